@@ -1,0 +1,37 @@
+"""Places on the earth: great-circle distance (đường chim bay) and the cells that index it.
+
+Coordinates are WGS 84 degrees. The mean earth radius is that of the IUGG (6,371.0088 km); against
+the ellipsoid the distance is at most about 0.5 % off over Vietnam.
+"""
+
+from math import asin, ceil, cos, floor, radians, sin, sqrt
+
+EARTH_RADIUS_KM = 6371.0088
+CELL_DEGREES = 0.25
+_KM_PER_DEGREE = EARTH_RADIUS_KM * radians(1)
+_MOST_CELLS = 2_000
+
+
+def distance_km(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:
+    """The great-circle distance between two places, in kilometres (haversine formula)."""
+    half_north = sin(radians(to_latitude - latitude) / 2)
+    half_east = sin(radians(to_longitude - longitude) / 2)
+    chord = half_north**2 + cos(radians(latitude)) * cos(radians(to_latitude)) * half_east**2
+    return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(chord)))
+
+
+def cell(latitude: float, longitude: float) -> str:
+    """The cell of a quarter of a degree that holds a place, as an index key such as ``87:418``."""
+    return f"{floor(latitude / CELL_DEGREES)}:{floor(longitude / CELL_DEGREES)}"
+
+
+def cells_within(latitude: float, longitude: float, radius_km: float) -> list[str] | None:
+    """All cells that a circle touches, or None where they are too many to be worth listing."""
+    north = radius_km / _KM_PER_DEGREE
+    shrink = cos(radians(min(89.0, abs(latitude) + north)))
+    east = north / shrink
+    rows = range(floor((latitude - north) / CELL_DEGREES), ceil((latitude + north) / CELL_DEGREES))
+    columns = range(floor((longitude - east) / CELL_DEGREES), ceil((longitude + east) / CELL_DEGREES))
+    if len(rows) * len(columns) > _MOST_CELLS or abs(longitude) + east > 180:
+        return None
+    return [f"{row}:{column}" for row in rows for column in columns]

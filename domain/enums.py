@@ -1,0 +1,303 @@
+"""Closed sets of the field, each value with its label in Vietnamese and English.
+
+The name of a member is what the graph stores and the API shows; it never changes with language.
+"""
+
+from enum import Enum
+
+
+class Labelled(Enum):
+    """A member of a closed set with its label in two languages."""
+
+    def __init__(self, vi: str, en: str) -> None:
+        self.vi = vi
+        self.en = en
+
+
+class BusinessKind(Labelled):
+    """What a business is: it makes things, else sells, else buys."""
+
+    FACILITY = ("Cơ sở sản xuất", "Production facility: makes things in its place")
+    SUPPLIER = ("Nhà cung ứng", "Supplier: grows or sells materials, machines or services")
+    BUYER = ("Bên mua", "Buyer: a market, also abroad or anonymous")
+
+
+class LegalForm(Labelled):
+    """Legal forms of an organisation (Decree 45/2012/NĐ-CP, amended by Decree 235/2025/NĐ-CP)."""
+
+    HOUSEHOLD = ("Hộ kinh doanh", "Business household")
+    COOPERATIVE = ("Hợp tác xã", "Cooperative")
+    COOPERATIVE_GROUP = ("Tổ hợp tác", "Cooperative group")
+    COOPERATIVE_UNION = ("Liên hiệp hợp tác xã", "Union of cooperatives")
+    ENTERPRISE = ("Doanh nghiệp", "Enterprise")
+    OTHER = ("Khác", "Other")
+
+
+class IdentifierKind(Labelled):
+    """Kinds of official identifier of an organisation."""
+
+    ENTERPRISE_TAX_CODE = ("Mã số thuế doanh nghiệp", "Tax code of an enterprise or cooperative")
+    PERSONAL_NUMBER = ("Số định danh cá nhân", "Personal number of a household's owner; protected")
+    REGISTRATION = ("Số đăng ký", "Registration number")
+    OTHER = ("Khác", "Other identifier")
+
+
+class OwnershipKind(Labelled):
+    """Ownership that gives priority (Decree 235/2025/NĐ-CP)."""
+
+    WOMEN = ("Do phụ nữ làm chủ", "Owned by women")
+    ETHNIC_MINORITY = ("Do người dân tộc thiểu số làm chủ", "Owned by ethnic minority people")
+
+
+class SizeClass(Labelled):
+    """Size of an establishment (Decree 80/2021/NĐ-CP, article 5; recalled, to be verified)."""
+
+    MICRO = ("Siêu nhỏ", "Micro")
+    SMALL = ("Nhỏ", "Small")
+    MEDIUM = ("Vừa", "Medium")
+    LARGE = ("Lớn", "Large")
+
+
+class SupplierKind(Labelled):
+    """What a supplier supplies."""
+
+    GROWER = ("Vùng trồng, người trồng", "Grower")
+    MATERIAL = ("Vật tư, nguyên liệu", "Materials")
+    MACHINE = ("Máy móc, thiết bị", "Machines and equipment")
+    SERVICE = ("Dịch vụ", "Services")
+
+
+class BuyerChannel(Labelled):
+    """Through which channel a buyer takes goods."""
+
+    WHOLESALE = ("Bán buôn", "Wholesale")
+    RETAIL = ("Bán lẻ", "Retail")
+    EXPORT = ("Xuất khẩu", "Export")
+    HOUSEHOLDS = ("Hộ tiêu dùng", "Households")
+    PROCESSOR = ("Chế biến tiếp", "Processor")
+
+
+class ProductUnit(Labelled):
+    """The unit in which quantities of a product are counted."""
+
+    TONNE = ("tấn", "tonne")
+    KILOGRAM = ("kg", "kilogram")
+    LITRE = ("lít", "litre")
+    CUBIC_METRE = ("m³", "cubic metre")
+    SQUARE_METRE = ("m²", "square metre")
+    METRE = ("m", "metre")
+    PIECE = ("chiếc", "piece")
+
+
+class ProductStage(Labelled):
+    """Where in a chain a product stands."""
+
+    RAW = ("Nguyên liệu", "Raw material")
+    INTERMEDIATE = ("Bán thành phẩm", "Intermediate product")
+    FINAL = ("Thành phẩm", "Final product")
+    BYPRODUCT = ("Phụ phẩm", "By-product")
+    EQUIPMENT = ("Máy móc, thiết bị", "Equipment")
+    SERVICE = ("Dịch vụ", "Service")
+
+
+class ClusterKind(Labelled):
+    """Four kinds of cluster that are never mixed up."""
+
+    LAND_CLUSTER = (
+        "Cụm công nghiệp (CCN)",
+        "Industrial cluster: a place with a fixed boundary (Decree 32/2024/NĐ-CP, article 2.1)",
+    )
+    INDUSTRIAL_PARK = ("Khu công nghiệp (KCN)", "Industrial park (Decree 35/2022/NĐ-CP)")
+    SECTOR_NETWORK = (
+        "Cụm liên kết ngành",
+        "Sector linkage network (SME Support Law 04/2017, article 3; recalled)",
+    )
+    ENTERPRISE_LINKAGE_GROUP = (
+        "Cụm liên kết doanh nghiệp công nghiệp",
+        "Enterprise linkage group that industrial promotion may support",
+    )
+
+
+class ClusterStatus(Labelled):
+    """Where in its life a cluster is."""
+
+    PLANNED = ("Trong quy hoạch", "Planned")
+    ESTABLISHED = ("Đã thành lập", "Established by decision")
+    OPERATING = ("Đang hoạt động", "Operating")
+    OPERATING_NOT_ESTABLISHED = (
+        "Hoạt động nhưng chưa có quyết định thành lập",
+        "Operating but not established (Circular 14/2024/TT-BCT)",
+    )
+    WITHDRAWN = ("Đưa ra khỏi quy hoạch", "Withdrawn from the plan")
+
+
+class FairKind(Labelled):
+    """Kinds of trade fair."""
+
+    DOMESTIC = ("Trong nước", "Domestic")
+    REGIONAL = ("Khu vực", "Regional")
+    BORDER = ("Biên giới", "Border")
+    INTERNATIONAL = ("Quốc tế", "International")
+    ONLINE = ("Trực tuyến", "Online or hybrid")
+
+
+class HostSide(Labelled):
+    """Which side of the border hosts a fair."""
+
+    VIETNAM = ("Việt Nam", "Vietnam")
+    CHINA = ("Trung Quốc", "China")
+    OTHER = ("Nước khác", "Another country")
+
+
+class FairRole(Labelled):
+    """In which role a business takes part in a fair."""
+
+    SELLER = ("Bên bán", "Seller")
+    BUYER = ("Bên mua", "Buyer")
+    BOTH = ("Vừa bán vừa mua", "Seller and buyer")
+    VISITOR = ("Khách tham quan", "Visitor")
+
+
+class MeetingStatus(Labelled):
+    """What became of a meeting."""
+
+    PLANNED = ("Dự kiến", "Planned")
+    HELD = ("Đã gặp", "Held")
+    MISSED = ("Không gặp", "Missed")
+    CANCELLED = ("Đã hủy", "Cancelled")
+
+
+class MeetingOutcome(Labelled):
+    """What a meeting led to."""
+
+    CONTRACT = ("Ký hợp đồng", "Contract")
+    MEMORANDUM = ("Biên bản ghi nhớ", "Memorandum")
+    FOLLOW_UP = ("Trao đổi tiếp", "Follow-up agreed")
+    NONE = ("Không có kết quả", "Nothing")
+
+
+class AdministrativeUnitKind(Labelled):
+    """Kinds of administrative unit; districts exist only before 1 July 2025."""
+
+    PROVINCE = ("Tỉnh", "Province")
+    CITY = ("Thành phố trực thuộc trung ương", "Centrally-run city")
+    DISTRICT = ("Cấp huyện (đến 30/6/2025)", "District level, until 30 June 2025")
+    COMMUNE = ("Xã", "Commune")
+    WARD = ("Phường", "Ward")
+    TOWNSHIP = ("Thị trấn (đến 30/6/2025)", "Township, until 30 June 2025")
+    SPECIAL_ZONE = ("Đặc khu", "Special zone")
+
+
+class UnitClassKind(Labelled):
+    """Kinds of dated class of an administrative unit."""
+
+    AREA_DIFFICULTY = ("Địa bàn khó khăn", "Difficulty of the area")
+    CITY_GRADE = ("Loại đô thị", "Grade of the city")
+
+
+class AgencyRoleKind(Labelled):
+    """In which role an agency stands to a project, programme or fair."""
+
+    IMPLEMENTING = ("Đơn vị thực hiện", "Implementing unit")
+    COORDINATING = ("Đơn vị phối hợp", "Coordinating unit")
+    LEAD = ("Cơ quan chủ trì", "Lead agency")
+    ORGANISER = ("Ban tổ chức", "Organiser")
+
+
+class Activity(Labelled):
+    """Activities of industrial promotion (Decree 45/2012/NĐ-CP, article 4)."""
+
+    TRAINING = ("Đào tạo nghề, truyền nghề", "Vocational training and craft transmission")
+    MANAGEMENT = ("Nâng cao năng lực quản lý, khởi sự", "Management capacity and start-up")
+    DEMONSTRATION_MODEL = ("Mô hình trình diễn kỹ thuật", "Technical demonstration model")
+    ADVANCED_MACHINERY = ("Ứng dụng máy móc tiên tiến", "Advanced machinery")
+    CLEANER_PRODUCTION = ("Sản xuất sạch hơn", "Cleaner production")
+    FAIR = ("Hội chợ, triển lãm", "Fairs and exhibitions")
+    BRAND = ("Xây dựng, đăng ký nhãn hiệu", "Brand design and registration")
+    SHOWROOM = ("Phòng trưng bày", "Showroom")
+    CONSULTANCY = ("Tư vấn, trợ giúp", "Advice to establishments")
+    INFORMATION = ("Thông tin, cơ sở dữ liệu", "Information and databases")
+    ENTERPRISE_LINKAGE = ("Cụm liên kết doanh nghiệp", "Enterprise linkage groups")
+    CLUSTER_INFRASTRUCTURE = ("Hạ tầng cụm công nghiệp", "Cluster infrastructure")
+    POLLUTION_TREATMENT = ("Xử lý ô nhiễm môi trường", "Pollution treatment")
+
+
+class FundingLevel(Labelled):
+    """Who pays for promotion work."""
+
+    NATIONAL = ("Khuyến công quốc gia", "National")
+    PROVINCIAL = ("Khuyến công địa phương", "Provincial")
+    DISTRICT = ("Cấp huyện (lịch sử)", "District; for history only")
+
+
+class ProjectKind(Labelled):
+    """Kinds of promotion project (Circular 17/2018/TT-BCT, article 3a)."""
+
+    INDIVIDUAL = ("Đề án đơn lẻ", "For a named beneficiary")
+    GROUP = ("Đề án nhóm", "Group project")
+    PILOT = ("Đề án điểm", "Pilot project")
+
+
+class ProjectLinkage(Labelled):
+    """What a linkage project links; a label for planning, not a legal type."""
+
+    VALUE_CHAIN = ("Liên kết chuỗi giá trị", "A value chain")
+    CLUSTERS = ("Liên kết phát triển cụm", "Clusters of neighbouring provinces")
+
+
+class ProjectStatus(Labelled):
+    """Where in its life a project is."""
+
+    DRAFT = ("Dự thảo", "Draft")
+    REGISTERED = ("Đã đăng ký", "Registered in the year before funding")
+    APPRAISED = ("Đã thẩm định", "Appraised")
+    APPROVED = ("Đã phê duyệt", "Approved")
+    CONTRACTED = ("Đã ký hợp đồng", "Contract signed")
+    ADVANCED = ("Đã tạm ứng", "Advance paid")
+    IMPLEMENTING = ("Đang thực hiện", "Being implemented")
+    ACCEPTED = ("Đã nghiệm thu", "Accepted")
+    SETTLED = ("Đã quyết toán", "Settled")
+    SUPPLEMENT_REQUESTED = ("Yêu cầu bổ sung", "Supplement requested")
+    REJECTED = ("Từ chối", "Rejected")
+    CANCELLED = ("Đã hủy", "Cancelled")
+
+
+class Confidence(Labelled):
+    """How sure a figure or rule is."""
+
+    SURE = ("Chắc chắn", "Sure")
+    LIKELY = ("Nhiều khả năng", "Likely")
+    UNSURE = ("Chưa chắc chắn", "Unsure")
+
+
+class PartnerDirection(Labelled):
+    """For which role partners are sought."""
+
+    SUPPLIERS = ("Tìm nguồn cung", "Who can supply what the subject needs")
+    BUYERS = ("Tìm đầu ra", "Who needs what the subject offers")
+    PEERS = ("Tìm cơ sở cùng ngành", "Which facilities make the same products, for grouping")
+
+
+class Criterion(Labelled):
+    """What a score is made of, for everything that is ranked."""
+
+    PRODUCT_FIT = ("Mức khớp sản phẩm", "Product fit")
+    CAPACITY_COVER = ("Mức đáp ứng sản lượng", "Cover of the quantity")
+    SEASON = ("Mùa vụ", "Season")
+    PROXIMITY = ("Khoảng cách", "Proximity")
+    CERTIFICATES = ("Chứng nhận", "Certificates")
+    RECIPROCITY = ("Quan hệ hai chiều", "Reciprocity")
+    CO_LOCATION = ("Cùng địa bàn", "Co-location")
+    COMMON_FAIRS = ("Hội chợ chung", "Common fairs")
+    FRESHNESS = ("Độ mới của dữ liệu", "Freshness of the data")
+
+
+class ChangeAction(Labelled):
+    """What happened to a record."""
+
+    CREATED = ("Tạo mới", "Created")
+    UPDATED = ("Cập nhật", "Updated")
+    RETIRED = ("Ngừng sử dụng", "Retired")
+    MERGED = ("Gộp", "Merged into another")
+    LOADED = ("Nạp dữ liệu", "A set of records was loaded")
+    REMOVED = ("Gỡ dữ liệu", "A set of records was removed")

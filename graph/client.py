@@ -1,0 +1,217 @@
+"""The one door to the graph: named statements in, plain rows out, over the official driver."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
+
+from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, Query, unit_of_work
+from neo4j.exceptions import (
+    AuthError,
+    ConnectionAcquisitionTimeoutError,
+    ConstraintError,
+    DriverError,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+)
+from neo4j.time import Date, DateTime
+
+from graph.cypher import Statement
+from graph.errors import Conflict, GraphError, GraphTooOld, Refused, TimedOut, Unavailable
+
+Row: TypeAlias = dict[str, Any]
+
+_OLDEST_NEO4J = (5, 26)
+_ATTEMPTS = 3
+_PAUSE_SECONDS = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where a graph is and how to enter it."""
+
+    uri: str
+    user: str
+    password: str = field(repr=False)
+    database: str
+
+
+@dataclass(slots=True)
+class Tally:
+    """What one request has cost in the graph."""
+
+    statements: list[str] = field(default_factory=list[str])
+    rows: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Graph:
+    """A graph that can be read and written; safe to share between requests of one event loop."""
+
+    driver: AsyncDriver
+    database: str
+    tally: Tally = field(default_factory=Tally)
+
+    def tallied(self) -> "Graph":
+        """The same graph with a tally of its own."""
+        return replace(self, tally=Tally())
+
+    async def read(self, statement: Statement, /, **parameters: object) -> list[Row]:
+        """The rows of a statement that changes nothing.
+
+        Runs as an auto-commit transaction (one round trip less than a managed one) and is tried
+        again when the driver calls the failure transient. Raises :class:`Unavailable`,
+        :class:`TimedOut` or another :class:`GraphError`.
+        """
+        started = time.perf_counter()
+        rows = await _with_retry(lambda: self._read_once(statement, parameters), statement)
+        self._count(statement, len(rows), started)
+        return rows
+
+    async def write(self, *steps: tuple[Statement, Row]) -> list[list[Row]]:
+        """Runs statements with their parameters in one transaction; the rows of each.
+
+        The driver repeats the whole transaction after a transient failure, so it happens once or
+        not at all. Raises :class:`Conflict` where a unique key is taken.
+        """
+        name = steps[0][0].name
+        timeout = max(statement.timeout for statement, _ in steps)
+
+        @unit_of_work(timeout=timeout, metadata={"query": name})
+        async def work(transaction: AsyncManagedTransaction) -> list[list[Row]]:
+            return [
+                [_plain_row(record.items()) async for record in await transaction.run(s.text, p)]
+                for s, p in steps
+            ]
+
+        started = time.perf_counter()
+        try:
+            async with self.driver.session(database=self.database) as session:
+                results = await session.execute_write(work)
+        except (Neo4jError, DriverError, OSError) as error:
+            raise translated(error, name) from error
+        for (statement, _), rows in zip(steps, results, strict=True):
+            self._count(statement, len(rows), started)
+        return results
+
+    async def declare(self, statement: Statement) -> None:
+        """Runs a statement that changes the schema, in a transaction of its own."""
+        try:
+            async with self.driver.session(database=self.database) as session:
+                result = await session.run(Query(statement.text, timeout=statement.timeout))
+                await result.consume()
+        except (Neo4jError, DriverError, OSError) as error:
+            raise translated(error, statement.name) from error
+
+    async def answers(self, timeout: float) -> bool:
+        """Whether the graph answers a trivial question within ``timeout`` seconds."""
+        try:
+            async with asyncio.timeout(timeout):
+                await self._read_once(_PING, {})
+        except (Neo4jError, DriverError, OSError, TimeoutError):
+            return False
+        return True
+
+    async def server(self) -> str:
+        """The server's own name and version, such as ``Neo4j/5.26.30``."""
+        try:
+            return (await self.driver.get_server_info()).agent
+        except (Neo4jError, DriverError, OSError) as error:
+            raise translated(error, "server") from error
+
+    async def _read_once(self, statement: Statement, parameters: Row) -> list[Row]:
+        async with (
+            asyncio.timeout(statement.timeout + 1.0),
+            self.driver.session(database=self.database, default_access_mode="READ") as session,
+        ):
+            query = Query(statement.text, timeout=statement.timeout, metadata={"query": statement.name})
+            result = await session.run(query, parameters)
+            return [_plain_row(record.items()) async for record in result]
+
+    def _count(self, statement: Statement, rows: int, started: float) -> None:
+        self.tally.statements.append(statement.name)
+        self.tally.rows += rows
+        self.tally.seconds += time.perf_counter() - started
+
+
+@asynccontextmanager
+async def open_graph(address: Address) -> AsyncIterator[Graph]:
+    """A graph at an address, closed afterwards.
+
+    Raises :class:`Unavailable` where nothing answers, :class:`Refused` for a wrong password and
+    :class:`GraphTooOld` for a Neo4j before 5.26.
+    """
+    driver = AsyncGraphDatabase.driver(
+        address.uri,
+        auth=(address.user, address.password),
+        connection_timeout=5.0,
+        connection_acquisition_timeout=5.0,
+        max_transaction_retry_time=10.0,
+        telemetry_disabled=True,
+        user_agent="lienket",
+    )
+    async with driver:
+        graph = Graph(driver=driver, database=address.database)
+        _refuse_old(await graph.server())
+        yield graph
+
+
+def translated(error: Exception, name: str) -> GraphError:
+    """The error of ours that says what an error of the driver means."""
+    if isinstance(error, AuthError):
+        return Refused("The graph refuses the user name or the password")
+    if isinstance(error, ConstraintError):
+        return Conflict(f"{name}: a unique key is taken")
+    if isinstance(error, ServiceUnavailable | SessionExpired | ConnectionAcquisitionTimeoutError | OSError):
+        return Unavailable(f"The graph does not answer ({type(error).__name__})")
+    if isinstance(error, Neo4jError) and "Timeout" in (error.code or "").replace("TimedOut", "Timeout"):
+        return TimedOut(f"{name} took too long")
+    if isinstance(error, Neo4jError) and error.is_retryable():
+        return Unavailable(f"The graph cannot do this at present ({error.code})")
+    return GraphError(f"{name}: {error}")
+
+
+def _refuse_old(server: str) -> None:
+    product, _, version = server.partition("/")
+    if product.lower() != "neo4j":
+        return
+    numbers = tuple(int(part) for part in version.split("-")[0].split(".")[:2] if part.isdigit())
+    if len(numbers) == 2 and numbers < _OLDEST_NEO4J:
+        raise GraphTooOld(f"{server} is too old: Lienket needs Neo4j 5.26 or newer")
+
+
+async def _with_retry(attempt: Callable[[], Awaitable[list[Row]]], statement: Statement) -> list[Row]:
+    for number in range(1, _ATTEMPTS + 1):
+        try:
+            return await attempt()
+        except TimeoutError as error:
+            raise TimedOut(f"{statement.name} took too long") from error
+        except (Neo4jError, DriverError, OSError) as error:
+            transient = isinstance(error, Neo4jError | DriverError) and error.is_retryable()
+            if number == _ATTEMPTS or not transient:
+                raise translated(error, statement.name) from error
+        await asyncio.sleep(_PAUSE_SECONDS * number)
+    raise AssertionError("unreachable")
+
+
+def _plain_row(items: Any) -> Row:
+    return {key: _plain(value) for key, value in items}
+
+
+def _plain(value: Any) -> Any:
+    """The value with Python's own dates in place of the driver's, at any depth."""
+    kind = type(value)
+    if kind is list:
+        return [_plain(item) for item in value]
+    if kind is dict:
+        return {key: _plain(item) for key, item in value.items()}
+    if kind is Date or kind is DateTime:
+        return value.to_native()
+    return value
+
+
+_PING = Statement("ping", "RETURN 1 AS one", timeout=2.0)

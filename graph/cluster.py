@@ -1,0 +1,51 @@
+"""Clusters of four kinds, and who is in them."""
+
+from graph.cypher import by_code, index, unique
+from graph.listing import Condition, Edge, Listing, named
+
+CONSTRAINTS = (unique("Cluster"), index("Cluster", "byName"))
+
+CLUSTER = (
+    ".code, .name, .nameEn, .kind, .status, .latitude, .longitude, .areaHa, .industrialLandHa, "
+    ".leasedHa, .approvedUnleasedHa, .decision, .establishedOn, .version, .source, .asOf"
+)
+
+CLUSTERS_BY_CODE = by_code("clusters_by_code", "Cluster", CLUSTER)
+
+CLUSTERS_OF_BUSINESS = Edge(
+    name="clusters_of_business",
+    path="MATCH (:Business {code: key})-[:LOCATED_IN|MEMBER_OF]->(n:Cluster) WITH DISTINCT n",
+    order="n.byName",
+    projection=CLUSTER,
+)
+
+CLUSTERS = Listing(
+    name="clusters",
+    scan="MATCH (n:Cluster)",
+    projection=CLUSTER,
+    orders={"NAME": "byName", "CODE": "code"},
+    conditions={
+        "words": named("Cluster"),
+        "within": Condition(
+            path="UNWIND $within AS part MATCH (:AdministrativeUnit {code: part})"
+            "<-[:SITUATED_IN]-(n:Cluster) WITH DISTINCT n",
+            predicate="EXISTS { MATCH (n)-[:SITUATED_IN]->(part:AdministrativeUnit) "
+            "WHERE part.code IN $within }",
+        ),
+        "valueChains": Condition(
+            path="UNWIND $valueChains AS chain "
+            "MATCH (:ValueChain {code: chain})<-[:FOCUSES_ON]-(n:Cluster) WITH DISTINCT n",
+            predicate="EXISTS { MATCH (n)-[:FOCUSES_ON]->(c:ValueChain) WHERE c.code IN $valueChains }",
+        ),
+        "kinds": Condition(predicate="n.kind IN $kinds"),
+        "statuses": Condition(predicate="n.status IN $statuses"),
+        "fillRateMinimum": Condition(
+            predicate="n.industrialLandHa > 0 AND "
+            "(n.leasedHa + n.approvedUnleasedHa) / n.industrialLandHa >= $fillRateMinimum"
+        ),
+        "fillRateMaximum": Condition(
+            predicate="n.industrialLandHa > 0 AND "
+            "(n.leasedHa + n.approvedUnleasedHa) / n.industrialLandHa <= $fillRateMaximum"
+        ),
+    },
+)

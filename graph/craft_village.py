@@ -1,0 +1,33 @@
+"""Recognised craft villages."""
+
+from graph.cypher import by_code, index, related, unique
+from graph.listing import Condition, Listing, named
+
+CONSTRAINTS = (unique("CraftVillage"), index("CraftVillage", "byName"))
+
+CRAFT_VILLAGE = ".code, .name, .nameEn, .latitude, .longitude, .recognisedOn, .decision, .source, .asOf"
+
+CRAFT_VILLAGES_BY_CODE = by_code("craft_villages_by_code", "CraftVillage", CRAFT_VILLAGE)
+
+CRAFT_VILLAGE_OF_FACILITY = related(
+    "craft_village_of_facility",
+    "MATCH (:Facility {code: key})-[:BELONGS_TO]->(n:CraftVillage)",
+    "n.code",
+    "n {" + CRAFT_VILLAGE + "}",
+)
+
+CRAFT_VILLAGES = Listing(
+    name="craft_villages",
+    scan="MATCH (n:CraftVillage)",
+    projection=CRAFT_VILLAGE,
+    orders={"NAME": "byName", "CODE": "code"},
+    conditions={
+        "words": named("CraftVillage"),
+        "within": Condition(
+            path="UNWIND $within AS part MATCH (:AdministrativeUnit {code: part})"
+            "<-[:SITUATED_IN]-(n:CraftVillage) WITH DISTINCT n",
+            predicate="EXISTS { MATCH (n)-[:SITUATED_IN]->(part:AdministrativeUnit) "
+            "WHERE part.code IN $within }",
+        ),
+    },
+)

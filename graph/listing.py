@@ -1,0 +1,232 @@
+"""Lists and edges: pages by keyset, composed of literal Cypher only.
+
+A **listing** is a root list of one label. Its statement is one *access path*, chosen in a fixed
+order from the conditions given, then the predicates of the other conditions, then a window.
+An **edge** is a list below many parents at once: one record a parent.
+
+Every order is a stored text that is unique over its label (``byName`` ends with the code), so a
+window is two bounds on one indexed property and a cursor is that text.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain, combinations
+from typing import LiteralString
+
+from domain.paging import Count, Window
+from graph.client import Graph, Row
+from graph.cypher import Statement
+
+FIRST = ""
+LAST = "\x7f"
+"""Bounds below and above every stored order key: those are printable ASCII."""
+COUNT_LIMIT = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Rows in the order shown, each with its order key under ``cursor``, and what lies beyond."""
+
+    rows: list[Row]
+    has_previous: bool
+    has_next: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """One condition of a list: a predicate on ``n`` and, where an index serves it, the path that
+    finds the distinct ``n`` it holds for. Its parameter has the name of the condition."""
+
+    predicate: LiteralString
+    path: LiteralString | None = None
+
+
+def named(label: LiteralString) -> Condition:
+    """The condition ``words``: each folded word begins some word of a name of the record."""
+    every: LiteralString = (
+        "all(word IN $words WHERE EXISTS { "
+        "MATCH (n)-[:NAMED]->(v:Word) WHERE v.text STARTS WITH word })"
+    )
+    return Condition(
+        predicate=every,
+        path="MATCH (w:Word) WHERE w.text STARTS WITH $words[0] "
+        "MATCH (w)<-[:NAMED]-(n:" + label + ") WITH DISTINCT n WHERE " + every + " WITH n",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A root list of one label. ``orders`` maps the names of orders to indexed properties;
+    ``conditions`` stand in the order in which their paths are preferred."""
+
+    name: LiteralString
+    scan: LiteralString
+    projection: LiteralString
+    orders: Mapping[str, LiteralString]
+    conditions: Mapping[str, Condition] = field(default_factory=dict[str, Condition])
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edge:
+    """A list below each of many parents. ``path`` matches ``n`` from ``key``, the parent's code;
+    ``order`` is an expression whose values are unique below one parent; ``projection`` is what a row
+    holds, a map projection of ``n``."""
+
+    name: LiteralString
+    path: LiteralString
+    order: LiteralString
+    projection: LiteralString
+
+
+async def page(
+    graph: Graph,
+    listing: Listing,
+    conditions: Mapping[str, object],
+    window: Window,
+    *,
+    order: str,
+    is_descending: bool = False,
+) -> Page:
+    """A page of a root list. Conditions that are absent from ``conditions`` do not restrict."""
+    is_downward = is_descending != window.is_backward
+    statement = page_statement(listing, frozenset(conditions), order, is_downward)
+    rows = await graph.read(statement, **conditions, **_bounds(window, is_descending))
+    return _page(rows[0]["rows"], window)
+
+
+async def count(graph: Graph, listing: Listing, conditions: Mapping[str, object]) -> Count:
+    """How many rows a root list has, from the count store where nothing restricts it."""
+    statement = count_statement(listing, frozenset(conditions))
+    total = int((await graph.read(statement, **conditions))[0]["total"])
+    return _counted(total) if conditions else Count(total, is_lower_bound=False)
+
+
+async def edge_pages(
+    graph: Graph, edge: Edge, keys: list[str], window: Window, parameters: Row
+) -> dict[str, Page]:
+    """A page below each parent."""
+    statement = edge_statement(edge, window.is_backward)
+    rows = await graph.read(statement, keys=keys, **_bounds(window), **parameters)
+    return {row["key"]: _page(row["rows"], window) for row in rows}
+
+
+async def edge_counts(graph: Graph, edge: Edge, keys: list[str], parameters: Row) -> dict[str, Count]:
+    """How many rows stand below each parent."""
+    rows = await graph.read(edge_count_statement(edge), keys=keys, **parameters)
+    return {row["key"]: _counted(int(row["total"])) for row in rows}
+
+
+@lru_cache(maxsize=4096)
+def page_statement(
+    listing: Listing, given: frozenset[str], order: str, is_downward: bool
+) -> Statement:
+    """The statement of a page under the conditions given."""
+    sort = "n." + listing.orders[order]
+    path, predicates = _path(listing, given)
+    window = [sort + " > $above", sort + " < $below"]
+    text = (
+        path
+        + "\nWHERE "
+        + "\n  AND ".join([*predicates, *window])
+        + "\nWITH n ORDER BY "
+        + sort
+        + (" DESC" if is_downward else "")
+        + " LIMIT $limit"
+        + "\nRETURN collect(n {"
+        + listing.projection
+        + ", cursor: "
+        + sort
+        + "}) AS rows"
+    )
+    return Statement(listing.name + "_page", text)
+
+
+@lru_cache(maxsize=1024)
+def count_statement(listing: Listing, given: frozenset[str]) -> Statement:
+    """The statement that counts a list under the conditions given."""
+    if not given:
+        return Statement(listing.name + "_count", listing.scan + "\nRETURN count(n) AS total")
+    path, predicates = _path(listing, given)
+    where = "\nWHERE " + "\n  AND ".join(predicates) if predicates else ""
+    text = path + where + "\nWITH n LIMIT 10001\nRETURN count(n) AS total"
+    return Statement(listing.name + "_count", text)
+
+
+@lru_cache(maxsize=256)
+def edge_statement(edge: Edge, is_backward: bool) -> Statement:
+    """The statement of the pages of an edge."""
+    text = (
+        "UNWIND $keys AS key\nCALL (key) {\n  "
+        + edge.path
+        + "\n  WHERE "
+        + edge.order
+        + " > $above AND "
+        + edge.order
+        + " < $below\n  WITH * ORDER BY "
+        + edge.order
+        + (" DESC" if is_backward else "")
+        + " LIMIT $limit\n  RETURN collect(n {"
+        + edge.projection
+        + ", cursor: "
+        + edge.order
+        + "}) AS rows\n}\nRETURN key, rows"
+    )
+    return Statement(edge.name, text)
+
+
+@lru_cache(maxsize=256)
+def edge_count_statement(edge: Edge) -> Statement:
+    """The statement that counts below the parents of an edge."""
+    text = (
+        "UNWIND $keys AS key\nCALL (key) {\n  "
+        + edge.path
+        + "\n  WITH n LIMIT 10001\n  RETURN count(n) AS total\n}\nRETURN key, total"
+    )
+    return Statement(edge.name + "_count", text)
+
+
+def statements_of(listing: Listing) -> Iterable[Statement]:
+    """The statements of a list with each condition alone and in pairs, for tests of the engines."""
+    alone = [(name,) for name in listing.conditions]
+    pairs = combinations(listing.conditions, 2)
+    for given in chain([()], alone, pairs):
+        yield count_statement(listing, frozenset(given))
+        for order in listing.orders:
+            for is_downward in (False, True):
+                yield page_statement(listing, frozenset(given), order, is_downward)
+
+
+def _path(listing: Listing, given: frozenset[str]) -> tuple[LiteralString, list[LiteralString]]:
+    """The access path of a list and the predicates that remain to be checked on it."""
+    unknown = given - set(listing.conditions)
+    if unknown:
+        raise KeyError(f"{listing.name} has no conditions {sorted(unknown)}")
+    used = [name for name in listing.conditions if name in given]
+    chosen = next((name for name in used if listing.conditions[name].path is not None), None)
+    path = listing.scan if chosen is None else listing.conditions[chosen].path or listing.scan
+    return path, [listing.conditions[name].predicate for name in used if name != chosen]
+
+
+def _bounds(window: Window, is_descending: bool = False) -> Row:
+    """The parameters of a windowed statement; one row more than asked tells of more."""
+    low, high = window.after, window.before
+    if is_descending:
+        low, high = high, low
+    return {"above": low or FIRST, "below": high or LAST, "limit": window.size + 1}
+
+
+def _page(rows: list[Row], window: Window) -> Page:
+    has_more = len(rows) > window.size
+    rows = rows[: window.size]
+    if window.is_backward:
+        rows.reverse()
+        return Page(rows=rows, has_previous=has_more, has_next=window.before is not None)
+    return Page(rows=rows, has_previous=window.after is not None, has_next=has_more)
+
+
+def _counted(total: int) -> Count:
+    return Count(min(total, COUNT_LIMIT), is_lower_bound=total > COUNT_LIMIT)

@@ -1,0 +1,267 @@
+"""Writing many records at once: what seeds and imports use.
+
+Every statement takes ``rows``, can be run twice, and answers with the ``line`` of each row that it
+could write, so that a row whose references do not exist is found and named.
+"""
+
+from collections.abc import Iterable
+from typing import LiteralString
+
+from graph.client import Graph, Row
+from graph.cypher import Statement, unique
+from graph.errors import GraphError
+
+CONSTRAINTS = (unique("Word", "text"), unique("Ledger", "key"))
+
+BATCH = 2_000
+_TIMEOUT = 120.0
+
+
+def _node(label: LiteralString, key: LiteralString = "code", extra: LiteralString = "") -> Statement:
+    return Statement(
+        "load_" + (extra or label).strip(":").lower(),
+        "UNWIND $rows AS row MERGE (n:" + label + extra + " {" + key + ": row.key}) "
+        "WITH n, row WHERE coalesce(n.version, 1) = 1 SET n += row.set, n.version = 1 "
+        "RETURN collect(row.line) AS written",
+        timeout=_TIMEOUT,
+    )
+
+
+def _link(
+    kind: LiteralString,
+    start: LiteralString,
+    end: LiteralString,
+    name: LiteralString = "",
+    start_key: LiteralString = "code",
+    end_key: LiteralString = "code",
+    key: LiteralString = "",
+) -> Statement:
+    return Statement(
+        "link_" + (name or kind).lower(),
+        "UNWIND $rows AS row "
+        "MATCH (a:" + start + " {" + start_key + ": row.start}) "
+        "MATCH (b:" + end + " {" + end_key + ": row.end}) "
+        "MERGE (a)-[r:" + kind + key + "]->(b) SET r += row.set "
+        "RETURN collect(row.line) AS written",
+        timeout=_TIMEOUT,
+    )
+
+
+_KEYED: LiteralString = " {key: row.key}"
+
+NODES = {
+    "AdministrativeUnit": _node("AdministrativeUnit"),
+    "UnitClass": _node("UnitClass", "key"),
+    "Product": _node("Product"),
+    "ValueChain": _node("ValueChain"),
+    "Agency": _node("Agency"),
+    "AgencyName": _node("AgencyName", "key"),
+    "FairSeries": _node("FairSeries"),
+    "Organisation": _node("Organisation"),
+    "CraftVillage": _node("CraftVillage"),
+    "Facility": _node("Business", extra=":Facility"),
+    "Supplier": _node("Business", extra=":Supplier"),
+    "Buyer": _node("Business", extra=":Buyer"),
+    "Contact": _node("Contact", "key"),
+    "AnnualFigures": _node("AnnualFigures", "key"),
+    "Offer": _node("Offer", "key"),
+    "Need": _node("Need", "key"),
+    "Cluster": _node("Cluster"),
+    "TradeFair": _node("TradeFair"),
+    "Certificate": _node("Certificate"),
+    "Investment": _node("Investment"),
+    "Programme": _node("Programme"),
+    "BudgetLine": _node("BudgetLine"),
+    "Project": _node("Project"),
+    "Expense": _node("Expense"),
+    "Meeting": _node("Meeting"),
+    "Claim": _node("Claim"),
+}
+"""The statement that writes the nodes of a label; each row has ``key``, ``set`` and ``line``."""
+
+LINKS = {
+    "unit_part_of": _link("PART_OF", "AdministrativeUnit", "AdministrativeUnit"),
+    "unit_succeeded_by": _link("SUCCEEDED_BY", "AdministrativeUnit", "AdministrativeUnit"),
+    "unit_classed_as": _link("CLASSED_AS", "AdministrativeUnit", "UnitClass", end_key="key"),
+    "product_kind_of": _link("KIND_OF", "Product", "Product"),
+    "product_made_from": _link("MADE_FROM", "Product", "Product"),
+    "product_yields": _link("YIELDS", "Product", "Product"),
+    "chain_has_stage": _link("HAS_STAGE", "ValueChain", "Product"),
+    "agency_called": _link("CALLED", "Agency", "AgencyName", end_key="key"),
+    "agency_in": _link("SITUATED_IN", "Agency", "AdministrativeUnit", "agency_in"),
+    "member_of": _link("MEMBER_OF", "Organisation", "Organisation"),
+    "village_in": _link("SITUATED_IN", "CraftVillage", "AdministrativeUnit", "village_in"),
+    "operates": _link("OPERATES", "Organisation", "Business"),
+    "business_in": _link("SITUATED_IN", "Business", "AdministrativeUnit", "business_in"),
+    "belongs_to": _link("BELONGS_TO", "Facility", "CraftVillage"),
+    "reached_at": _link("REACHED_AT", "Business", "Contact", end_key="key"),
+    "reported": _link("REPORTED", "Business", "AnnualFigures", end_key="key"),
+    "offers": _link("OFFERS", "Business", "Offer", end_key="key"),
+    "offer_of": _link("OF", "Offer", "Product", "offer_of", start_key="key"),
+    "needs": _link("NEEDS", "Business", "Need", end_key="key"),
+    "need_of": _link("OF", "Need", "Product", "need_of", start_key="key"),
+    "supplies": _link("SUPPLIES", "Business", "Business", key=_KEYED),
+    "cluster_in": _link("SITUATED_IN", "Cluster", "AdministrativeUnit", "cluster_in"),
+    "focuses_on": _link("FOCUSES_ON", "Cluster", "ValueChain"),
+    "located_in": _link("LOCATED_IN", "Facility", "Cluster"),
+    "member_of_cluster": _link("MEMBER_OF", "Business", "Cluster", "member_of_cluster"),
+    "fair_in": _link("SITUATED_IN", "TradeFair", "AdministrativeUnit", "fair_in"),
+    "edition_of": _link("EDITION_OF", "TradeFair", "FairSeries"),
+    "fair_covers_product": _link("COVERS", "TradeFair", "Product", "fair_covers_product"),
+    "fair_covers_chain": _link("COVERS", "TradeFair", "ValueChain", "fair_covers_chain"),
+    "takes_part_in": _link("TAKES_PART_IN", "Business", "TradeFair"),
+    "business_holds": _link("HOLDS", "Business", "Certificate", "business_holds"),
+    "organisation_holds": _link("HOLDS", "Organisation", "Certificate", "organisation_holds"),
+    "offer_holds": _link("HOLDS", "Offer", "Certificate", "offer_holds", start_key="key"),
+    "plans": _link("PLANS", "Facility", "Investment"),
+    "programme_in": _link("SITUATED_IN", "Programme", "AdministrativeUnit", "programme_in"),
+    "line_in": _link("SITUATED_IN", "BudgetLine", "AdministrativeUnit", "line_in"),
+    "line_under": _link("UNDER", "BudgetLine", "Programme", "line_under"),
+    "project_under": _link("UNDER", "Project", "Programme", "project_under"),
+    "paid_from": _link("PAID_FROM", "Project", "BudgetLine", key=_KEYED),
+    "concerns_product": _link("CONCERNS", "Project", "Product", "concerns_product"),
+    "concerns_chain": _link("CONCERNS", "Project", "ValueChain", "concerns_chain"),
+    "concerns_cluster": _link("CONCERNS", "Project", "Cluster", "concerns_cluster"),
+    "benefits_from": _link("BENEFITS_FROM", "Facility", "Project", key=_KEYED),
+    "project_covers": _link("COVERS", "Project", "Investment", "project_covers", key=_KEYED),
+    "charged_to": _link("CHARGED_TO", "Expense", "Project"),
+    "incurred_by": _link("INCURRED_BY", "Expense", "Facility"),
+    "role_in_project": _link("HAS_ROLE", "Agency", "Project", "role_in_project", key=_KEYED),
+    "role_in_programme": _link("HAS_ROLE", "Agency", "Programme", "role_in_programme", key=_KEYED),
+    "role_in_fair": _link("HAS_ROLE", "Agency", "TradeFair", "role_in_fair", key=_KEYED),
+    "meeting_at": _link("AT", "Meeting", "TradeFair"),
+    "meeting_between": _link("BETWEEN", "Meeting", "Business"),
+    "business_asserted_by": _link("ASSERTED_BY", "Business", "Claim", "business_asserted_by"),
+    "organisation_asserted_by": _link("ASSERTED_BY", "Organisation", "Claim", "organisation_asserted_by"),
+    "cluster_asserted_by": _link("ASSERTED_BY", "Cluster", "Claim", "cluster_asserted_by"),
+    "fair_asserted_by": _link("ASSERTED_BY", "TradeFair", "Claim", "fair_asserted_by"),
+}
+"""The statement that writes the relationships of a kind between two labels; each row has
+``start``, ``end``, ``key``, ``set`` and ``line``."""
+
+
+def _words(label: LiteralString) -> Statement:
+    return Statement(
+        "words_of_" + label.lower(),
+        "UNWIND $rows AS row MATCH (n:" + label + " {code: row.key}) "
+        "OPTIONAL MATCH (n)-[old:NAMED]->(:Word) DELETE old "
+        "WITH DISTINCT n, row UNWIND row.words AS text "
+        "MERGE (w:Word {text: text}) MERGE (n)-[:NAMED]->(w)",
+        timeout=_TIMEOUT,
+    )
+
+
+WORDS = {
+    "AdministrativeUnit": _words("AdministrativeUnit"),
+    "Product": _words("Product"),
+    "ValueChain": _words("ValueChain"),
+    "Agency": _words("Agency"),
+    "FairSeries": _words("FairSeries"),
+    "Organisation": _words("Organisation"),
+    "CraftVillage": _words("CraftVillage"),
+    "Facility": _words("Business"),
+    "Supplier": _words("Business"),
+    "Buyer": _words("Business"),
+    "Cluster": _words("Cluster"),
+    "TradeFair": _words("TradeFair"),
+    "Investment": _words("Investment"),
+    "Programme": _words("Programme"),
+    "BudgetLine": _words("BudgetLine"),
+    "Project": _words("Project"),
+}
+"""The statement that hangs the folded words of its names on each record of a label."""
+
+READ_LEDGER = Statement(
+    "read_ledger", "MATCH (l:Ledger {dataset: $dataset}) RETURN l.table AS table, l.hashes AS hashes"
+)
+
+WRITE_LEDGER = Statement(
+    "write_ledger",
+    "MERGE (l:Ledger {key: $dataset + '/' + $table}) "
+    "SET l.dataset = $dataset, l.table = $table, l.hashes = $hashes RETURN l.key AS key",
+)
+
+REMOVE_NODES = tuple(
+    Statement(name, text, timeout=_TIMEOUT)
+    for name, text in (
+        ("remove_meeting", "MATCH (n:Meeting {dataset: $dataset}) DETACH DELETE n"),
+        ("remove_claim", "MATCH (n:Claim {dataset: $dataset}) DETACH DELETE n"),
+        ("remove_expense", "MATCH (n:Expense {dataset: $dataset}) DETACH DELETE n"),
+        ("remove_investment", "MATCH (n:Investment {dataset: $dataset}) DETACH DELETE n"),
+        ("remove_project", "MATCH (n:Project {dataset: $dataset}) DETACH DELETE n"),
+        ("remove_budget_line", "MATCH (n:BudgetLine {dataset: $dataset}) DETACH DELETE n"),
+        ("remove_programme", "MATCH (n:Programme {dataset: $dataset}) DETACH DELETE n"),
+        ("remove_certificate", "MATCH (n:Certificate {dataset: $dataset}) DETACH DELETE n"),
+        ("remove_offer", "MATCH (n:Offer {dataset: $dataset}) DETACH DELETE n"),
+        ("remove_need", "MATCH (n:Need {dataset: $dataset}) DETACH DELETE n"),
+        ("remove_figures", "MATCH (n:AnnualFigures {dataset: $dataset}) DETACH DELETE n"),
+        ("remove_contact", "MATCH (n:Contact {dataset: $dataset}) DETACH DELETE n"),
+        ("remove_trade_fair", "MATCH (n:TradeFair {dataset: $dataset}) DETACH DELETE n"),
+        ("remove_cluster", "MATCH (n:Cluster {dataset: $dataset}) DETACH DELETE n"),
+        ("remove_business", "MATCH (n:Business {dataset: $dataset}) DETACH DELETE n"),
+        ("remove_craft_village", "MATCH (n:CraftVillage {dataset: $dataset}) DETACH DELETE n"),
+        ("remove_organisation", "MATCH (n:Organisation {dataset: $dataset}) DETACH DELETE n"),
+        ("remove_change", "MATCH (n:Change {dataset: $dataset}) DETACH DELETE n"),
+        ("remove_ledger", "MATCH (n:Ledger {dataset: $dataset}) DETACH DELETE n"),
+        ("remove_words", "MATCH (w:Word) WHERE NOT EXISTS { MATCH (w)<-[:NAMED]-() } DELETE w"),
+    )
+)
+"""What unloading the demonstration register runs, in one transaction."""
+
+
+class MissingReference(GraphError):
+    """Rows refer to records that do not exist; ``lines`` says which rows."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__("; ".join(lines))
+        self.lines = lines
+
+
+async def load_nodes(graph: Graph, label: str, rows: list[Row]) -> set[str]:
+    """Writes nodes in batches, each its own transaction; the lines that were written.
+
+    A record that somebody has changed since (its version is above 1) stays as it is.
+    """
+    written: set[str] = set()
+    for batch in _batches(rows):
+        ((answer,),) = await graph.write((NODES[label], {"rows": batch}))
+        written.update(answer["written"])
+    return written
+
+
+async def load_links(graph: Graph, link: str, rows: list[Row]) -> None:
+    """Writes relationships in batches, each its own transaction.
+
+    Raises :class:`MissingReference` with the lines that could not be linked.
+    """
+    for batch in _batches(rows):
+        ((answer,),) = await graph.write((LINKS[link], {"rows": batch}))
+        missing = {row["line"] for row in batch} - set(answer["written"])
+        if missing:
+            raise MissingReference(sorted(missing))
+
+
+async def load_words(graph: Graph, label: str, rows: list[Row]) -> None:
+    """Hangs words on records of a label; each row has ``key`` and ``words``."""
+    for batch in _batches(rows):
+        await graph.write((WORDS[label], {"rows": batch}))
+
+
+async def read_ledger(graph: Graph, dataset: str) -> dict[str, str]:
+    """What was loaded of a dataset: the hashes of its rows, as one text a table."""
+    rows = await graph.read(READ_LEDGER, dataset=dataset)
+    return {row["table"]: row["hashes"] for row in rows}
+
+
+async def write_ledger(graph: Graph, dataset: str, table: str, hashes: str) -> None:
+    """Remembers what was loaded of a table."""
+    await graph.write((WRITE_LEDGER, {"dataset": dataset, "table": table, "hashes": hashes}))
+
+
+async def unload(graph: Graph, dataset: str, change: tuple[Statement, Row]) -> None:
+    """Removes every record of a dataset, its words, its ledger and its changes, in one transaction."""
+    await graph.write(*((statement, {"dataset": dataset}) for statement in REMOVE_NODES), change)
+
+
+def _batches(rows: list[Row]) -> Iterable[list[Row]]:
+    return (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))

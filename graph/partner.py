@@ -1,0 +1,223 @@
+"""What a ranking of partners rests on: the subject, and every candidate with its facts.
+
+Two statements, whatever the number of candidates. Candidates are found from the subject's products
+along the taxonomy; at most :data:`MOST_CANDIDATES` businesses are read, those with the largest
+capacity or demand first.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import LiteralString
+
+from domain.enums import PartnerDirection
+from graph.client import Graph, Row
+from graph.cypher import Statement
+
+MOST_CANDIDATES = 5_000
+
+_VERSION: LiteralString = (
+    "OPTIONAL MATCH (s:Sequence {name: 'change'}) WITH coalesce(s.value, 0) AS version\n"
+)
+
+_FACTS: LiteralString = """
+  units: [(b)-[:SITUATED_IN]->(u:AdministrativeUnit) | u.code],
+  provinces: [(b)-[:SITUATED_IN]->(:AdministrativeUnit)-[:PART_OF]->(u:AdministrativeUnit) | u.code],
+  clusters: [(b)-[:LOCATED_IN|MEMBER_OF]->(c:Cluster) | c.code],
+  fairs: [(b)-[:TAKES_PART_IN]->(f:TradeFair) WHERE f.startsOn >= $fairsFrom AND f.startsOn <= $fairsTo
+          | f.code],
+  certificates: [(b)-[:HOLDS]->(k:Certificate)
+          WHERE (k.validFrom IS NULL OR k.validFrom <= $on) AND (k.validTo IS NULL OR k.validTo > $on)
+          | k.scheme],
+  delivers: [(b)-[r:SUPPLIES]->(o:Business)
+          WHERE (r.since IS NULL OR r.since <= $on) AND (r.until IS NULL OR r.until > $on)
+          | {product: r.product, other: o.code, quantity: r.quantityPerYear}],
+  receives: [(b)<-[r:SUPPLIES]-(o:Business)
+          WHERE (r.since IS NULL OR r.since <= $on) AND (r.until IS NULL OR r.until > $on)
+          | {product: r.product, other: o.code, quantity: r.quantityPerYear}]
+"""
+
+_GOODS: LiteralString = (
+    "product: p.code, name: p.name, nameEn: p.nameEn, unit: p.unit, "
+    "massTonnesPerUnit: p.massTonnesPerUnit, keepsDays: p.keepsDays"
+)
+
+SUBJECT = Statement(
+    "partner_subject",
+    _VERSION
+    + """
+    MATCH (b:Business {code: $business})
+    RETURN version, b {.code, .kind, .name, .latitude, .longitude, .country,
+      offers: [(b)-[:OFFERS]->(n:Offer)-[:OF]->(p:Product)
+               WHERE (n.validFrom IS NULL OR n.validFrom <= $on) AND (n.validTo IS NULL OR n.validTo > $on)
+               | {quantity: n.capacityPerYear, committed: n.committedPerYear, months: n.months, """
+    + _GOODS
+    + """}],
+      needs: [(b)-[:NEEDS]->(n:Need)-[:OF]->(p:Product)
+               WHERE (n.validFrom IS NULL OR n.validFrom <= $on) AND (n.validTo IS NULL OR n.validTo > $on)
+               | {quantity: n.quantityPerYear, months: n.months, certificates: n.certificates, """
+    + _GOODS
+    + """}],"""
+    + _FACTS
+    + """} AS subject
+    """,
+)
+
+EXAMPLE_PLACE = Statement(
+    "partner_example_place",
+    """
+    MATCH (u:AdministrativeUnit {code: $unit})
+    RETURN u.code AS unit, u.latitude AS latitude, u.longitude AS longitude,
+           [(u)-[:PART_OF]->(v:AdministrativeUnit) | v.code] AS provinces
+    """,
+)
+
+GOODS = Statement(
+    "partner_goods",
+    _VERSION
+    + """
+    UNWIND $products AS code
+    MATCH (p:Product {code: code})
+    RETURN version, collect(p {"""
+    + _GOODS
+    + """}) AS goods
+    """,
+)
+
+LESS_GENERAL = Statement(
+    "partner_less_general",
+    "UNWIND $products AS code MATCH (:Product {code: code})<-[:KIND_OF*0..6]-(p:Product) "
+    "RETURN collect(DISTINCT p.code) AS products",
+)
+
+MORE_GENERAL = Statement(
+    "partner_more_general",
+    "UNWIND $products AS code MATCH (:Product {code: code})-[:KIND_OF*0..6]->(p:Product) "
+    "RETURN collect(DISTINCT p.code) AS products",
+)
+
+_CANDIDATE: LiteralString = (
+    """
+    ORDER BY largest DESC, b.code LIMIT 5000
+    WITH collect(b {.code, .kind, .latitude, .longitude, .country, pairs: pairs,
+      isReciprocal: """
+)
+
+WHO_OFFERS = Statement(
+    "partner_who_offers",
+    """
+    UNWIND $products AS wanted
+    MATCH (w:Product {code: wanted})
+    CALL (w) {
+      MATCH (w)<-[:KIND_OF*0..6]-(p:Product) RETURN p, 0 AS levels
+      UNION
+      MATCH above = (w)-[:KIND_OF*1..6]->(p:Product) RETURN p, length(above) AS levels
+    }
+    MATCH (p)<-[:OF]-(n:Offer)<-[:OFFERS]-(b:Business)
+    WHERE b.code <> $business
+      AND (n.validFrom IS NULL OR n.validFrom <= $on) AND (n.validTo IS NULL OR n.validTo > $on)
+    WITH b, collect({own: wanted, levels: levels, quantity: n.capacityPerYear,
+                     committed: n.committedPerYear, months: n.months, price: n.unitPrice,
+                     currency: n.currency, asOf: n.asOf, key: n.key, """
+    + _GOODS
+    + """}) AS pairs, max(coalesce(n.capacityPerYear, 0.0)) AS largest"""
+    + _CANDIDATE
+    + """EXISTS { MATCH (b)-[:NEEDS]->(:Need)-[:OF]->(q:Product) WHERE q.code IN $reciprocal },"""
+    + _FACTS
+    + """}) AS candidates
+    OPTIONAL MATCH (s:Sequence {name: 'change'})
+    RETURN candidates, coalesce(s.value, 0) AS version
+    """,
+    timeout=20.0,
+)
+
+WHO_NEEDS = Statement(
+    "partner_who_needs",
+    """
+    UNWIND $products AS offered
+    MATCH (w:Product {code: offered})
+    CALL (w) {
+      MATCH (w)-[:KIND_OF*0..6]->(p:Product) RETURN p, 0 AS levels
+      UNION
+      MATCH below = (w)<-[:KIND_OF*1..6]-(p:Product) RETURN p, length(below) AS levels
+    }
+    MATCH (p)<-[:OF]-(n:Need)<-[:NEEDS]-(b:Business)
+    WHERE b.code <> $business
+      AND (n.validFrom IS NULL OR n.validFrom <= $on) AND (n.validTo IS NULL OR n.validTo > $on)
+    WITH b, collect({own: offered, levels: levels, quantity: n.quantityPerYear, months: n.months,
+                     price: n.maximumPrice, currency: n.currency, asOf: n.asOf, key: n.key,
+                     certificates: n.certificates, """
+    + _GOODS
+    + """}) AS pairs, max(coalesce(n.quantityPerYear, 0.0)) AS largest"""
+    + _CANDIDATE
+    + """EXISTS { MATCH (b)-[:OFFERS]->(:Offer)-[:OF]->(q:Product) WHERE q.code IN $reciprocal },"""
+    + _FACTS
+    + """}) AS candidates
+    OPTIONAL MATCH (s:Sequence {name: 'change'})
+    RETURN candidates, coalesce(s.value, 0) AS version
+    """,
+    timeout=20.0,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """The day a ranking reasons about, and from when to when a fair counts as common."""
+
+    on: dt.date
+
+    def parameters(self) -> Row:
+        """The parameters that every statement here takes."""
+        year = dt.timedelta(days=365)
+        return {"on": self.on, "fairsFrom": self.on - year, "fairsTo": self.on + year}
+
+
+async def subject(graph: Graph, business: str, period: Period) -> tuple[int, Row] | None:
+    """The data version and the facts of a business; None where there is no such business."""
+    rows = await graph.read(SUBJECT, business=business, **period.parameters())
+    return (rows[0]["version"], rows[0]["subject"]) if rows else None
+
+
+async def goods(graph: Graph, products: Sequence[str]) -> tuple[int, dict[str, Row]]:
+    """The data version, and what is to be known of some products, by code; unknown ones are absent."""
+    rows = await graph.read(GOODS, products=list(products))
+    return (rows[0]["version"], {row["product"]: row for row in rows[0]["goods"]}) if rows else (0, {})
+
+
+async def place(graph: Graph, unit: str) -> Row | None:
+    """A unit with a point inside and the units above it."""
+    rows = await graph.read(EXAMPLE_PLACE, unit=unit)
+    return rows[0] if rows else None
+
+
+async def reciprocal_products(
+    graph: Graph, direction: PartnerDirection, products: Sequence[str]
+) -> list[str]:
+    """Products with which a candidate could trade the other way: those that need what a kind of
+    ``products`` is, when suppliers are sought; those that are a kind of ``products`` for buyers."""
+    if not products or direction is PartnerDirection.PEERS:
+        return []
+    statement = MORE_GENERAL if direction is PartnerDirection.SUPPLIERS else LESS_GENERAL
+    return list((await graph.read(statement, products=list(products)))[0]["products"])
+
+
+async def candidates(
+    graph: Graph,
+    direction: PartnerDirection,
+    *,
+    business: str,
+    products: Sequence[str],
+    reciprocal: Sequence[str],
+    period: Period,
+) -> tuple[int, list[Row]]:
+    """The data version, and every business that offers (suppliers, peers) or needs (buyers) a match
+    of some products."""
+    statement = WHO_NEEDS if direction is PartnerDirection.BUYERS else WHO_OFFERS
+    rows = await graph.read(
+        statement,
+        business=business,
+        products=list(products),
+        reciprocal=list(reciprocal),
+        **period.parameters(),
+    )
+    return rows[0]["version"], rows[0]["candidates"]

@@ -1,0 +1,219 @@
+"""Industrial promotion: programmes, budget lines, projects, investments, expenses, proposals."""
+
+from graph.cluster import CLUSTER
+from graph.cypher import by_code, index, related, unique
+from graph.listing import Condition, Edge, Listing, named
+from graph.product import PRODUCT
+from graph.value_chain import VALUE_CHAIN
+
+CONSTRAINTS = (
+    unique("Programme"),
+    index("Programme", "byName"),
+    unique("BudgetLine"),
+    index("BudgetLine", "byName"),
+    unique("Project"),
+    index("Project", "byName"),
+    index("Project", "byYear"),
+    unique("Investment"),
+    index("Investment", "byName"),
+    index("Investment", "byYear"),
+    unique("Expense"),
+    unique("Proposal"),
+)
+
+PROGRAMME = (
+    ".code, .name, .nameEn, .startYear, .endYear, .decision, .plannedState, .plannedOther, "
+    ".version, .source, .asOf"
+)
+BUDGET_LINE = ".code, .name, .nameEn, .level, .year, .amount, .version"
+PROJECT = (
+    ".code, .name, .kind, .linkage, .activity, .level, .status, .registeredOn, .approvedOn, "
+    ".fundingYear, .support, .counterpart, .disbursed, .ruleSet, .version, .source, .asOf"
+)
+INVESTMENT = ".code, .name, .activity, .quantity, .cost, .year, .version, .source, .asOf"
+EXPENSE = ".code, .amount, .invoicedOn, .invoiceNumber, .seller"
+PROPOSAL = ".code, .name, .algorithm, .ruleSet, .dataVersion, .on, .computedAt, .input, .answer"
+
+PROGRAMMES_BY_CODE = by_code("programmes_by_code", "Programme", PROGRAMME)
+BUDGET_LINES_BY_CODE = by_code("budget_lines_by_code", "BudgetLine", BUDGET_LINE)
+PROJECTS_BY_CODE = by_code("projects_by_code", "Project", PROJECT)
+INVESTMENTS_BY_CODE = by_code("investments_by_code", "Investment", INVESTMENT)
+EXPENSES_BY_CODE = by_code("expenses_by_code", "Expense", EXPENSE)
+PROPOSALS_BY_CODE = by_code("proposals_by_code", "Proposal", PROPOSAL)
+
+PROGRAMME_OF_PROJECT = related(
+    "programme_of_project",
+    "MATCH (:Project {code: key})-[:UNDER]->(n:Programme)",
+    "n.code",
+    "n {" + PROGRAMME + "}",
+)
+
+PROGRAMME_OF_BUDGET_LINE = related(
+    "programme_of_budget_line",
+    "MATCH (:BudgetLine {code: key})-[:UNDER]->(n:Programme)",
+    "n.code",
+    "n {" + PROGRAMME + "}",
+)
+
+PROJECT_OF_EXPENSE = related(
+    "project_of_expense",
+    "MATCH (:Expense {code: key})-[:CHARGED_TO]->(n:Project)",
+    "n.code",
+    "n {" + PROJECT + "}",
+)
+
+FUNDING_OF_PROJECT = related(
+    "funding_of_project",
+    "MATCH (:Project {code: key})-[r:PAID_FROM]->(n:BudgetLine)",
+    "r.year, n.code",
+    "{planned: r.planned, disbursed: r.disbursed, year: r.year, budgetLine: n {" + BUDGET_LINE + "}}",
+)
+
+PRODUCTS_OF_PROJECT = related(
+    "products_of_project",
+    "MATCH (:Project {code: key})-[:CONCERNS]->(n:Product)",
+    "n.byName",
+    "n {" + PRODUCT + "}",
+)
+
+VALUE_CHAINS_OF_PROJECT = related(
+    "value_chains_of_project",
+    "MATCH (:Project {code: key})-[:CONCERNS]->(n:ValueChain)",
+    "n.byName",
+    "n {" + VALUE_CHAIN + "}",
+)
+
+CLUSTERS_OF_PROJECT = related(
+    "clusters_of_project",
+    "MATCH (:Project {code: key})-[:CONCERNS]->(n:Cluster)",
+    "n.byName",
+    "n {" + CLUSTER + "}",
+)
+
+PROJECTS_OF_PROGRAMME = Edge(
+    name="projects_of_programme",
+    path="MATCH (:Programme {code: key})<-[:UNDER]-(n:Project)",
+    order="n.byYear",
+    projection=PROJECT,
+)
+
+BUDGET_LINES_OF_PROGRAMME = Edge(
+    name="budget_lines_of_programme",
+    path="MATCH (:Programme {code: key})<-[:UNDER]-(n:BudgetLine)",
+    order="n.byName",
+    projection=BUDGET_LINE,
+)
+
+PROJECTS_OF_BUDGET_LINE = Edge(
+    name="projects_of_budget_line",
+    path="MATCH (:BudgetLine {code: key})<-[:PAID_FROM]-(n:Project) WITH DISTINCT n",
+    order="n.byYear",
+    projection=PROJECT,
+)
+
+PROJECTS_OF_FACILITY = Edge(
+    name="projects_of_facility",
+    path="MATCH (:Facility {code: key})-[:BENEFITS_FROM]->(n:Project) WITH DISTINCT n",
+    order="n.byYear",
+    projection=PROJECT,
+)
+
+PROJECTS_OF_INVESTMENT = Edge(
+    name="projects_of_investment",
+    path="MATCH (:Investment {code: key})<-[:COVERS]-(n:Project)",
+    order="n.byYear",
+    projection=PROJECT,
+)
+
+INVESTMENTS_OF_FACILITY = Edge(
+    name="investments_of_facility",
+    path="MATCH (:Facility {code: key})-[:PLANS]->(n:Investment)",
+    order="n.byYear",
+    projection=INVESTMENT,
+)
+
+INVESTMENTS_OF_PROJECT = Edge(
+    name="investments_of_project",
+    path="MATCH (:Project {code: key})-[:COVERS]->(n:Investment)",
+    order="n.byYear",
+    projection=INVESTMENT,
+)
+
+EXPENSES_OF_PROJECT = Edge(
+    name="expenses_of_project",
+    path="MATCH (:Project {code: key})<-[:CHARGED_TO]-(n:Expense)",
+    order="n.code",
+    projection=EXPENSE,
+)
+
+PROGRAMMES = Listing(
+    name="programmes",
+    scan="MATCH (n:Programme)",
+    projection=PROGRAMME,
+    orders={"NAME": "byName", "CODE": "code"},
+    conditions={"words": named("Programme")},
+)
+
+BUDGET_LINES = Listing(
+    name="budget_lines",
+    scan="MATCH (n:BudgetLine)",
+    projection=BUDGET_LINE,
+    orders={"NAME": "byName", "CODE": "code"},
+    conditions={
+        "words": named("BudgetLine"),
+        "programmes": Condition(
+            path="UNWIND $programmes AS above MATCH (:Programme {code: above})"
+            "<-[:UNDER]-(n:BudgetLine) WITH DISTINCT n",
+            predicate="EXISTS { MATCH (n)-[:UNDER]->(above:Programme) WHERE above.code IN $programmes }",
+        ),
+        "levels": Condition(predicate="n.level IN $levels"),
+        "years": Condition(predicate="n.year IN $years"),
+    },
+)
+
+PROJECTS = Listing(
+    name="projects",
+    scan="MATCH (n:Project)",
+    projection=PROJECT,
+    orders={"NAME": "byName", "CODE": "code", "FUNDING_YEAR": "byYear"},
+    conditions={
+        "words": named("Project"),
+        "within": Condition(
+            path="UNWIND $within AS part MATCH (:AdministrativeUnit {code: part})<-[:SITUATED_IN]-"
+            "(:Facility)-[:BENEFITS_FROM]->(n:Project) WITH DISTINCT n",
+            predicate="EXISTS { MATCH (n)<-[:BENEFITS_FROM]-(:Facility)-[:SITUATED_IN]->"
+            "(part:AdministrativeUnit) WHERE part.code IN $within }",
+        ),
+        "programmes": Condition(
+            path="UNWIND $programmes AS above MATCH (:Programme {code: above})"
+            "<-[:UNDER]-(n:Project) WITH DISTINCT n",
+            predicate="EXISTS { MATCH (n)-[:UNDER]->(above:Programme) WHERE above.code IN $programmes }",
+        ),
+        "kinds": Condition(predicate="n.kind IN $kinds"),
+        "linkages": Condition(predicate="n.linkage IN $linkages"),
+        "activities": Condition(predicate="n.activity IN $activities"),
+        "levels": Condition(predicate="n.level IN $levels"),
+        "statuses": Condition(predicate="n.status IN $statuses"),
+        "fundingYears": Condition(predicate="n.fundingYear IN $fundingYears"),
+    },
+)
+
+INVESTMENTS = Listing(
+    name="investments",
+    scan="MATCH (n:Investment)",
+    projection=INVESTMENT,
+    orders={"NAME": "byName", "CODE": "code", "YEAR": "byYear"},
+    conditions={
+        "words": named("Investment"),
+        "within": Condition(
+            path="UNWIND $within AS part MATCH (:AdministrativeUnit {code: part})<-[:SITUATED_IN]-"
+            "(:Facility)-[:PLANS]->(n:Investment) WITH DISTINCT n",
+            predicate="EXISTS { MATCH (n)<-[:PLANS]-(:Facility)-[:SITUATED_IN]->"
+            "(part:AdministrativeUnit) WHERE part.code IN $within }",
+        ),
+        "activities": Condition(predicate="n.activity IN $activities"),
+        "years": Condition(predicate="n.year IN $years"),
+        "costMinimum": Condition(predicate="n.cost >= $costMinimum"),
+        "costMaximum": Condition(predicate="n.cost <= $costMaximum"),
+    },
+)

@@ -1,0 +1,26 @@
+"""Trade that is known to happen between two businesses."""
+
+from graph.cypher import unique_relationship
+from graph.listing import Edge
+from graph.product import PRODUCT
+
+CONSTRAINTS = (unique_relationship("SUPPLIES"),)
+
+_LINK = (
+    "key: r.key, quantityPerYear: r.quantityPerYear, since: r.since, until: r.until, "
+    "contract: r.contract, source: r.source, asOf: r.asOf, product: p {" + PRODUCT + "}"
+)
+
+SUPPLIERS_OF_BUSINESS = Edge(
+    name="suppliers_of_business",
+    path="MATCH (:Business {code: key})<-[r:SUPPLIES]-(n:Business) MATCH (p:Product {code: r.product})",
+    order="r.key",
+    projection=_LINK + ", other: n.code, supplier: n.code, customer: key",
+)
+
+CUSTOMERS_OF_BUSINESS = Edge(
+    name="customers_of_business",
+    path="MATCH (:Business {code: key})-[r:SUPPLIES]->(n:Business) MATCH (p:Product {code: r.product})",
+    order="r.key",
+    projection=_LINK + ", other: n.code, supplier: key, customer: n.code",
+)

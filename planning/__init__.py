@@ -1,0 +1,1 @@
+"""Decides: pure functions over plain data. No input or output, no GraphQL, no graph."""

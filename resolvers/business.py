@@ -1,0 +1,192 @@
+"""Root fields for businesses, and the conditions that their filters stand for."""
+
+from typing import Annotated
+
+import strawberry
+from strawberry import UNSET
+
+from domain.codes import RecordKind
+from graph.business import BUSINESSES, BUYERS, FACILITIES, SUPPLIERS
+from resolvers import records
+from resolvers.lists import Conditions, listed_in_territory
+from resolvers.lookup import Code, looked_up
+from schema.business import (
+    Business,
+    BusinessFilter,
+    Buyer,
+    BuyerFilter,
+    Facility,
+    FacilityFilter,
+    Supplier,
+    SupplierFilter,
+)
+from schema.connection import After, Before, First, Last, TerritorialConnection, window
+from schema.context import Info
+from schema.order import Order
+
+_OrderBy = Annotated[Order | None, strawberry.argument(description="In which order; by name unless given")]
+
+
+@strawberry.type
+class BusinessQuery:
+    """Businesses."""
+
+    @strawberry.field(description="A business of any kind by its code")
+    async def business(self, info: Info, code: Code) -> Business | None:
+        """A business of any kind by its code."""
+        return await looked_up(info, code, Business)
+
+    @strawberry.field(description="Businesses of all kinds")
+    async def businesses(
+        self,
+        info: Info,
+        filter: Annotated[
+            BusinessFilter | None, strawberry.argument(description="Which ones; all unless given")
+        ] = UNSET,
+        order_by: _OrderBy = UNSET,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> TerritorialConnection[Business] | None:
+        """Businesses of all kinds."""
+        part = window(first, after, last, before)
+        conditions = await _business_conditions(info, filter or None)
+        return await listed_in_territory(
+            info, BUSINESSES, conditions, order_by, part, records.business
+        )
+
+    @strawberry.field(description="A facility by its code; null if the code is of something else")
+    async def facility(self, info: Info, code: Code) -> Facility | None:
+        """A facility by its code."""
+        return await looked_up(info, code, Facility)
+
+    @strawberry.field(description="Facilities: businesses that make things")
+    async def facilities(
+        self,
+        info: Info,
+        filter: Annotated[
+            FacilityFilter | None, strawberry.argument(description="Which ones; all unless given")
+        ] = UNSET,
+        order_by: _OrderBy = UNSET,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> TerritorialConnection[Facility] | None:
+        """Facilities."""
+        part = window(first, after, last, before)
+        conditions = await facility_conditions(info, filter or None)
+        return await listed_in_territory(
+            info, FACILITIES, conditions, order_by, part, records.facility
+        )
+
+    @strawberry.field(description="A supplier by its code; null if the code is of something else")
+    async def supplier(self, info: Info, code: Code) -> Supplier | None:
+        """A supplier by its code."""
+        return await looked_up(info, code, Supplier)
+
+    @strawberry.field(description="Suppliers: businesses that only grow or sell")
+    async def suppliers(
+        self,
+        info: Info,
+        filter: Annotated[
+            SupplierFilter | None, strawberry.argument(description="Which ones; all unless given")
+        ] = UNSET,
+        order_by: _OrderBy = UNSET,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> TerritorialConnection[Supplier] | None:
+        """Suppliers."""
+        part = window(first, after, last, before)
+        conditions = await _supplier_conditions(info, filter or None)
+        return await listed_in_territory(
+            info, SUPPLIERS, conditions, order_by, part, records.supplier
+        )
+
+    @strawberry.field(description="A buyer by its code; null if the code is of something else")
+    async def buyer(self, info: Info, code: Code) -> Buyer | None:
+        """A buyer by its code."""
+        return await looked_up(info, code, Buyer)
+
+    @strawberry.field(description="Buyers: markets, also abroad or anonymous")
+    async def buyers(
+        self,
+        info: Info,
+        filter: Annotated[
+            BuyerFilter | None, strawberry.argument(description="Which ones; all unless given")
+        ] = UNSET,
+        order_by: _OrderBy = UNSET,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> TerritorialConnection[Buyer] | None:
+        """Buyers."""
+        part = window(first, after, last, before)
+        conditions = await _buyer_conditions(info, filter or None)
+        return await listed_in_territory(info, BUYERS, conditions, order_by, part, records.buyer)
+
+
+async def facility_conditions(info: Info, given: FacilityFilter | None) -> Conditions:
+    """What a filter of facilities stands for."""
+    conditions = Conditions(info.context.graph)
+    if given is None:
+        return conditions
+    conditions.text(given.text)
+    conditions.near(given.near)
+    conditions.members("legalForms", given.legal_forms)
+    conditions.members("sizeClasses", given.size_classes)
+    conditions.range("workers", given.workers, "filter.workers")
+    conditions.certificates(given.certificates, given.certificates_valid_on)
+    conditions.set("countries", given.countries)
+    await conditions.references("offers", given.offers, RecordKind.PRODUCT)
+    await conditions.references("needs", given.needs, RecordKind.PRODUCT)
+    await conditions.references("clusters", given.clusters, RecordKind.CLUSTER)
+    await conditions.references("fairs", given.fairs, RecordKind.TRADE_FAIR)
+    await conditions.within(given.within)
+    return conditions
+
+
+async def _supplier_conditions(info: Info, given: SupplierFilter | None) -> Conditions:
+    conditions = Conditions(info.context.graph)
+    if given is None:
+        return conditions
+    conditions.text(given.text)
+    conditions.near(given.near)
+    conditions.members("supplierKinds", given.kinds)
+    conditions.set("countries", given.countries)
+    await conditions.references("offers", given.offers, RecordKind.PRODUCT)
+    await conditions.within(given.within)
+    return conditions
+
+
+async def _buyer_conditions(info: Info, given: BuyerFilter | None) -> Conditions:
+    conditions = Conditions(info.context.graph)
+    if given is None:
+        return conditions
+    conditions.text(given.text)
+    conditions.near(given.near)
+    conditions.members("channels", given.channels)
+    conditions.set("countries", given.countries)
+    await conditions.references("needs", given.needs, RecordKind.PRODUCT)
+    await conditions.within(given.within)
+    return conditions
+
+
+async def _business_conditions(info: Info, given: BusinessFilter | None) -> Conditions:
+    conditions = Conditions(info.context.graph)
+    if given is None:
+        return conditions
+    conditions.text(given.text)
+    conditions.near(given.near)
+    conditions.members("businessKinds", given.kinds)
+    conditions.set("countries", given.countries)
+    await conditions.references("offers", given.offers, RecordKind.PRODUCT)
+    await conditions.references("needs", given.needs, RecordKind.PRODUCT)
+    await conditions.references("clusters", given.clusters, RecordKind.CLUSTER)
+    await conditions.references("fairs", given.fairs, RecordKind.TRADE_FAIR)
+    await conditions.within(given.within)
+    return conditions

@@ -1,0 +1,197 @@
+"""What all root lists share: conditions from filters, territory, pages, counts."""
+
+import datetime as dt
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, TypeVar
+
+from strawberry import UNSET
+
+from domain import dates, text
+from domain.codes import MalformedCode, RecordKind, kind_of, parse
+from domain.distance import cells_within
+from domain.paging import Count, Window
+from graph.administrative_unit import territory
+from graph.client import Graph, Row
+from graph.errors import UnknownCode
+from graph.existence import unknown_codes
+from graph.listing import Listing, count, page
+from resolvers.pages import connection, territorial_connection
+from schema.connection import Connection, TerritorialConnection
+from schema.context import Info
+from schema.enums import OrderDirection
+from schema.errors import bad_request, not_found
+from schema.values import Near, check_place
+
+T = TypeVar("T")
+
+_LONGEST_TEXT = 200
+_LONGEST_LIST = 500
+
+
+class Conditions(dict[str, object]):
+    """The conditions of a list, gathered from a filter; what a client left out adds nothing."""
+
+    def __init__(self, graph: Graph) -> None:
+        super().__init__()
+        self.graph = graph
+        self.ambiguous: list[str] = []
+
+    def set(self, name: str, value: object) -> None:
+        """A plain condition; null and absent mean no condition."""
+        if is_given(value):
+            self[name] = value
+
+    def text(self, value: str | None, argument: str = "filter.text") -> None:
+        """Words of a name. A text without any word matches nothing."""
+        if not isinstance(value, str):
+            return
+        if len(value) > _LONGEST_TEXT:
+            raise bad_request(f"A search text has at most {_LONGEST_TEXT} characters", argument)
+        words = sorted(text.words(value), key=lambda word: (-len(word), word))
+        self["words"] = words or ["\x7f"]
+
+    def members(self, name: str, values: list[Any] | None) -> None:
+        """Any of some members of a closed set."""
+        if isinstance(values, list):
+            self[name] = [value.name for value in values]
+
+    def range(self, name: str, value: Any, argument: str) -> None:
+        """A range with an optional end on either side."""
+        if not is_given(value):
+            return
+        low, high = value.minimum, value.maximum
+        if is_given(low) and is_given(high) and low > high:
+            raise bad_request(f"The minimum {low} lies above the maximum {high}", argument)
+        self.set(f"{name}Minimum", low)
+        self.set(f"{name}Maximum", high)
+
+    def period(self, starts_from: dt.date | None, starts_until: dt.date | None) -> None:
+        """Begins within a period with an optional end on either side."""
+        if is_given(starts_from) and is_given(starts_until) and starts_from > starts_until:
+            raise bad_request("The period ends before it begins", "filter.startsUntil")
+        self.set("startsFrom", starts_from)
+        self.set("startsUntil", starts_until)
+
+    def near(self, value: Near | None, argument: str = "filter.near") -> None:
+        """Inside a circle; the cells it touches lead to the records by an index."""
+        if not isinstance(value, Near):
+            return
+        check_place(value.latitude, value.longitude, argument)
+        if not 0 < value.radius_km <= 20_040:
+            raise bad_request("A radius lies above 0 km and below half the earth", argument)
+        self["near"] = {
+            "latitude": value.latitude,
+            "longitude": value.longitude,
+            "radiusKm": value.radius_km,
+        }
+        self.set("cells", cells_within(value.latitude, value.longitude, value.radius_km))
+
+    def certificates(self, schemes: list[str] | None, on: dt.date | None) -> None:
+        """Holds a certificate of any of some schemes, valid on a day; today unless given."""
+        if isinstance(schemes, list):
+            day = on if isinstance(on, dt.date) else dates.today()
+            self["certificates"] = {"schemes": schemes, "on": day}
+
+    async def references(self, name: str, ids: list[Any] | None, kind: RecordKind) -> None:
+        """Any of some records. Raises ``NOT_FOUND`` for a code that belongs to none of the kind."""
+        if isinstance(ids, list):
+            self[name] = await known_codes(self.graph, ids, kind, f"filter.{name}")
+
+    async def within(self, ids: list[Any] | None, argument: str = "filter.within") -> None:
+        """In the territory of any of some units; doubtful units are kept for the answer."""
+        if isinstance(ids, list):
+            self["within"], self.ambiguous = await territory_of(self.graph, ids, argument)
+
+
+def is_given(value: object) -> bool:
+    """Whether a client gave a value: neither null nor absent."""
+    return value is not None and value is not UNSET
+
+
+def canonical_codes(ids: list[Any], kind: RecordKind, argument: str) -> list[str]:
+    """Well-formed codes of one kind. Raises ``BAD_REQUEST`` for others, ``NOT_FOUND`` for codes of
+    another kind."""
+    if len(ids) > _LONGEST_LIST:
+        raise bad_request(f"A list has at most {_LONGEST_LIST} codes", argument)
+    codes: list[str] = []
+    for given in ids:
+        try:
+            code = parse(given)
+        except MalformedCode as error:
+            raise bad_request(str(error), argument) from error
+        if kind_of(code) is not kind:
+            raise not_found(f"{code} is not the code of a {label(kind)}", argument)
+        codes.append(code)
+    return codes
+
+
+async def known_codes(graph: Graph, ids: list[Any], kind: RecordKind, argument: str) -> list[str]:
+    """Codes of existing records of one kind. Raises ``BAD_REQUEST`` or ``NOT_FOUND``."""
+    codes = canonical_codes(ids, kind, argument)
+    unknown = await unknown_codes(graph, kind, codes)
+    if unknown:
+        raise not_found(f"There is no {label(kind)} {', '.join(unknown)}", argument)
+    return codes
+
+
+async def territory_of(graph: Graph, ids: list[Any], argument: str) -> tuple[list[str], list[str]]:
+    """The units inside the territory of some units, and the ambiguous ones. Raises ``BAD_REQUEST``
+    or ``NOT_FOUND``."""
+    codes = canonical_codes(ids, RecordKind.ADMINISTRATIVE_UNIT, argument)
+    try:
+        return await territory(graph, codes)
+    except UnknownCode as error:
+        raise not_found(f"There is no unit {error}", argument) from error
+
+
+def label(kind: RecordKind) -> str:
+    """What people call a kind of record."""
+    return kind.name.lower().replace("_", " ")
+
+
+async def listed(
+    info: Info,
+    listing: Listing,
+    conditions: Conditions,
+    order: Any,
+    window: Window,
+    mapper: Callable[[Row], T],
+) -> Connection[T]:
+    """A page of a root list."""
+    found = await page(info.context.graph, listing, conditions, window, **_order(order))
+    return connection(found, mapper, _counter(info, listing, conditions))
+
+
+async def listed_in_territory(
+    info: Info,
+    listing: Listing,
+    conditions: Conditions,
+    order: Any,
+    window: Window,
+    mapper: Callable[[Row], T],
+) -> TerritorialConnection[T]:
+    """A page of a root list that can be restricted to a territory, with its ambiguous units."""
+    found = await page(info.context.graph, listing, conditions, window, **_order(order))
+    units = [await info.context.load.node(code) for code in conditions.ambiguous]
+    return territorial_connection(
+        found, mapper, _counter(info, listing, conditions), [unit for unit in units if unit is not None]
+    )
+
+
+def _counter(info: Info, listing: Listing, conditions: Conditions) -> Callable[[], Any]:
+    answers: list[Count] = []
+
+    async def counter() -> Count:
+        if not answers:
+            answers.append(await count(info.context.graph, listing, conditions))
+        return answers[0]
+
+    return counter
+
+
+def _order(order: Any) -> dict[str, Any]:
+    if not is_given(order):
+        return {"order": "NAME", "is_descending": False}
+    field: Enum = order.field
+    return {"order": field.value, "is_descending": order.direction is OrderDirection.DESC}

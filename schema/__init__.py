@@ -1,0 +1,5 @@
+"""What the API is: GraphQL types, inputs, errors, context.
+
+``schema.graphql`` beside this file is the printed contract; ``operations/`` holds the published
+operations that clients rely on.
+"""

@@ -1,0 +1,43 @@
+"""History: changes of the register and claims of single sources."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import strawberry
+
+from domain.enums import ChangeAction
+from schema.context import Info
+from schema.node import Node
+from schema.values import Provenance
+
+
+@strawberry.type(description="One accepted write to the register.")
+class Change:
+    """One accepted write to the register."""
+
+    sequence: int = strawberry.field(description="Number of the change; they have no gaps")
+    at: dt.datetime = strawberry.field(description="When it happened")
+    actor: str = strawberry.field(description="Who did it")
+    action: ChangeAction = strawberry.field(description="What happened")
+    summary: str | None = strawberry.field(description="What it was about, in a sentence")
+
+
+@strawberry.type(
+    description="One statement of one source about a record. Sources may disagree; the record itself "
+    "holds the value in force."
+)
+class Claim(Node):
+    """One statement of one source about a record."""
+
+    fact: str = strawberry.field(description="Which fact it is about, by its column name")
+    value: str = strawberry.field(description="What the source says, as text")
+    provenance: Provenance = strawberry.field(description="Which source, and to which day it refers")
+    record_code: strawberry.Private[str | None]
+
+    @strawberry.field(description="The record it is about")
+    async def record(self, info: Info) -> Node | None:
+        """The record it is about."""
+        if self.record_code is None:
+            return None
+        return await info.context.load.node(self.record_code)

@@ -1,0 +1,122 @@
+"""Pages: Relay connections over keyset cursors."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Annotated, Generic, TypeAlias, TypeVar
+
+import strawberry
+
+from domain.paging import Count, Window
+from schema.errors import bad_request
+
+if TYPE_CHECKING:
+    from schema.administrative_unit import AdministrativeUnit
+
+T = TypeVar("T")
+
+DEFAULT_SIZE = 20
+LARGEST_SIZE = 100
+
+First: TypeAlias = Annotated[
+    int | None,
+    strawberry.argument(description="How many from the beginning, 1 to 100; 20 when neither is given"),
+]
+After: TypeAlias = Annotated[
+    str | None, strawberry.argument(description="Cursor after which the page begins")
+]
+Last: TypeAlias = Annotated[
+    int | None, strawberry.argument(description="How many from the end, 1 to 100; not with `first`")
+]
+Before: TypeAlias = Annotated[
+    str | None, strawberry.argument(description="Cursor before which the page ends")
+]
+
+
+def window(first: First, after: After, last: Last, before: Before) -> Window:
+    """The window of four paging arguments. Raises ``BAD_REQUEST`` for a size outside 1 to 100, for
+    ``first`` and ``last`` together, and for a text that is no cursor."""
+    if first and last:
+        raise bad_request("Give first or last, not both", "last")
+    name, size = ("last", last) if isinstance(last, int) else ("first", first)
+    size = size if isinstance(size, int) else DEFAULT_SIZE
+    if not 1 <= size <= LARGEST_SIZE:
+        raise bad_request(f"A page has 1 to {LARGEST_SIZE} rows, not {size}", name)
+    return Window(
+        size=size,
+        after=_decoded(after, "after"),
+        before=_decoded(before, "before"),
+        is_backward=name == "last",
+    )
+
+
+def encode_cursor(key: str) -> str:
+    """The opaque cursor of a row with this order key."""
+    return base64.urlsafe_b64encode(key.encode()).decode().rstrip("=")
+
+
+def _decoded(cursor: str | None, argument: str) -> str | None:
+    if not isinstance(cursor, str):
+        return None
+    try:
+        key = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
+    except (ValueError, binascii.Error, UnicodeError) as error:
+        raise bad_request("This is not a cursor of a page", argument) from error
+    if not key or not key.isprintable() or encode_cursor(key) != cursor:
+        raise bad_request("This is not a cursor of a page", argument)
+    return key
+
+
+@strawberry.type(description="Where a page lies in its list.")
+class PageInfo:
+    """Where a page lies in its list."""
+
+    has_next_page: bool = strawberry.field(description="Whether the list goes on after this page")
+    has_previous_page: bool = strawberry.field(description="Whether the list has rows before this page")
+    start_cursor: str | None = strawberry.field(description="Cursor of the first row of the page")
+    end_cursor: str | None = strawberry.field(description="Cursor of the last row of the page")
+
+
+@strawberry.type(description="A row of a page with its cursor.")
+class Edge(Generic[T]):
+    """A row of a page with its cursor."""
+
+    cursor: str = strawberry.field(description="Where the row stands in the list; opaque")
+    node: T = strawberry.field(description="The row itself")
+
+
+@strawberry.type(description="A page of a list.")
+class Connection(Generic[T]):
+    """A page of a list. ``count`` is asked only when a client selects a count."""
+
+    edges: list[Edge[T]] = strawberry.field(description="The rows of the page, in order")
+    page_info: PageInfo = strawberry.field(description="Where the page lies in the list")
+    count: strawberry.Private[Callable[[], Awaitable[Count]]]
+
+    @strawberry.field(
+        description="How many rows the whole list has; counted only when asked, up to 10,000 where "
+        "an index cannot tell"
+    )
+    async def total_count(self) -> int | None:
+        """How many rows the whole list has."""
+        return (await self.count()).total
+
+    @strawberry.field(description="Whether `totalCount` stopped at 10,000 and the list has more rows")
+    async def total_count_is_lower_bound(self) -> bool:
+        """Whether counting stopped early."""
+        return (await self.count()).is_lower_bound
+
+
+@strawberry.type(name="Connection", description="A page of a list that can be restricted to a territory.")
+class TerritorialConnection(Connection[T]):
+    """A page of a list with the units about whose territory nobody can say whether it belongs."""
+
+    ambiguous_units: list[
+        Annotated[AdministrativeUnit, strawberry.lazy("schema.administrative_unit")]
+    ] = strawberry.field(
+        description="Units that hold records and share a part of the territory asked for: records "
+        "entered under them are left out, because nobody can say on which side they lie",
+        default_factory=list,
+    )

@@ -1,0 +1,295 @@
+"""Loads tables into the graph: reads and checks them whole, then writes what is new or changed."""
+
+import csv
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain import dates, distance, text
+from graph.change import recording
+from graph.client import Graph, Row
+from graph.load import (
+    load_links,
+    load_nodes,
+    load_words,
+    read_ledger,
+    unload,
+    write_ledger,
+)
+from seeds.cells import Value
+from seeds.tables import REFERENCE, REGISTER, Link, Table
+
+FOLDER = Path(__file__).parent
+_MOST_PROBLEMS = 50
+
+Progress = Callable[[str], None]
+
+
+class TableProblems(Exception):
+    """Tables that cannot be loaded; ``problems`` names file, line, column and fault of each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        shown = problems[:_MOST_PROBLEMS]
+        more = [f"… and {len(problems) - len(shown)} more"] if len(problems) > len(shown) else []
+        super().__init__("\n".join([*shown, *more]))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dataset:
+    """Tables that are loaded and removed together."""
+
+    name: str
+    folder: Path
+    tables: tuple[Table, ...]
+    summary: str
+
+
+REFERENCE_TABLES = Dataset(
+    name="reference",
+    folder=FOLDER / "reference",
+    tables=REFERENCE,
+    summary="Reference tables: units, products, chains, agencies",
+)
+DEMONSTRATION = Dataset(
+    name="demo",
+    folder=FOLDER / "demo",
+    tables=REGISTER,
+    summary="Demonstration register: real places and codes, invented firms and persons",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One checked row: where it stands, what identifies it, what it says."""
+
+    line: str
+    key: str
+    values: dict[str, Value]
+    hash: str
+
+
+async def load_dataset(graph: Graph, dataset: Dataset, progress: Progress) -> int:
+    """Loads what is new or changed in the files since the last time; how many rows that were.
+
+    A record that somebody has changed in the meantime stays as it is, and so does a relationship
+    whose row has not changed. Everything is read and checked before anything is written; a table is
+    remembered as loaded once it is complete, so an interrupted load goes on where it stopped.
+    Raises :class:`TableProblems`, or ``graph.load.MissingReference`` for a row that refers to
+    nothing.
+    """
+    tables = read_tables(dataset.folder, dataset.tables)
+    ledger = await read_ledger(graph, dataset.name)
+    total = 0
+    for table, records in tables:
+        known = dict(json.loads(ledger.get(table.file, "{}")))
+        changed = [record for record in records if known.get(record.key) != record.hash]
+        if not changed:
+            continue
+        progress(f"{dataset.name}/{table.file}: {len(changed)} rows")
+        await _write(graph, table, changed, dataset.name)
+        hashes = {record.key: record.hash for record in records}
+        await write_ledger(graph, dataset.name, table.file, json.dumps(hashes))
+        total += len(changed)
+    if total:
+        change = recording(
+            at=dates.now(),
+            actor="lienket seed",
+            action="LOADED",
+            summary=dataset.summary,
+            dataset=dataset.name,
+        )
+        await graph.write(change)
+    return total
+
+
+async def remove_dataset(graph: Graph, dataset: Dataset) -> bool:
+    """Removes all that a dataset brought, changed or not; False where it was not loaded."""
+    if not await read_ledger(graph, dataset.name):
+        return False
+    change = recording(
+        at=dates.now(), actor="lienket seed", action="REMOVED", summary=f"Removed: {dataset.summary}"
+    )
+    await unload(graph, dataset.name, change)
+    return True
+
+
+async def is_loaded(graph: Graph, dataset: Dataset) -> bool:
+    """Whether some of a dataset is in the graph."""
+    return bool(await read_ledger(graph, dataset.name))
+
+
+def read_tables(folder: Path, tables: Iterable[Table]) -> list[tuple[Table, list[Record]]]:
+    """The checked rows of the tables of a folder. Raises :class:`TableProblems` with every fault."""
+    problems: list[str] = []
+    read = [(table, _read(folder / table.file, table, problems)) for table in tables]
+    problems += _taxonomy_problems(dict((table.file, records) for table, records in read))
+    if problems:
+        raise TableProblems(problems)
+    return read
+
+
+def _read(path: Path, table: Table, problems: list[str]) -> list[Record]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            unknown = set(reader.fieldnames or ()) ^ set(table.columns)
+            if unknown:
+                problems.append(f"{table.file}: columns missing or not known: {sorted(unknown)}")
+                return []
+            rows = [(reader.line_num, row) for row in reader]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        problems.append(f"{table.file}: cannot be read: {error}")
+        return []
+    records: list[Record] = []
+    seen: dict[str, str] = {}
+    for number, row in rows:
+        line = f"{table.file} line {number}"
+        values = _values(table, line, row, problems)
+        key = "|".join(_text(values.get(column)) for column in table.key)
+        if key in seen:
+            problems.append(f"{line}: {key} stands already at {seen[key]}")
+        seen[key] = line
+        digest = hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()[:16]
+        records.append(Record(line=line, key=key, values=values, hash=digest))
+    return records
+
+
+def _values(
+    table: Table, line: str, row: dict[str, str | None], problems: list[str]
+) -> dict[str, Value]:
+    values: dict[str, Value] = {}
+    for column, read in table.columns.items():
+        cell = (row.get(column) or "").strip()
+        if not cell:
+            if column in table.required:
+                problems.append(f"{line}, {column}: must not be empty")
+            continue
+        try:
+            values[column] = read(cell)
+        except ValueError as error:
+            problems.append(f"{line}, {column}: {cell!r}: {error}")
+    for start, end in (("valid_from", "valid_to"), ("since", "until"), ("starts_on", "ends_on")):
+        first, last = values.get(start), values.get(end)
+        if isinstance(first, type(last)) and first is not None and str(last) < str(first):
+            problems.append(f"{line}, {end}: lies before {start}")
+    for name, columns in table.composed.items():
+        if all(column in values for column in columns[:-1]):
+            values[name] = "|".join(_text(values.get(column)) for column in columns)
+    return values
+
+
+def _taxonomy_problems(tables: dict[str, list[Record]]) -> list[str]:
+    """Kinds whose unit differs from that of their parent without a factor, and circles of kinds."""
+    products = {record.key: record for record in tables.get("products.csv", [])}
+    problems: list[str] = []
+    for record in products.values():
+        parent = products.get(str(record.values.get("kind_of")))
+        if parent is None:
+            continue
+        same = parent.values.get("unit") == record.values.get("unit")
+        if not same and "kind_of_factor" not in record.values:
+            problems.append(f"{record.line}, kind_of_factor: needed, the units differ")
+        above: Record | None = parent
+        steps = 0
+        while above is not None and above is not record and steps <= len(products):
+            above = products.get(str(above.values.get("kind_of")))
+            steps += 1
+        if above is not None:
+            problems.append(f"{record.line}, kind_of: goes in a circle")
+    return problems
+
+
+async def _write(graph: Graph, table: Table, records: list[Record], dataset: str) -> None:
+    if table.label is not None:
+        nodes = [_node_row(table, record, dataset) for record in records]
+        written = await load_nodes(graph, table.label, nodes)
+        records = [record for record in records if record.line in written]
+    for link in table.links:
+        rows = [row for record in records for row in _link_rows(link, record)]
+        if rows:
+            await load_links(graph, link.name, rows)
+    if table.names and table.label is not None:
+        rows = [{"key": record.key, "words": _words(table, record)} for record in records]
+        await load_words(graph, table.label, rows)
+
+
+def _node_row(table: Table, record: Record, dataset: str) -> Row:
+    left_out = table.references() | set(table.composed)
+    values = record.values
+    properties: Row = {
+        _camel(column): values.get(column) for column in table.columns if column not in left_out
+    }
+    if table.names:
+        name = str(values[table.names[0]])
+        del properties[_camel(table.names[0])]
+        properties["name"] = name
+        properties["byName"] = f"{text.sort_key(name)} {record.key}"
+    for order, column in table.order.items():
+        properties[order] = f"{_text(values.get(column))} {record.key}"
+    if table.label in {"Facility", "Supplier", "Buyer"}:
+        properties["kind"] = table.label.upper()
+        properties["cell"] = _cell(values)
+    properties["dataset"] = dataset
+    return {"key": record.key, "set": properties, "line": record.line}
+
+
+def _link_rows(link: Link, record: Record) -> list[Row]:
+    properties: Row = {name: record.values.get(column) for name, column in link.properties.items()}
+    properties |= link.constants
+    rows: list[Row] = []
+    for start in _ends(link.start, record):
+        for end in _ends(link.end, record):
+            item = {link.start: start, link.end: end}
+            if link.when is not None:
+                column, beginning = link.when
+                if not item.get(column, _text(record.values.get(column))).startswith(beginning):
+                    continue
+            share: Row = {}
+            if link.has_share:
+                end, _, portion = end.rpartition(":")
+                share = {"share": float(portion)}
+            rows.append(
+                {
+                    "start": start,
+                    "end": end,
+                    "key": f"{record.key}|{link.name}",
+                    "set": properties | share | {"key": f"{record.key}|{link.name}"},
+                    "line": record.line,
+                }
+            )
+    return rows
+
+
+def _ends(column: str, record: Record) -> list[str]:
+    if column == "key":
+        return [record.key]
+    value = record.values.get(column)
+    if isinstance(value, list):
+        return [str(item) for item in value]
+    return [] if value is None else [str(value)]
+
+
+def _words(table: Table, record: Record) -> list[str]:
+    names: list[str] = []
+    for column in table.names:
+        names += _ends(column, record)
+    return text.words(*names)
+
+
+def _cell(values: dict[str, Value]) -> str | None:
+    latitude, longitude = values.get("latitude"), values.get("longitude")
+    if not isinstance(latitude, float) or not isinstance(longitude, float):
+        return None
+    return distance.cell(latitude, longitude)
+
+
+def _camel(column: str) -> str:
+    first, *rest = column.split("_")
+    return first + "".join(part.capitalize() for part in rest)
+
+
+def _text(value: Value) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,165 @@
+"""Names: folding, words, and keys whose plain order is the Vietnamese one."""
+
+import random
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.text import fold, sort_key, words
+
+IN_ORDER = """
+a, A, à, á, Á, Ái Quốc, An Giang, An Khê, Ảnh, Áo, ă, Ă, Ằ, Ẳ, Ẵ, Ắ, Ặ, Ăn, Ắng, Ẳng Tở, â, Â, Ầ, Ẩ, Ẫ, Ấ,
+Ậ, Ẩm thực, Ẩn, Ấn Độ, Ân Thi, Bả, Bã, Bạ, Bà Rịa, Bá Thước, Ba Vì, Bạc Liêu, Bách, Bạch Mã, Bảo Hà,
+Bảo Thắng, Bảo Yên, Bát Xát, Bắc Giang, Bắc Hà, Bắc Kạn, Bắc Ninh, Bắc Quang, Bân, Bần, Bẩn, Bẫn, Bấn,
+Bận, Bế, Bế Văn Đàn, Bến Tre, Bi, Bình Dương, Bình Định, Bình Phước, Bình Thuận, Bồ, Bổ, Bỗ, Bộ, Bố Hạ,
+Bơ, Bờ, Bở, Bỡ, Bớ, Bợ, Bùi, Bủi, Búi, Ca, Cà Mau, Cái Bè, Cam Đường, Cam Ranh, Cao Bằng, Cao Lãnh,
+Cao Phong, Cát Bà, Căng Chải, Cẩm Phả, Cần Thơ, Châu Đốc, Châu Quế, Chế Tạo, Chiềng Ken, Cổ Loa, Cốc Lếu,
+Côn Đảo, Củ Chi, Cự Đà, Cư M'gar, Da, Dà, Dạ, Dương, Dưỡng, Dượng, Đa, Đả, Đã, đá, Đá Bạc, Đà Lạt,
+Đà Nẵng, Đạ Tẻh, Đắk Lắk, Đắk Nông, Đăng, Đằng, Đẳng, Đẵng, Đắng, Đặng, Đèo, Đề Thám, Điện Biên, Đinh,
+Đỉnh, Đĩnh, Đính, Định Hóa, Đình Lập, Đoàn, Đô, Đổ, Đỗ, Đố, Độ, Đồ Sơn, Đổng, Động, Đông Anh, Đống Đa,
+Đồng Nai, Đồng Tháp, Đơ, È, Ẻ, Ẽ, É, Ẹ, Em, Én, Ề, Ể, Ễ, Ế, Ệ, Ê Đê, Ếch, Già, Gia Lai, Gia Nghĩa,
+Giá Rai, Giàng, Ha, Hả, Hà Giang, Hạ Hòa, Hạ Long, Hà Nam, Hà Nội, Hà Tĩnh, Hải Dương, Hải Phòng,
+Hậu Giang, Ho, Hò, Hoà Bình, Hòa Bình, Hòa Bình Đông, Hoàng, Hoảng, Hoành Bồ, Hồ, Hổ, Hỗ, Hố, Hộ, Hội An,
+Hơ, Huề, Huế, Huệ, Hưng Yên, Hữu Lũng, Ì, Ỉ, Ĩ, Í, Ị, Khánh Hòa, Khánh Hoà Đông, Kiên Giang, Kon Tum, Kỷ,
+Kỹ, Ký, Kỵ, Kỳ Anh, Lai Châu, Lạng Sơn, Lảo, Lão, Láo, Lạo, lào cai, Lào Cai, LÀO CAI, Lao Chải, Lầm, Lẩm,
+Lẫm, Lấm, Lậm, Lâm Đồng, Le, Lê, Lề, Lể, Lễ, Lế, Lệ Thủy, Lò, Long An, Lộc Bình, Lục Yên, Lường, Lưỡng,
+Lượng, Lương Sơn, Ly, Lỳ, Lý, Ma, Mả, Mã, Má, Mạ, Mai, Mai Châu, Mậu A, Móng Cái, Mộc Châu, Mù Cang Chải,
+Mương, Mường, Mưởng, Mướng, Mượng, Mường Khương, Mỹ Tho, Nam Định, Nậm Chày, Nghệ An, Nghĩa Lộ, Ngọ, Ngô,
+Ngổ, Ngỗ, Ngố, Ngộ, Nguyên, Nguyền, Nguyển, Nguyễn, Nguyến, Nguyện, Ninh Bình, Ninh Thuận, Nông, Nồng,
+Nống, O, Ò, Ỏ, Õ, Ó, Ọ, Ô, Ồ, Ổ, Ỗ, Ố, Ộ, Ơ, Ờ, Ở, Ỡ, Ớ, Ợ, Pham, Phảm, Phạm, Phan, Phàn, Phán, Phong Thổ,
+Phụ, Phủ Lý, Phú Thọ, Phù Yên, Phú Yên, Phụng Hiệp, Phường 1, Phường 10, Phường 2, Quang, Quàng, Quãng,
+Quáng, Quạng, Quảng Bình, Quảng Nam, Quảng Ngãi, Quảng Ninh, Quỳnh Nhai, Sà, Sa Pa, Sìn Hồ, Sóc Trăng,
+Sơn, Sơn La, Suối Giàng, Ta, Tà, Tã, Tá, Tạ, Tả Phìn, Tam Đảo, Tần, Tẩn, Tấn, Tận, Tân An, Tẩy, Tây Ninh,
+Thái Bình, Thái Nguyên, Thành, Thảnh, Thánh, Thạnh, Thanh Hóa, Thừa Thiên Huế, Tiền Giang, Tơ, Tờ, Tớ,
+Trà Vinh, Trạm Tấu, Trân, Trần, Trẩn, Trẫn, Trấn, Trận, Trấn Yên, Tuyên Quang, U, Ù, Ủ, Ũ, Ú, Ụ, Ung,
+Uông Bí, Ư, Ừ, Ử, Ữ, Ứ, Ự, Ưng, Ứng Hòa, Vạn, Văn Bàn, Văn Chấn, Văn Yên, Vân, Vần, Vẩn, Vẫn, Vấn, Vận,
+Vinh, Vình, Vĩnh Long, Vĩnh Phúc, Vò, Vọ, Võ Nhai, Vu, Vù, Vủ, Vũ, Vú, Vụ, Vừ, Vữ, Vương, Xã 12, Xín Mần,
+Y, Ỳ, Ỷ, Ỹ, Ý, Ỵ, Y Tý, Ý Yên, Yển, Yến, Yên Bài, Yên Bái, Yên Bình, Yết Kiêu
+"""
+"""Names as ICU 78.2 sorts them: Intl.Collator('vi') of Node.js 20.20.2."""
+
+TONES = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
+vietnamese = st.text(
+    alphabet=[
+        unicodedata.normalize("NFC", vowel + tone) for vowel in "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY" for tone in TONES
+    ]
+    + list("bcdđghklmnpqrstvxBCDĐGHKLMNPQRSTVX 0123456789"),
+    max_size=24,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("", ""),
+        ("Hoà Bình", "hoa binh"),
+        ("HÒA BÌNH", "hoa binh"),
+        ("Hòa Bình", "hoa binh"),
+        ("Đắk Lắk", "dak lak"),
+        ("đường Đồng Khởi", "duong dong khoi"),
+        ("Mường Khương", "muong khuong"),
+        ("Thừa Thiên – Huế", "thua thien – hue"),
+        ("Cư M'gar 12", "cu m'gar 12"),
+        ("Công ty TNHH Quỳnh Như", "cong ty tnhh quynh nhu"),
+        ("老街", "老街"),
+    ],
+)
+def test_fold_drops_accents_and_case(text: str, folded: str) -> None:
+    forms = [unicodedata.normalize(form, text) for form in ("NFC", "NFD", "NFKC", "NFKD")]
+
+    assert [fold(form) for form in forms] == [folded] * 4
+
+
+@given(text=vietnamese)
+def test_folded_vietnamese_is_small_ascii(text: str) -> None:
+    folded = fold(text)
+
+    assert folded.isascii()
+    assert folded == folded.lower() == fold(text.upper()) == fold(folded)
+    assert len(folded) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        ((), []),
+        (("",), []),
+        (("–", "&", "_"), []),
+        (("Hoà Bình",), ["binh", "hoa"]),
+        (("Hoà Bình", "Hòa Bình (tỉnh)"), ["binh", "hoa", "tinh"]),
+        (("Công ty CP Quế – Hồi Văn Yên", "Van Yen Cinnamon JSC"), [
+            "cinnamon", "cong", "cp", "hoi", "jsc", "que", "ty", "van", "yen",
+        ]),
+        (("CCN Thống_Nhất 1",), ["1", "ccn", "nhat", "thong"]),
+    ],
+)
+def test_words_are_distinct_folded_and_sorted(texts: tuple[str, ...], expected: list[str]) -> None:
+    assert words(*texts) == expected
+
+
+@given(names=st.lists(vietnamese, max_size=4))
+def test_words_of_names_are_those_of_each_name(names: list[str]) -> None:
+    together = words(*names)
+
+    assert together == sorted({word for name in names for word in words(name)})
+    assert together == words(*(unicodedata.normalize("NFD", name) for name in names))
+
+
+def test_sort_keys_order_names_as_icu_does() -> None:
+    names = IN_ORDER.replace("\n", " ").strip().split(", ")
+    shuffled = random.Random(1).sample(names, len(names))
+
+    assert len(names) == len(set(names)) > 400
+    assert sorted(shuffled, key=sort_key) == names
+
+
+def test_letters_come_in_the_order_of_the_alphabet() -> None:
+    alphabet = "a ă â b c d đ e ê f g h i j k l m n o ô ơ p q r s t u ư v w x y z".split()
+
+    assert sorted(sorted(alphabet), key=sort_key) == alphabet
+
+
+def test_tones_come_in_the_order_of_the_dictionary() -> None:
+    syllables = ["la", "là", "lả", "lã", "lá", "lạ"]
+
+    assert sorted(sorted(syllables), key=sort_key) == syllables
+
+
+def test_letters_weigh_more_than_tones_and_tones_more_than_case() -> None:
+    names = ["ma", "Ma", "mà", "MÀ", "má", "mã b", "ma c", "mạ c", "măc"]
+
+    assert sorted(sorted(names), key=sort_key) == names
+
+
+def test_blanks_come_before_digits_and_digits_before_letters() -> None:
+    names = ["Phường", "Phường 1", "Phường 10", "Phường 2", "Phường An", "Phường1", "Phườnga"]
+
+    assert sorted(sorted(names), key=sort_key) == names
+
+
+def test_blanks_around_a_name_do_not_matter() -> None:
+    assert sort_key("  Lào Cai\n") == sort_key("Lào Cai")
+
+
+@given(text=st.text())
+def test_sort_key_of_any_text_is_printable_ascii(text: str) -> None:
+    assert [character for character in sort_key(text) if not 0x20 <= ord(character) <= 0x7E] == []
+
+
+@given(text=st.text())
+def test_composed_and_decomposed_names_have_one_key(text: str) -> None:
+    composed, decomposed = (unicodedata.normalize(form, text) for form in ("NFC", "NFD"))
+
+    assert sort_key(composed) == sort_key(decomposed)
+
+
+@given(one=vietnamese, other=vietnamese)
+def test_different_vietnamese_names_have_different_keys(one: str, other: str) -> None:
+    assert (sort_key(one) == sort_key(other)) == (one.strip() == other.strip())
+
+
+@given(name=vietnamese.filter(str.strip), rest=st.sampled_from(["a", "9", "ạ", "Z", " b"]))
+def test_beginning_of_a_name_comes_before_the_name(name: str, rest: str) -> None:
+    assert sort_key(name) < sort_key(name.strip() + rest)
