@@ -26,7 +26,7 @@ PLACES_OF_CLUSTER = related(
     "places_of_cluster",
     "MATCH (:Cluster {code: key})-[r:SITUATED_IN]->(n:AdministrativeUnit)",
     "n.code",
-    "{share: r.share, unit: n {" + UNIT + "}}",
+    "n {share: r.share, unit: n {" + UNIT + "}}",
 )
 
 UNIT_OF_CRAFT_VILLAGE = related(
@@ -75,14 +75,14 @@ SUCCESSORS_OF_UNIT = related(
     "successors_of_unit",
     "MATCH (:AdministrativeUnit {code: key})-[r:SUCCEEDED_BY]->(n:AdministrativeUnit)",
     "r.on, n.code",
-    "{on: r.on, isPartial: r.isPartial, unit: n {" + UNIT + "}}",
+    "n {on: r.on, isPartial: r.isPartial, unit: n {" + UNIT + "}}",
 )
 
 PREDECESSORS_OF_UNIT = related(
     "predecessors_of_unit",
     "MATCH (:AdministrativeUnit {code: key})<-[r:SUCCEEDED_BY]-(n:AdministrativeUnit)",
     "r.on, n.code",
-    "{on: r.on, isPartial: r.isPartial, unit: n {" + UNIT + "}}",
+    "n {on: r.on, isPartial: r.isPartial, unit: n {" + UNIT + "}}",
 )
 
 CLASSES_OF_UNIT = related(

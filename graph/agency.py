@@ -20,21 +20,21 @@ AGENCIES_OF_PROJECT = related(
     "agencies_of_project",
     "MATCH (:Project {code: key})<-[r:HAS_ROLE]-(n:Agency)",
     "r.role, n.code",
-    "{role: r.role, agency: n {" + AGENCY + "}}",
+    "n {role: r.role, agency: n {" + AGENCY + "}}",
 )
 
 AGENCIES_OF_PROGRAMME = related(
     "agencies_of_programme",
     "MATCH (:Programme {code: key})<-[r:HAS_ROLE]-(n:Agency)",
     "r.role, n.code",
-    "{role: r.role, agency: n {" + AGENCY + "}}",
+    "n {role: r.role, agency: n {" + AGENCY + "}}",
 )
 
 AGENCIES_OF_FAIR = related(
     "agencies_of_fair",
     "MATCH (:TradeFair {code: key})<-[r:HAS_ROLE]-(n:Agency)",
     "r.role, n.code",
-    "{role: r.role, agency: n {" + AGENCY + "}}",
+    "n {role: r.role, agency: n {" + AGENCY + "}}",
 )
 
 ROLES_OF_AGENCY = Edge(

@@ -19,30 +19,48 @@ class Statement:
     timeout: float = 10.0
 
 
-def unique(label: LiteralString, key: LiteralString = "code") -> Statement:
+@dataclass(frozen=True, slots=True)
+class Declaration(Statement):
+    """A statement that declares a constraint or index on ``key`` of a label or relationship."""
+
+    label: str = ""
+    key: str = ""
+
+
+def unique(label: LiteralString, key: LiteralString = "code") -> Declaration:
     """Declares that no two nodes of a label share a key; the index behind look-ups by it."""
     name: LiteralString = label.lower() + "_" + key.lower() + "_unique"
-    return Statement(
+    return Declaration(
         name,
         "CREATE CONSTRAINT " + name + " IF NOT EXISTS FOR (n:" + label + ") "
         "REQUIRE n." + key + " IS UNIQUE",
+        timeout=60.0,
+        label=label,
+        key=key,
     )
 
 
-def unique_relationship(kind: LiteralString) -> Statement:
+def unique_relationship(kind: LiteralString) -> Declaration:
     """Declares that no two relationships of a kind share their ``key``."""
     name: LiteralString = kind.lower() + "_key_unique"
-    return Statement(
+    return Declaration(
         name,
         "CREATE CONSTRAINT " + name + " IF NOT EXISTS FOR ()-[r:" + kind + "]-() REQUIRE r.key IS UNIQUE",
+        timeout=60.0,
+        label=kind,
+        key="key",
     )
 
 
-def index(label: LiteralString, key: LiteralString) -> Statement:
+def index(label: LiteralString, key: LiteralString) -> Declaration:
     """Declares an index on a property of a label: a path into a list, or its order."""
     name: LiteralString = label.lower() + "_" + key.lower() + "_index"
-    return Statement(
-        name, "CREATE INDEX " + name + " IF NOT EXISTS FOR (n:" + label + ") ON (n." + key + ")"
+    return Declaration(
+        name,
+        "CREATE INDEX " + name + " IF NOT EXISTS FOR (n:" + label + ") ON (n." + key + ")",
+        timeout=60.0,
+        label=label,
+        key=key,
     )
 
 
@@ -60,7 +78,8 @@ def related(
 ) -> Statement:
     """Follows a path from many parents: one row a parent that has any, with ``rows`` in order.
 
-    ``path`` matches from ``key``, the code of a parent.
+    ``path`` matches from ``key``, the code of a parent. ``projection`` is a map projection: inside
+    a plain map literal the embedded engine misreads a nested one.
     """
     return Statement(
         name,

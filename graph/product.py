@@ -9,7 +9,7 @@ PRODUCT = (
     ".code, .name, .nameEn, .unit, .massTonnesPerUnit, .keepsDays, .stage, .hsCodes, .vsicCodes, "
     ".source, .confidence"
 )
-_ITEM = "{quantity: r.quantity, source: r.source, confidence: r.confidence, product: n {" + PRODUCT + "}}"
+_ITEM = "n {quantity: r.quantity, source: r.source, confidence: r.confidence, product: n {" + PRODUCT + "}}"
 
 PRODUCTS_BY_CODE = by_code("products_by_code", "Product", PRODUCT)
 

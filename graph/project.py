@@ -66,7 +66,7 @@ FUNDING_OF_PROJECT = related(
     "funding_of_project",
     "MATCH (:Project {code: key})-[r:PAID_FROM]->(n:BudgetLine)",
     "r.year, n.code",
-    "{planned: r.planned, disbursed: r.disbursed, year: r.year, budgetLine: n {" + BUDGET_LINE + "}}",
+    "n {planned: r.planned, disbursed: r.disbursed, year: r.year, budgetLine: n {" + BUDGET_LINE + "}}",
 )
 
 PRODUCTS_OF_PROJECT = related(

@@ -30,12 +30,12 @@ from graph import (
     value_chain,
 )
 from graph.client import Graph
-from graph.cypher import Statement, unique
+from graph.cypher import Declaration, Statement, unique
 from graph.errors import Conflict, GraphError, GraphTooNew, Unavailable
 
 CONSTRAINTS = (unique("Migration", "number"), unique("Lock", "name"))
 
-DECLARATIONS: tuple[Statement, ...] = tuple(
+DECLARATIONS: tuple[Declaration, ...] = tuple(
     statement
     for module in (
         administrative_unit,
@@ -96,7 +96,7 @@ async def prepare(graph: Graph) -> None:
 
     Raises :class:`GraphTooNew` before touching anything.
     """
-    newest = int((await graph.read(NEWEST_MIGRATION))[0]["number"])
+    newest = await newest_migration(graph)
     if newest > len(MIGRATIONS):
         raise GraphTooNew(
             f"This graph has migration {newest}; this version of Lienket knows {len(MIGRATIONS)}. "
@@ -111,6 +111,11 @@ async def prepare(graph: Graph) -> None:
             if number > newest:
                 done = (RECORD_MIGRATION, {"number": number, "name": name, "at": dates.now()})
                 await graph.write(*((statement, {}) for statement in statements), done)
+
+
+async def newest_migration(graph: Graph) -> int:
+    """The number of the newest migration that the graph has seen; 0 for a graph never prepared."""
+    return int((await graph.read(NEWEST_MIGRATION))[0]["number"])
 
 
 @asynccontextmanager

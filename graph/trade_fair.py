@@ -59,7 +59,7 @@ BUSINESSES_OF_MEETING = related(
     "businesses_of_meeting",
     "MATCH (:Meeting {code: key})-[r:BETWEEN]->(n:Business)",
     "r.role, n.code",
-    "{role: r.role, business: n {" + BUSINESS + "}}",
+    "n {role: r.role, business: n {" + BUSINESS + "}}",
 )
 
 EDITIONS_OF_SERIES = Edge(

@@ -29,7 +29,7 @@ STAGES_OF_VALUE_CHAIN = related(
     "stages_of_value_chain",
     "MATCH (:ValueChain {code: key})-[r:HAS_STAGE]->(n:Product)",
     "r.order, n.code",
-    "{order: r.order, product: n {" + PRODUCT + "}}",
+    "n {order: r.order, product: n {" + PRODUCT + "}}",
 )
 
 VALUE_CHAINS = Listing(

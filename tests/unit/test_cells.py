@@ -1,6 +1,7 @@
 """What may stand in a cell of a table, and what each kind of cell refuses."""
 
 import datetime as dt
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -154,7 +155,7 @@ def test_good_cells_give_their_value(read: Cell, cell: str, value: Value) -> Non
     ],
 )
 def test_bad_cells_are_refused(read: Cell, cell: str) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"\S"):
         read(cell)
 
 
@@ -179,7 +180,7 @@ def test_bad_cells_are_refused(read: Cell, cell: str) -> None:
     ],
 )
 def test_refusal_says_what_is_wrong(read: Cell, cell: str, message: str) -> None:
-    with pytest.raises(ValueError, match=".") as refusal:
+    with pytest.raises(ValueError, match=r"\S") as refusal:
         read(cell)
 
     assert str(refusal.value) == message
@@ -194,23 +195,23 @@ def test_refusal_says_what_is_wrong(read: Cell, cell: str, message: str) -> None
     ],
 )
 def test_shares_that_are_no_parts_of_a_whole_are_refused(cell: str) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"\S"):
         cells.shares(cell)
 
 
 def test_shares_of_one_unit_twice_are_refused() -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"\S"):
         cells.shares("U-15@2025-07-01:0.5;U-15@2025-07-01:0.5")
 
 
 @pytest.mark.parametrize("cell", ["0001-01-01T00:00:00+07:00", "9999-12-31T23:00:00-07:00"])
 def test_instant_beyond_the_calendar_is_refused(cell: str) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"\S"):
         cells.instant(cell)
 
 
 def test_whole_number_that_the_graph_cannot_hold_is_refused() -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"\S"):
         cells.whole(str(2**63))
 
 
@@ -219,7 +220,7 @@ def test_whole_number_that_the_graph_cannot_hold_is_refused() -> None:
     [(cells.hs_codes, "２０２２:０９０６"), (cells.vsic_codes, "٢٠١٨:1079")],
 )
 def test_digits_of_other_scripts_are_refused_in_classification_codes(read: Cell, cell: str) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"\S"):
         read(cell)
 
 
@@ -252,9 +253,8 @@ def test_instants_are_kept_in_utc(moment: dt.datetime) -> None:
     cell=st.text(alphabet="0123456789-:;.+ enaifTUZ@", min_size=1, max_size=24) | st.text(min_size=1),
 )
 def test_any_text_gives_a_value_or_is_refused(read: Cell, cell: str) -> None:
-    try:
+    value: Value = None
+    with suppress(ValueError):
         value = read(cell)
-    except ValueError as refusal:
-        assert str(refusal)
-    else:
-        assert value is not None
+
+    assert type(value) in {int, float, list, dt.date, type(None)}

@@ -46,9 +46,7 @@ PRINTABLE = "".join(chr(number) for number in range(0x21, 0x7F))
 
 bodies = st.text(alphabet=CROCKFORD, min_size=BODY_LENGTH, max_size=BODY_LENGTH)
 checked_codes = (
-    st.builds(with_check, st.sampled_from(CHECKED), bodies)
-    .filter(lambda code: code is not None)
-    .map(str)
+    st.builds(with_check, st.sampled_from(CHECKED), bodies).filter(lambda code: code is not None).map(str)
 )
 slugs = st.from_regex(r"[a-z0-9]{1,12}(-[a-z0-9]{1,12}){0,3}", fullmatch=True)
 
@@ -127,9 +125,7 @@ def test_prefix_of_another_checked_kind_is_refused(code: str, other: RecordKind)
 
 
 @given(code=checked_codes, place=st.integers(1, BODY_LENGTH))
-def test_swap_of_characters_that_are_no_neighbours_in_the_alphabet_is_refused(
-    code: str, place: int
-) -> None:
+def test_swap_of_characters_that_are_no_neighbours_in_the_alphabet_is_refused(code: str, place: int) -> None:
     typed = list(code.replace("-", ""))
     apart = abs(ALPHABET.index(typed[place]) - ALPHABET.index(typed[place + 1]))
     assume(apart not in {0, 1, len(ALPHABET) - 1})
@@ -257,8 +253,7 @@ def test_control_character_inside_a_slug_is_refused(control: str, place: int) ->
         ("B-3R56Y2F0-2", "'B-3R56Y2F0-2' is mistyped: its check character does not fit"),
         (
             "B-3R56",
-            "A code that begins with B has 8 characters and a check character after it, "
-            "such as B-7K3Q9D2M-…",
+            "A code that begins with B has 8 characters and a check character after it, such as B-7K3Q9D2M-…",
         ),
     ],
 )
@@ -280,9 +275,7 @@ def test_issued_code_is_canonical_and_of_its_kind(kind: RecordKind) -> None:
 
 
 @given(kind=st.sampled_from(CHECKED), body=bodies)
-def test_body_has_a_code_that_round_trips_or_none_that_could_be_misread(
-    kind: RecordKind, body: str
-) -> None:
+def test_body_has_a_code_that_round_trips_or_none_that_could_be_misread(kind: RecordKind, body: str) -> None:
     code = with_check(kind, body)
 
     fitting = [check for check in CROCKFORD if _is_code(f"{kind.value}-{body}-{check}")]
@@ -294,10 +287,7 @@ def test_body_whose_check_could_be_misread_has_no_code() -> None:
     without = [body for body in _some_bodies() if with_check(RecordKind.BUSINESS, body) is None]
 
     refused = [
-        f"B-{body}-{check}"
-        for body in without
-        for check in ALPHABET
-        if not _is_code(f"B-{body}-{check}")
+        f"B-{body}-{check}" for body in without for check in ALPHABET if not _is_code(f"B-{body}-{check}")
     ]
     assert len(without) > 0
     assert len(refused) == len(without) * len(ALPHABET)

@@ -33,9 +33,7 @@ places = st.tuples(latitudes, longitudes)
         ((90.0, 0.0), (90.0, 120.0), 0.0),
     ],
 )
-def test_known_distances(
-    start: tuple[float, float], end: tuple[float, float], expected: float
-) -> None:
+def test_known_distances(start: tuple[float, float], end: tuple[float, float], expected: float) -> None:
     assert distance_km(*start, *end) == pytest.approx(expected, abs=0.001)
 
 
@@ -141,7 +139,5 @@ def test_every_place_within_a_circle_lies_in_one_of_its_cells(
 def _place_from(latitude: float, longitude: float, km: float, bearing: float) -> tuple[float, float]:
     angle, north, east = km / EARTH_RADIUS_KM, radians(latitude), radians(longitude)
     to_north = asin(sin(north) * cos(angle) + cos(north) * sin(angle) * cos(bearing))
-    to_east = east + atan2(
-        sin(bearing) * sin(angle) * cos(north), cos(angle) - sin(north) * sin(to_north)
-    )
+    to_east = east + atan2(sin(bearing) * sin(angle) * cos(north), cos(angle) - sin(north) * sin(to_north))
     return degrees(to_north), degrees(to_east)

@@ -42,7 +42,7 @@ def test_names_of_languages_are_their_codes() -> None:
 
 
 def test_schema_exposes_every_closed_set_under_its_name() -> None:
-    assert EXPOSED == {closed_set.__name__: closed_set for closed_set in LABELLED}
+    assert {closed_set.__name__: closed_set for closed_set in LABELLED} == EXPOSED
 
 
 @pytest.mark.parametrize("name", sorted(EXPOSED))

@@ -1,0 +1,1 @@
+"""Composition root: settings, application, limits, execution, logging, metrics, command line."""

@@ -1,0 +1,220 @@
+"""The command line: serve, seed, schema, doctor. Every command works while ``serve`` runs."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from service.settings import Settings
+
+app = typer.Typer(
+    name="lienket",
+    help="Lienket links facilities, products, clusters, suppliers, buyers and trade fairs in one graph. "
+    "Settings come from environment variables (LIENKET_…) or from the options of a command; an option "
+    "wins. Without LIENKET_NEO4J_URI the service brings its own database, in the folder LIENKET_DATA.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+_GRAPH = "Which graph"
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        help="Folder of the embedded database [LIENKET_DATA, usually ./data].", rich_help_panel=_GRAPH
+    ),
+]
+Neo4jUri = Annotated[
+    str | None,
+    typer.Option(
+        "--neo4j-uri",
+        help="Use this Neo4j instead, such as bolt://127.0.0.1:7687 [LIENKET_NEO4J_URI].",
+        rich_help_panel=_GRAPH,
+    ),
+]
+Neo4jUser = Annotated[
+    str | None,
+    typer.Option("--neo4j-user", help="User name for Neo4j [LIENKET_NEO4J_USER].", rich_help_panel=_GRAPH),
+]
+Neo4jPasswordFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--neo4j-password-file",
+        help="File with the password for Neo4j [LIENKET_NEO4J_PASSWORD_FILE]; or set "
+        "LIENKET_NEO4J_PASSWORD.",
+        rich_help_panel=_GRAPH,
+    ),
+]
+Neo4jDatabase = Annotated[
+    str | None,
+    typer.Option(
+        "--neo4j-database", help="Database in Neo4j [LIENKET_NEO4J_DATABASE].", rich_help_panel=_GRAPH
+    ),
+]
+
+
+@app.command()
+def serve(
+    host: Annotated[
+        str | None,
+        typer.Option(
+            help="Address to listen on [LIENKET_HOST, usually 127.0.0.1]. Any other address than this "
+            "machine's own needs a token."
+        ),
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port to listen on [LIENKET_PORT, usually 8000].")
+    ] = None,
+    token_file: Annotated[
+        Path | None,
+        typer.Option(help="File with the token that callers must know [LIENKET_TOKEN_FILE]."),
+    ] = None,
+    demo: Annotated[
+        bool | None,
+        typer.Option(
+            "--demo/--no-demo",
+            help="Put the demonstration register into an empty embedded database [LIENKET_DEMO].",
+        ),
+    ] = None,
+    engine_memory: Annotated[
+        str | None,
+        typer.Option(
+            help="Most memory of the embedded database, such as 512m or 2g [LIENKET_ENGINE_MEMORY].",
+            rich_help_panel=_GRAPH,
+        ),
+    ] = None,
+    data: Data = None,
+    neo4j_uri: Neo4jUri = None,
+    neo4j_user: Neo4jUser = None,
+    neo4j_password_file: Neo4jPasswordFile = None,
+    neo4j_database: Neo4jDatabase = None,
+) -> None:
+    """Answer requests, until Ctrl-C."""
+    from service.logs import configure_logs
+    from service.serve import serve as run
+
+    settings = _settings(
+        host=host,
+        port=port,
+        token_file=token_file,
+        demo=demo,
+        engine_memory=engine_memory,
+        data=data,
+        neo4j_uri=neo4j_uri,
+        neo4j_user=neo4j_user,
+        neo4j_password_file=neo4j_password_file,
+        neo4j_database=neo4j_database,
+    )
+    configure_logs()
+    _plainly(lambda: run(settings, lambda text: typer.echo(text, err=False)))
+
+
+@app.command()
+def seed(
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Load the demonstration register as well: invented firms.")
+    ] = False,
+    remove_demo: Annotated[
+        bool, typer.Option("--remove-demo", help="Remove the demonstration register, all of it.")
+    ] = False,
+    data: Data = None,
+    neo4j_uri: Neo4jUri = None,
+    neo4j_user: Neo4jUser = None,
+    neo4j_password_file: Neo4jPasswordFile = None,
+    neo4j_database: Neo4jDatabase = None,
+) -> None:
+    """Load the reference tables; can be run any number of times and touches nothing that was changed."""
+    from service.seeding import seed as run
+
+    if demo and remove_demo:
+        _fail("Give --demo or --remove-demo, not both")
+    settings = _settings(
+        data=data,
+        neo4j_uri=neo4j_uri,
+        neo4j_user=neo4j_user,
+        neo4j_password_file=neo4j_password_file,
+        neo4j_database=neo4j_database,
+    )
+    _plainly(
+        lambda: asyncio.run(run(settings, adds_demo=demo, removes_demo=remove_demo, tell=typer.echo))
+    )
+
+
+@app.command()
+def schema(
+    check: Annotated[
+        bool, typer.Option("--check", help="Say whether schema/schema.graphql is up to date.")
+    ] = False,
+    write: Annotated[bool, typer.Option("--write", help="Write it into schema/schema.graphql.")] = False,
+) -> None:
+    """Print the GraphQL schema."""
+    from service.printing import FILE, printed_schema
+
+    text = printed_schema()
+    if write:
+        FILE.write_text(text)
+    elif not check:
+        typer.echo(text, nl=False)
+    elif not FILE.exists() or FILE.read_text() != text:
+        _fail(f"{FILE.name} is out of date: run `lienket schema --write` and review the difference")
+
+
+@app.command()
+def doctor(
+    data: Data = None,
+    neo4j_uri: Neo4jUri = None,
+    neo4j_user: Neo4jUser = None,
+    neo4j_password_file: Neo4jPasswordFile = None,
+    neo4j_database: Neo4jDatabase = None,
+) -> None:
+    """Say what the service is connected to, what is there, and what is wrong."""
+    from service.doctor import examine
+
+    settings = _settings(
+        data=data,
+        neo4j_uri=neo4j_uri,
+        neo4j_user=neo4j_user,
+        neo4j_password_file=neo4j_password_file,
+        neo4j_database=neo4j_database,
+    )
+    found, wrong = asyncio.run(examine(settings))
+    for line in found:
+        typer.echo(line)
+    for line in wrong:
+        typer.echo(f"WRONG: {line}")
+    if wrong:
+        raise typer.Exit(1)
+    typer.echo("Nothing is wrong.")
+
+
+def _settings(**flags: object) -> "Settings":
+    from service.settings import SettingsError, read_settings
+
+    try:
+        return read_settings(**flags)
+    except SettingsError as error:
+        _fail(str(error))
+
+
+def _plainly(run: Callable[[], None]) -> None:
+    """Runs a command; what an operator can mend is told in one sentence, with exit code 1."""
+    from graph.errors import GraphError
+    from seeds.load import TableProblems
+    from service.settings import SettingsError
+
+    try:
+        run()
+    except (GraphError, SettingsError, TableProblems) as error:
+        _fail(str(error))
+
+
+def _fail(sentence: str) -> NoReturn:
+    typer.echo(f"lienket: {sentence}", err=True)
+    raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    app()

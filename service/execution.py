@@ -1,0 +1,142 @@
+"""How an operation is run: caches, limits, errors in their lanes, one log line, its figures."""
+
+import secrets
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import strawberry
+import structlog
+from graphql import ExecutionResult as GraphQLResult
+from graphql import GraphQLError, parse
+from strawberry.extensions import (
+    AddValidationRules,
+    MaxTokensLimiter,
+    ParserCache,
+    SchemaExtension,
+    ValidationCache,
+)
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext, ExecutionResult
+
+from graph.errors import GraphError, TimedOut, Unavailable
+from resolvers.query import Query
+from schema import enums as _enums
+from schema.business import Buyer, Facility, Supplier
+from schema.project import Proposal
+from schema.scalars import SCALARS
+from service.limits import MOST_TOKENS, RULES, CostLimit
+from service.metrics import OPERATIONS, ROWS, STATEMENTS
+
+logger = structlog.get_logger("lienket.operation")
+
+PUBLISHED = Path(_enums.__file__).with_name("operations")
+"""The folder of the operations that clients rely on."""
+
+
+def published_names() -> frozenset[str]:
+    """The names of the published operations: the only ones that become labels of a metric."""
+    return frozenset(
+        definition.name.value
+        for path in PUBLISHED.glob("*.graphql")
+        for definition in parse(path.read_text()).definitions
+        if getattr(definition, "name", None) is not None
+    )
+
+
+_PUBLISHED_NAMES = published_names()
+
+
+class Observed(SchemaExtension):
+    """Puts every error in its lane, then writes one log line and the figures of the operation."""
+
+    def on_operation(self) -> Iterator[None]:
+        """Wraps the whole operation, from its text to its result."""
+        started = time.perf_counter()
+        yield
+        context = self.execution_context
+        result = context.result
+        errors: list[GraphQLError] = []
+        if isinstance(result, GraphQLResult | ExecutionResult) and result.errors:
+            errors = [_in_lane(error) for error in result.errors]
+            result.errors = errors
+        seconds = time.perf_counter() - started
+        outcome = str((errors[0].extensions or {})["code"]) if errors else "OK"
+        tally = context.context.graph.tally
+        name = context.operation_name or ""
+        OPERATIONS.labels(name if name in _PUBLISHED_NAMES else "other", outcome).observe(seconds)
+        for statement in tally.statements:
+            STATEMENTS.labels(statement).inc()
+        ROWS.inc(tally.rows)
+        logger.info(
+            "operation",
+            operation=name[:80],
+            milliseconds=round(seconds * 1000, 1),
+            statements=len(tally.statements),
+            rows=tally.rows,
+            outcome=outcome,
+        )
+
+
+def _in_lane(error: GraphQLError) -> GraphQLError:
+    """A client's fault with its code; a failure of the graph in plain words; a defect masked, under
+    an incident number that leads to the log."""
+    cause = error.original_error
+    while isinstance(cause, GraphQLError) and cause.original_error is not None:
+        cause = cause.original_error
+    if cause is None or isinstance(cause, GraphQLError):
+        if "code" not in (error.extensions or {}):
+            error.extensions = {**(error.extensions or {}), "code": "BAD_REQUEST"}
+        return error
+    if isinstance(cause, Unavailable):
+        return _replaced(error, "The graph does not answer at present; try again soon", "UNAVAILABLE")
+    if isinstance(cause, TimedOut):
+        return _replaced(error, "This took too long; ask for less", "TIMEOUT")
+    incident = secrets.token_hex(6)
+    logger.error(
+        "defect", incident=incident, path=error.path, cause=_described(cause), exc_info=cause
+    )
+    masked = _replaced(error, f"Something is wrong on our side (incident {incident})", "INTERNAL")
+    masked.extensions = {**(masked.extensions or {}), "incident": incident}
+    return masked
+
+
+def _described(cause: Exception) -> str:
+    return str(cause) if isinstance(cause, GraphError) else type(cause).__name__
+
+
+def _replaced(error: GraphQLError, message: str, code: str) -> GraphQLError:
+    return GraphQLError(
+        message,
+        nodes=error.nodes,
+        source=error.source,
+        positions=error.positions,
+        path=error.path,
+        extensions={"code": code},
+    )
+
+
+class LienketSchema(strawberry.Schema):
+    """The schema; errors are logged by :class:`Observed`, once."""
+
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        """Nothing here: the default writes every typo of a client with a traceback."""
+
+
+def build_schema() -> strawberry.Schema:
+    """The executable schema with its limits and caches."""
+    return LienketSchema(
+        query=Query,
+        types=[Facility, Supplier, Buyer, Proposal],
+        config=StrawberryConfig(scalar_map=SCALARS),
+        extensions=[
+            Observed,
+            lambda: MaxTokensLimiter(max_token_count=MOST_TOKENS),
+            lambda: AddValidationRules(list(RULES)),
+            ParserCache,
+            ValidationCache,
+            CostLimit,
+        ],
+    )

@@ -1,0 +1,21 @@
+"""What Prometheus can read of the service."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+REGISTRY = CollectorRegistry()
+
+OPERATIONS = Histogram(
+    "lienket_operation_seconds",
+    "Time of a GraphQL operation, by its published name (others together) and outcome",
+    ["operation", "outcome"],
+    registry=REGISTRY,
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0),
+)
+STATEMENTS = Counter(
+    "lienket_statements_total",
+    "Cypher statements sent to the graph, by name",
+    ["statement"],
+    registry=REGISTRY,
+)
+ROWS = Counter("lienket_rows_total", "Records that came back from the graph", registry=REGISTRY)
+READY = Gauge("lienket_ready", "Whether the graph answered the last readiness check", registry=REGISTRY)
