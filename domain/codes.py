@@ -16,6 +16,7 @@ import datetime as dt
 import re
 import secrets
 from enum import Enum
+from string import ascii_lowercase, ascii_uppercase
 from typing import NewType
 
 from stdnum.exceptions import ValidationError
@@ -69,6 +70,9 @@ _KIND_BY_PREFIX = {kind.value: kind for kind in RecordKind}
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _OFFICIAL_CODE = re.compile(r"[0-9]{2}|[0-9]{3}|[0-9]{5}")
 _LONGEST = 64
+_CAPITALS = str.maketrans(ascii_lowercase, ascii_uppercase)
+_SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
+"""Case of ASCII letters only: ``upper`` would make an S of ``ſ``."""
 
 
 class MalformedCode(ValueError):
@@ -84,7 +88,7 @@ def parse(text: str) -> PublicCode:
     given = text.strip()
     if not given or len(given) > _LONGEST:
         raise MalformedCode("A code has between 1 and 64 characters, such as B-7K3Q9D2M-4")
-    prefix = given[0].upper()
+    prefix = given[0].translate(_CAPITALS)
     known = _KIND_BY_PREFIX.get(prefix)
     if known is None:
         raise MalformedCode(f"No kind of record has codes that begin with {prefix!r}")
@@ -92,7 +96,7 @@ def parse(text: str) -> PublicCode:
         return _parse_checked(prefix, given)
     if len(given) < 3 or given[1] != "-":
         raise MalformedCode(f"A code that begins with {prefix} goes on with a hyphen")
-    rest = given[2:].lower()
+    rest = given[2:].translate(_SMALL)
     if known is RecordKind.ADMINISTRATIVE_UNIT:
         _check_dated(rest)
     elif not _SLUG.fullmatch(rest):
@@ -126,7 +130,7 @@ def unit_code(official_code: str, meaning_began: dt.date) -> PublicCode:
 
 
 def _parse_checked(prefix: str, given: str) -> PublicCode:
-    compact = re.sub(r"[\s-]", "", given).upper()
+    compact = re.sub(r"[\s-]", "", given).translate(_CAPITALS)
     body, check = compact[1:-1], compact[-1]
     if len(compact) != BODY_LENGTH + 2:
         raise MalformedCode(

@@ -4,12 +4,13 @@ Coordinates are WGS 84 degrees. The mean earth radius is that of the IUGG (6,371
 the ellipsoid the distance is at most about 0.5 % off over Vietnam.
 """
 
-from math import asin, ceil, cos, floor, radians, sin, sqrt
+from math import asin, cos, floor, radians, sin, sqrt
 
 EARTH_RADIUS_KM = 6371.0088
 CELL_DEGREES = 0.25
 _KM_PER_DEGREE = EARTH_RADIUS_KM * radians(1)
 _MOST_CELLS = 2_000
+_NORTHERNMOST = 89
 
 
 def distance_km(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:
@@ -26,12 +27,17 @@ def cell(latitude: float, longitude: float) -> str:
 
 
 def cells_within(latitude: float, longitude: float, radius_km: float) -> list[str] | None:
-    """All cells that a circle touches, or None where they are too many to be worth listing."""
+    """All cells that a circle touches, its edge included, or None where they are too many to be worth
+    listing and where the circle comes near a pole or to the date line."""
     north = radius_km / _KM_PER_DEGREE
-    shrink = cos(radians(min(89.0, abs(latitude) + north)))
-    east = north / shrink
-    rows = range(floor((latitude - north) / CELL_DEGREES), ceil((latitude + north) / CELL_DEGREES))
-    columns = range(floor((longitude - east) / CELL_DEGREES), ceil((longitude + east) / CELL_DEGREES))
-    if len(rows) * len(columns) > _MOST_CELLS or abs(longitude) + east > 180:
+    if abs(latitude) + north > _NORTHERNMOST:
+        return None
+    east = north / cos(radians(abs(latitude) + north))
+    rows, columns = _cells_across(latitude, north), _cells_across(longitude, east)
+    if len(rows) * len(columns) > _MOST_CELLS or abs(longitude) + east >= 180:
         return None
     return [f"{row}:{column}" for row in rows for column in columns]
+
+
+def _cells_across(middle: float, reach: float) -> range:
+    return range(floor((middle - reach) / CELL_DEGREES), floor((middle + reach) / CELL_DEGREES) + 1)

@@ -131,6 +131,13 @@ class ClusterStatus(Labelled):
     WITHDRAWN = ("Đưa ra khỏi quy hoạch", "Withdrawn from the plan")
 
 
+class ClusterTie(Labelled):
+    """What ties a business to a cluster."""
+
+    LOCATED_IN = ("Nằm trong cụm", "Stands on the land of the cluster")
+    MEMBER_OF = ("Thành viên của cụm", "Member of the network or group")
+
+
 class FairKind(Labelled):
     """Kinds of trade fair."""
 

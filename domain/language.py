@@ -20,21 +20,23 @@ class Language(Enum):
 
 def preferred(accept_language: str) -> Language:
     """The language that an ``Accept-Language`` header prefers: English only where it outranks
-    Vietnamese (RFC 9110, section 12.5.4)."""
-    weights = {"vi": 0.0, "en": 0.0}
+    Vietnamese (RFC 9110, section 12.5.4). ``*`` stands for a language that is not named; a malformed
+    weight counts as 0."""
+    weights: dict[str, float] = {}
     for part in accept_language.split(","):
-        tag, _, parameter = part.strip().partition(";")
+        tag, _, parameter = part.partition(";")
         name = tag.strip().lower().split("-")[0]
-        if name in weights:
-            weights[name] = max(weights[name], _quality(parameter))
-    return Language.EN if weights["en"] > weights["vi"] else Language.VI
+        weights[name] = max(weights.get(name, 0.0), _quality(parameter))
+    others = weights.get("*", 0.0)
+    return Language.EN if weights.get("en", others) > weights.get("vi", others) else Language.VI
 
 
 def _quality(parameter: str) -> float:
     name, _, value = parameter.strip().partition("=")
-    if name.strip() != "q":
+    if name.strip().lower() != "q":
         return 1.0
     try:
-        return float(value)
+        weight = float(value)
     except ValueError:
         return 0.0
+    return weight if 0 <= weight <= 1 else 0.0

@@ -31,7 +31,7 @@ def sort_key(text: str) -> str:
 
     Letters come first over the whole name (a ă â b c d đ e ê … o ô ơ … u ư), then tones (none,
     huyền, hỏi, ngã, sắc, nặng), then capitals after small letters, as in the CLDR collation for
-    Vietnamese. Blanks come before digits, digits before letters.
+    Vietnamese. Blanks come first, then punctuation and symbols, digits, letters.
     """
     letters: list[str] = []
     tones: list[str] = []
@@ -60,4 +60,6 @@ def _letter(character: str) -> str:
         return "!0"
     if lower.isascii():
         return '"' + format(ord(lower), "02x")
+    if unicodedata.category(character)[0] in "PS":
+        return '"~' + format(ord(character), "06x")
     return "~" + format(ord(character), "06x")

@@ -119,8 +119,7 @@ def _conditions(label: LiteralString) -> dict[str, Condition]:
         "fairs": Condition(
             path="UNWIND $fairs AS wanted "
             "MATCH (:TradeFair {code: wanted})<-[:TAKES_PART_IN]-(n:" + label + ") WITH DISTINCT n",
-            predicate="EXISTS { MATCH (n)-[:TAKES_PART_IN]->(wanted:TradeFair) "
-            "WHERE wanted.code IN $fairs }",
+            predicate="EXISTS { MATCH (n)-[:TAKES_PART_IN]->(wanted:TradeFair) WHERE wanted.code IN $fairs }",
         ),
         "words": named(label),
         "cells": Condition(
@@ -146,8 +145,7 @@ def _conditions(label: LiteralString) -> dict[str, Condition]:
             "AND (held.validTo IS NULL OR held.validTo > $certificates.on) }"
         ),
         "legalForms": Condition(
-            predicate="EXISTS { MATCH (n)<-[:OPERATES]-(o:Organisation) "
-            "WHERE o.legalForm IN $legalForms }"
+            predicate="EXISTS { MATCH (n)<-[:OPERATES]-(o:Organisation) WHERE o.legalForm IN $legalForms }"
         ),
         "businessKinds": Condition(predicate="n.kind IN $businessKinds"),
         "sizeClasses": Condition(predicate="n.sizeClass IN $sizeClasses"),

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
-from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, Query, unit_of_work
+from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, Query, Record, unit_of_work
 from neo4j.exceptions import (
     AuthError,
     ConnectionAcquisitionTimeoutError,
@@ -84,8 +84,7 @@ class Graph:
         @unit_of_work(timeout=timeout, metadata={"query": name})
         async def work(transaction: AsyncManagedTransaction) -> list[list[Row]]:
             return [
-                [_plain_row(record.items()) async for record in await transaction.run(s.text, p)]
-                for s, p in steps
+                [_plain_row(record) async for record in await transaction.run(s.text, p)] for s, p in steps
             ]
 
         started = time.perf_counter()
@@ -107,10 +106,10 @@ class Graph:
         except (Neo4jError, DriverError, OSError) as error:
             raise translated(error, statement.name) from error
 
-    async def answers(self, timeout: float) -> bool:
-        """Whether the graph answers a trivial question within ``timeout`` seconds."""
+    async def answers(self, within: float) -> bool:
+        """Whether the graph answers a trivial question in less than ``within`` seconds."""
         try:
-            async with asyncio.timeout(timeout):
+            async with asyncio.timeout(within):
                 await self._read_once(_PING, {})
         except (Neo4jError, DriverError, OSError, TimeoutError):
             return False
@@ -130,7 +129,7 @@ class Graph:
         ):
             query = Query(statement.text, timeout=statement.timeout, metadata={"query": statement.name})
             result = await session.run(query, parameters)
-            return [_plain_row(record.items()) async for record in result]
+            return [_plain_row(record) async for record in result]
 
     def _count(self, statement: Statement, rows: int, started: float) -> None:
         self.tally.statements.append(statement.name)
@@ -198,8 +197,8 @@ async def _with_retry(attempt: Callable[[], Awaitable[list[Row]]], statement: St
     raise AssertionError("unreachable")
 
 
-def _plain_row(items: Any) -> Row:
-    return {key: _plain(value) for key, value in items}
+def _plain_row(record: Record) -> Row:
+    return {key: _plain(record[key]) for key in record.keys()}  # noqa: SIM118 - iterating gives values
 
 
 def _plain(value: Any) -> Any:

@@ -32,8 +32,7 @@ def unique(label: LiteralString, key: LiteralString = "code") -> Declaration:
     name: LiteralString = label.lower() + "_" + key.lower() + "_unique"
     return Declaration(
         name,
-        "CREATE CONSTRAINT " + name + " IF NOT EXISTS FOR (n:" + label + ") "
-        "REQUIRE n." + key + " IS UNIQUE",
+        "CREATE CONSTRAINT " + name + " IF NOT EXISTS FOR (n:" + label + ") REQUIRE n." + key + " IS UNIQUE",
         timeout=60.0,
         label=label,
         key=key,
@@ -73,9 +72,7 @@ def by_code(name: str, label: LiteralString, projection: LiteralString) -> State
     )
 
 
-def related(
-    name: str, path: LiteralString, order: LiteralString, projection: LiteralString
-) -> Statement:
+def related(name: str, path: LiteralString, order: LiteralString, projection: LiteralString) -> Statement:
     """Follows a path from many parents: one row a parent that has any, with ``rows`` in order.
 
     ``path`` matches from ``key``, the code of a parent. ``projection`` is a map projection: inside

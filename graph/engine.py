@@ -288,7 +288,7 @@ def _installation() -> tuple[Path, Path]:
 
 def _start_failure(folder: Path) -> EngineFailed:
     output = (folder / "engine.out").read_text(errors="replace")
-    if "lock" in output.lower() and "DatabaseLockedException" in output or "is locked" in output:
+    if ("lock" in output.lower() and "DatabaseLockedException" in output) or "is locked" in output:
         return FolderHeld(f"The data folder {folder} is in use by another engine; end it first")
     return EngineFailed(f"The embedded engine ended while starting; see {folder / 'engine.out'}")
 

@@ -1,15 +1,15 @@
 """What can go wrong between this service and its graph.
 
-    GraphError                 a defect, or something nobody foresaw
-    ├── Unavailable            no graph answers; try again
-    ├── TimedOut               a statement took longer than it may
-    ├── Conflict               a unique key is taken
-    ├── Refused                the graph does not accept our name or password
-    ├── GraphTooNew            a newer version of this service has changed the graph
-    ├── GraphTooOld            the server speaks an older Cypher than ours
-    ├── UnknownCode            a code in an argument belongs to no record
-    └── EngineFailed           the embedded engine does not start
-        └── FolderHeld         its data folder belongs to another engine
+GraphError                 a defect, or something nobody foresaw
+├── Unavailable            no graph answers; try again
+├── TimedOut               a statement took longer than it may
+├── Conflict               a unique key is taken
+├── Refused                the graph does not accept our name or password
+├── GraphTooNew            a newer version of this service has changed the graph
+├── GraphTooOld            the server speaks an older Cypher than ours
+├── UnknownCode            a code in an argument belongs to no record
+└── EngineFailed           the embedded engine does not start
+    └── FolderHeld         its data folder belongs to another engine
 """
 
 

@@ -31,8 +31,7 @@ EXISTING = {
     ),
     RecordKind.ADMINISTRATIVE_UNIT: Statement(
         "existing_administrative_units",
-        "UNWIND $codes AS code MATCH (n:AdministrativeUnit {code: code}) "
-        "RETURN collect(n.code) AS codes",
+        "UNWIND $codes AS code MATCH (n:AdministrativeUnit {code: code}) RETURN collect(n.code) AS codes",
     ),
 }
 

@@ -45,8 +45,7 @@ class Condition:
 def named(label: LiteralString) -> Condition:
     """The condition ``words``: each folded word begins some word of a name of the record."""
     every: LiteralString = (
-        "all(word IN $words WHERE EXISTS { "
-        "MATCH (n)-[:NAMED]->(v:Word) WHERE v.text STARTS WITH word })"
+        "all(word IN $words WHERE EXISTS { MATCH (n)-[:NAMED]->(v:Word) WHERE v.text STARTS WITH word })"
     )
     return Condition(
         predicate=every,
@@ -121,13 +120,11 @@ async def edge_counts(graph: Graph, edge: Edge, keys: list[str], parameters: Row
 
 
 @lru_cache(maxsize=4096)
-def page_statement(
-    listing: Listing, given: frozenset[str], order: str, is_downward: bool
-) -> Statement:
+def page_statement(listing: Listing, given: frozenset[str], order: str, is_downward: bool) -> Statement:
     """The statement of a page under the conditions given."""
-    sort = "n." + listing.orders[order]
+    sort: LiteralString = "n." + listing.orders[order]
     path, predicates = _path(listing, given)
-    window = [sort + " > $above", sort + " < $below"]
+    window: list[LiteralString] = [sort + " > $above", sort + " < $below"]
     text = (
         path
         + "\nWHERE "

@@ -181,31 +181,29 @@ WRITE_LEDGER = Statement(
     "SET l.dataset = $dataset, l.table = $table, l.hashes = $hashes RETURN l.key AS key",
 )
 
-REMOVE_NODES = tuple(
-    Statement(name, text, timeout=_TIMEOUT)
-    for name, text in (
-        ("remove_meeting", "MATCH (n:Meeting {dataset: $dataset}) DETACH DELETE n"),
-        ("remove_claim", "MATCH (n:Claim {dataset: $dataset}) DETACH DELETE n"),
-        ("remove_expense", "MATCH (n:Expense {dataset: $dataset}) DETACH DELETE n"),
-        ("remove_investment", "MATCH (n:Investment {dataset: $dataset}) DETACH DELETE n"),
-        ("remove_project", "MATCH (n:Project {dataset: $dataset}) DETACH DELETE n"),
-        ("remove_budget_line", "MATCH (n:BudgetLine {dataset: $dataset}) DETACH DELETE n"),
-        ("remove_programme", "MATCH (n:Programme {dataset: $dataset}) DETACH DELETE n"),
-        ("remove_certificate", "MATCH (n:Certificate {dataset: $dataset}) DETACH DELETE n"),
-        ("remove_offer", "MATCH (n:Offer {dataset: $dataset}) DETACH DELETE n"),
-        ("remove_need", "MATCH (n:Need {dataset: $dataset}) DETACH DELETE n"),
-        ("remove_figures", "MATCH (n:AnnualFigures {dataset: $dataset}) DETACH DELETE n"),
-        ("remove_contact", "MATCH (n:Contact {dataset: $dataset}) DETACH DELETE n"),
-        ("remove_trade_fair", "MATCH (n:TradeFair {dataset: $dataset}) DETACH DELETE n"),
-        ("remove_cluster", "MATCH (n:Cluster {dataset: $dataset}) DETACH DELETE n"),
-        ("remove_business", "MATCH (n:Business {dataset: $dataset}) DETACH DELETE n"),
-        ("remove_craft_village", "MATCH (n:CraftVillage {dataset: $dataset}) DETACH DELETE n"),
-        ("remove_organisation", "MATCH (n:Organisation {dataset: $dataset}) DETACH DELETE n"),
-        ("remove_change", "MATCH (n:Change {dataset: $dataset}) DETACH DELETE n"),
-        ("remove_ledger", "MATCH (n:Ledger {dataset: $dataset}) DETACH DELETE n"),
-        ("remove_words", "MATCH (w:Word) WHERE NOT EXISTS { MATCH (w)<-[:NAMED]-() } DELETE w"),
-    )
+_REMOVALS: tuple[tuple[LiteralString, LiteralString], ...] = (
+    ("remove_meeting", "MATCH (n:Meeting {dataset: $dataset}) DETACH DELETE n"),
+    ("remove_claim", "MATCH (n:Claim {dataset: $dataset}) DETACH DELETE n"),
+    ("remove_expense", "MATCH (n:Expense {dataset: $dataset}) DETACH DELETE n"),
+    ("remove_investment", "MATCH (n:Investment {dataset: $dataset}) DETACH DELETE n"),
+    ("remove_project", "MATCH (n:Project {dataset: $dataset}) DETACH DELETE n"),
+    ("remove_budget_line", "MATCH (n:BudgetLine {dataset: $dataset}) DETACH DELETE n"),
+    ("remove_programme", "MATCH (n:Programme {dataset: $dataset}) DETACH DELETE n"),
+    ("remove_certificate", "MATCH (n:Certificate {dataset: $dataset}) DETACH DELETE n"),
+    ("remove_offer", "MATCH (n:Offer {dataset: $dataset}) DETACH DELETE n"),
+    ("remove_need", "MATCH (n:Need {dataset: $dataset}) DETACH DELETE n"),
+    ("remove_figures", "MATCH (n:AnnualFigures {dataset: $dataset}) DETACH DELETE n"),
+    ("remove_contact", "MATCH (n:Contact {dataset: $dataset}) DETACH DELETE n"),
+    ("remove_trade_fair", "MATCH (n:TradeFair {dataset: $dataset}) DETACH DELETE n"),
+    ("remove_cluster", "MATCH (n:Cluster {dataset: $dataset}) DETACH DELETE n"),
+    ("remove_business", "MATCH (n:Business {dataset: $dataset}) DETACH DELETE n"),
+    ("remove_craft_village", "MATCH (n:CraftVillage {dataset: $dataset}) DETACH DELETE n"),
+    ("remove_organisation", "MATCH (n:Organisation {dataset: $dataset}) DETACH DELETE n"),
+    ("remove_change", "MATCH (n:Change {dataset: $dataset}) DETACH DELETE n"),
+    ("remove_ledger", "MATCH (n:Ledger {dataset: $dataset}) DETACH DELETE n"),
+    ("remove_words", "MATCH (w:Word) WHERE NOT EXISTS { MATCH (w)<-[:NAMED]-() } DELETE w"),
 )
+REMOVALS = tuple(Statement(name, text, timeout=_TIMEOUT) for name, text in _REMOVALS)
 """What unloading the demonstration register runs, in one transaction."""
 
 
@@ -260,7 +258,7 @@ async def write_ledger(graph: Graph, dataset: str, table: str, hashes: str) -> N
 
 async def unload(graph: Graph, dataset: str, change: tuple[Statement, Row]) -> None:
     """Removes every record of a dataset, its words, its ledger and its changes, in one transaction."""
-    await graph.write(*((statement, {"dataset": dataset}) for statement in REMOVE_NODES), change)
+    await graph.write(*((statement, {"dataset": dataset}) for statement in REMOVALS), change)
 
 
 def _batches(rows: list[Row]) -> Iterable[list[Row]]:

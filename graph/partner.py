@@ -96,12 +96,10 @@ MORE_GENERAL = Statement(
     "RETURN collect(DISTINCT p.code) AS products",
 )
 
-_CANDIDATE: LiteralString = (
-    """
+_CANDIDATE: LiteralString = """
     ORDER BY largest DESC, b.code LIMIT 5000
     WITH collect(b {.code, .kind, .latitude, .longitude, .country, pairs: pairs,
       isReciprocal: """
-)
 
 WHO_OFFERS = Statement(
     "partner_who_offers",

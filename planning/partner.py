@@ -241,9 +241,7 @@ def co_location(subject: Subject, candidate: Candidate) -> float:
         return 0.8
     if subject.provinces & candidate.provinces:
         return 0.4
-    homeless = any(
-        side.country == "VN" and not side.units for side in (subject, candidate)
-    )
+    homeless = any(side.country == "VN" and not side.units for side in (subject, candidate))
     return math.nan if homeless else 0.0
 
 
@@ -353,9 +351,7 @@ class _Table:
             wanted_certificates=np.array([len(wish) for wish in asked], dtype=np.int64),
             reciprocal=_floats(float(candidates_[n].is_reciprocal) for n, _ in rows),
             neighbourhood=_floats(neighbourhoods[n] for n, _ in rows),
-            fairs=np.array(
-                [len(subject.fairs & candidates_[n].fairs) for n, _ in rows], dtype=np.int64
-            ),
+            fairs=np.array([len(subject.fairs & candidates_[n].fairs) for n, _ in rows], dtype=np.int64),
             age_days=_floats(
                 None if pair.as_of is None else float((on - pair.as_of).days) for _, pair in rows
             ),
@@ -407,7 +403,7 @@ def _match(
     best_by_products: dict[tuple[str, str], ScoredPair] = {}
     for position in order.tolist():
         pair = rows[position][1]
-        spare = table.available[position]
+        spare = float(table.available[position])
         if restriction.minimum_spare is not None and not spare >= restriction.minimum_spare:
             continue
         best_by_products.setdefault(
@@ -415,7 +411,7 @@ def _match(
             ScoredPair(
                 pair=pair,
                 score=float(scores[position]),
-                cover=_known(covers[position]),
+                cover=_known(float(covers[position])),
                 reasons=[
                     _reason(criterion, weight, float(values[criterion][position]))
                     for criterion, weight in weights.items()
@@ -427,24 +423,20 @@ def _match(
         key=lambda scored: (-scored.score, scored.pair.want.product, scored.pair.product),
     )
     candidate = candidates_[int(table.owner[order[0]])]
-    if not pairs or (
-        restriction.minimum_score is not None and pairs[0].score < restriction.minimum_score
-    ):
+    if not pairs or (restriction.minimum_score is not None and pairs[0].score < restriction.minimum_score):
         return None
     return Match(
         candidate=candidate,
         best=pairs[0],
         others=pairs[1:],
-        distance_km=_known(table.distance[order[0]]),
+        distance_km=_known(float(table.distance[order[0]])),
         is_existing_partner=candidate.code in subject.partners,
     )
 
 
 def _reason(criterion: Criterion, weight: float, value: float) -> Reason:
     used = NEUTRAL if math.isnan(value) else value
-    return Reason(
-        criterion=criterion, weight=weight, value=_known(value), contribution=weight * used
-    )
+    return Reason(criterion=criterion, weight=weight, value=_known(value), contribution=weight * used)
 
 
 def _passes(subject: Subject, candidate: Candidate, restriction: Restriction) -> bool:
@@ -452,9 +444,7 @@ def _passes(subject: Subject, candidate: Candidate, restriction: Restriction) ->
         return False
     if restriction.units is not None and not (candidate.units & restriction.units):
         return False
-    if restriction.certificates is not None and not (
-        candidate.certificates & restriction.certificates
-    ):
+    if restriction.certificates is not None and not (candidate.certificates & restriction.certificates):
         return False
     if restriction.excludes_existing and candidate.code in subject.partners:
         return False
@@ -469,9 +459,7 @@ def _distance(subject: Subject, candidate: Candidate) -> float | None:
         return None
     if candidate.latitude is None or candidate.longitude is None:
         return None
-    return distance_km(
-        subject.latitude, subject.longitude, candidate.latitude, candidate.longitude
-    )
+    return distance_km(subject.latitude, subject.longitude, candidate.latitude, candidate.longitude)
 
 
 def _in_own_unit(pair: Pair) -> float | None:
@@ -492,7 +480,7 @@ def _months(sets: Iterable[frozenset[int]]) -> Integers:
 
 
 def _known(value: float) -> float | None:
-    return None if math.isnan(value) else float(value)
+    return None if math.isnan(value) else value
 
 
 _BITS: Integers = np.array([number.bit_count() for number in range(4096)], dtype=np.int64)

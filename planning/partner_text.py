@@ -82,9 +82,7 @@ def _product_fit(direction: PartnerDirection, pair: Pair, language: Language) ->
     )
 
 
-def _capacity_cover(
-    direction: PartnerDirection, pair: Pair, value: float, language: Language
-) -> str:
+def _capacity_cover(direction: PartnerDirection, pair: Pair, value: float, language: Language) -> str:
     spare = _quantity(pair.spare or 0.0, pair.unit, language)
     wanted = _quantity(pair.want.quantity or 0.0, pair.want.unit, language)
     percent = f"{math.floor(value * 100 + 0.5)} %"

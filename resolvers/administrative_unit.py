@@ -53,10 +53,6 @@ class AdministrativeUnitQuery:
             conditions.text(filter.text)
             conditions.members("kinds", filter.kinds)
             conditions.set("officialCodes", filter.official_codes)
-            await conditions.references(
-                "partOf", filter.part_of, RecordKind.ADMINISTRATIVE_UNIT
-            )
+            await conditions.references("partOf", filter.part_of, RecordKind.ADMINISTRATIVE_UNIT)
         conditions.set("on", on)
-        return await listed(
-            info, UNITS, conditions, order_by, part, records.administrative_unit
-        )
+        return await listed(info, UNITS, conditions, order_by, part, records.administrative_unit)

@@ -45,6 +45,4 @@ class AgencyQuery:
         conditions = Conditions(info.context.graph)
         if filter:
             conditions.text(filter.text)
-        return await listed(
-            info, AGENCIES, conditions, order_by, part, records.agency
-        )
+        return await listed(info, AGENCIES, conditions, order_by, part, records.agency)

@@ -52,9 +52,7 @@ class BusinessQuery:
         """Businesses of all kinds."""
         part = window(first, after, last, before)
         conditions = await _business_conditions(info, filter or None)
-        return await listed_in_territory(
-            info, BUSINESSES, conditions, order_by, part, records.business
-        )
+        return await listed_in_territory(info, BUSINESSES, conditions, order_by, part, records.business)
 
     @strawberry.field(description="A facility by its code; null if the code is of something else")
     async def facility(self, info: Info, code: Code) -> Facility | None:
@@ -77,9 +75,7 @@ class BusinessQuery:
         """Facilities."""
         part = window(first, after, last, before)
         conditions = await facility_conditions(info, filter or None)
-        return await listed_in_territory(
-            info, FACILITIES, conditions, order_by, part, records.facility
-        )
+        return await listed_in_territory(info, FACILITIES, conditions, order_by, part, records.facility)
 
     @strawberry.field(description="A supplier by its code; null if the code is of something else")
     async def supplier(self, info: Info, code: Code) -> Supplier | None:
@@ -102,9 +98,7 @@ class BusinessQuery:
         """Suppliers."""
         part = window(first, after, last, before)
         conditions = await _supplier_conditions(info, filter or None)
-        return await listed_in_territory(
-            info, SUPPLIERS, conditions, order_by, part, records.supplier
-        )
+        return await listed_in_territory(info, SUPPLIERS, conditions, order_by, part, records.supplier)
 
     @strawberry.field(description="A buyer by its code; null if the code is of something else")
     async def buyer(self, info: Info, code: Code) -> Buyer | None:

@@ -49,10 +49,6 @@ class ClusterQuery:
             conditions.members("kinds", filter.kinds)
             conditions.members("statuses", filter.statuses)
             conditions.range("fillRate", filter.fill_rate, "filter.fillRate")
-            await conditions.references(
-                "valueChains", filter.value_chains, RecordKind.VALUE_CHAIN
-            )
+            await conditions.references("valueChains", filter.value_chains, RecordKind.VALUE_CHAIN)
             await conditions.within(filter.within)
-        return await listed_in_territory(
-            info, CLUSTERS, conditions, order_by, part, records.cluster
-        )
+        return await listed_in_territory(info, CLUSTERS, conditions, order_by, part, records.cluster)

@@ -9,9 +9,9 @@ from graph.craft_village import CRAFT_VILLAGES
 from resolvers import records
 from resolvers.lists import Conditions, listed_in_territory
 from resolvers.lookup import Code, looked_up
-from schema.craft_village import CraftVillage, CraftVillageFilter
 from schema.connection import After, Before, First, Last, TerritorialConnection, window
 from schema.context import Info
+from schema.craft_village import CraftVillage, CraftVillageFilter
 from schema.order import Order
 
 

@@ -1,5 +1,6 @@
 """What all root lists share: conditions from filters, territory, pages, counts."""
 
+import asyncio
 import datetime as dt
 from collections.abc import Callable
 from enum import Enum
@@ -17,6 +18,7 @@ from graph.errors import UnknownCode
 from graph.existence import unknown_codes
 from graph.listing import Listing, count, page
 from resolvers.pages import connection, territorial_connection
+from schema.administrative_unit import AdministrativeUnit
 from schema.connection import Connection, TerritorialConnection
 from schema.context import Info
 from schema.enums import OrderDirection
@@ -68,7 +70,12 @@ class Conditions(dict[str, object]):
 
     def period(self, starts_from: dt.date | None, starts_until: dt.date | None) -> None:
         """Begins within a period with an optional end on either side."""
-        if is_given(starts_from) and is_given(starts_until) and starts_from > starts_until:
+        is_backward = (
+            isinstance(starts_from, dt.date)
+            and isinstance(starts_until, dt.date)
+            and starts_from > starts_until
+        )
+        if is_backward:
             raise bad_request("The period ends before it begins", "filter.startsUntil")
         self.set("startsFrom", starts_from)
         self.set("startsUntil", starts_until)
@@ -173,10 +180,14 @@ async def listed_in_territory(
 ) -> TerritorialConnection[T]:
     """A page of a root list that can be restricted to a territory, with its ambiguous units."""
     found = await page(info.context.graph, listing, conditions, window, **_order(order))
-    units = [await info.context.load.node(code) for code in conditions.ambiguous]
-    return territorial_connection(
-        found, mapper, _counter(info, listing, conditions), [unit for unit in units if unit is not None]
-    )
+    units = await units_of(info, conditions.ambiguous)
+    return territorial_connection(found, mapper, _counter(info, listing, conditions), units)
+
+
+async def units_of(info: Info, codes: list[str]) -> list[AdministrativeUnit]:
+    """The units of some codes, in one statement."""
+    found = await asyncio.gather(*(info.context.load.node(code) for code in codes))
+    return [unit for unit in found if isinstance(unit, AdministrativeUnit)]
 
 
 def _counter(info: Info, listing: Listing, conditions: Conditions) -> Callable[[], Any]:

@@ -128,9 +128,7 @@ class GraphLoaders:
     def clusters_of_business(self, code: str, window: Window) -> Awaitable[Connection[Cluster]]:
         return self._page(cluster.CLUSTERS_OF_BUSINESS, code, window, records.cluster)
 
-    def fairs_of_business(
-        self, code: str, window: Window
-    ) -> Awaitable[Connection[FairParticipation]]:
+    def fairs_of_business(self, code: str, window: Window) -> Awaitable[Connection[FairParticipation]]:
         return self._page(trade_fair.FAIRS_OF_BUSINESS, code, window, records.fair_participation)
 
     def claims_of_business(self, code: str, window: Window) -> Awaitable[Connection[Claim]]:
@@ -151,9 +149,7 @@ class GraphLoaders:
     def members_of_organisation(self, code: str, window: Window) -> Awaitable[Connection[Membership]]:
         return self._page(organisation.MEMBERS_OF_ORGANISATION, code, window, records.membership)
 
-    def memberships_of_organisation(
-        self, code: str, window: Window
-    ) -> Awaitable[Connection[Membership]]:
+    def memberships_of_organisation(self, code: str, window: Window) -> Awaitable[Connection[Membership]]:
         return self._page(organisation.MEMBERSHIPS_OF_ORGANISATION, code, window, records.membership)
 
     def certificates_of_offer(self, key: str) -> Awaitable[list[Certificate]]:
@@ -218,9 +214,7 @@ class GraphLoaders:
         )
         return [*chains, *products]
 
-    def participants_of_fair(
-        self, code: str, window: Window
-    ) -> Awaitable[Connection[FairParticipation]]:
+    def participants_of_fair(self, code: str, window: Window) -> Awaitable[Connection[FairParticipation]]:
         return self._page(trade_fair.PARTICIPANTS_OF_FAIR, code, window, records.fair_participation)
 
     def meetings_of_fair(self, code: str, window: Window) -> Awaitable[Connection[Meeting]]:
@@ -248,16 +242,12 @@ class GraphLoaders:
         return self._all(administrative_unit.CLASSES_OF_UNIT, code, records.unit_class)
 
     def parts_of_unit(self, code: str, window: Window) -> Awaitable[Connection[AdministrativeUnit]]:
-        return self._page(
-            administrative_unit.PARTS_OF_UNIT, code, window, records.administrative_unit
-        )
+        return self._page(administrative_unit.PARTS_OF_UNIT, code, window, records.administrative_unit)
 
     def unit_of_craft_village(self, code: str) -> Awaitable[AdministrativeUnit | None]:
         return self._one(administrative_unit.UNIT_OF_CRAFT_VILLAGE, code, records.administrative_unit)
 
-    def facilities_of_craft_village(
-        self, code: str, window: Window
-    ) -> Awaitable[Connection[Facility]]:
+    def facilities_of_craft_village(self, code: str, window: Window) -> Awaitable[Connection[Facility]]:
         return self._page(business.FACILITIES_OF_CRAFT_VILLAGE, code, window, records.facility)
 
     def unit_of_agency(self, code: str) -> Awaitable[AdministrativeUnit | None]:
@@ -278,9 +268,7 @@ class GraphLoaders:
     def projects_of_programme(self, code: str, window: Window) -> Awaitable[Connection[Project]]:
         return self._page(project.PROJECTS_OF_PROGRAMME, code, window, records.project)
 
-    def budget_lines_of_programme(
-        self, code: str, window: Window
-    ) -> Awaitable[Connection[BudgetLine]]:
+    def budget_lines_of_programme(self, code: str, window: Window) -> Awaitable[Connection[BudgetLine]]:
         return self._page(project.BUDGET_LINES_OF_PROGRAMME, code, window, records.budget_line)
 
     def unit_of_budget_line(self, code: str) -> Awaitable[AdministrativeUnit | None]:
@@ -346,9 +334,7 @@ class GraphLoaders:
             self._loaders[statement.name] = loader
         return cast(Awaitable[list[T]], loader.load(code))
 
-    def _page(
-        self, edge: Edge, code: str, window: Window, mapper: Mapper[T]
-    ) -> Awaitable[Connection[T]]:
+    def _page(self, edge: Edge, code: str, window: Window, mapper: Mapper[T]) -> Awaitable[Connection[T]]:
         """A page of the records at the end of an edge."""
         loader = self._loaders.get((edge.name, window))
         if loader is None:
@@ -374,12 +360,8 @@ class GraphLoaders:
         self, edge: Edge, window: Window, mapper: Mapper[T], codes: list[str]
     ) -> list[Connection[T]]:
         pages = await edge_pages(self._graph, edge, codes, window, {"on": self._on})
-        return [
-            connection(pages.get(code), mapper, partial(self._count, edge, code)) for code in codes
-        ]
+        return [connection(pages.get(code), mapper, partial(self._count, edge, code)) for code in codes]
 
     async def _counts(self, edge: Edge, codes: list[str]) -> list[Count]:
         counts = await edge_counts(self._graph, edge, codes, {"on": self._on})
         return [counts.get(code, Count(0, is_lower_bound=False)) for code in codes]
-
-

@@ -9,10 +9,10 @@ from graph.organisation import ORGANISATIONS
 from resolvers import records
 from resolvers.lists import Conditions, listed
 from resolvers.lookup import Code, looked_up
-from schema.organisation import Organisation, OrganisationFilter
 from schema.connection import After, Before, Connection, First, Last, window
 from schema.context import Info
 from schema.order import Order
+from schema.organisation import Organisation, OrganisationFilter
 
 
 @strawberry.type
@@ -46,6 +46,4 @@ class OrganisationQuery:
         if filter:
             conditions.text(filter.text)
             conditions.members("legalForms", filter.legal_forms)
-        return await listed(
-            info, ORGANISATIONS, conditions, order_by, part, records.organisation
-        )
+        return await listed(info, ORGANISATIONS, conditions, order_by, part, records.organisation)

@@ -31,7 +31,7 @@ from planning.partner import (
     rank,
 )
 from planning.partner_text import explanation
-from resolvers.lists import canonical_codes, is_given, known_codes, territory_of
+from resolvers.lists import canonical_codes, is_given, known_codes, territory_of, units_of
 from schema.administrative_unit import AdministrativeUnit
 from schema.connection import After, Before, Edge, First, Last, PageInfo, encode_cursor, window
 from schema.context import Info
@@ -97,8 +97,7 @@ class PartnerQuery:
         restriction, ambiguous = await _restriction(info, question.filter)
         ranking = await _ranking(info, question, restriction, day)
         spoken = language if isinstance(language, Language) else info.context.language
-        units = [await info.context.load.node(code) for code in ambiguous]
-        return _page(ranking, question, part, cursor, spoken, [unit for unit in units if unit])
+        return _page(ranking, question, part, cursor, spoken, await units_of(info, ambiguous))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,17 +165,13 @@ class _Cursor:
         return json.dumps([self.digest, day, self.data_version, self.score, self.code])
 
 
-async def _ranking(
-    info: Info, question: _Question, restriction: Restriction, on: dt.date
-) -> _Ranking:
+async def _ranking(info: Info, question: _Question, restriction: Restriction, on: dt.date) -> _Ranking:
     """Ranks; once more where the register moved meanwhile."""
     ranking = await _ranking_once(info, question, restriction, on)
     return await _ranking_once(info, question, restriction, on) if ranking.changed_meanwhile else ranking
 
 
-async def _ranking_once(
-    info: Info, question: _Question, restriction: Restriction, on: dt.date
-) -> _Ranking:
+async def _ranking_once(info: Info, question: _Question, restriction: Restriction, on: dt.date) -> _Ranking:
     period = graph.Period(on=on)
     version, subject, counterparts = await _subject(info, question, period)
     if restriction.certificates and question.direction is not PartnerDirection.BUYERS:
@@ -213,9 +208,7 @@ async def _ranking_once(
     )
 
 
-async def _subject(
-    info: Info, question: _Question, period: graph.Period
-) -> tuple[int, Subject, list[str]]:
+async def _subject(info: Info, question: _Question, period: graph.Period) -> tuple[int, Subject, list[str]]:
     """The data version, the subject with its wants, and the products it could trade the other way."""
     business, example = question.of.business, question.of.example
     if business:
@@ -229,9 +222,7 @@ async def _subject(
         assert example
         version, subject, counterparts = await _described(info, example.value, question.direction)
     if question.product is not None:
-        (product,) = await known_codes(
-            info.context.graph, [question.product], RecordKind.PRODUCT, "product"
-        )
+        (product,) = await known_codes(info.context.graph, [question.product], RecordKind.PRODUCT, "product")
         subject = await _narrowed(info, subject, product)
     return version, subject, counterparts
 
@@ -239,7 +230,7 @@ async def _subject(
 async def _narrowed(info: Info, subject: Subject, product: str) -> Subject:
     """The subject with only the wants of a product or its kinds; one of unknown quantity where the
     register knows of none."""
-    kinds = set((await graph.reciprocal_products(info.context.graph, PartnerDirection.BUYERS, [product])))
+    kinds = set(await graph.reciprocal_products(info.context.graph, PartnerDirection.BUYERS, [product]))
     wants = [want for want in subject.wants if want.product in kinds]
     if not wants:
         _, goods = await graph.goods(info.context.graph, [product])
@@ -312,9 +303,7 @@ async def _example_place(info: Info, example: BusinessExample) -> dict[str, Any]
     found: dict[str, Any] = {}
     if is_given(example.administrative_unit):
         argument = "of.example.administrativeUnit"
-        (code,) = canonical_codes(
-            [example.administrative_unit], RecordKind.ADMINISTRATIVE_UNIT, argument
-        )
+        (code,) = canonical_codes([example.administrative_unit], RecordKind.ADMINISTRATIVE_UNIT, argument)
         place = await graph.place(info.context.graph, code)
         if place is None:
             raise not_found(f"There is no unit {code}", argument)
@@ -384,9 +373,7 @@ def _added(one: Want, other: Want) -> Want:
     )
 
 
-def _want(
-    row: Row, quantity: float | None, months: frozenset[int], certificates: frozenset[str]
-) -> Want:
+def _want(row: Row, quantity: float | None, months: frozenset[int], certificates: frozenset[str]) -> Want:
     return Want(
         product=row["product"],
         name=row["name"],
@@ -508,9 +495,7 @@ async def _restriction(info: Info, given: PartnerFilter | None) -> tuple[Restric
         units = frozenset(inside)
     products: frozenset[str] | None = None
     if isinstance(given.products, list):
-        codes = await known_codes(
-            info.context.graph, given.products, RecordKind.PRODUCT, "filter.products"
-        )
+        codes = await known_codes(info.context.graph, given.products, RecordKind.PRODUCT, "filter.products")
         kinds = await graph.reciprocal_products(info.context.graph, PartnerDirection.BUYERS, codes)
         products = frozenset(kinds)
     restriction = Restriction(
@@ -534,7 +519,7 @@ def _page(
     part: Window,
     cursor: _Cursor | None,
     language: Language,
-    ambiguous_units: list[Any],
+    ambiguous_units: list[AdministrativeUnit],
 ) -> RankedConnection[PartnerMatch]:
     matches = list(ranking.matches)
     low, high = 0, len(matches)
@@ -575,7 +560,7 @@ def _page(
             end_cursor=edges[-1].cursor if edges else None,
         ),
         count=count,
-        ambiguous_units=[unit for unit in ambiguous_units if isinstance(unit, AdministrativeUnit)],
+        ambiguous_units=ambiguous_units,
         algorithm=ALGORITHM,
         data_version=ranking.data_version,
         on=ranking.on,
@@ -584,9 +569,7 @@ def _page(
     )
 
 
-def _shown(
-    match: Match, direction: PartnerDirection, subject: Subject, language: Language
-) -> PartnerMatch:
+def _shown(match: Match, direction: PartnerDirection, subject: Subject, language: Language) -> PartnerMatch:
     best = match.best
     return PartnerMatch(
         partner_code=match.candidate.code,
@@ -620,4 +603,3 @@ def _shown(
             for reason in best.reasons
         ],
     )
-

@@ -10,10 +10,10 @@ from graph.product import PRODUCTS
 from resolvers import records
 from resolvers.lists import Conditions, listed
 from resolvers.lookup import Code, looked_up
-from schema.product import Product, ProductFilter
 from schema.connection import After, Before, Connection, First, Last, window
 from schema.context import Info
 from schema.order import Order
+from schema.product import Product, ProductFilter
 
 
 @strawberry.type
@@ -48,9 +48,5 @@ class ProductQuery:
             conditions.text(filter.text)
             conditions.members("stages", filter.stages)
             conditions.set("hsPrefix", filter.hs_prefix)
-            await conditions.references(
-                "valueChains", filter.value_chains, RecordKind.VALUE_CHAIN
-            )
-        return await listed(
-            info, PRODUCTS, conditions, order_by, part, records.product
-        )
+            await conditions.references("valueChains", filter.value_chains, RecordKind.VALUE_CHAIN)
+        return await listed(info, PRODUCTS, conditions, order_by, part, records.product)

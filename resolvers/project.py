@@ -10,6 +10,9 @@ from graph.project import BUDGET_LINES, INVESTMENTS, PROGRAMMES, PROJECTS
 from resolvers import records
 from resolvers.lists import Conditions, listed, listed_in_territory
 from resolvers.lookup import Code, looked_up
+from schema.connection import After, Before, Connection, First, Last, TerritorialConnection, window
+from schema.context import Info
+from schema.order import InvestmentOrder, Order, ProjectOrder
 from schema.project import (
     BudgetLine,
     BudgetLineFilter,
@@ -20,9 +23,6 @@ from schema.project import (
     Project,
     ProjectFilter,
 )
-from schema.connection import After, Before, Connection, First, Last, TerritorialConnection, window
-from schema.context import Info
-from schema.order import InvestmentOrder, Order, ProjectOrder
 
 
 @strawberry.type
@@ -55,9 +55,7 @@ class ProjectQuery:
         conditions = Conditions(info.context.graph)
         if filter:
             conditions.text(filter.text)
-        return await listed(
-            info, PROGRAMMES, conditions, order_by, part, records.programme
-        )
+        return await listed(info, PROGRAMMES, conditions, order_by, part, records.programme)
 
     @strawberry.field(description="A budget line by its code")
     async def budget_line(self, info: Info, code: Code) -> BudgetLine | None:
@@ -88,9 +86,7 @@ class ProjectQuery:
             conditions.members("levels", filter.levels)
             conditions.set("years", filter.years)
             await conditions.references("programmes", filter.programmes, RecordKind.PROGRAMME)
-        return await listed(
-            info, BUDGET_LINES, conditions, order_by, part, records.budget_line
-        )
+        return await listed(info, BUDGET_LINES, conditions, order_by, part, records.budget_line)
 
     @strawberry.field(description="A promotion project by its code")
     async def project(self, info: Info, code: Code) -> Project | None:
@@ -126,9 +122,7 @@ class ProjectQuery:
             conditions.set("fundingYears", filter.funding_years)
             await conditions.references("programmes", filter.programmes, RecordKind.PROGRAMME)
             await conditions.within(filter.within)
-        return await listed_in_territory(
-            info, PROJECTS, conditions, order_by, part, records.project
-        )
+        return await listed_in_territory(info, PROJECTS, conditions, order_by, part, records.project)
 
     @strawberry.field(description="A planned investment by its code")
     async def investment(self, info: Info, code: Code) -> Investment | None:
@@ -160,6 +154,4 @@ class ProjectQuery:
             conditions.set("years", filter.years)
             conditions.range("cost", filter.cost, "filter.cost")
             await conditions.within(filter.within)
-        return await listed_in_territory(
-            info, INVESTMENTS, conditions, order_by, part, records.investment
-        )
+        return await listed_in_territory(info, INVESTMENTS, conditions, order_by, part, records.investment)

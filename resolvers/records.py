@@ -258,7 +258,6 @@ def trade_link(row: Row) -> TradeLink:
 def cluster(row: Row) -> Cluster:
     """A cluster with its fill rate as Decree 32/2024/NĐ-CP, article 2.7, defines it."""
     land, leased, approved = row["industrialLandHa"], row["leasedHa"], row["approvedUnleasedHa"]
-    is_known = bool(land) and leased is not None and approved is not None
     return Cluster(
         id=strawberry.ID(row["code"]),
         code=row["code"],
@@ -271,7 +270,7 @@ def cluster(row: Row) -> Cluster:
         industrial_land_ha=land,
         leased_ha=leased,
         approved_unleased_ha=approved,
-        fill_rate=(leased + approved) / land if is_known else None,
+        fill_rate=None if not land or leased is None or approved is None else (leased + approved) / land,
         decision=row["decision"],
         established_on=row["establishedOn"],
         version=row["version"],
@@ -362,9 +361,7 @@ def administrative_unit(row: Row) -> AdministrativeUnit:
 
 def succession(row: Row) -> Succession:
     """The passing of territory."""
-    return Succession(
-        unit=administrative_unit(row["unit"]), on=row["on"], is_partial=bool(row["isPartial"])
-    )
+    return Succession(unit=administrative_unit(row["unit"]), on=row["on"], is_partial=bool(row["isPartial"]))
 
 
 def unit_class(row: Row) -> UnitClass:
@@ -399,9 +396,7 @@ def craft_village(row: Row) -> CraftVillage:
 
 def agency(row: Row) -> Agency:
     """A public body."""
-    return Agency(
-        id=strawberry.ID(row["code"]), code=row["code"], name=row["name"], name_en=row["nameEn"]
-    )
+    return Agency(id=strawberry.ID(row["code"]), code=row["code"], name=row["name"], name_en=row["nameEn"])
 
 
 def agency_name(row: Row) -> AgencyName:

@@ -10,10 +10,10 @@ from graph.trade_fair import TRADE_FAIRS
 from resolvers import records
 from resolvers.lists import Conditions, listed_in_territory
 from resolvers.lookup import Code, looked_up
-from schema.trade_fair import TradeFair, TradeFairFilter
 from schema.connection import After, Before, First, Last, TerritorialConnection, window
 from schema.context import Info
 from schema.order import TradeFairOrder
+from schema.trade_fair import TradeFair, TradeFairFilter
 
 
 @strawberry.type
@@ -49,10 +49,6 @@ class TradeFairQuery:
             conditions.members("kinds", filter.kinds)
             conditions.members("hostSides", filter.host_sides)
             conditions.period(filter.starts_from, filter.starts_until)
-            await conditions.references(
-                "valueChains", filter.value_chains, RecordKind.VALUE_CHAIN
-            )
+            await conditions.references("valueChains", filter.value_chains, RecordKind.VALUE_CHAIN)
             await conditions.within(filter.within)
-        return await listed_in_territory(
-            info, TRADE_FAIRS, conditions, order_by, part, records.trade_fair
-        )
+        return await listed_in_territory(info, TRADE_FAIRS, conditions, order_by, part, records.trade_fair)

@@ -9,10 +9,10 @@ from graph.value_chain import VALUE_CHAINS
 from resolvers import records
 from resolvers.lists import Conditions, listed
 from resolvers.lookup import Code, looked_up
-from schema.value_chain import ValueChain, ValueChainFilter
 from schema.connection import After, Before, Connection, First, Last, window
 from schema.context import Info
 from schema.order import Order
+from schema.value_chain import ValueChain, ValueChainFilter
 
 
 @strawberry.type
@@ -45,6 +45,4 @@ class ValueChainQuery:
         conditions = Conditions(info.context.graph)
         if filter:
             conditions.text(filter.text)
-        return await listed(
-            info, VALUE_CHAINS, conditions, order_by, part, records.value_chain
-        )
+        return await listed(info, VALUE_CHAINS, conditions, order_by, part, records.value_chain)

@@ -93,9 +93,7 @@ class Business(Node):
         lambda load: load.claims_of_business, "What single sources say about it, also where they disagree"
     )
 
-    @strawberry.field(
-        description="Persons to contact; null for callers without the right, see `isRedacted`"
-    )
+    @strawberry.field(description="Persons to contact; null for callers without the right, see `isRedacted`")
     async def contacts(self, info: Info) -> list[Contact] | None:
         """Persons to contact, for those with the right."""
         if not info.context.caller.sees_protected:

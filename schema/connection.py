@@ -113,10 +113,10 @@ class Connection(Generic[T]):
 class TerritorialConnection(Connection[T]):
     """A page of a list with the units about whose territory nobody can say whether it belongs."""
 
-    ambiguous_units: list[
-        Annotated[AdministrativeUnit, strawberry.lazy("schema.administrative_unit")]
-    ] = strawberry.field(
-        description="Units that hold records and share a part of the territory asked for: records "
-        "entered under them are left out, because nobody can say on which side they lie",
-        default_factory=list,
+    ambiguous_units: list[Annotated[AdministrativeUnit, strawberry.lazy("schema.administrative_unit")]] = (
+        strawberry.field(
+            description="Units that hold records and share a part of the territory asked for: records "
+            "entered under them are left out, because nobody can say on which side they lie",
+            default_factory=list,
+        )
     )

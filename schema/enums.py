@@ -52,9 +52,7 @@ for _enum in (
 ):
     _expose(_enum)
 
-strawberry.enum(
-    Language, name="Language", description="A language in which texts for people come."
-)
+strawberry.enum(Language, name="Language", description="A language in which texts for people come.")
 
 
 @strawberry.enum(description="In which direction a list is ordered.")

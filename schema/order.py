@@ -20,9 +20,7 @@ class Order:
     """How a list is ordered."""
 
     field: OrderField = strawberry.field(description="By what")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="In which direction"
-    )
+    direction: OrderDirection = strawberry.field(default=OrderDirection.ASC, description="In which direction")
 
 
 @strawberry.enum(description="By what trade fairs are ordered.")
@@ -39,9 +37,7 @@ class TradeFairOrder:
     """How trade fairs are ordered."""
 
     field: TradeFairOrderField = strawberry.field(description="By what")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="In which direction"
-    )
+    direction: OrderDirection = strawberry.field(default=OrderDirection.ASC, description="In which direction")
 
 
 @strawberry.enum(description="By what projects are ordered.")
@@ -58,9 +54,7 @@ class ProjectOrder:
     """How projects are ordered."""
 
     field: ProjectOrderField = strawberry.field(description="By what")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="In which direction"
-    )
+    direction: OrderDirection = strawberry.field(default=OrderDirection.ASC, description="In which direction")
 
 
 @strawberry.enum(description="By what planned investments are ordered.")
@@ -77,6 +71,4 @@ class InvestmentOrder:
     """How planned investments are ordered."""
 
     field: InvestmentOrderField = strawberry.field(description="By what")
-    direction: OrderDirection = strawberry.field(
-        default=OrderDirection.ASC, description="In which direction"
-    )
+    direction: OrderDirection = strawberry.field(default=OrderDirection.ASC, description="In which direction")

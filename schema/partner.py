@@ -122,9 +122,7 @@ class RankedConnection(TerritorialConnection[T], Generic[T]):
 class PartnerSubject:
     """For whom partners are sought."""
 
-    business: Maybe[strawberry.ID] = strawberry.field(
-        default=None, description="A business of the register"
-    )
+    business: Maybe[strawberry.ID] = strawberry.field(default=None, description="A business of the register")
     example: Maybe[BusinessExample] = strawberry.field(
         default=None, description="A business that is described"
     )

@@ -103,9 +103,7 @@ class Project(Node):
     version: int = strawberry.field(description="Number of the record's version; grows with each change")
     provenance: Provenance | None = strawberry.field(description="Where the record comes from")
 
-    programme: Programme | None = edge(
-        lambda load: load.programme_of_project, "The programme it belongs to"
-    )
+    programme: Programme | None = edge(lambda load: load.programme_of_project, "The programme it belongs to")
     roles: list[AgencyRole] | None = edge(
         lambda load: load.agencies_of_project, "Agencies and their roles in the project"
     )
@@ -234,9 +232,7 @@ class ProjectFilter:
     linkages: list[ProjectLinkage] | None = strawberry.field(
         default=UNSET, description="Any of these linkages"
     )
-    activities: list[Activity] | None = strawberry.field(
-        default=UNSET, description="Any of these activities"
-    )
+    activities: list[Activity] | None = strawberry.field(default=UNSET, description="Any of these activities")
     levels: list[FundingLevel] | None = strawberry.field(
         default=UNSET, description="Paid by any of these levels"
     )
@@ -260,8 +256,6 @@ class InvestmentFilter:
     within: list[strawberry.ID] | None = strawberry.field(
         default=UNSET, description="Its facility lies in the territory of any of these units"
     )
-    activities: list[Activity] | None = strawberry.field(
-        default=UNSET, description="Any of these activities"
-    )
+    activities: list[Activity] | None = strawberry.field(default=UNSET, description="Any of these activities")
     years: list[int] | None = strawberry.field(default=UNSET, description="Planned for any of these years")
     cost: AmountRange | None = strawberry.field(default=UNSET, description="Expected cost, in đồng")

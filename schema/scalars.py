@@ -4,7 +4,7 @@ import re
 from typing import Any, NewType
 
 import strawberry
-from strawberry.schema.types.scalar import ScalarDefinition
+from strawberry.types.scalar import ScalarDefinition
 
 from domain.codes import MalformedCode, PublicCode, parse
 from schema.errors import bad_request

@@ -12,8 +12,14 @@ Value: TypeAlias = str | int | float | bool | dt.date | dt.datetime | list[str] 
 Cell: TypeAlias = Callable[[str], Value]
 """Turns the text of a filled cell into a value; raises ValueError with what is wrong."""
 
-_HS_CODE = re.compile(r"\d{4}:\d{2}(\d{2}){1,3}")
-_EDITION_CODE = re.compile(r"\d{4}:[A-Z0-9]{1,6}")
+_WHOLE = re.compile(r"-?[0-9]+")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MONTHS = re.compile(r"(0?[1-9]|1[0-2])(?:-(0?[1-9]|1[0-2]))?")
+_HS_CODE = re.compile(r"[0-9]{4}:[0-9]{2}([0-9]{2}){1,3}")
+_EDITION_CODE = re.compile(r"[0-9]{4}:[A-Z0-9]{1,6}")
+_LARGEST_WHOLE = 2**53
+"""Up to here every reader of JSON keeps whole numbers exact."""
 
 
 def text(cell: str) -> str:
@@ -28,15 +34,19 @@ def texts(cell: str) -> list[str]:
 
 def whole(cell: str) -> int:
     """A whole number, such as đồng or workers; not negative."""
+    if not _WHOLE.fullmatch(cell):
+        raise ValueError("must be a whole number such as 62000000")
     number = int(cell)
     if number < 0:
         raise ValueError("must not be negative")
+    if number > _LARGEST_WHOLE:
+        raise ValueError(f"must not be above {_LARGEST_WHOLE}")
     return number
 
 
 def amount(cell: str) -> float:
     """A finite number with a decimal point; not negative."""
-    number = float(cell)
+    number = _number(cell)
     if not 0 <= number < 1e15:
         raise ValueError("must be a number from 0 on")
     return number
@@ -44,12 +54,12 @@ def amount(cell: str) -> float:
 
 def latitude(cell: str) -> float:
     """Degrees north."""
-    return _between(cell, 90)
+    return _between(cell, -90, 90)
 
 
 def longitude(cell: str) -> float:
     """Degrees east."""
-    return _between(cell, 180)
+    return _between(cell, -180, 180)
 
 
 def yes_or_no(cell: str) -> bool:
@@ -61,6 +71,8 @@ def yes_or_no(cell: str) -> bool:
 
 def day(cell: str) -> dt.date:
     """A day such as 2026-11-23."""
+    if not _DAY.fullmatch(cell):
+        raise ValueError("must be a day such as 2026-11-23")
     return dt.date.fromisoformat(cell)
 
 
@@ -69,17 +81,20 @@ def instant(cell: str) -> dt.datetime:
     moment = dt.datetime.fromisoformat(cell)
     if moment.tzinfo is None:
         raise ValueError("needs an offset such as +07:00")
-    return moment.astimezone(dt.UTC)
+    try:
+        return moment.astimezone(dt.UTC)
+    except OverflowError as error:
+        raise ValueError("lies beyond the calendar") from error
 
 
 def months(cell: str) -> list[int]:
     """Months and ranges of months, such as ``3-4;8-9`` or ``11-2``, sorted."""
     found: set[int] = set()
     for part in texts(cell):
-        first, _, last = part.partition("-")
-        start, end = int(first), int(last or first)
-        if not (1 <= start <= 12 and 1 <= end <= 12):
+        period = _MONTHS.fullmatch(part)
+        if period is None:
             raise ValueError(f"{part} is not a month or range of months")
+        start, end = int(period[1]), int(period[2] or period[1])
         found.update((start + step - 1) % 12 + 1 for step in range((end - start) % 12 + 1))
     return sorted(found)
 
@@ -149,6 +164,8 @@ def codes(*kinds: RecordKind) -> Cell:
 def shares(cell: str) -> list[str]:
     """Units with the share of each, ``U-…:0.6;U-…:0.4``, adding up to 1; or one unit alone."""
     parts = [_share(part) for part in texts(cell)]
+    if len({unit for unit, _ in parts}) < len(parts):
+        raise ValueError("a unit must not stand twice")
     if abs(sum(share for _, share in parts) - 1) > 1e-6:
         raise ValueError("the shares must add up to 1")
     return [f"{unit}:{share}" for unit, share in parts]
@@ -156,16 +173,22 @@ def shares(cell: str) -> list[str]:
 
 def _share(part: str) -> tuple[str, float]:
     unit, colon, share = part.rpartition(":")
-    return (str(_unit(unit)), float(share)) if colon else (str(_unit(part)), 1.0)
+    return (str(_unit(unit)), _between(share, 0, 1)) if colon else (str(_unit(part)), 1.0)
 
 
 _unit = code(RecordKind.ADMINISTRATIVE_UNIT)
 
 
-def _between(cell: str, limit: float) -> float:
-    number = float(cell)
-    if not -limit <= number <= limit:
-        raise ValueError(f"must lie between -{limit} and {limit}")
+def _number(cell: str) -> float:
+    if not _NUMBER.fullmatch(cell):
+        raise ValueError("must be a number such as 1.5")
+    return float(cell)
+
+
+def _between(cell: str, least: int, most: int) -> float:
+    number = _number(cell)
+    if not least <= number <= most:
+        raise ValueError(f"must lie between {least} and {most}")
     return number
 
 

@@ -157,9 +157,7 @@ def _read(path: Path, table: Table, problems: list[str]) -> list[Record]:
     return records
 
 
-def _values(
-    table: Table, line: str, row: dict[str, str | None], problems: list[str]
-) -> dict[str, Value]:
+def _values(table: Table, line: str, row: dict[str, str | None], problems: list[str]) -> dict[str, Value]:
     values: dict[str, Value] = {}
     for column, read in table.columns.items():
         cell = (row.get(column) or "").strip()

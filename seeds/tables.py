@@ -80,7 +80,6 @@ _BUSINESS_LINKS = (
     Link(name="operates", start="organisation", end="key", properties={"since": "operates_since"}),
     Link(name="business_in", start="key", end="unit"),
 )
-_NAMES = ("name", "name_en", "name_zh", "aliases")
 
 REFERENCE = (
     Table(
@@ -154,9 +153,7 @@ REFERENCE = (
             "confidence": cells.member(enums.Confidence),
         },
         links=(
-            Link(
-                name="product_kind_of", start="key", end="kind_of", properties={"factor": "kind_of_factor"}
-            ),
+            Link(name="product_kind_of", start="key", end="kind_of", properties={"factor": "kind_of_factor"}),
         ),
     ),
     Table(
@@ -216,9 +213,7 @@ REFERENCE = (
             "order": cells.whole,
             "product": cells.code(K.PRODUCT),
         },
-        links=(
-            Link(name="chain_has_stage", start="chain", end="product", properties={"order": "order"}),
-        ),
+        links=(Link(name="chain_has_stage", start="chain", end="product", properties={"order": "order"}),),
     ),
     Table(
         file="agencies.csv",
@@ -324,7 +319,7 @@ REGISTER = (
         file="facilities.csv",
         key=("code",),
         label="Facility",
-        names=_NAMES,
+        names=("name", "name_en", "aliases"),
         required=("code", "name", "country", "source", "as_of"),
         columns={
             **_BUSINESS,
@@ -341,7 +336,7 @@ REGISTER = (
         file="suppliers.csv",
         key=("code",),
         label="Supplier",
-        names=_NAMES,
+        names=("name", "name_en", "aliases"),
         required=("code", "name", "country", "source", "as_of"),
         columns={
             **_BUSINESS,
@@ -355,7 +350,7 @@ REGISTER = (
         file="buyers.csv",
         key=("code",),
         label="Buyer",
-        names=_NAMES,
+        names=("name", "name_en", "name_zh", "aliases"),
         required=("code", "name", "country", "source", "as_of"),
         columns={
             **_BUSINESS,
@@ -517,7 +512,7 @@ REGISTER = (
         columns={
             "cluster": cells.code(K.CLUSTER),
             "business": cells.code(K.BUSINESS),
-            "tie": cells.text,
+            "tie": cells.member(enums.ClusterTie),
             "since": cells.day,
             "area_ha": cells.amount,
         },
@@ -527,14 +522,14 @@ REGISTER = (
                 start="business",
                 end="cluster",
                 properties={"since": "since", "areaHa": "area_ha"},
-                when=("tie", "LOCATED_IN"),
+                when=("tie", enums.ClusterTie.LOCATED_IN.name),
             ),
             Link(
                 name="member_of_cluster",
                 start="business",
                 end="cluster",
                 properties={"since": "since"},
-                when=("tie", "MEMBER_OF"),
+                when=("tie", enums.ClusterTie.MEMBER_OF.name),
             ),
         ),
     ),

@@ -111,10 +111,11 @@ class BearerToken:
         if scope["type"] != "http" or self._is_open(scope) or self._knows(scope):
             await self._app(scope, receive, send)
             return
-        error = {"message": "Give the shared token as a bearer token", "extensions": {"code": "UNAUTHENTICATED"}}
-        response = JSONResponse(
-            {"errors": [error]}, status_code=401, headers={"WWW-Authenticate": "Bearer"}
-        )
+        error = {
+            "message": "Give the shared token as a bearer token",
+            "extensions": {"code": "UNAUTHENTICATED"},
+        }
+        response = JSONResponse({"errors": [error]}, status_code=401, headers={"WWW-Authenticate": "Bearer"})
         await response(scope, receive, send)
 
     def _is_open(self, scope: Scope) -> bool:

@@ -43,8 +43,7 @@ Neo4jPasswordFile = Annotated[
     Path | None,
     typer.Option(
         "--neo4j-password-file",
-        help="File with the password for Neo4j [LIENKET_NEO4J_PASSWORD_FILE]; or set "
-        "LIENKET_NEO4J_PASSWORD.",
+        help="File with the password for Neo4j [LIENKET_NEO4J_PASSWORD_FILE]; or set LIENKET_NEO4J_PASSWORD.",
         rich_help_panel=_GRAPH,
     ),
 ]
@@ -65,9 +64,7 @@ def serve(
             "machine's own needs a token."
         ),
     ] = None,
-    port: Annotated[
-        int | None, typer.Option(help="Port to listen on [LIENKET_PORT, usually 8000].")
-    ] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on [LIENKET_PORT, usually 8000].")] = None,
     token_file: Annotated[
         Path | None,
         typer.Option(help="File with the token that callers must know [LIENKET_TOKEN_FILE]."),
@@ -138,9 +135,7 @@ def seed(
         neo4j_password_file=neo4j_password_file,
         neo4j_database=neo4j_database,
     )
-    _plainly(
-        lambda: asyncio.run(run(settings, adds_demo=demo, removes_demo=remove_demo, tell=typer.echo))
-    )
+    _plainly(lambda: asyncio.run(run(settings, adds_demo=demo, removes_demo=remove_demo, tell=typer.echo)))
 
 
 @app.command()

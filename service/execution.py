@@ -8,7 +8,7 @@ from pathlib import Path
 import strawberry
 import structlog
 from graphql import ExecutionResult as GraphQLResult
-from graphql import GraphQLError, parse
+from graphql import GraphQLError, OperationDefinitionNode, parse
 from strawberry.extensions import (
     AddValidationRules,
     MaxTokensLimiter,
@@ -40,7 +40,7 @@ def published_names() -> frozenset[str]:
         definition.name.value
         for path in PUBLISHED.glob("*.graphql")
         for definition in parse(path.read_text()).definitions
-        if getattr(definition, "name", None) is not None
+        if isinstance(definition, OperationDefinitionNode) and definition.name is not None
     )
 
 
@@ -93,9 +93,7 @@ def _in_lane(error: GraphQLError) -> GraphQLError:
     if isinstance(cause, TimedOut):
         return _replaced(error, "This took too long; ask for less", "TIMEOUT")
     incident = secrets.token_hex(6)
-    logger.error(
-        "defect", incident=incident, path=error.path, cause=_described(cause), exc_info=cause
-    )
+    logger.error("defect", incident=incident, path=error.path, cause=_described(cause), exc_info=cause)
     masked = _replaced(error, f"Something is wrong on our side (incident {incident})", "INTERNAL")
     masked.extensions = {**(masked.extensions or {}), "incident": incident}
     return masked

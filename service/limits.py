@@ -69,9 +69,7 @@ class CostLimit(SchemaExtension):
         context = self.execution_context
         document = context.graphql_document
         if document is not None:
-            cost = objects(
-                document, context.operation_name, context.variables or {}, context.schema._schema
-            )
+            cost = objects(document, context.operation_name, context.variables or {}, context.schema._schema)
             if cost > MOST_OBJECTS:
                 error = too_expensive(
                     f"This could bring {cost:,} objects; a request may bring {MOST_OBJECTS:,}. "
@@ -144,9 +142,7 @@ class _Weigher:
         return self._known[key]
 
     def _field(self, node: FieldNode, parent: GraphQLCompositeType, size: int) -> int:
-        if node.selection_set is None or not isinstance(
-            parent, GraphQLObjectType | GraphQLInterfaceType
-        ):
+        if node.selection_set is None or not isinstance(parent, GraphQLObjectType | GraphQLInterfaceType):
             return 0
         field = parent.fields.get(node.name.value)
         if field is None:  # introspection
@@ -165,7 +161,7 @@ class _Weigher:
         return number * (itself + below)
 
     def _size(self, node: FieldNode) -> int:
-        for argument in node.arguments:
+        for argument in node.arguments or ():
             if argument.name.value in {"first", "last"}:
                 value = argument.value
                 given: object = None

@@ -39,6 +39,4 @@ async def opened_graph(settings: Settings) -> AsyncIterator[Opened]:
         embedded_engine(settings.data.resolve(), settings.engine_memory) as engine,
         open_graph(engine.address) as graph,
     ):
-        yield Opened(
-            graph=graph, address=engine.address, is_embedded=True, is_owner=engine.is_owner
-        )
+        yield Opened(graph=graph, address=engine.address, is_embedded=True, is_owner=engine.is_owner)

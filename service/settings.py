@@ -40,8 +40,7 @@ class Settings(BaseSettings):
                 raise ValueError("LIENKET_NEO4J_URI must begin with bolt:// or neo4j://")
             if (self.neo4j_password is None) == (self.neo4j_password_file is None):
                 raise ValueError(
-                    "With LIENKET_NEO4J_URI give either LIENKET_NEO4J_PASSWORD_FILE or "
-                    "LIENKET_NEO4J_PASSWORD"
+                    "With LIENKET_NEO4J_URI give either LIENKET_NEO4J_PASSWORD_FILE or LIENKET_NEO4J_PASSWORD"
                 )
         return self
 
@@ -83,11 +82,14 @@ def read_settings(**flags: object) -> Settings:
         return Settings(**given)  # type: ignore[arg-type]  # checked by the model
     except ValidationError as error:
         faults = [
-            f"{'LIENKET_' + '_'.join(str(part) for part in fault['loc']).upper() + ': ' if fault['loc'] else ''}"
-            f"{fault['msg'].removeprefix('Value error, ')}"
+            ": ".join([*_variable(fault["loc"]), fault["msg"].removeprefix("Value error, ")])
             for fault in error.errors()
         ]
         raise SettingsError("; ".join(faults)) from error
+
+
+def _variable(place: tuple[int | str, ...]) -> list[str]:
+    return ["LIENKET_" + "_".join(str(part) for part in place).upper()] if place else []
 
 
 def _secret(path: Path, variable: str) -> str:

@@ -1,4 +1,4 @@
-"""What a browser gets: GraphiQL and the Explorer, built by `npm ci && npm run build` in this folder and served by the service."""
+"""What a browser gets: GraphiQL and the Explorer, built by ``npm ci && npm run build`` in this folder."""
 
 from pathlib import Path
 

@@ -1,4 +1,7 @@
-"""A running service and a real browser. `LIENKET_TEST_URL` names a service that already runs; otherwise one is started."""
+"""A running service and a real browser.
+
+``LIENKET_TEST_URL`` names a service that already runs; otherwise one is started.
+"""
 
 import os
 import shutil
@@ -42,7 +45,11 @@ def service_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with (
         log.open("wb") as output,
         subprocess.Popen(
-            [sys.executable, "-m", "service.cli", "serve"], cwd=ROOT, env=environment, stdout=output, stderr=output
+            [sys.executable, "-m", "service.cli", "serve"],
+            cwd=ROOT,
+            env=environment,
+            stdout=output,
+            stderr=output,
         ) as process,
     ):
         try:
@@ -74,7 +81,9 @@ def _wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> 
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            pytest.fail(f"The service ended with {process.returncode} before it was ready:\n{log.read_text()[-2000:]}")
+            pytest.fail(
+                f"The service ended with {process.returncode} before it was ready:\n{log.read_text()[-2000:]}"
+            )
         try:
             with urllib.request.urlopen(f"{url}/readyz", timeout=5):
                 return

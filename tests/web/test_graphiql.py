@@ -28,7 +28,7 @@ POLICY = {
 
 @dataclass
 class Visit:
-    """GraphiQL in a browser that has not been here before, and what the page asked for and complained about."""
+    """GraphiQL in a browser that has not been here before; what it asked for and complained about."""
 
     page: Page
     url: str
@@ -75,12 +75,16 @@ class Visit:
 
     def wait_until_stored(self, text: str) -> None:
         """GraphiQL keeps its tabs half a second after a change."""
-        self.page.wait_for_function("text => localStorage.getItem('graphiql:tabState')?.includes(text)", arg=text)
+        self.page.wait_for_function(
+            "text => localStorage.getItem('graphiql:tabState')?.includes(text)", arg=text
+        )
 
 
 @pytest.fixture
 def visit(browser: Browser, service_url: str) -> Iterator[Visit]:
-    context = browser.new_context(viewport={"width": 1400, "height": 900}, permissions=["clipboard-write", "clipboard-read"])
+    context = browser.new_context(
+        viewport={"width": 1400, "height": 900}, permissions=["clipboard-write", "clipboard-read"]
+    )
     visit = Visit(context.new_page(), service_url)
 
     def note_request(request: Request) -> None:
@@ -120,7 +124,9 @@ def test_page_is_called_lienket(visit: Visit) -> None:
 
 
 def test_page_may_only_reach_the_service(visit: Visit) -> None:
-    policy = visit.page.request.get(f"{visit.url}/graphql", headers={"Accept": "text/html"}).headers["content-security-policy"]
+    policy = visit.page.request.get(f"{visit.url}/graphql", headers={"Accept": "text/html"}).headers[
+        "content-security-policy"
+    ]
 
     assert dict(directive.strip().split(" ", 1) for directive in policy.strip("; ").split(";")) == POLICY
 
@@ -202,7 +208,9 @@ def test_own_tab_survives_a_reload_and_nothing_else_changes(visit: Visit) -> Non
     visit.write(visit.query, "query Mine { __typename }")
     visit.wait_until_stored("query Mine")
     visit.tab(names[2]).click()
-    visit.page.wait_for_function("() => JSON.parse(localStorage.getItem('graphiql:tabState')).activeTabIndex === 2")
+    visit.page.wait_for_function(
+        "() => JSON.parse(localStorage.getItem('graphiql:tabState')).activeTabIndex === 2"
+    )
 
     visit.open()
 
