@@ -11,6 +11,8 @@ CELL_DEGREES = 0.25
 _KM_PER_DEGREE = EARTH_RADIUS_KM * radians(1)
 _MOST_CELLS = 2_000
 _NORTHERNMOST = 89
+_ROUNDING_DEGREES = 1e-9
+"""More than the rounding of a distance, less than a millimetre."""
 
 
 def distance_km(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:
@@ -29,7 +31,7 @@ def cell(latitude: float, longitude: float) -> str:
 def cells_within(latitude: float, longitude: float, radius_km: float) -> list[str] | None:
     """All cells that a circle touches, its edge included, or None where they are too many to be worth
     listing and where the circle comes near a pole or to the date line."""
-    north = radius_km / _KM_PER_DEGREE
+    north = radius_km / _KM_PER_DEGREE + _ROUNDING_DEGREES
     if abs(latitude) + north > _NORTHERNMOST:
         return None
     east = north / cos(radians(abs(latitude) + north))

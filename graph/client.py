@@ -151,6 +151,7 @@ async def open_graph(address: Address) -> AsyncIterator[Graph]:
         connection_acquisition_timeout=5.0,
         max_transaction_retry_time=10.0,
         telemetry_disabled=True,
+        notifications_disabled_classifications=["UNRECOGNIZED"],  # an empty graph knows no label yet
         user_agent="lienket",
     )
     async with driver:

@@ -1,6 +1,7 @@
 """Loads tables into the graph: reads and checks them whole, then writes what is new or changed."""
 
 import csv
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable, Iterable
@@ -23,6 +24,14 @@ from seeds.tables import REFERENCE, REGISTER, Link, Table
 
 FOLDER = Path(__file__).parent
 _MOST_PROBLEMS = 50
+_PERIODS = (
+    ("valid_from", "valid_to"),
+    ("since", "until"),
+    ("starts_on", "ends_on"),
+    ("starts_at", "ends_at"),
+    ("start_year", "end_year"),
+)
+"""Columns of which the second must not lie before the first."""
 
 Progress = Callable[[str], None]
 
@@ -63,11 +72,13 @@ DEMONSTRATION = Dataset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One checked row: where it stands, what identifies it, what it says."""
+    """One checked row: where it stands, what identifies it, what it says; ``faulty`` names the columns
+    whose cell is a problem."""
 
     line: str
     key: str
     values: dict[str, Value]
+    faulty: frozenset[str]
     hash: str
 
 
@@ -125,7 +136,9 @@ def read_tables(folder: Path, tables: Iterable[Table]) -> list[tuple[Table, list
     """The checked rows of the tables of a folder. Raises :class:`TableProblems` with every fault."""
     problems: list[str] = []
     read = [(table, _read(folder / table.file, table, problems)) for table in tables]
-    problems += _taxonomy_problems(dict((table.file, records) for table, records in read))
+    for table, records in read:
+        if table.label == "Product":
+            problems += _taxonomy_problems(records)
     if problems:
         raise TableProblems(problems)
     return read
@@ -133,62 +146,86 @@ def read_tables(folder: Path, tables: Iterable[Table]) -> list[tuple[Table, list
 
 def _read(path: Path, table: Table, problems: list[str]) -> list[Record]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            unknown = set(reader.fieldnames or ()) ^ set(table.columns)
-            if unknown:
-                problems.append(f"{table.file}: columns missing or not known: {sorted(unknown)}")
-                return []
-            rows = [(reader.line_num, row) for row in reader]
+        rows = _rows(path, table, problems)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         problems.append(f"{table.file}: cannot be read: {error}")
         return []
     records: list[Record] = []
     seen: dict[str, str] = {}
-    for number, row in rows:
-        line = f"{table.file} line {number}"
-        values = _values(table, line, row, problems)
+    for line, row in rows:
+        values, faults = _values(table, row)
+        problems += [f"{line}, {column}: {fault}" for column, fault in faults.items()]
+        if not faults.keys().isdisjoint(table.key):
+            continue
         key = "|".join(_text(values.get(column)) for column in table.key)
         if key in seen:
             problems.append(f"{line}: {key} stands already at {seen[key]}")
         seen[key] = line
         digest = hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()[:16]
-        records.append(Record(line=line, key=key, values=values, hash=digest))
+        records.append(Record(line=line, key=key, values=values, faulty=frozenset(faults), hash=digest))
     return records
 
 
-def _values(table: Table, line: str, row: dict[str, str | None], problems: list[str]) -> dict[str, Value]:
+def _rows(path: Path, table: Table, problems: list[str]) -> list[tuple[str, dict[str, str]]]:
+    """The rows that have one cell for each column, each after the place where it stands."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file, strict=True)
+        header = next(reader, [])
+        unknown = set(header) ^ set(table.columns)
+        if unknown:
+            problems.append(f"{table.file}: columns missing or not known: {sorted(unknown)}")
+            return []
+        if len(header) > len(table.columns):
+            twice = {column for column in header if header.count(column) > 1}
+            problems.append(f"{table.file}: columns that stand more than once: {sorted(twice)}")
+            return []
+        rows: list[tuple[str, dict[str, str]]] = []
+        for row in reader:
+            line = f"{table.file} line {reader.line_num}"
+            if len(row) == len(header):
+                rows.append((line, dict(zip(header, row, strict=True))))
+            elif row:
+                problems.append(f"{line}: {len(row)} cells for {len(header)} columns")
+        return rows
+
+
+def _values(table: Table, row: dict[str, str]) -> tuple[dict[str, Value], dict[str, str]]:
+    """What the cells of a row say, and what is wrong with those that are at fault, by column."""
     values: dict[str, Value] = {}
+    faults: dict[str, str] = {}
     for column, read in table.columns.items():
-        cell = (row.get(column) or "").strip()
-        if not cell:
-            if column in table.required:
-                problems.append(f"{line}, {column}: must not be empty")
-            continue
+        cell = row[column].strip()
         try:
-            values[column] = read(cell)
+            if cell:
+                values[column] = read(cell)
+            elif column in table.required:
+                faults[column] = "must not be empty"
         except ValueError as error:
-            problems.append(f"{line}, {column}: {cell!r}: {error}")
-    for start, end in (("valid_from", "valid_to"), ("since", "until"), ("starts_on", "ends_on")):
-        first, last = values.get(start), values.get(end)
-        if isinstance(first, type(last)) and first is not None and str(last) < str(first):
-            problems.append(f"{line}, {end}: lies before {start}")
+            faults[column] = f"{cell!r}: {error}"
+    for start, end in _PERIODS:
+        if _is_before(values.get(end), values.get(start)):
+            faults[end] = f"lies before {start}"
     for name, columns in table.composed.items():
         if all(column in values for column in columns[:-1]):
             values[name] = "|".join(_text(values.get(column)) for column in columns)
-    return values
+    return values, faults
 
 
-def _taxonomy_problems(tables: dict[str, list[Record]]) -> list[str]:
+def _is_before(one: Value, other: Value) -> bool:
+    if isinstance(one, int) and isinstance(other, int):
+        return one < other
+    return isinstance(one, dt.date) and isinstance(other, dt.date) and one < other
+
+
+def _taxonomy_problems(records: list[Record]) -> list[str]:
     """Kinds whose unit differs from that of their parent without a factor, and circles of kinds."""
-    products = {record.key: record for record in tables.get("products.csv", [])}
+    products = {record.key: record for record in records}
     problems: list[str] = []
     for record in products.values():
         parent = products.get(str(record.values.get("kind_of")))
         if parent is None:
             continue
-        same = parent.values.get("unit") == record.values.get("unit")
-        if not same and "kind_of_factor" not in record.values:
+        if _lacks_factor(record, parent):
             problems.append(f"{record.line}, kind_of_factor: needed, the units differ")
         above: Record | None = parent
         steps = 0
@@ -198,6 +235,14 @@ def _taxonomy_problems(tables: dict[str, list[Record]]) -> list[str]:
         if above is not None:
             problems.append(f"{record.line}, kind_of: goes in a circle")
     return problems
+
+
+def _lacks_factor(record: Record, parent: Record) -> bool:
+    """Whether the units differ and no factor is given; a cell at fault is a problem of its own."""
+    unit, unit_above = record.values.get("unit"), parent.values.get("unit")
+    if unit is None or unit_above is None or "kind_of_factor" in record.faulty:
+        return False
+    return unit != unit_above and "kind_of_factor" not in record.values
 
 
 async def _write(graph: Graph, table: Table, records: list[Record], dataset: str) -> None:

@@ -96,6 +96,28 @@ def test_cells_reach_a_place_on_their_own_edge() -> None:
     assert cell(22.5, 104.1) in (cells_within(22.25, 104.1, radius_km) or [])
 
 
+@given(
+    row=st.integers(-320, 320), column=st.integers(-680, 680), steps=st.integers(1, 8), side=st.sampled_from("NESW")
+)
+def test_cells_reach_every_corner_that_lies_on_the_circle(row: int, column: int, steps: int, side: str) -> None:
+    to_row = row + {"N": steps, "S": -steps}.get(side, 0)
+    to_column = column + {"E": steps, "W": -steps}.get(side, 0)
+    middle, corner = (row / 4, column / 4), (to_row / 4, to_column / 4)
+
+    cells = cells_within(*middle, distance_km(*middle, *corner))
+
+    assert cells is None or cell(*corner) in cells
+
+
+@pytest.mark.parametrize(("latitude", "radius_km"), [(88.5, 60.0), (-88.5, 60.0), (89.5, 0.001), (90.0, 1.0)])
+def test_circle_near_a_pole_has_no_cells(latitude: float, radius_km: float) -> None:
+    assert cells_within(latitude, 104.0, radius_km) is None
+
+
+def test_circle_that_touches_the_date_line_has_no_cells() -> None:
+    assert cells_within(0.0, 179.0, distance_km(0.0, 179.0, 0.0, 180.0)) is None
+
+
 def test_cells_of_the_smallest_circle_hold_its_centre() -> None:
     assert cell(22.5, 104.0) in (cells_within(22.5, 104.0, 1e-15) or [])
 

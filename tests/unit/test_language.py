@@ -58,15 +58,21 @@ def test_english_where_it_outranks_vietnamese(header: str) -> None:
     assert preferred(header) is Language.EN
 
 
-def test_wildcard_stands_for_vietnamese_too() -> None:
-    assert preferred("en;q=0.5,*") is Language.VI
+@pytest.mark.parametrize("header", ["en;q=0.5,*", "*,en;q=0.5", "en,*", "en;q=0.3,fr,*;q=0.4"])
+def test_wildcard_stands_for_vietnamese_too(header: str) -> None:
+    assert preferred(header) is Language.VI
+
+
+@pytest.mark.parametrize("header", ["vi;q=0.5,*", "*,vi;q=0", "en,*;q=0.5", "en-GB;q=0.9,*;q=0.8"])
+def test_wildcard_stands_for_english_that_is_not_named(header: str) -> None:
+    assert preferred(header) is Language.EN
 
 
 def test_name_of_the_weight_ignores_case() -> None:
     assert preferred("vi;q=0.9,en;Q=0.1") is Language.VI
 
 
-@pytest.mark.parametrize("header", ["vi,en;q=2", "vi,en;q=inf", "vi,en;q=1e9"])
+@pytest.mark.parametrize("header", ["vi,en;q=2", "vi,en;q=inf", "vi,en;q=1e9", "en;q=1.001", "en;q=-1"])
 def test_weight_above_one_is_malformed_and_does_not_outrank(header: str) -> None:
     assert preferred(header) is Language.VI
 

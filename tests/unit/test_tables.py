@@ -256,8 +256,37 @@ def test_key_is_composed_of_optional_columns_too() -> None:
             ],
         ),
         (
-            {"value_chains.csv": CHAINS + "V-que\n"},
-            ["value_chains.csv line 2, name: must not be empty"],
+            {"value_chains.csv": CHAINS + "V-que\n\nV-che,Chuỗi chè\nV-tre,Chuỗi tre, luồng,\n"},
+            [
+                "value_chains.csv line 2: 1 cells for 3 columns",
+                "value_chains.csv line 4: 2 cells for 3 columns",
+                "value_chains.csv line 5: 4 cells for 3 columns",
+            ],
+        ),
+        (
+            {"value_chains.csv": "code,name,name,name_en,code\nV-que,Chuỗi quế,Quế,Cinnamon,V-que\n"},
+            ["value_chains.csv: columns that stand more than once: ['code', 'name']"],
+        ),
+        (
+            {"unit_classes.csv": CLASSES + 2 * "U-15@2025-07-01,CITY_GRADE,III,2025,,\n"},
+            [
+                "unit_classes.csv line 2, valid_from: '2025': must be a day such as 2026-11-23",
+                "unit_classes.csv line 3, valid_from: '2025': must be a day such as 2026-11-23",
+            ],
+        ),
+        (
+            {"unit_classes.csv": CLASSES + 2 * "U-15@2025-07-01,CITY_GRADE,III,,,\n"},
+            [
+                "unit_classes.csv line 3: U-15@2025-07-01|CITY_GRADE|III| stands already at "
+                "unit_classes.csv line 2"
+            ],
+        ),
+        (
+            {"value_chains.csv": CHAINS + ",Chuỗi quế,\n,Chuỗi chè,\n"},
+            [
+                "value_chains.csv line 2, code: must not be empty",
+                "value_chains.csv line 3, code: must not be empty",
+            ],
         ),
         (
             {"value_chains.csv": CHAINS + "P-que,Chuỗi quế,\n"},
@@ -306,6 +335,22 @@ def test_key_is_composed_of_optional_columns_too() -> None:
                 + "P-go-xe,Gỗ xẻ,,CUBIC_METRE,0.7,,RAW,,,P-go,,,\n"
             },
             ["products.csv line 3, kind_of_factor: needed, the units differ"],
+        ),
+        (
+            {
+                "products.csv": PRODUCTS
+                + "P-go,Gỗ,,CUBIC_METRE,0.7,,RAW,,,,,,\n"
+                + "P-mun-cua,Mùn cưa,,,1,,BYPRODUCT,,,P-go,,,\n"
+                + "P-vo-bao,Vỏ bào,,TONNE,1,,BYPRODUCT,,,P-go,1e1,,\n"
+                + "P-dam,Dăm,,TONNES,1,,BYPRODUCT,,,P-go,,,\n"
+                + "P-dam-keo,Dăm keo,,TONNE,1,,BYPRODUCT,,,P-dam,,,\n"
+            },
+            [
+                "products.csv line 3, unit: must not be empty",
+                "products.csv line 4, kind_of_factor: '1e1': must be a number such as 1.5",
+                "products.csv line 5, unit: 'TONNES': must be one of TONNE, KILOGRAM, LITRE, CUBIC_METRE, "
+                "SQUARE_METRE, METRE, PIECE",
+            ],
         ),
     ],
 )

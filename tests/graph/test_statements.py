@@ -1,0 +1,131 @@
+"""Every statement runs on the engine of the tests: no error, no notification, and never by a wrong path."""
+
+from pathlib import Path
+
+import pytest
+
+from domain.text import words
+from graph.client import Graph
+from graph.cypher import Statement
+from graph.inventory import DECLARED, missing_declarations
+from graph.listing import Edge, Listing, statements_of
+from graph.load import LINKS, NODES, WORDS
+from tests.builders import TABLES, Register, one_of_each
+from tests.graph.statements import constants, edges, listings, parameters_of, statements_of_edge
+
+_UNWRITTEN = {
+    # Nothing writes these yet, so Neo4j does not know their names.
+    "proposals_by_code",
+    "changes_of_project",
+    "changes_of_project_count",
+}
+
+
+@pytest.fixture(scope="module")
+async def codes(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The codes of a small register in which everything occurs."""
+    register = Register(graph, tmp_path_factory.mktemp("register"))
+    codes = one_of_each(register)
+    await register.load()
+    return codes
+
+
+async def faults(graph: Graph, statement: Statement, parameters: dict[str, object]) -> list[str]:
+    """What the engine has to say against a statement; what the statement wrote is undone."""
+    async with graph.driver.session(database=graph.database) as session:
+        transaction = await session.begin_transaction()
+        result = await transaction.run(statement.text, parameters)
+        summary = await result.consume()
+        await transaction.rollback()
+    return [
+        f"{statement.name}: {status.status_description}"
+        for status in summary.gql_status_objects
+        if status.is_notification and statement.name not in _UNWRITTEN
+    ]
+
+
+def test_register_of_the_tests_has_a_row_in_every_table(graph: Graph, tmp_path: Path) -> None:
+    register = Register(graph, tmp_path)
+
+    one_of_each(register)
+
+    assert {table.file for table in register.dataset.tables} == set(TABLES)
+
+
+def test_register_of_the_tests_fills_every_column(graph: Graph, tmp_path: Path) -> None:
+    register = Register(graph, tmp_path)
+
+    one_of_each(register)
+
+    rows = {file: [row for row in register.rows(file)] for file in TABLES}
+    assert [
+        f"{file}, {column}"
+        for file, table in TABLES.items()
+        for column in table.columns
+        if not any(row[column] for row in rows[file])
+    ] == []
+
+
+@pytest.mark.parametrize("statement", constants(), ids=lambda statement: statement.name)
+async def test_statement_runs(graph: Graph, codes: dict[str, str], statement: Statement) -> None:
+    parameters = parameters_of(statement, codes)
+
+    found = await faults(graph, statement, parameters)
+
+    assert found == []
+
+
+@pytest.mark.parametrize("edge", edges(), ids=lambda edge: edge.name)
+async def test_edge_runs_in_both_directions_and_counts(
+    graph: Graph, codes: dict[str, str], edge: Edge
+) -> None:
+    statements = statements_of_edge(edge)
+
+    found = [await faults(graph, each, parameters_of(each, codes)) for each in statements]
+
+    assert found == [[], [], []]
+
+
+@pytest.mark.parametrize("listing", listings(), ids=lambda listing: listing.name)
+async def test_list_runs_with_each_condition_alone_and_in_pairs(
+    graph: Graph, codes: dict[str, str], listing: Listing
+) -> None:
+    statements = list(statements_of(listing))
+
+    found = [fault for each in statements for fault in await faults(graph, each, parameters_of(each, codes))]
+
+    assert found == []
+
+
+@pytest.mark.parametrize("label", NODES)
+async def test_node_of_every_label_can_be_written(graph: Graph, label: str) -> None:
+    row = {"key": "nothing", "set": {"name": "Không"}, "line": "nothing.csv line 2"}
+
+    found = await faults(graph, NODES[label], {"rows": [row]})
+
+    assert found == []
+
+
+@pytest.mark.parametrize("label", WORDS)
+async def test_words_can_be_hung_on_every_label(graph: Graph, codes: dict[str, str], label: str) -> None:
+    row = {"key": codes[label], "words": words("Xưởng Thử")}
+
+    found = await faults(graph, WORDS[label], {"rows": [row]})
+
+    assert found == []
+
+
+@pytest.mark.parametrize("link", LINKS)
+async def test_link_of_every_kind_can_be_written(graph: Graph, link: str) -> None:
+    row = {"start": "nothing", "end": "nothing", "key": "nothing", "set": {}, "line": "nothing.csv line 2"}
+
+    found = await faults(graph, LINKS[link], {"rows": [row]})
+
+    assert found == []
+
+
+async def test_every_constraint_and_index_can_be_declared_twice(graph: Graph) -> None:
+    for statement in DECLARED:
+        await graph.declare(statement)
+
+    assert await missing_declarations(graph) == []
