@@ -79,8 +79,9 @@ class _Supervisor:
         self._watch: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Address:
+        address = _write_run_file(self._folder)
         try:
-            address = await self._start()
+            await self._start(address)
         except BaseException:
             await self._stop()
             raise
@@ -94,8 +95,7 @@ class _Supervisor:
                 await self._watch
         await self._stop()
 
-    async def _start(self) -> Address:
-        address = _write_run_file(self._folder)
+    async def _start(self, address: Address) -> None:
         arguments = _write_java_arguments(self._folder, address, self._memory)
         java, _ = _installation()
         with (self._folder / "engine.out").open("w") as output:
@@ -112,7 +112,6 @@ class _Supervisor:
                 start_new_session=True,  # Ctrl-C in the terminal is the supervisor's to handle
             )
         await self._until_ready(address)
-        return address
 
     async def _until_ready(self, address: Address) -> None:
         assert self._process is not None
@@ -143,8 +142,9 @@ class _Supervisor:
     async def _keep_alive(self, address: Address) -> None:
         failures = 0
         while True:
-            await asyncio.sleep(_WATCH_SECONDS)
             assert self._process is not None
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._process.wait(), _WATCH_SECONDS)
             died = self._process.returncode is not None
             failures = 0 if not died and await _answers(address) else failures + 1
             if died or failures >= _FAILURES_BEFORE_RESTART:
@@ -153,7 +153,7 @@ class _Supervisor:
                     self._process.kill()
                     await self._process.wait()
                 try:
-                    await self._start()
+                    await self._start(address)
                     logger.warning("the embedded engine answers again")
                     failures = 0
                 except EngineFailed as error:

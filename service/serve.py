@@ -4,13 +4,13 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import Callable
+from importlib import import_module
 
 import uvicorn
 
 from graph.inventory import has_register
 from graph.schema import graph_lock, prepare
 from seeds.load import DEMONSTRATION, REFERENCE_TABLES, is_loaded, load_dataset
-from service.app import create_app
 from service.opening import Opened, opened_graph
 from service.settings import Settings, SettingsError
 
@@ -30,11 +30,14 @@ async def _serve(settings: Settings, tell: Tell) -> None:
     listener = _listen(settings)
     with listener:
         tell("Opening the graph …")
+        # Python reads the application, which takes as long as the engine's start, meanwhile.
+        loading = asyncio.create_task(asyncio.to_thread(import_module, "service.app"))
         async with opened_graph(settings) as opened:
             await _prepare(opened, settings, tell)
+            app = (await loading).create_app(opened.address, token)
             server = uvicorn.Server(
                 uvicorn.Config(
-                    create_app(opened.address, token),
+                    app,
                     log_config=None,
                     access_log=False,
                     server_header=False,

@@ -213,11 +213,21 @@ def test_at_most_one_swap_in_thirty_one_of_neighbours_is_missed() -> None:
         "U-15@2025-07-01T00:00",
         "U-15@2025-07-01@2025-07-01",
         "U-15@hôm nay",
+        "ſ-abc",
+        "ı-7K3Q9D2M-4",
+        "V-\u212aeo",
+        "P-ﬁlm",
     ],
 )
 def test_text_that_is_no_code_is_refused(text: str) -> None:
     with pytest.raises(MalformedCode):
         parse(text)
+
+
+@given(code=checked_codes.filter(lambda code: "S" in code))
+def test_letter_that_only_becomes_ascii_as_a_capital_is_refused(code: str) -> None:
+    with pytest.raises(MalformedCode):
+        parse(code.replace("S", "ſ"))
 
 
 @given(text=st.text(max_size=80))

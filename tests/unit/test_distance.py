@@ -97,9 +97,14 @@ def test_cells_reach_a_place_on_their_own_edge() -> None:
 
 
 @given(
-    row=st.integers(-320, 320), column=st.integers(-680, 680), steps=st.integers(1, 8), side=st.sampled_from("NESW")
+    row=st.integers(-320, 320),
+    column=st.integers(-680, 680),
+    steps=st.integers(1, 8),
+    side=st.sampled_from("NESW"),
 )
-def test_cells_reach_every_corner_that_lies_on_the_circle(row: int, column: int, steps: int, side: str) -> None:
+def test_cells_reach_every_corner_that_lies_on_the_circle(
+    row: int, column: int, steps: int, side: str
+) -> None:
     to_row = row + {"N": steps, "S": -steps}.get(side, 0)
     to_column = column + {"E": steps, "W": -steps}.get(side, 0)
     middle, corner = (row / 4, column / 4), (to_row / 4, to_column / 4)

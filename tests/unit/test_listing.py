@@ -10,7 +10,7 @@ from typing import cast
 import pytest
 
 import graph
-from graph.cypher import Statement, by_code, index, related, unique, unique_relationship
+from graph.cypher import Declaration, Statement, by_code, index, related, unique, unique_relationship
 from graph.listing import (
     Condition,
     Edge,
@@ -245,23 +245,35 @@ def test_declarations_and_look_ups_are_composed_of_their_names() -> None:
     ]
 
     assert composed == [
-        Statement(
+        Declaration(
             "tradefair_code_unique",
             "CREATE CONSTRAINT tradefair_code_unique IF NOT EXISTS "
             "FOR (n:TradeFair) REQUIRE n.code IS UNIQUE",
+            timeout=60.0,
+            label="TradeFair",
+            key="code",
         ),
-        Statement(
+        Declaration(
             "offer_key_unique",
             "CREATE CONSTRAINT offer_key_unique IF NOT EXISTS FOR (n:Offer) REQUIRE n.key IS UNIQUE",
+            timeout=60.0,
+            label="Offer",
+            key="key",
         ),
-        Statement(
+        Declaration(
             "supplies_key_unique",
             "CREATE CONSTRAINT supplies_key_unique IF NOT EXISTS "
             "FOR ()-[r:SUPPLIES]-() REQUIRE r.key IS UNIQUE",
+            timeout=60.0,
+            label="SUPPLIES",
+            key="key",
         ),
-        Statement(
+        Declaration(
             "tradefair_bystart_index",
             "CREATE INDEX tradefair_bystart_index IF NOT EXISTS FOR (n:TradeFair) ON (n.byStart)",
+            timeout=60.0,
+            label="TradeFair",
+            key="byStart",
         ),
         Statement(
             "fairs_by_code",
