@@ -123,7 +123,7 @@ def _conditions(label: LiteralString) -> dict[str, Condition]:
         ),
         "words": named(label),
         "cells": Condition(
-            path="UNWIND $cells AS part MATCH (n:Business {cell: part}) WHERE n:" + label + " WITH n",
+            path="UNWIND $cells AS spot MATCH (n:Business {cell: spot}) WHERE n:" + label + " WITH n",
             predicate="n.cell IN $cells",
         ),
         "within": Condition(

@@ -156,7 +156,12 @@ async def open_graph(address: Address) -> AsyncIterator[Graph]:
     )
     async with driver:
         graph = Graph(driver=driver, database=address.database)
-        _refuse_old(await graph.server())
+        try:
+            _refuse_old(await graph.server())
+        except Unavailable as error:
+            raise Unavailable(
+                f"No graph answers at {address.uri}: is it running, and is that its address?"
+            ) from error
         yield graph
 
 

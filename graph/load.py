@@ -251,9 +251,9 @@ async def read_ledger(graph: Graph, dataset: str) -> dict[str, str]:
     return {row["table"]: row["hashes"] for row in rows}
 
 
-async def write_ledger(graph: Graph, dataset: str, table: str, hashes: str) -> None:
-    """Remembers what was loaded of a table."""
-    await graph.write((WRITE_LEDGER, {"dataset": dataset, "table": table, "hashes": hashes}))
+def ledger_entry(dataset: str, table: str, hashes: str) -> tuple[Statement, Row]:
+    """The step that remembers what was loaded of a table."""
+    return WRITE_LEDGER, {"dataset": dataset, "table": table, "hashes": hashes}
 
 
 async def unload(graph: Graph, dataset: str, change: tuple[Statement, Row]) -> None:

@@ -12,18 +12,19 @@ from domain import dates, distance, text
 from graph.change import recording
 from graph.client import Graph, Row
 from graph.load import (
+    ledger_entry,
     load_links,
     load_nodes,
     load_words,
     read_ledger,
     unload,
-    write_ledger,
 )
 from seeds.cells import Value
 from seeds.tables import REFERENCE, REGISTER, Link, Table
 
 FOLDER = Path(__file__).parent
 _MOST_PROBLEMS = 50
+_ALL_FILES = "*"
 _PERIODS = (
     ("valid_from", "valid_to"),
     ("since", "until"),
@@ -91,8 +92,11 @@ async def load_dataset(graph: Graph, dataset: Dataset, progress: Progress) -> in
     Raises :class:`TableProblems`, or ``graph.load.MissingReference`` for a row that refers to
     nothing.
     """
-    tables = read_tables(dataset.folder, dataset.tables)
     ledger = await read_ledger(graph, dataset.name)
+    digest = _digest(dataset)
+    if ledger.get(_ALL_FILES) == digest:
+        return 0
+    tables = read_tables(dataset.folder, dataset.tables)
     total = 0
     for table, records in tables:
         known = dict(json.loads(ledger.get(table.file, "{}")))
@@ -102,17 +106,16 @@ async def load_dataset(graph: Graph, dataset: Dataset, progress: Progress) -> in
         progress(f"{dataset.name}/{table.file}: {len(changed)} rows")
         await _write(graph, table, changed, dataset.name)
         hashes = {record.key: record.hash for record in records}
-        await write_ledger(graph, dataset.name, table.file, json.dumps(hashes))
+        await graph.write(ledger_entry(dataset.name, table.file, json.dumps(hashes)))
         total += len(changed)
-    if total:
-        change = recording(
-            at=dates.now(),
-            actor="lienket seed",
-            action="LOADED",
-            summary=dataset.summary,
-            dataset=dataset.name,
-        )
-        await graph.write(change)
+    change = recording(
+        at=dates.now(),
+        actor="lienket seed",
+        action="LOADED",
+        summary=dataset.summary,
+        dataset=dataset.name,
+    )
+    await graph.write(ledger_entry(dataset.name, _ALL_FILES, digest), change)
     return total
 
 
@@ -130,6 +133,15 @@ async def remove_dataset(graph: Graph, dataset: Dataset) -> bool:
 async def is_loaded(graph: Graph, dataset: Dataset) -> bool:
     """Whether some of a dataset is in the graph."""
     return bool(await read_ledger(graph, dataset.name))
+
+
+def _digest(dataset: Dataset) -> str:
+    """A short text that changes with any file of a dataset."""
+    digest = hashlib.sha256()
+    for table in dataset.tables:
+        path = dataset.folder / table.file
+        digest.update(path.read_bytes() if path.exists() else b"")
+    return digest.hexdigest()
 
 
 def read_tables(folder: Path, tables: Iterable[Table]) -> list[tuple[Table, list[Record]]]:
