@@ -1,0 +1,267 @@
+"""From the graph's rows and a client's example to the subject and the candidates of a ranking."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from domain.codes import RecordKind
+from domain.enums import PartnerDirection
+from graph import partner as graph
+from graph.client import Row
+from planning.capacity import spare_capacity
+from planning.partner import Candidate, Pair, Subject, Want
+from resolvers.lists import canonical_codes, is_given, known_codes
+from resolvers.partner_filter import quantity_of
+from schema.context import Info
+from schema.errors import bad_request, not_found
+from schema.partner import BusinessExample, ExampleNeed, ExampleOffer, PartnerSubject
+from schema.values import check_place
+
+
+async def read_subject(
+    info: Info, of: PartnerSubject, direction: PartnerDirection, product: str | None, period: graph.Period
+) -> tuple[int, Subject, list[str]]:
+    """The data version, the subject with its wants, and the products it could trade the other way."""
+    business, example = of.business, of.example
+    if business:
+        (code,) = canonical_codes([business.value], RecordKind.BUSINESS, "of.business")
+        found = await graph.subject(info.context.graph, code, period)
+        if found is None:
+            raise not_found(f"There is no business {code}", "of.business")
+        version, row = found
+        subject, counterparts = _registered(row, direction)
+    else:
+        assert example
+        version, subject, counterparts = await _described(info, example.value, direction)
+    if product is not None:
+        (code,) = await known_codes(info.context.graph, [product], RecordKind.PRODUCT, "product")
+        subject = await _narrowed(info, subject, code)
+    return version, subject, counterparts
+
+
+async def _narrowed(info: Info, subject: Subject, product: str) -> Subject:
+    """The subject with only the wants of a product or its kinds; one of unknown quantity where the
+    register knows of none."""
+    kinds = set(await graph.reciprocal_products(info.context.graph, PartnerDirection.BUYERS, [product]))
+    wants = [want for want in subject.wants if want.product in kinds]
+    if not wants:
+        _, goods = await graph.goods(info.context.graph, [product])
+        wants = [_want(goods[product], None, frozenset(), frozenset())]
+    return replace(subject, wants=wants)
+
+
+def _registered(row: Row, direction: PartnerDirection) -> tuple[Subject, list[str]]:
+    suppliers = direction is PartnerDirection.SUPPLIERS
+    wants = _needs(row["needs"]) if suppliers else _offers(row["offers"], row["delivers"])
+    counterparts = row["offers"] if suppliers else row["needs"]
+    subject = Subject(
+        code=row["code"],
+        wants=wants,
+        latitude=row["latitude"],
+        longitude=row["longitude"],
+        country=row["country"],
+        partners=frozenset(link["other"] for link in [*row["delivers"], *row["receives"]]),
+        **_facts(row),
+    )
+    return subject, sorted({goods["product"] for goods in counterparts})
+
+
+async def _described(
+    info: Info, example: BusinessExample, direction: PartnerDirection
+) -> tuple[int, Subject, list[str]]:
+    needs: list[ExampleNeed] = example.needs or []
+    offers: list[ExampleOffer] = example.offers or []
+    suppliers = direction is PartnerDirection.SUPPLIERS
+    if not (needs if suppliers else offers):
+        what = "needs" if suppliers else "offers"
+        raise bad_request(f"To find {direction.name.lower()} say what it {what}", f"of.example.{what}")
+    need_codes = _products(needs, "of.example.needs")
+    offer_codes = _products(offers, "of.example.offers")
+    version, goods = await graph.goods(info.context.graph, sorted({*need_codes, *offer_codes}))
+    for codes, argument in ((need_codes, "needs"), (offer_codes, "offers")):
+        unknown = [code for code in codes if code not in goods]
+        if unknown:
+            raise not_found(f"There is no product {', '.join(unknown)}", f"of.example.{argument}")
+    if suppliers:
+        wants = [
+            _want(
+                goods[code],
+                quantity_of(need.quantity_per_year, "of.example.needs"),
+                _months(need.months, "of.example.needs"),
+                frozenset(need.certificates or []),
+            )
+            for code, need in zip(need_codes, needs, strict=True)
+        ]
+    else:
+        wants = [
+            _want(
+                goods[code],
+                quantity_of(offer.capacity_per_year, "of.example.offers"),
+                _months(offer.months, "of.example.offers"),
+                frozenset(),
+            )
+            for code, offer in zip(offer_codes, offers, strict=True)
+        ]
+    subject = Subject(
+        code="",
+        wants=list({want.product: want for want in wants}.values()),
+        certificates=frozenset(example.certificates or []),
+        **await _example_place(info, example),
+    )
+    return version, subject, offer_codes if suppliers else need_codes
+
+
+async def _example_place(info: Info, example: BusinessExample) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if is_given(example.administrative_unit):
+        argument = "of.example.administrativeUnit"
+        (code,) = canonical_codes([example.administrative_unit], RecordKind.ADMINISTRATIVE_UNIT, argument)
+        place = await graph.place(info.context.graph, code)
+        if place is None:
+            raise not_found(f"There is no unit {code}", argument)
+        found = {
+            "latitude": place["latitude"],
+            "longitude": place["longitude"],
+            "units": frozenset([code]),
+            "provinces": frozenset(place["provinces"]),
+        }
+    location = example.location
+    if location:
+        check_place(location.latitude, location.longitude, "of.example.location")
+        found |= {"latitude": location.latitude, "longitude": location.longitude}
+    return found
+
+
+def _products(items: Sequence[ExampleNeed | ExampleOffer], argument: str) -> list[str]:
+    return canonical_codes([item.product for item in items], RecordKind.PRODUCT, argument)
+
+
+def _months(values: list[int] | None, argument: str) -> frozenset[int]:
+    months = frozenset(values or [])
+    if not months <= frozenset(range(1, 13)):
+        raise bad_request("Months are numbers from 1 to 12", argument)
+    return months
+
+
+def _needs(rows: list[Row]) -> list[Want]:
+    """The needs of a business, one a product: variants are added up."""
+    wants: dict[str, Want] = {}
+    for row in rows:
+        want = _want(
+            row, row["quantity"], frozenset(row["months"] or []), frozenset(row["certificates"] or [])
+        )
+        known = wants.get(want.product)
+        wants[want.product] = want if known is None else _added(known, want)
+    return list(wants.values())
+
+
+def _offers(rows: list[Row], delivers: list[Row]) -> list[Want]:
+    """What a business has to spare of its offers, one a product: variants are added up."""
+    wants: dict[str, Want] = {}
+    for row in rows:
+        spare = _spare(row, rows, delivers)
+        want = _want(row, spare, frozenset(row["months"] or []), frozenset())
+        known = wants.get(want.product)
+        wants[want.product] = want if known is None else _added(known, want)
+    return list(wants.values())
+
+
+def _added(one: Want, other: Want) -> Want:
+    quantities = (one.quantity, other.quantity)
+    known = [quantity for quantity in quantities if quantity is not None]
+    return replace(
+        one,
+        quantity=sum(known) if len(known) == 2 else None,
+        months=one.months | other.months,
+        certificates=one.certificates | other.certificates,
+    )
+
+
+def _want(row: Row, quantity: float | None, months: frozenset[int], certificates: frozenset[str]) -> Want:
+    return Want(
+        product=row["product"],
+        name=row["name"],
+        name_en=row["nameEn"],
+        unit=row["unit"],
+        mass_tonnes_per_unit=row["massTonnesPerUnit"],
+        keeps_days=row["keepsDays"],
+        quantity=quantity,
+        months=months,
+        certificates=certificates,
+    )
+
+
+def candidate(row: Row, direction: PartnerDirection, wants: Mapping[str, Want]) -> Candidate:
+    buyers = direction is PartnerDirection.BUYERS
+    return Candidate(
+        code=row["code"],
+        kind=row["kind"],
+        pairs=[
+            Pair(
+                want=wants[pair["own"]],
+                product=pair["product"],
+                name=pair["name"],
+                name_en=pair["nameEn"],
+                unit=pair["unit"],
+                mass_tonnes_per_unit=pair["massTonnesPerUnit"],
+                keeps_days=pair["keepsDays"],
+                levels=pair["levels"],
+                quantity=pair["quantity"],
+                spare=_open(pair, row["pairs"], row["receives"])
+                if buyers
+                else _spare(pair, row["pairs"], row["delivers"]),
+                months=frozenset(pair["months"] or []),
+                price=pair["price"],
+                currency=pair["currency"],
+                as_of=pair["asOf"],
+                certificates=frozenset(pair["certificates"] or []) if buyers else frozenset(),
+            )
+            for pair in sorted(row["pairs"], key=lambda pair: (pair["own"], pair["key"]))
+        ],
+        latitude=row["latitude"],
+        longitude=row["longitude"],
+        country=row["country"],
+        is_reciprocal=row["isReciprocal"],
+        **_facts(row),
+    )
+
+
+def _facts(row: Row) -> dict[str, Any]:
+    return {
+        name: frozenset(row[name]) for name in ("units", "provinces", "clusters", "fairs", "certificates")
+    }
+
+
+def _spare(offer: Row, offers: list[Row], delivers: list[Row]) -> float | None:
+    """What of an offer is still to be had; its variants share what is known to be delivered."""
+    return spare_capacity(
+        offer["quantity"],
+        offer["committed"],
+        supplied=_traded(offer["product"], delivers),
+        offered=_variants(offer["product"], offers),
+    )
+
+
+def _open(need: Row, needs: list[Row], receives: list[Row]) -> float | None:
+    """What of a need is still open; its variants share what is known to be received."""
+    return spare_capacity(
+        need["quantity"],
+        None,
+        supplied=_traded(need["product"], receives),
+        offered=_variants(need["product"], needs),
+    )
+
+
+def _traded(product: str, links: list[Row]) -> float:
+    return math.fsum(link["quantity"] or 0.0 for link in links if link["product"] == product)
+
+
+def _variants(product: str, rows: list[Row]) -> float:
+    """The quantities of all variants of a product, each counted once though it may match twice."""
+    quantities = {
+        row.get("key", position): row["quantity"] or 0.0
+        for position, row in enumerate(rows)
+        if row["product"] == product
+    }
+    return math.fsum(quantities.values())
