@@ -221,7 +221,9 @@ def _page(rows: list[Row], window: Window) -> Page:
     rows = rows[: window.size]
     if window.is_backward:
         rows.reverse()
+        has_more = has_more or window.after is not None
         return Page(rows=rows, has_previous=has_more, has_next=window.before is not None)
+    has_more = has_more or window.before is not None
     return Page(rows=rows, has_previous=window.after is not None, has_next=has_more)
 
 

@@ -120,7 +120,8 @@ WHO_OFFERS = Statement(
     + _GOODS
     + """}) AS pairs, max(coalesce(n.capacityPerYear, 0.0)) AS largest"""
     + _CANDIDATE
-    + """EXISTS { MATCH (b)-[:NEEDS]->(:Need)-[:OF]->(q:Product) WHERE q.code IN $reciprocal },"""
+    + """EXISTS { MATCH (b)-[:NEEDS]->(x:Need)-[:OF]->(q:Product) WHERE q.code IN $reciprocal
+        AND (x.validFrom IS NULL OR x.validFrom <= $on) AND (x.validTo IS NULL OR x.validTo > $on) },"""
     + _FACTS
     + """}) AS candidates
     OPTIONAL MATCH (s:Sequence {name: 'change'})
@@ -148,7 +149,8 @@ WHO_NEEDS = Statement(
     + _GOODS
     + """}) AS pairs, max(coalesce(n.quantityPerYear, 0.0)) AS largest"""
     + _CANDIDATE
-    + """EXISTS { MATCH (b)-[:OFFERS]->(:Offer)-[:OF]->(q:Product) WHERE q.code IN $reciprocal },"""
+    + """EXISTS { MATCH (b)-[:OFFERS]->(x:Offer)-[:OF]->(q:Product) WHERE q.code IN $reciprocal
+        AND (x.validFrom IS NULL OR x.validFrom <= $on) AND (x.validTo IS NULL OR x.validTo > $on) },"""
     + _FACTS
     + """}) AS candidates
     OPTIONAL MATCH (s:Sequence {name: 'change'})

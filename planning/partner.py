@@ -263,8 +263,9 @@ def effective_weights(
     if not asks_certificates:
         dropped.add(Criterion.CERTIFICATES)
     kept = {c: w for c, w in given.items() if w > 0 and c not in dropped}
-    total = math.fsum(kept.values())
-    return {criterion: weight / total for criterion, weight in kept.items()}
+    largest = max(kept.values(), default=1.0)
+    total = math.fsum(weight / largest for weight in kept.values())  # the sum itself could overflow
+    return {criterion: weight / largest / total for criterion, weight in kept.items()}
 
 
 def rank(

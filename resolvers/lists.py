@@ -191,12 +191,12 @@ async def units_of(info: Info, codes: list[str]) -> list[AdministrativeUnit]:
 
 
 def _counter(info: Info, listing: Listing, conditions: Conditions) -> Callable[[], Any]:
-    answers: list[Count] = []
+    counting: list[asyncio.Task[Count]] = []  # shared: both fields of a count are asked at once
 
     async def counter() -> Count:
-        if not answers:
-            answers.append(await count(info.context.graph, listing, conditions))
-        return answers[0]
+        if not counting:
+            counting.append(asyncio.create_task(count(info.context.graph, listing, conditions)))
+        return await counting[0]
 
     return counter
 

@@ -16,12 +16,11 @@ def connection(
     page: Page | None, mapper: Callable[[Row], T], count: Callable[[], Awaitable[Count]]
 ) -> Connection[T]:
     """The connection that shows a page; None is the page of a parent without any row."""
-    edges = _edges(page, mapper)
-    return Connection(edges=edges, page_info=_page_info(page, edges), count=count)
+    return territorial_connection(page, mapper, count, [])  # in the schema the two are one type
 
 
 def territorial_connection(
-    page: Page,
+    page: Page | None,
     mapper: Callable[[Row], T],
     count: Callable[[], Awaitable[Count]],
     ambiguous_units: list[AdministrativeUnit],

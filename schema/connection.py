@@ -38,7 +38,7 @@ Before: TypeAlias = Annotated[
 def window(first: First, after: After, last: Last, before: Before) -> Window:
     """The window of four paging arguments. Raises ``BAD_REQUEST`` for a size outside 1 to 100, for
     ``first`` and ``last`` together, and for a text that is no cursor."""
-    if first and last:
+    if isinstance(first, int) and isinstance(last, int):
         raise bad_request("Give first or last, not both", "last")
     name, size = ("last", last) if isinstance(last, int) else ("first", first)
     size = size if isinstance(size, int) else DEFAULT_SIZE
@@ -61,7 +61,7 @@ def _decoded(cursor: str | None, argument: str) -> str | None:
     if not isinstance(cursor, str):
         return None
     try:
-        key = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
+        key = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
     except (ValueError, binascii.Error, UnicodeError) as error:
         raise bad_request("This is not a cursor of a page", argument) from error
     if not key or not key.isprintable() or encode_cursor(key) != cursor:

@@ -169,8 +169,8 @@ class _Weigher:
                     given = int(value.value)
                 elif isinstance(value, VariableNode):
                     given = self._variables.get(value.name.value)
-                if isinstance(given, int):
-                    return min(max(given, 0), LARGEST_SIZE)
+                if isinstance(given, int) or (isinstance(given, float) and given.is_integer()):
+                    return min(max(int(given), 0), LARGEST_SIZE)
         return DEFAULT_SIZE
 
     def _composite(self, name: str, parent: GraphQLCompositeType) -> GraphQLCompositeType:

@@ -268,8 +268,12 @@ def one_of_each(register: Register) -> dict[str, str]:
         craft_village=village,
         **place,
     )
-    supplier = register.supplier(organisation=member, area_ha=3.5, **place)
-    buyer = register.buyer(name_zh="测试", country="CN")
+    supplier = register.supplier(
+        name_en="Test growers", aliases=["Vùng Một"], organisation=member, area_ha=3.5, **place
+    )
+    buyer = register.buyer(
+        name_en="Test market", name_zh="测试", aliases=["Chợ Một"], organisation=organisation, **place
+    )
     register.row(
         "contacts.csv", business=facility, name="Bà Thử", role="Chủ", phone="0900 000 001", email="a@example.vn"
     )

@@ -1,0 +1,234 @@
+"""What one request may cost, and what a request must look like."""
+
+import json
+
+import httpx2
+import pytest
+from graphql import get_introspection_query
+from strawberry.extensions import ParserCache, ValidationCache
+
+from service.limits import LARGEST_BODY
+from tests.builders import word
+from tests.conftest import Api
+
+JSON = "application/json"
+STRICT = "application/graphql-response+json"
+
+
+def codes(response: httpx2.Response) -> list[str]:
+    """The code of each error of an answer."""
+    return [error["extensions"]["code"] for error in response.json()["errors"]]
+
+
+async def test_body_that_is_too_large_is_refused(api: Api) -> None:
+    body = json.dumps({"query": "{ __typename }", "padding": "x" * LARGEST_BODY})
+
+    response = await api.client.post("/graphql", content=body, headers={"content-type": JSON})
+
+    assert response.status_code == 413
+
+
+async def test_largest_body_passes(api: Api) -> None:
+    empty = json.dumps({"query": "{ __typename }", "padding": ""})
+    body = json.dumps({"query": "{ __typename }", "padding": "x" * (LARGEST_BODY - len(empty))})
+
+    response = await api.client.post("/graphql", content=body, headers={"content-type": JSON})
+
+    assert len(body) == LARGEST_BODY
+    assert (response.status_code, response.json()) == (200, {"data": {"__typename": "Query"}})
+
+
+async def test_too_many_tokens_are_refused(api: Api) -> None:
+    passing = await api("{ " + "__typename " * 1_996 + "}")
+    refused = await api("{ " + "__typename " * 2_001 + "}")
+
+    assert (passing.data, passing.errors) == ({"__typename": "Query"}, [])
+    assert (refused.data, refused.codes) == (None, ["BAD_REQUEST"])
+
+
+async def test_too_many_levels_are_refused(api: Api) -> None:
+    def nested(levels: int) -> str:
+        return '{ administrativeUnit(code: "U-15@2025-07-01") { ' + "partOf { " * levels + "code" + " }" * (levels + 2)
+
+    passing = await api(nested(10))
+    refused = await api(nested(20))
+
+    assert passing.errors == []
+    assert (refused.data, refused.codes) == (None, ["BAD_REQUEST"])
+    assert refused.statements == {}
+
+
+async def test_too_many_aliases_are_refused(api: Api) -> None:
+    def aliased(number: int) -> str:
+        fields = (f'a{n}: product(code: "P-vo-que-kho") {{ code }}' for n in range(number))
+        return "{ " + " ".join(fields) + " }"
+
+    passing = await api(aliased(30))
+    refused = await api(aliased(31))
+
+    assert passing.errors == []
+    assert passing.statements == {"products_by_code": 1}
+    assert (refused.data, refused.codes) == (None, ["BAD_REQUEST"])
+
+
+async def test_too_many_directives_are_refused(api: Api) -> None:
+    passing = await api("{ __typename " + "@include(if: true) " + " __typename @skip(if: true)" * 49 + " }")
+    refused = await api("{ " + "__typename @skip(if: true) " * 51 + " }")
+
+    assert passing.errors == []
+    assert (refused.data, refused.codes) == (None, ["BAD_REQUEST"])
+
+
+async def test_cost_counts_pages_by_their_size(api: Api) -> None:
+    def pages(*sizes: str) -> str:
+        first, second, third = (*sizes, "", "")[:3]
+        inner = f"offers(first: {third}) {{ edges {{ node {{ variant }} }} }}" if third else "code"
+        return (
+            "query ($size: Int) { organisations(first: %s) { edges { node { businesses(first: %s) "
+            "{ edges { node { %s } } } } } } }" % (first, second, inner)
+        )
+
+    passing = await api(pages("100", "100"))
+    refused = await api(pages("100", "100", "100"))
+    by_variable = await api(pages("$size", "$size", "$size"), {"size": 100})
+    small = await api(pages("$size", "$size", "$size"), {"size": 3})
+
+    assert passing.errors == []
+    assert (refused.data, refused.codes) == (None, ["TOO_EXPENSIVE"])
+    assert (by_variable.data, by_variable.codes) == (None, ["TOO_EXPENSIVE"])
+    assert small.errors == []
+    assert refused.statements + by_variable.statements == {}
+
+
+async def test_cost_of_a_default_of_a_variable_counts(api: Api) -> None:
+    query = (
+        "query ($size: Int = 100) { organisations(first: $size) { edges { node { businesses(first: $size) "
+        "{ edges { node { offers(first: $size) { edges { node { variant } } } } } } } } } }"
+    )
+
+    refused = await api(query)
+    passing = await api(query, {"size": 2})
+
+    assert (refused.data, refused.codes) == (None, ["TOO_EXPENSIVE"])
+    assert passing.errors == []
+
+
+async def test_cost_looks_into_fragments(api: Api) -> None:
+    query = """
+    query { organisations(first: 100) { ...Page } }
+    fragment Page on OrganisationConnection { edges { node { businesses(first: 100) { edges { node {
+      ... on Business { offers(first: 100) { edges { node { variant } } } }
+    } } } } } }
+    """
+
+    answer = await api(query)
+
+    assert (answer.data, answer.codes) == (None, ["TOO_EXPENSIVE"])
+
+
+async def test_circle_of_fragments_is_refused(api: Api) -> None:
+    answer = await api("query { ...A } fragment A on Query { ...B } fragment B on Query { ...A }")
+
+    assert answer.data is None
+    assert set(answer.codes) == {"BAD_REQUEST"}
+
+
+async def test_query_by_get_is_refused(api: Api) -> None:
+    response = await api.client.get(
+        "/graphql", params={"query": "{ __typename }"}, headers={"accept": JSON}
+    )
+
+    assert response.status_code == 400
+    assert "data" not in response.text
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "multipart/form-data; boundary=x", "application/xml"])
+async def test_other_content_types_are_refused(api: Api, kind: str) -> None:
+    response = await api.client.post(
+        "/graphql", content='{"query": "{ __typename }"}', headers={"content-type": kind}
+    )
+
+    assert response.status_code in {400, 415}
+    assert "__typename" not in response.text
+
+
+@pytest.mark.parametrize("body", ["", "{", "[]", "1", '{"variables": {}}', '{"query": 1}', '{"query": null}'])
+async def test_body_without_a_query_is_refused(api: Api, body: str) -> None:
+    response = await api.client.post("/graphql", content=body, headers={"content-type": JSON})
+
+    assert response.status_code == 400
+
+
+@pytest.mark.parametrize("host", ["lienket.example", "127.0.0.1.example", "10.0.0.1"])
+async def test_other_host_is_refused(api: Api, host: str) -> None:
+    response = await api.client.post("/graphql", json={"query": "{ __typename }"}, headers={"host": host})
+
+    assert response.status_code == 400
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "localhost:8000", "[::1]", "[::1]:8000"])
+async def test_host_of_this_machine_is_accepted(api: Api, host: str) -> None:
+    response = await api.client.post("/graphql", json={"query": "{ __typename }"}, headers={"host": host})
+
+    assert response.status_code == 200
+
+
+async def test_introspection_works(api: Api) -> None:
+    answer = await api(get_introspection_query(descriptions=True, input_value_deprecation=True))
+
+    assert answer.errors == []
+    assert answer.data["__schema"]["queryType"] == {"name": "Query"}
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["{", "{ nothing }", "query ($a: Int!) { __typename }", "{ facility { code } }", "query A { __typename } x"],
+)
+async def test_invalid_document_is_a_bad_request(api: Api, query: str) -> None:
+    usual = await api.client.post("/graphql", json={"query": query}, headers={"accept": JSON})
+    strict = await api.client.post("/graphql", json={"query": query}, headers={"accept": STRICT})
+
+    assert (usual.status_code, usual.headers["content-type"]) == (200, JSON)
+    assert strict.status_code == 400
+    assert strict.headers["content-type"] == f"{STRICT}; charset=utf-8"
+    assert set(codes(usual)) == set(codes(strict)) == {"BAD_REQUEST"}
+
+
+async def test_strict_answer_with_data_is_a_success(api: Api) -> None:
+    response = await api.client.post(
+        "/graphql",
+        json={"query": '{ node(id: "Q") { id } __typename }'},
+        headers={"accept": STRICT},
+    )
+
+    assert response.status_code == 200
+    assert response.json()["data"] == {"node": None, "__typename": "Query"}
+    assert codes(response) == ["BAD_REQUEST"]
+
+
+async def test_unknown_operation_name_is_a_bad_request(api: Api) -> None:
+    response = await api.client.post(
+        "/graphql", json={"query": "query A { __typename }", "operationName": "B"}
+    )
+
+    assert response.status_code in {200, 400}
+    assert "data" not in response.json() or response.json()["data"] is None
+
+
+async def test_second_run_of_a_text_is_neither_parsed_nor_validated_again(api: Api) -> None:
+    query = f"query {word()} {{ __typename }}"
+
+    def misses() -> tuple[int, int]:
+        """How often the two caches, which all requests share, had to work."""
+        parsed = ParserCache().cached_parse_document.cache_info()
+        validated = ValidationCache().cached_validate_document.cache_info()
+        return parsed.misses, validated.misses
+
+    start = misses()
+    first = await api(query)
+    after_first = misses()
+    second = await api(query)
+
+    assert first.data == second.data == {"__typename": "Query"}
+    assert after_first == (start[0] + 1, start[1] + 1)
+    assert misses() == after_first

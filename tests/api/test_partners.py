@@ -1,0 +1,876 @@
+"""Partners: every score of a tiny register, calculated a second time here."""
+
+import datetime as dt
+import math
+from typing import Any
+
+import pytest
+
+from schema.connection import encode_cursor
+from service.execution import PUBLISHED
+from tests.builders import Register
+from tests.conftest import Answer, Api
+
+FIND = """
+query Find(
+  $of: PartnerSubject!, $direction: PartnerDirection!, $product: ID, $filter: PartnerFilter,
+  $weights: [CriterionWeight!], $on: Date, $language: Language, $first: Int, $after: String, $last: Int,
+  $before: String
+) {
+  partners(
+    of: $of, direction: $direction, product: $product, filter: $filter, weights: $weights, on: $on,
+    language: $language, first: $first, after: $after, last: $last, before: $before
+  ) {
+    totalCount algorithm dataVersion on changedMeanwhile changedSinceFirstPage
+    ambiguousUnits { code }
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+    edges { cursor node {
+      partner { __typename code } product { code } matchedProduct { code }
+      score distanceKm isExistingPartner capacityPerYear spareCapacityPerYear cover unitPrice currency
+      alsoMatches { product { code } matchedProduct { code } score }
+      reasons { criterion weight value contribution isKnown explanation }
+    } }
+  }
+}
+"""
+FIND_PARTNERS = (PUBLISHED / "find_partners.graphql").read_text()
+FIND_BY_EXAMPLE = (PUBLISHED / "find_partners_by_example.graphql").read_text()
+
+DAY = dt.date(2026, 6, 1)
+FIT_ONLY = [{"criterion": "PRODUCT_FIT", "weight": 1}]
+KM_PER_DEGREE = 6371.0088 * math.pi / 180
+
+
+async def find(api: Api, business: str, direction: str = "SUPPLIERS", **arguments: object) -> Answer:
+    """Partners of a business on the day of these tests."""
+    variables = {"of": {"business": business}, "direction": direction, "on": str(DAY)} | arguments
+    return await api(FIND, variables)
+
+
+def nodes(answer: Answer) -> list[Any]:
+    """The matches of an answer without errors."""
+    assert answer.errors == []
+    return [edge["node"] for edge in answer.data["partners"]["edges"]]
+
+
+def ranking(answer: Answer) -> list[tuple[str, float]]:
+    """Partner and score of each match."""
+    return [(node["partner"]["code"], pytest.approx(node["score"], abs=1e-12)) for node in nodes(answer)]
+
+
+def partners(answer: Answer) -> list[str]:
+    """The partners of the matches."""
+    return [node["partner"]["code"] for node in nodes(answer)]
+
+
+def values(node: Any) -> dict[str, float | None]:
+    """What each criterion of a match found."""
+    return {reason["criterion"]: reason["value"] for reason in node["reasons"]}
+
+
+def check_sums(node: Any) -> None:
+    """Weights add up to 1, contributions to the score, each contribution to weight × value used."""
+    reasons = node["reasons"]
+    used = [0.5 if reason["value"] is None else reason["value"] for reason in reasons]
+    assert math.fsum(reason["weight"] for reason in reasons) == pytest.approx(1, abs=1e-9)
+    assert math.fsum(reason["contribution"] for reason in reasons) == pytest.approx(node["score"], abs=1e-9)
+    assert [reason["contribution"] for reason in reasons] == [
+        pytest.approx(reason["weight"] * value, abs=1e-12) for reason, value in zip(reasons, used, strict=True)
+    ]
+    assert [reason["isKnown"] for reason in reasons] == [reason["value"] is not None for reason in reasons]
+
+
+async def test_supplier_is_scored_by_every_criterion(api: Api, register: Register) -> None:
+    province = register.unit("Tỉnh Thử", kind="PROVINCE")
+    here, there = register.unit(part_of=[province]), register.unit("Xã Kia", part_of=[province])
+    good, other = register.product(keeps_days=70), register.product("Hàng khác")
+    fair = register.fair(starts_on=dt.date(2026, 10, 1))
+    subject = register.facility(unit=here, latitude=21.5, longitude=104.5)
+    register.need(
+        subject, good, quantity_per_year=100, months=[3, 4, 5, 6], certificates=["ORGANIC_EU", "FSC"]
+    )
+    register.offer(subject, other, capacity_per_year=10)
+    partner = register.supplier(unit=there, latitude=22.5, longitude=104.5)
+    register.offer(
+        partner,
+        good,
+        capacity_per_year=80,
+        committed_per_year=20,
+        months=[3],
+        unit_price=1500,
+        currency="VND",
+        as_of=DAY - dt.timedelta(days=365),
+    )
+    register.need(partner, other)
+    register.certificate(partner, "FSC", valid_from=DAY, valid_to=DAY + dt.timedelta(days=1))
+    register.certificate(partner, "ORGANIC_EU", valid_to=DAY)
+    register.participant(fair, subject)
+    register.participant(fair, partner)
+    await register.load()
+
+    answer = await find(api, subject)
+
+    (node,) = nodes(answer)
+    expected = {
+        "PRODUCT_FIT": (0.25, 1.0),
+        "CAPACITY_COVER": (0.20, 60 / 100),
+        "PROXIMITY": (0.15, math.exp(-KM_PER_DEGREE / 100)),
+        "SEASON": (0.10, 3 / 4),
+        "CERTIFICATES": (0.10, 1 / 2),
+        "RECIPROCITY": (0.05, 1.0),
+        "CO_LOCATION": (0.05, 0.4),
+        "COMMON_FAIRS": (0.05, 1 - 0.5),
+        "FRESHNESS": (0.05, 0.5),
+    }
+    assert {
+        reason["criterion"]: (reason["weight"], reason["value"]) for reason in node.pop("reasons")
+    } == {
+        criterion: (pytest.approx(weight, abs=1e-12), pytest.approx(value, abs=1e-12))
+        for criterion, (weight, value) in expected.items()
+    }
+    assert node == {
+        "partner": {"__typename": "Supplier", "code": partner},
+        "product": {"code": good},
+        "matchedProduct": {"code": good},
+        "score": pytest.approx(math.fsum(weight * value for weight, value in expected.values()), abs=1e-12),
+        "distanceKm": pytest.approx(KM_PER_DEGREE, abs=1e-9),
+        "isExistingPartner": False,
+        "capacityPerYear": 80,
+        "spareCapacityPerYear": 60,
+        "cover": pytest.approx(0.6, abs=1e-12),
+        "unitPrice": 1500,
+        "currency": "VND",
+        "alsoMatches": [],
+    }
+    page = answer.data["partners"]
+    assert (page["totalCount"], page["algorithm"], page["on"]) == (1, "partner-score/1", str(DAY))
+    assert (page["changedMeanwhile"], page["changedSinceFirstPage"]) == (False, False)
+
+
+async def test_buyer_is_scored_by_its_own_wishes(api: Api, register: Register) -> None:
+    good = register.product(keeps_days=10)
+    subject = register.facility(latitude=21.5, longitude=104.5)
+    register.offer(subject, good, capacity_per_year=100, committed_per_year=60, months=[1, 2])
+    register.certificate(subject, "OCOP")
+    market = register.buyer(country="CN", latitude=21.5, longitude=104.5)
+    register.need(
+        market,
+        good,
+        quantity_per_year=30,
+        months=[2, 3],
+        maximum_price=9,
+        currency="CNY",
+        certificates=["OCOP"],
+        as_of=DAY,
+    )
+    await register.load()
+
+    (node,) = nodes(await find(api, subject, "BUYERS"))
+
+    # The subject needs nothing: reciprocity is dropped, and 0.95 of the weights remains. Its unit is unknown.
+    expected = {
+        "PRODUCT_FIT": (0.25, 1.0),
+        "CAPACITY_COVER": (0.20, 30 / 40),
+        "PROXIMITY": (0.15, 1.0),
+        "SEASON": (0.10, 1 / 2),
+        "CERTIFICATES": (0.10, 1.0),
+        "CO_LOCATION": (0.05, None),
+        "COMMON_FAIRS": (0.05, 0.0),
+        "FRESHNESS": (0.05, 1.0),
+    }
+    check_sums(node)
+    assert values(node) == {criterion: pytest.approx(value) for criterion, (_, value) in expected.items()}
+    assert node["score"] == pytest.approx(
+        math.fsum(weight * (0.5 if value is None else value) for weight, value in expected.values()) / 0.95,
+        abs=1e-9,
+    )
+    assert (node["cover"], node["unitPrice"], node["currency"]) == (pytest.approx(0.75), 9, "CNY")
+    assert (node["capacityPerYear"], node["spareCapacityPerYear"]) == (30, 30)
+
+
+async def test_peers_make_the_same_and_are_not_weighed_by_capacity(api: Api, register: Register) -> None:
+    good = register.product()
+    subject, peer = register.facility(), register.facility()
+    register.offer(subject, good, capacity_per_year=5)
+    register.offer(peer, good, capacity_per_year=7)
+    register.need(register.facility(), good)
+    await register.load()
+
+    (node,) = nodes(await find(api, subject, "PEERS"))
+
+    check_sums(node)
+    assert node["partner"] == {"__typename": "Facility", "code": peer}
+    assert node["cover"] is None
+    assert set(values(node)) == {
+        "PRODUCT_FIT",
+        "SEASON",
+        "PROXIMITY",
+        "CO_LOCATION",
+        "COMMON_FAIRS",
+        "FRESHNESS",
+    }
+
+
+async def test_what_is_unknown_counts_as_neutral(api: Api, register: Register) -> None:
+    good = register.product()
+    subject, partner = register.facility(), register.facility()
+    register.need(subject, good)
+    register.offer(partner, good, as_of=DAY)
+    await register.load()
+
+    (node,) = nodes(await find(api, subject))
+
+    weights = {
+        "PRODUCT_FIT": 0.25,
+        "CAPACITY_COVER": 0.20,
+        "PROXIMITY": 0.15,
+        "SEASON": 0.10,
+        "CO_LOCATION": 0.05,
+        "COMMON_FAIRS": 0.05,
+        "FRESHNESS": 0.05,
+    }
+    known = {"PRODUCT_FIT": 1.0, "COMMON_FAIRS": 0.0, "FRESHNESS": 1.0}
+    check_sums(node)
+    assert values(node) == {criterion: known.get(criterion) for criterion in weights}
+    assert node["score"] == pytest.approx(
+        math.fsum(weight * known.get(criterion, 0.5) for criterion, weight in weights.items())
+        / math.fsum(weights.values()),
+        abs=1e-9,
+    )
+
+
+async def test_supplier_of_a_kind_matches_fully_of_an_ancestor_in_part_of_a_sibling_never(
+    api: Api, register: Register
+) -> None:
+    top = register.product("Gốc")
+    parent = register.product("Nhóm", kind_of=top)
+    wanted = register.product("Hàng", kind_of=parent)
+    child = register.product("Loại", kind_of=wanted)
+    sibling = register.product("Anh em", kind_of=parent)
+    subject = register.facility()
+    register.need(subject, wanted)
+    firms = {product: register.supplier() for product in (top, parent, wanted, child, sibling)}
+    for product, firm in firms.items():
+        register.offer(firm, product)
+    await register.load()
+
+    answer = await find(api, subject, weights=FIT_ONLY)
+
+    full = sorted([firms[wanted], firms[child]])
+    assert ranking(answer) == [(full[0], 1), (full[1], 1), (firms[parent], 0.5), (firms[top], 0.25)]
+    assert {node["partner"]["code"]: node["matchedProduct"]["code"] for node in nodes(answer)} == {
+        firms[product]: product for product in (top, parent, wanted, child)
+    }
+    assert {node["product"]["code"] for node in nodes(answer)} == {wanted}
+
+
+async def test_buyer_of_an_ancestor_matches_fully_of_a_kind_in_part_of_a_sibling_never(
+    api: Api, register: Register
+) -> None:
+    parent = register.product("Nhóm")
+    offered = register.product("Hàng", kind_of=parent)
+    child = register.product("Loại", kind_of=offered)
+    grandchild = register.product("Loại nhỏ", kind_of=child)
+    sibling = register.product("Anh em", kind_of=parent)
+    subject = register.facility()
+    register.offer(subject, offered)
+    firms = {product: register.buyer() for product in (parent, offered, child, grandchild, sibling)}
+    for product, firm in firms.items():
+        register.need(firm, product)
+    await register.load()
+
+    answer = await find(api, subject, "BUYERS", weights=FIT_ONLY)
+
+    full = sorted([firms[parent], firms[offered]])
+    assert ranking(answer) == [(full[0], 1), (full[1], 1), (firms[child], 0.5), (firms[grandchild], 0.25)]
+
+
+async def test_one_row_a_partner_with_its_other_products_beside(api: Api, register: Register) -> None:
+    parent = register.product("Nhóm")
+    wanted = register.product("Hàng", kind_of=parent)
+    other = register.product("Hàng khác")
+    subject, partner = register.facility(), register.supplier()
+    register.need(subject, wanted)
+    register.need(subject, other)
+    register.offer(partner, wanted)
+    register.offer(partner, parent)
+    register.offer(partner, other, variant="A")
+    register.offer(partner, other, variant="B")
+    await register.load()
+
+    (node,) = nodes(await find(api, subject, weights=FIT_ONLY))
+
+    best, second = sorted([wanted, other])
+    assert (node["product"]["code"], node["matchedProduct"]["code"], node["score"]) == (best, best, 1)
+    assert node["alsoMatches"] == [
+        {"product": {"code": second}, "matchedProduct": {"code": second}, "score": 1},
+        {"product": {"code": wanted}, "matchedProduct": {"code": parent}, "score": 0.5},
+    ]
+
+
+async def test_spare_capacity_is_shared_by_variants_and_lessened_by_known_trade(
+    api: Api, register: Register
+) -> None:
+    good = register.product()
+    subject, partner, customer = register.facility(), register.supplier(), register.buyer()
+    register.need(subject, good, quantity_per_year=30)
+    register.offer(partner, good, variant="A", capacity_per_year=60, committed_per_year=40)
+    register.offer(partner, good, variant="B", capacity_per_year=40)
+    register.trade(partner, customer, good, quantity_per_year=50, since=dt.date(2020, 1, 1))
+    register.trade(partner, subject, good, quantity_per_year=1000, until=DAY)
+    await register.load()
+
+    (node,) = nodes(await find(api, subject, weights=[{"criterion": "CAPACITY_COVER", "weight": 1}]))
+
+    # A: 60 - max(40, 50 × 0.6) = 20 covers 2/3. B: 40 - 50 × 0.4 = 20 as well: the first by key stands.
+    assert node["spareCapacityPerYear"] == pytest.approx(20, abs=1e-9)
+    assert node["cover"] == pytest.approx(2 / 3, abs=1e-9)
+    assert node["capacityPerYear"] == 60
+    assert node["isExistingPartner"] is False
+
+
+async def test_need_that_is_met_already_is_open_no_more(api: Api, register: Register) -> None:
+    good = register.product()
+    subject, market, other = register.facility(), register.buyer(), register.supplier()
+    register.offer(subject, good, capacity_per_year=100)
+    register.need(market, good, quantity_per_year=40)
+    register.trade(other, market, good, quantity_per_year=30)
+    await register.load()
+
+    (node,) = nodes(await find(api, subject, "BUYERS"))
+
+    assert (node["capacityPerYear"], node["spareCapacityPerYear"]) == (40, 10)
+    assert node["cover"] == pytest.approx(0.1, abs=1e-9)
+
+
+async def test_quantities_in_different_units_are_compared_by_mass(api: Api, register: Register) -> None:
+    wanted = register.product("Hàng", unit="TONNE", mass_tonnes_per_unit=1)
+    kind = register.product(
+        "Loại", unit="CUBIC_METRE", mass_tonnes_per_unit=0.5, kind_of=wanted, kind_of_factor=0.5
+    )
+    subject, partner = register.facility(), register.supplier()
+    register.need(subject, wanted, quantity_per_year=100)
+    register.offer(partner, kind, capacity_per_year=80)
+    await register.load()
+
+    (node,) = nodes(await find(api, subject))
+
+    assert node["spareCapacityPerYear"] == 80
+    assert node["cover"] == pytest.approx(0.4, abs=1e-9)
+
+
+async def test_offers_and_certificates_count_only_on_their_days(api: Api, register: Register) -> None:
+    good = register.product()
+    subject = register.facility()
+    register.need(subject, good)
+    gone, present, coming = register.supplier(), register.supplier(), register.supplier()
+    register.offer(gone, good, valid_to=DAY)
+    register.offer(present, good, valid_from=DAY)
+    register.offer(coming, good, valid_from=DAY + dt.timedelta(days=1))
+    await register.load()
+
+    today = await find(api, subject, weights=FIT_ONLY)
+    earlier = await find(api, subject, weights=FIT_ONLY, on=str(DAY - dt.timedelta(days=1)))
+    later = await find(api, subject, weights=FIT_ONLY, on=str(DAY + dt.timedelta(days=1)))
+
+    assert partners(today) == [present]
+    assert partners(earlier) == [gone]
+    assert partners(later) == sorted([present, coming])
+
+
+async def test_filters_leave_out_what_does_not_fit(api: Api, register: Register) -> None:
+    unit, far_unit = register.unit(), register.unit("Xã Xa")
+    parent = register.product("Nhóm")
+    good = register.product("Hàng", kind_of=parent)
+    subject = register.facility(latitude=21.0, longitude=104.0)
+    register.need(subject, parent, quantity_per_year=100)
+    near = register.facility(unit=unit, latitude=21.1, longitude=104.0)
+    far = register.supplier(unit=far_unit, latitude=23.0, longitude=104.0)
+    nowhere = register.supplier()
+    register.offer(near, good, capacity_per_year=10)
+    register.offer(far, parent, capacity_per_year=90)
+    register.offer(nowhere, parent)
+    register.trade(far, subject, parent)
+    register.certificate(near, "OCOP")
+    register.certificate(far, "OCOP", valid_to=DAY)
+    await register.load()
+
+    async def found(**filter: object) -> set[str]:
+        return set(partners(await find(api, subject, filter=filter)))
+
+    assert await found() == {near, far, nowhere}
+    assert await found(kinds=["FACILITY"]) == {near}
+    assert await found(kinds=[]) == set()
+    assert await found(within=[unit]) == {near}
+    assert await found(within=[]) == set()
+    assert await found(maximumDistanceKm=50) == {near}
+    assert await found(products=[good]) == {near}
+    assert await found(products=[parent]) == {near, far, nowhere}
+    assert await found(minimumSpareCapacityPerYear=50) == {far}
+    assert await found(certificates=["OCOP"]) == {near}
+    assert await found(excludeExistingPartners=True) == {near, nowhere}
+    assert await found(minimumScore=1) == set()
+    assert await found(minimumScore=0) == {near, far, nowhere}
+    assert await found(kinds=None, within=None, maximumDistanceKm=None) == {near, far, nowhere}
+
+
+async def test_existing_partner_is_told_in_either_direction(api: Api, register: Register) -> None:
+    good = register.product()
+    subject, supplier, customer, stranger = (register.facility() for _ in range(4))
+    register.need(subject, good)
+    for firm in (supplier, customer, stranger):
+        register.offer(firm, good)
+    register.trade(supplier, subject, good)
+    register.trade(subject, customer, good)
+    await register.load()
+
+    found = nodes(await find(api, subject))
+
+    assert {node["partner"]["code"]: node["isExistingPartner"] for node in found} == {
+        supplier: True,
+        customer: True,
+        stranger: False,
+    }
+
+
+async def test_certificate_asked_for_by_a_filter_is_weighed(api: Api, register: Register) -> None:
+    good = register.product()
+    subject, one, both = register.facility(), register.supplier(), register.supplier()
+    register.need(subject, good)
+    for firm in (one, both):
+        register.offer(firm, good)
+        register.certificate(firm, "FSC")
+    register.certificate(both, "PEFC")
+    await register.load()
+
+    answer = await find(
+        api,
+        subject,
+        filter={"certificates": ["FSC", "PEFC"]},
+        weights=[{"criterion": "CERTIFICATES", "weight": 3}],
+    )
+
+    assert ranking(answer) == [(both, 1), (one, 0.5)]
+
+
+async def test_product_narrows_the_question(api: Api, register: Register) -> None:
+    good, other, unneeded = (register.product() for _ in range(3))
+    subject, first, second, third = register.facility(), *(register.supplier() for _ in range(3))
+    register.need(subject, good)
+    register.need(subject, other)
+    register.offer(first, good)
+    register.offer(second, other)
+    register.offer(third, unneeded)
+    await register.load()
+
+    assert partners(await find(api, subject, product=good)) == [first]
+    assert partners(await find(api, subject, product=unneeded)) == [third]
+
+
+@pytest.mark.parametrize(
+    ("weights", "message"),
+    [
+        ([("PROXIMITY", -1)], "A weight is a number from 0 on"),
+        ([("PROXIMITY", 0), ("SEASON", 0)], "At least one weight must be above 0"),
+        ([], "At least one weight must be above 0"),
+        ([("PROXIMITY", 1), ("PROXIMITY", 1)], "PROXIMITY is weighed twice"),
+    ],
+)
+async def test_weights_that_cannot_be_are_refused(
+    api: Api, register: Register, weights: list[tuple[str, float]], message: str
+) -> None:
+    subject = register.facility()
+    await register.load()
+
+    answer = await find(
+        api, subject, weights=[{"criterion": name, "weight": weight} for name, weight in weights]
+    )
+
+    assert answer.data == {"partners": None}
+    assert [(error["message"], error["extensions"]) for error in answer.errors] == [
+        (message, {"code": "BAD_REQUEST", "argument": "weights"})
+    ]
+
+
+async def test_weight_beyond_all_numbers_is_refused(api: Api, register: Register) -> None:
+    subject = register.facility()
+    await register.load()
+    query = (
+        'query { partners(of: { business: "%s" }, direction: PEERS, '
+        "weights: [{ criterion: SEASON, weight: 1e999 }]) { totalCount } }"
+    )
+
+    answer = await api(query % subject)
+
+    assert answer.codes == ["BAD_REQUEST"]
+
+
+async def test_criterion_of_something_else_is_refused(api: Api, register: Register) -> None:
+    subject = register.facility()
+    await register.load()
+
+    answer = await find(api, subject, weights=[{"criterion": "JOBS", "weight": 1}])
+
+    assert answer.data is None
+    assert answer.codes == ["BAD_REQUEST"]
+
+
+async def test_only_the_proportions_of_weights_matter(api: Api, register: Register) -> None:
+    good = register.product()
+    subject, partner = register.facility(), register.supplier()
+    register.need(subject, good)
+    register.offer(partner, good, as_of=DAY - dt.timedelta(days=730))
+    await register.load()
+
+    (node,) = nodes(
+        await find(
+            api,
+            subject,
+            weights=[{"criterion": "PRODUCT_FIT", "weight": 30}, {"criterion": "FRESHNESS", "weight": 10}],
+        )
+    )
+
+    check_sums(node)
+    assert [(reason["criterion"], reason["weight"], reason["value"]) for reason in node["reasons"]] == [
+        ("PRODUCT_FIT", 0.75, 1),
+        ("FRESHNESS", 0.25, 0.25),
+    ]
+    assert node["score"] == pytest.approx(0.8125, abs=1e-12)
+
+
+async def test_ties_are_broken_by_code(api: Api, register: Register) -> None:
+    good = register.product()
+    subject = register.facility()
+    register.need(subject, good)
+    firms = [register.supplier() for _ in range(7)]
+    for firm in firms:
+        register.offer(firm, good)
+    await register.load()
+
+    answer = await find(api, subject, weights=FIT_ONLY)
+
+    assert partners(answer) == sorted(firms)
+
+
+async def test_pages_together_are_the_whole(api: Api, register: Register) -> None:
+    good = register.product()
+    subject = register.facility()
+    register.need(subject, good, quantity_per_year=10)
+    for number in range(11):
+        register.offer(register.supplier(), good, capacity_per_year=1 + number // 2)
+    await register.load()
+    whole = [node["partner"]["code"] for node in nodes(await find(api, subject, first=100))]
+
+    forward: list[str] = []
+    after: str | None = None
+    for _ in range(4):
+        answer = await find(api, subject, first=3, after=after)
+        page = answer.data["partners"]
+        assert page["pageInfo"]["hasPreviousPage"] is (after is not None)
+        assert page["pageInfo"]["hasNextPage"] is (len(forward) + 3 < 11)
+        assert page["changedSinceFirstPage"] is False
+        forward += partners(answer)
+        after = page["pageInfo"]["endCursor"]
+    backward: list[str] = []
+    before: str | None = None
+    for _ in range(4):
+        answer = await find(api, subject, last=3, before=before)
+        backward = partners(answer) + backward
+        before = answer.data["partners"]["pageInfo"]["startCursor"]
+
+    assert len(whole) == 11
+    assert forward == whole
+    assert backward == whole
+
+
+async def test_page_between_two_cursors(api: Api, register: Register) -> None:
+    good = register.product()
+    subject = register.facility()
+    register.need(subject, good)
+    for _ in range(5):
+        register.offer(register.supplier(), good)
+    await register.load()
+    whole = await find(api, subject)
+    cursors = [edge["cursor"] for edge in whole.data["partners"]["edges"]]
+
+    answer = await find(api, subject, after=cursors[0], before=cursors[3])
+
+    assert partners(answer) == partners(whole)[1:3]
+
+
+async def test_cursor_of_another_question_is_refused(api: Api, register: Register) -> None:
+    good = register.product()
+    subject, partner = register.facility(), register.supplier()
+    register.need(subject, good)
+    register.offer(partner, good)
+    await register.load()
+    cursor = (await find(api, subject)).data["partners"]["pageInfo"]["endCursor"]
+
+    other = await find(api, subject, after=cursor, filter={"minimumScore": 0.1})
+    garbage = await find(api, subject, after=encode_cursor("nothing"))
+
+    assert [error["extensions"] for error in other.errors] == [{"code": "BAD_REQUEST", "argument": "after"}]
+    assert [error["extensions"] for error in garbage.errors] == [{"code": "BAD_REQUEST", "argument": "after"}]
+
+
+async def test_later_page_tells_that_the_register_has_moved(api: Api, register: Register) -> None:
+    good = register.product()
+    subject = register.facility()
+    register.need(subject, good)
+    for _ in range(3):
+        register.offer(register.supplier(), good)
+    await register.load()
+    first = await find(api, subject, first=1)
+    register.offer(register.supplier(), good)
+    await register.load()
+
+    second = await find(api, subject, first=1, after=first.data["partners"]["pageInfo"]["endCursor"])
+
+    assert second.data["partners"]["changedSinceFirstPage"] is True
+    assert second.data["partners"]["dataVersion"] == first.data["partners"]["dataVersion"] + 1
+    assert second.data["partners"]["totalCount"] == 4
+
+
+async def test_later_page_reasons_about_the_day_of_the_first(api: Api, register: Register) -> None:
+    good = register.product()
+    subject = register.facility()
+    register.need(subject, good)
+    for _ in range(2):
+        register.offer(register.supplier(), good)
+    await register.load()
+    first = await find(api, subject, first=1)
+
+    second = await find(
+        api, subject, first=1, after=first.data["partners"]["pageInfo"]["endCursor"], on=None
+    )
+
+    assert second.data["partners"]["on"] == str(DAY)
+
+
+async def test_sentences_come_in_the_language_asked_for(api: Api, register: Register) -> None:
+    good = register.product()
+    subject = register.facility(latitude=21, longitude=104)
+    partner = register.supplier(latitude=22, longitude=104)
+    register.need(subject, good)
+    register.offer(partner, good)
+    await register.load()
+    weights = [{"criterion": "PROXIMITY", "weight": 1}]
+    variables = {"of": {"business": subject}, "direction": "SUPPLIERS", "weights": weights}
+
+    async def sentence(header: str | None = None, language: str | None = None) -> str:
+        headers = {} if header is None else {"accept-language": header}
+        (node,) = nodes(await api(FIND, variables | {"language": language}, headers))
+        return str(node["reasons"][0]["explanation"])
+
+    vietnamese, english = "Cách 111 km đường chim bay.", "111 km away, as the crow flies."
+    assert await sentence() == vietnamese
+    assert await sentence("en-GB,en;q=0.9") == english
+    assert await sentence("vi,en;q=0.8") == vietnamese
+    assert await sentence("en", "VI") == vietnamese
+    assert await sentence(None, "EN") == english
+
+
+async def test_example_is_ranked_like_a_business(api: Api, register: Register) -> None:
+    province = register.unit("Tỉnh Thử", kind="PROVINCE")
+    unit = register.unit(part_of=[province], latitude=21.0, longitude=104.0)
+    good = register.product()
+    market = register.buyer(unit=unit, latitude=21.0, longitude=105.0)
+    register.need(market, good, quantity_per_year=60, certificates=["OCOP"], as_of=DAY)
+    await register.load()
+    example = {
+        "offers": [{"product": good, "capacityPerYear": 120}],
+        "administrativeUnit": unit,
+        "certificates": ["OCOP"],
+    }
+
+    answer = await api(
+        FIND, {"of": {"example": example}, "direction": "BUYERS", "on": str(DAY)}
+    )
+
+    (node,) = nodes(answer)
+    distance = 2 * 6371.0088 * math.asin(math.cos(math.radians(21)) * math.sin(math.radians(0.5)))
+    check_sums(node)
+    assert values(node) == {
+        "PRODUCT_FIT": 1,
+        "CAPACITY_COVER": pytest.approx(0.5),
+        "PROXIMITY": pytest.approx(math.exp(-distance / 100), abs=1e-12),
+        "SEASON": None,
+        "CERTIFICATES": 1,
+        "CO_LOCATION": 0.8,
+        "FRESHNESS": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("example", "direction", "extensions"),
+    [
+        ({}, "SUPPLIERS", {"code": "BAD_REQUEST", "argument": "of.example.needs"}),
+        ({}, "BUYERS", {"code": "BAD_REQUEST", "argument": "of.example.offers"}),
+        (
+            {"offers": [{"product": "P-khong-co"}]},
+            "PEERS",
+            {"code": "NOT_FOUND", "argument": "of.example.offers"},
+        ),
+        (
+            {"needs": [{"product": "P-vo-que-kho"}], "location": {"latitude": 91, "longitude": 0}},
+            "SUPPLIERS",
+            {"code": "BAD_REQUEST", "argument": "of.example.location.latitude"},
+        ),
+        (
+            {"needs": [{"product": "P-vo-que-kho"}], "location": {"latitude": 0, "longitude": -181}},
+            "SUPPLIERS",
+            {"code": "BAD_REQUEST", "argument": "of.example.location.longitude"},
+        ),
+        (
+            {"needs": [{"product": "P-vo-que-kho"}], "administrativeUnit": "U-99999@2025-07-01"},
+            "SUPPLIERS",
+            {"code": "NOT_FOUND", "argument": "of.example.administrativeUnit"},
+        ),
+        (
+            {"needs": [{"product": "P-vo-que-kho", "months": [13]}]},
+            "SUPPLIERS",
+            {"code": "BAD_REQUEST", "argument": "of.example.needs"},
+        ),
+        (
+            {"needs": [{"product": "P-vo-que-kho", "quantityPerYear": -1}]},
+            "SUPPLIERS",
+            {"code": "BAD_REQUEST", "argument": "of.example.needs"},
+        ),
+    ],
+)
+async def test_example_that_cannot_be_is_refused(
+    api: Api, example: dict[str, object], direction: str, extensions: dict[str, str]
+) -> None:
+    answer = await api(FIND, {"of": {"example": example}, "direction": direction})
+
+    assert answer.data == {"partners": None}
+    assert [error["extensions"] for error in answer.errors] == [extensions]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "extensions"),
+    [
+        ({"product": "P-khong-co"}, {"code": "NOT_FOUND", "argument": "product"}),
+        ({"product": "Q"}, {"code": "BAD_REQUEST", "argument": "product"}),
+        ({"filter": {"products": ["P-khong-co"]}}, {"code": "NOT_FOUND", "argument": "filter.products"}),
+        ({"filter": {"within": ["U-99999@2025-07-01"]}}, {"code": "NOT_FOUND", "argument": "filter.within"}),
+        (
+            {"filter": {"maximumDistanceKm": -1}},
+            {"code": "BAD_REQUEST", "argument": "filter.maximumDistanceKm"},
+        ),
+        ({"of": {"business": "P-vo-que-kho"}}, {"code": "NOT_FOUND", "argument": "of.business"}),
+        ({"of": {"business": "B-00000000-0"}}, {"code": "BAD_REQUEST", "argument": "of.business"}),
+        ({"first": 0}, {"code": "BAD_REQUEST", "argument": "first"}),
+        ({"first": 1, "last": 1}, {"code": "BAD_REQUEST", "argument": "last"}),
+    ],
+)
+async def test_question_that_cannot_be_names_its_argument(
+    api: Api, register: Register, arguments: dict[str, object], extensions: dict[str, str]
+) -> None:
+    subject = register.facility()
+    await register.load()
+
+    answer = await find(api, subject, **arguments)
+
+    assert answer.data == {"partners": None}
+    assert [error["extensions"] for error in answer.errors] == [extensions]
+
+
+async def test_business_that_does_not_exist_is_not_found(api: Api, register: Register) -> None:
+    absent = register.facility()
+
+    answer = await find(api, absent)
+
+    assert [(error["path"], error["extensions"]) for error in answer.errors] == [
+        (["partners"], {"code": "NOT_FOUND", "argument": "of.business"})
+    ]
+
+
+async def test_subject_is_one_of_two(api: Api, register: Register) -> None:
+    subject = register.facility()
+    await register.load()
+
+    both = await api(FIND, {"of": {"business": subject, "example": {}}, "direction": "PEERS"})
+    neither = await api(FIND, {"of": {}, "direction": "PEERS"})
+
+    assert (both.data, both.codes) == (None, ["BAD_REQUEST"])
+    assert (neither.data, neither.codes) == (None, ["BAD_REQUEST"])
+
+
+@pytest.mark.parametrize("number", [2, 60])
+async def test_statements_do_not_grow_with_the_candidates(
+    api: Api, register: Register, number: int
+) -> None:
+    unit, good, other = register.unit(), register.product(), register.product()
+    subject = register.facility(unit=unit)
+    register.need(subject, good)
+    register.offer(subject, other)
+    for _ in range(number):
+        register.offer(register.supplier(unit=unit), good)
+    await register.load()
+
+    answer = await api(
+        FIND_PARTNERS, {"business": subject, "direction": "SUPPLIERS", "product": good, "first": 100}
+    )
+
+    assert answer.errors == []
+    assert len(answer.data["partners"]["edges"]) == number
+    assert answer.statements == {
+        "partner_subject": 1,
+        "existing_products": 1,
+        "partner_less_general": 1,
+        "partner_more_general": 1,
+        "partner_who_offers": 1,
+        "businesses_by_code": 1,
+        "products_by_code": 1,
+        "unit_of_business": 1,
+    }
+
+
+async def test_published_question_by_example_runs_as_it_stands(api: Api, register: Register) -> None:
+    good = register.product()
+    market = register.buyer()
+    register.need(market, good)
+    await register.load()
+
+    answer = await api(
+        FIND_BY_EXAMPLE,
+        {
+            "direction": "BUYERS",
+            "example": {
+                "offers": [{"product": good, "capacityPerYear": 120}],
+                "location": {"latitude": 21.87, "longitude": 104.59},
+            },
+        },
+    )
+
+    assert partners(answer) == [market]
+    assert answer.statements == {
+        "partner_goods": 1,
+        "partner_who_needs": 1,
+        "businesses_by_code": 1,
+        "products_by_code": 1,
+    }
+
+
+async def test_old_province_restricts_to_its_old_territory_and_names_what_nobody_can_say(
+    api: Api, register: Register
+) -> None:
+    whole = register.unit("Xã Cũ", valid_from=dt.date(2004, 1, 1))
+    split = register.unit("Xã Tách", valid_from=dt.date(2004, 1, 1))
+    new = register.unit("Xã Mới")
+    other = register.unit("Xã Khác")
+    register.succession(whole, new)
+    register.succession(split, new, is_partial=True)
+    register.succession(split, other, is_partial=True)
+    good = register.product()
+    subject, inside, doubtful = register.facility(), register.supplier(unit=whole), register.supplier(unit=split)
+    register.need(subject, good)
+    register.offer(inside, good)
+    register.offer(doubtful, good)
+    await register.load()
+
+    answer = await find(api, subject, filter={"within": [new]})
+
+    assert partners(answer) == [inside]
+    assert answer.data["partners"]["ambiguousUnits"] == [{"code": split}]

@@ -1,0 +1,215 @@
+"""What the documents say of the code is what the code says."""
+
+import re
+from itertools import product
+from pathlib import Path
+
+import pytest
+from graphql import EnumTypeDefinitionNode, ScalarTypeDefinitionNode, parse
+
+from domain.codes import RecordKind
+from domain.enums import Criterion
+from graph.load import LINKS, WORDS
+from graph.schema import CONSTRAINTS, DECLARATIONS
+from planning.partner import ALGORITHM, WEIGHTS
+from schema.connection import DEFAULT_SIZE, LARGEST_SIZE
+from seeds.tables import REFERENCE, REGISTER, Table
+from service import limits
+from service.cli import app
+from service.execution import published_names
+from service.metrics import REGISTRY
+from service.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+API = (ROOT / "docs" / "api.md").read_text()
+DATA_MODEL = (ROOT / "docs" / "data-model.md").read_text()
+OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+PATTERN = re.compile(r"\(([\w|]+)\)-\[:(\w+)\]->\(([\w|]+)\)")
+
+
+def section(text: str, heading: str) -> str:
+    """The part of a document under a heading, up to the next of the same or a higher level."""
+    found = re.search(rf"^(#+) {re.escape(heading)}$", text, re.MULTILINE)
+    assert found, f"There is no section {heading!r}"
+    rest = text[found.end() :]
+    end = re.search(rf"^#{{1,{len(found[1])}}} ", rest, re.MULTILINE)
+    return rest[: end.start()] if end else rest
+
+
+def rows(text: str) -> list[list[str]]:
+    """The rows of the tables in a text, without their headings; ``code`` marks are dropped."""
+    tables = re.findall(r"(?:^\|.*\|\n)+", text, re.MULTILINE)
+    return [
+        [cell.strip().replace("`", "") for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+        for table in tables
+        for line in table.splitlines()[2:]
+    ]
+
+
+def layout(tables: tuple[Table, ...]) -> str:
+    """The table that describes files: required columns are bold."""
+    lines = ["| file | node | key | columns |", "| --- | --- | --- | --- |"]
+    for table in tables:
+        columns = ", ".join(
+            f"**{column}**" if column in table.required else column for column in table.columns
+        )
+        lines.append(f"| `{table.file}` | {table.label or '–'} | {', '.join(table.key)} | {columns} |")
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_link_leads_to_a_file_and_a_heading(document: Path) -> None:
+    text = re.sub(r"^```.*?^```", "", document.read_text(), flags=re.MULTILINE | re.DOTALL)
+    broken = []
+    for link in LINK.findall(text):
+        if link.startswith(("http://", "https://", "mailto:")):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (document.parent / path).resolve() if path else document
+        if not target.exists() or (anchor and anchor not in anchors(target)):
+            broken.append(link)
+
+    assert broken == []
+
+
+def anchors(document: Path) -> set[str]:
+    """The anchors of the headings of a document, as forges make them."""
+    headings = re.findall(r"^#+ (.+)$", document.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_settings_are_those_of_the_service() -> None:
+    written = {row[0]: row[1] for row in rows(section(OPERATIONS, "Settings"))}
+
+    defaults = {
+        f"LIENKET_{name}".upper(): str(field.default).lower() if field.default is not None else "–"
+        for name, field in Settings.model_fields.items()
+    }
+    assert written == defaults
+
+
+def test_commands_are_those_of_the_command_line() -> None:
+    written = {row[0].removeprefix("lienket ").split()[0] for row in rows(section(OPERATIONS, "Commands"))}
+
+    assert written == {
+        command.callback.__name__ for command in app.registered_commands if command.callback is not None
+    }
+
+
+def test_metrics_are_those_of_the_service() -> None:
+    written = {row[0] for row in rows(section(OPERATIONS, "Metrics"))}
+
+    assert written == {
+        name + ("_total" if family.type == "counter" else "")
+        for family in REGISTRY.collect()
+        for name in [family.name]
+    }
+
+
+def test_limits_are_those_of_the_service() -> None:
+    written = {row[0]: row[1] for row in rows(section(API, "Limits"))}
+
+    assert written == {
+        "body": f"{limits.LARGEST_BODY:,} bytes",
+        "tokens": f"{limits.MOST_TOKENS:,}",
+        "levels": f"{limits.MOST_LEVELS}",
+        "aliases": f"{limits.MOST_ALIASES}",
+        "directives": f"{limits.MOST_DIRECTIVES}",
+        "objects": f"{limits.MOST_OBJECTS:,}",
+        "page": f"{LARGEST_SIZE}, {DEFAULT_SIZE} unless asked",
+    }
+
+
+def test_criteria_have_the_weights_of_the_score() -> None:
+    written = {row[0]: float(row[1]) for row in rows(section(API, "Criteria"))}
+
+    assert written == {criterion.name: WEIGHTS[criterion] for criterion in Criterion}
+    assert ALGORITHM in section(API, "Partners")
+
+
+def test_scalars_are_those_of_the_schema() -> None:
+    written = {row[0] for row in rows(section(API, "Scalars"))}
+
+    definitions = parse((ROOT / "schema" / "schema.graphql").read_text()).definitions
+    assert written == {d.name.value for d in definitions if isinstance(d, ScalarTypeDefinitionNode)}
+
+
+def test_published_operations_are_listed() -> None:
+    written = {row[0] for row in rows(section(API, "Published operations"))}
+
+    assert written == published_names()
+
+
+def test_enums_named_in_the_guide_exist() -> None:
+    definitions = parse((ROOT / "schema" / "schema.graphql").read_text()).definitions
+    values = {
+        value.name.value
+        for definition in definitions
+        if isinstance(definition, EnumTypeDefinitionNode)
+        for value in definition.values
+    }
+
+    assert {criterion.name for criterion in Criterion} <= values
+
+
+def test_prefixes_are_those_of_the_kinds_of_record() -> None:
+    written = {row[0]: row[1] for row in rows(section(DATA_MODEL, "Prefixes"))}
+
+    assert written == {kind.value: kind.name.lower().replace("_", " ") for kind in RecordKind}
+
+
+def test_labels_have_their_keys() -> None:
+    written = {row[0]: row[1] for row in rows(section(DATA_MODEL, "Labels"))}
+
+    declared = [*CONSTRAINTS, *DECLARATIONS]
+    unique = {d.label: d.key for d in declared if d.name.endswith("_unique") and d.label != "SUPPLIES"}
+    kinds = {"Facility": "code", "Supplier": "code", "Buyer": "code"}
+    assert written == unique | kinds
+
+
+def test_relationships_are_those_that_are_written() -> None:
+    written = {
+        (start, kind, end)
+        for starts, kind, ends in PATTERN.findall(section(DATA_MODEL, "Relationships").replace("\\|", "|"))
+        for start, end in product(starts.split("|"), ends.split("|"))
+    }
+
+    links = {
+        (_label("a", each.text), _kind(each.text), _label("b", each.text)) for each in LINKS.values()
+    }
+    named = {(_label("n", each.text), "NAMED", "Word") for each in WORDS.values()}
+    assert written == links | named
+
+
+def _label(variable: str, cypher: str) -> str:
+    found = re.search(rf"MATCH \({variable}:(\w+)", cypher)
+    assert found
+    return found[1]
+
+
+def _kind(cypher: str) -> str:
+    found = re.search(r"\[r:(\w+)", cypher)
+    assert found
+    return found[1]
+
+
+@pytest.mark.parametrize(
+    ("heading", "tables"), [("Reference tables", REFERENCE), ("Register tables", REGISTER)]
+)
+def test_layout_is_that_of_the_tables(heading: str, tables: tuple[Table, ...]) -> None:
+    assert layout(tables) in section(DATA_MODEL, heading)
+
+
+def test_files_named_in_the_contributors_guide_exist() -> None:
+    named = set(re.findall(r"`([\w./-]+/[\w.-]+\.(?:py|graphql|csv|toml|md))`", CONTRIBUTING))
+
+    assert {name for name in named if not (ROOT / name).exists()} == set()
+
+
+def test_changelog_begins_with_what_is_unreleased() -> None:
+    headings = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+
+    assert headings[0] == "Unreleased"
