@@ -187,7 +187,7 @@ def product_fit(levels: Integers) -> Floats:
 def capacity_cover(available: Floats, wanted: Floats) -> Floats:
     """What share of the wanted quantity is available: min(1, available ÷ wanted), both a year in the
     same unit. Unknown where either is unknown or nothing is wanted."""
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         share = np.where(wanted > 0, available / wanted, np.nan)
     return np.minimum(1.0, share)
 

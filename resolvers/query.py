@@ -89,3 +89,4 @@ Query = merge_types(
         PartnerQuery,
     ),
 )
+Query.__strawberry_definition__.description = "All that can be asked; every noun by its code and as a list."  # type: ignore[attr-defined]

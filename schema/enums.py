@@ -13,11 +13,15 @@ EXPOSED: dict[str, type[enums.Labelled]] = {}
 
 def _expose(cls: type[enums.Labelled], name: str | None = None) -> None:
     strawberry.enum(cls, name=name, description=(cls.__doc__ or "").replace("\n", " "))
-    definition = cls.__strawberry_definition__  # type: ignore[attr-defined]  # set by strawberry.enum
+    _describe(cls)
+    EXPOSED[name or cls.__name__] = cls
+
+
+def _describe(cls: type[enums.Labelled] | type[Language]) -> None:
+    definition = cls.__strawberry_definition__  # type: ignore[union-attr]  # set by strawberry.enum
     for value in definition.values:
         label = cls[value.name]
         value.description = f"{label.en} ({label.vi})"
-    EXPOSED[name or cls.__name__] = cls
 
 
 for _enum in (
@@ -53,6 +57,7 @@ for _enum in (
     _expose(_enum)
 
 strawberry.enum(Language, name="Language", description="A language in which texts for people come.")
+_describe(Language)
 
 
 @strawberry.enum(description="In which direction a list is ordered.")

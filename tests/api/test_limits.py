@@ -39,10 +39,14 @@ async def test_largest_body_passes(api: Api) -> None:
 
 
 async def test_too_many_tokens_are_refused(api: Api) -> None:
-    passing = await api("{ " + "__typename " * 1_996 + "}")
-    refused = await api("{ " + "__typename " * 2_001 + "}")
+    def listing(number: int) -> str:
+        return "{ nodes(ids: [" + '"P-vo-que-kho" ' * number + "]) { id } }"
 
-    assert (passing.data, passing.errors) == ({"__typename": "Query"}, [])
+    passing = await api(listing(1_988))
+    refused = await api(listing(2_000))
+
+    assert [error["message"] for error in passing.errors] == ["At most 100 ids can be asked for at once"]
+    assert "more than 2000 tokens" in refused.errors[0]["message"]
     assert (refused.data, refused.codes) == (None, ["BAD_REQUEST"])
 
 
@@ -84,14 +88,15 @@ async def test_cost_counts_pages_by_their_size(api: Api) -> None:
         first, second, third = (*sizes, "", "")[:3]
         inner = f"offers(first: {third}) {{ edges {{ node {{ variant }} }} }}" if third else "code"
         return (
-            "query ($size: Int) { organisations(first: %s) { edges { node { businesses(first: %s) "
-            "{ edges { node { %s } } } } } } }" % (first, second, inner)
+            f"organisations(first: {first}) {{ edges {{ node {{ businesses(first: {second}) "
+            f"{{ edges {{ node {{ {inner} }} }} }} }} }} }}"
         )
 
-    passing = await api(pages("100", "100"))
-    refused = await api(pages("100", "100", "100"))
-    by_variable = await api(pages("$size", "$size", "$size"), {"size": 100})
-    small = await api(pages("$size", "$size", "$size"), {"size": 3})
+    sized = "query ($size: Int) { " + pages("$size", "$size", "$size") + " }"
+    passing = await api("{ " + pages("100", "100") + " }")
+    refused = await api("{ " + pages("100", "100", "100") + " }")
+    by_variable = await api(sized, {"size": 100})
+    small = await api(sized, {"size": 3})
 
     assert passing.errors == []
     assert (refused.data, refused.codes) == (None, ["TOO_EXPENSIVE"])
@@ -177,7 +182,7 @@ async def test_introspection_works(api: Api) -> None:
     answer = await api(get_introspection_query(descriptions=True, input_value_deprecation=True))
 
     assert answer.errors == []
-    assert answer.data["__schema"]["queryType"] == {"name": "Query"}
+    assert answer.data["__schema"]["queryType"]["name"] == "Query"
 
 
 @pytest.mark.parametrize(
@@ -211,8 +216,7 @@ async def test_unknown_operation_name_is_a_bad_request(api: Api) -> None:
         "/graphql", json={"query": "query A { __typename }", "operationName": "B"}
     )
 
-    assert response.status_code in {200, 400}
-    assert "data" not in response.json() or response.json()["data"] is None
+    assert (response.status_code, response.text) == (400, 'Unknown operation named "B".')
 
 
 async def test_second_run_of_a_text_is_neither_parsed_nor_validated_again(api: Api) -> None:

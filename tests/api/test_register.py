@@ -572,7 +572,7 @@ async def test_fairs_by_first_day(api: Api, register: Register) -> None:
         ({"first": 0, "last": 1}, "last"),
         ({"after": "not a cursor"}, "after"),
         ({"after": ""}, "after"),
-        ({"before": "5oiR"}, "before"),
+        ({"before": "AA"}, "before"),
     ],
 )
 @pytest.mark.parametrize("field", ["facilities", "products"])

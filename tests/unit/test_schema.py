@@ -72,11 +72,14 @@ def test_descriptions_have_no_blanks_around_them() -> None:
     assert [path for path, text in _descriptions() if text and text != text.strip()] == []
 
 
-def test_node_is_an_id() -> None:
+def test_node_has_its_code_for_an_id() -> None:
     node = SCHEMA.type_map["Node"]
 
     assert isinstance(node, GraphQLInterfaceType)
-    assert {name: str(field.type) for name, field in node.fields.items()} == {"id": "ID!"}
+    assert {name: str(field.type) for name, field in node.fields.items()} == {
+        "id": "ID!",
+        "code": "PublicCode!",
+    }
 
 
 def test_every_type_of_node_can_be_asked_for() -> None:
@@ -197,7 +200,10 @@ class _Selections(Visitor):
 
 def _introspected(schema: GraphQLSchema) -> IntrospectionQuery:
     """What the schema answers to the introspection query of the reference implementation."""
-    result = execute_sync(schema, parse(get_introspection_query(input_value_deprecation=True)))
+    result = execute_sync(
+        schema,
+        parse(get_introspection_query(specified_by_url=True, input_value_deprecation=True, one_of=True)),
+    )
     assert result.errors is None
     return cast("IntrospectionQuery", result.data)
 

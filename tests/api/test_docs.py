@@ -1,0 +1,123 @@
+"""Every example of the documents runs on the demonstration register and gets the answer that is printed."""
+
+import json
+import math
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph.client import Graph
+from seeds.load import DEMONSTRATION, load_dataset, remove_dataset
+from tests.conftest import Api
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+BLOCK = re.compile(r"^```(graphql|json variables|json answer)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+ROUNDING = 5e-5
+"""Numbers in the documents have four digits after the point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An operation of a document with the variables and the answer that stand below it."""
+
+    place: str
+    query: str
+    variables: dict[str, Any]
+    answer: dict[str, Any]
+
+
+def examples() -> list[Example]:
+    """The examples of all documents."""
+    found: list[Example] = []
+    for document in DOCUMENTS:
+        text = document.read_text()
+        blocks = list(BLOCK.finditer(text))
+        for number, block in enumerate(blocks):
+            if block[1] != "graphql":
+                continue
+            below: dict[str, dict[str, Any]] = {}
+            for later in blocks[number + 1 :]:
+                if later[1] == "graphql":
+                    break
+                below[later[1]] = json.loads(later[2])
+            line = text[: block.start()].count("\n") + 1
+            found.append(
+                Example(
+                    place=f"{document.relative_to(ROOT)}:{line}",
+                    query=block[2],
+                    variables=below.get("json variables", {}),
+                    answer=below.get("json answer", {}),
+                )
+            )
+    return found
+
+
+def differences(expected: Any, given: Any, path: str = "answer") -> list[str]:
+    """Where ``given`` lacks what ``expected`` says; ``given`` may hold more fields and longer lists, but an
+    empty list means an empty one."""
+    if isinstance(expected, dict) and isinstance(given, dict):
+        return [
+            fault
+            for key, value in expected.items()
+            for fault in differences(value, given.get(key, "nothing"), f"{path}.{key}")
+        ]
+    if isinstance(expected, list) and isinstance(given, list) and bool(expected) == bool(given):
+        if len(expected) > len(given):
+            return [f"{path}: {len(given)} items, not {len(expected)}"]
+        pairs = zip(expected, given, strict=False)
+        return [
+            fault
+            for number, (one, other) in enumerate(pairs)
+            for fault in differences(one, other, f"{path}[{number}]")
+        ]
+    if _is_number(expected) and _is_number(given):
+        is_same = math.isclose(expected, given, rel_tol=0, abs_tol=ROUNDING)
+    else:
+        is_same = expected == given
+    return [] if is_same else [f"{path}: {given!r}, not {expected!r}"]
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+@pytest.fixture(scope="module", autouse=True)
+async def demonstration(graph: Graph) -> AsyncIterator[None]:
+    """The demonstration register, as long as the examples run."""
+    await load_dataset(graph, DEMONSTRATION, lambda _: None)
+    yield
+    await remove_dataset(graph, DEMONSTRATION)
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.place)
+async def test_example_gets_the_answer_that_is_printed(api: Api, example: Example) -> None:
+    answer = await api(example.query, example.variables)
+
+    given = {"data": answer.data, "errors": answer.errors}
+    assert differences({"errors": [], **example.answer}, given) == []
+
+
+def test_guide_has_examples() -> None:
+    assert len([example for example in examples() if example.place.startswith("docs/api.md")]) >= 12
+
+
+@pytest.mark.parametrize(
+    ("expected", "given", "found"),
+    [
+        ({"a": 1}, {"a": 1, "b": 2}, []),
+        ({"a": [1]}, {"a": [1, 2]}, []),
+        ({"a": []}, {"a": [1]}, ["answer.a: [1], not []"]),
+        ({"a": [1, 2]}, {"a": [1]}, ["answer.a: 1 items, not 2"]),
+        ({"a": None}, {}, ["answer.a: 'nothing', not None"]),
+        ({"a": 0.8217}, {"a": 0.82173}, []),
+        ({"a": 0.8217}, {"a": 0.8218}, ["answer.a: 0.8218, not 0.8217"]),
+        ({"a": {"b": 1}}, {"a": None}, ["answer.a: None, not {'b': 1}"]),
+    ],
+)
+def test_differences_are_found(expected: Any, given: Any, found: list[str]) -> None:
+    assert differences(expected, given) == found

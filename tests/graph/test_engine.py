@@ -1,0 +1,235 @@
+"""The embedded engine: one owner, many guests, nothing lost, nothing left behind, no secret shown."""
+
+import asyncio
+import contextlib
+import fcntl
+import json
+import signal
+import stat
+import sys
+from asyncio.subprocess import PIPE, Process, create_subprocess_exec
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+
+from graph.client import Graph, open_graph
+from graph.cypher import Statement, unique
+from graph.engine import Engine, embedded_engine
+from graph.errors import EngineFailed, FolderHeld, GraphError
+
+MEMORY = "256m"
+WRITE = Statement("write_mark", "CREATE (m:Mark {number: $number}) RETURN m.number AS number")
+MARKS = Statement("marks", "MATCH (m:Mark) RETURN m.number AS number ORDER BY number")
+SUPERVISE = """
+import asyncio, json, sys
+from pathlib import Path
+from graph.engine import embedded_engine
+
+async def main():
+    async with embedded_engine(Path(sys.argv[1]), "256m") as engine:
+        print(json.dumps({"uri": engine.address.uri, "isOwner": engine.is_owner}), flush=True)
+        await asyncio.to_thread(sys.stdin.read)
+
+asyncio.run(main())
+"""
+
+
+@pytest.fixture(scope="module")
+async def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the engine that the gentle tests share."""
+    return tmp_path_factory.mktemp("engine") / "data"
+
+
+@pytest.fixture(scope="module")
+async def engine(folder: Path) -> AsyncIterator[Engine]:
+    """An engine that this process owns."""
+    async with embedded_engine(folder, MEMORY) as engine:
+        yield engine
+
+
+@asynccontextmanager
+async def supervisor(folder: Path) -> AsyncIterator[tuple[Process, dict[str, object]]]:
+    """Another process that opens the engine of a folder, and what it says of it."""
+    process = await create_subprocess_exec(
+        sys.executable, "-c", SUPERVISE, str(folder), stdin=PIPE, stdout=PIPE, cwd=Path(__file__).parents[2]
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(60):
+            yield process, json.loads(await process.stdout.readline())
+    finally:
+        process.stdin.close()
+        async with asyncio.timeout(30):
+            await process.wait()
+
+
+def java_of(folder: Path) -> psutil.Process | None:
+    """The Java that runs over a folder."""
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            if f"@{folder / 'engine.args'}" in process.cmdline() and "java" in process.name():
+                return process
+    return None
+
+
+async def test_secrets_can_be_read_by_their_owner_only(engine: Engine, folder: Path) -> None:
+    run = json.loads((folder / "engine.json").read_text())
+
+    assert engine.address.password == run["password"]
+    assert len(run["password"]) >= 32
+    assert {
+        name: stat.S_IMODE((folder / name).stat().st_mode) for name in ("engine.json", "engine.args", "engine.lock")
+    } == {"engine.json": 0o600, "engine.args": 0o600, "engine.lock": 0o600}
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+async def test_password_shows_in_no_list_of_processes(engine: Engine) -> None:
+    shown: list[str] = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            shown += [*process.cmdline(), *process.environ().values()]
+
+    assert [text for text in shown if engine.address.password in text] == []
+    assert engine.address.password not in repr(engine)
+
+
+async def test_engine_listens_on_this_machine_only(engine: Engine, folder: Path) -> None:
+    java = java_of(folder)
+    assert java is not None
+
+    hosts = {c.laddr.ip for c in java.net_connections() if c.status == psutil.CONN_LISTEN}
+
+    assert hosts <= {"127.0.0.1", "::ffff:127.0.0.1", "::1"}
+
+
+async def test_second_opening_attaches(engine: Engine, folder: Path) -> None:
+    async with embedded_engine(folder, MEMORY) as guest:
+        assert guest == Engine(address=engine.address, is_owner=False)
+
+    async with open_graph(engine.address) as graph:
+        assert await graph.answers(2.0)
+
+
+async def test_other_process_attaches(engine: Engine, folder: Path) -> None:
+    async with supervisor(folder) as (_, said):
+        assert said == {"uri": engine.address.uri, "isOwner": False}
+
+    async with open_graph(engine.address) as graph:
+        assert await graph.answers(2.0)
+
+
+async def test_engine_ends_with_its_owner_and_keeps_its_port_and_its_data(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    async with embedded_engine(folder, MEMORY) as first, open_graph(first.address) as graph:
+        await graph.write((WRITE, {"number": 1}))
+    left = java_of(folder)
+
+    async with embedded_engine(folder, MEMORY) as second, open_graph(second.address) as graph:
+        marks = await graph.read(MARKS)
+
+    assert left is None
+    assert java_of(folder) is None
+    assert second == first == Engine(address=first.address, is_owner=True)
+    assert marks == [{"number": 1}]
+
+
+async def test_killed_engine_is_restarted_and_has_every_acknowledged_write(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    acknowledged: list[int] = []
+
+    async def write(graph: Graph) -> None:
+        for number in range(100_000):
+            await graph.write((WRITE, {"number": number}))
+            acknowledged.append(number)
+
+    async with embedded_engine(folder, MEMORY) as engine, open_graph(engine.address) as graph:
+        await graph.declare(unique("Mark", "number"))
+        writing = asyncio.create_task(write(graph))
+        async with asyncio.timeout(30):
+            while len(acknowledged) < 50:
+                await asyncio.sleep(0.01)
+        java = java_of(folder)
+        assert java is not None
+        java.kill()
+        killed = len(acknowledged)
+        async with asyncio.timeout(60):
+            while True:
+                await asyncio.sleep(0.2)
+                restarted = java_of(folder)
+                if restarted is not None and restarted != java and await graph.answers(1.0):
+                    break
+        writing.cancel()
+        with contextlib.suppress(asyncio.CancelledError, GraphError):
+            await writing
+        found = {row["number"] for row in await graph.read(MARKS)}
+
+    assert killed >= 50
+    assert set(acknowledged) - found == set()
+
+
+async def test_engine_ends_with_a_supervisor_that_is_killed(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+
+    async with supervisor(folder) as (process, said):
+        java = java_of(folder)
+        assert java is not None
+        process.send_signal(signal.SIGKILL)
+        await process.wait()
+        gone = await asyncio.to_thread(psutil.wait_procs, [java], timeout=10)
+
+    assert said["isOwner"] is True
+    assert [ended.pid for ended in gone[0]] == [java.pid]
+    async with embedded_engine(folder, MEMORY) as engine:
+        assert engine.is_owner is True
+
+
+async def test_folder_of_a_process_without_an_engine_is_held(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    with (folder / "engine.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+
+        with pytest.raises(FolderHeld) as raised:
+            async with embedded_engine(folder, MEMORY):
+                pytest.fail("two engines over one folder")
+
+    assert str(raised.value) == (
+        f"Another process holds {folder} but its engine does not answer; end it first"
+    )
+
+
+async def test_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    folder = tmp_path / "file" / "data"
+
+    with pytest.raises(EngineFailed) as raised:
+        async with embedded_engine(folder, MEMORY):
+            pytest.fail("an engine inside a file")
+
+    assert str(raised.value) == f"The data folder {folder} cannot be written: Not a directory"
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"port": 1}', '{"port": "x", "password": "y"}'])
+async def test_run_file_that_is_damaged_is_written_anew(tmp_path: Path, content: str) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "engine.json").write_text(content)
+
+    async with embedded_engine(folder, MEMORY) as engine:
+        assert engine.is_owner is True
+        assert json.loads((folder / "engine.json").read_text())["password"] == engine.address.password
+
+
+async def test_memory_that_java_does_not_understand_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+
+    with pytest.raises(EngineFailed) as raised:
+        async with embedded_engine(folder, "nothing"):
+            pytest.fail("an engine without memory")
+
+    assert str(raised.value) == f"The embedded engine ended while starting; see {folder / 'engine.out'}"
+    assert "nothing" in (folder / "engine.out").read_text()

@@ -1,0 +1,150 @@
+"""Constraints, migrations, locks and the numbering of changes."""
+
+import asyncio
+import datetime as dt
+
+import pytest
+
+from graph.change import data_version, recording
+from graph.client import Graph
+from graph.cypher import Statement
+from graph.errors import Conflict, GraphTooNew
+from graph.inventory import missing_declarations
+from graph.schema import MIGRATIONS, RECORD_MIGRATION, graph_lock, newest_migration, prepare
+from tests.builders import word
+
+NOW = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
+COUNT_MIGRATIONS = Statement("count_migrations", "MATCH (m:Migration) RETURN count(m) AS total")
+FORGET_MIGRATION = Statement("forget_migration", "MATCH (m:Migration {number: $number}) DELETE m")
+CHANGES_OF_TEST = Statement(
+    "changes_of_test",
+    "MATCH (c:Change {actor: $actor}) RETURN c.sequence AS sequence, c.bySequence AS key ORDER BY sequence",
+)
+COUNT_CHANGES = Statement(
+    "count_changes", "MATCH (c:Change) RETURN count(c) AS total, max(c.sequence) AS newest"
+)
+CREATE_WORD = Statement("create_word", "CREATE (w:Word {text: $text})")
+CREATE_SUPPLIES = Statement(
+    "create_supplies",
+    "MATCH (a:Word {text: $text}) CREATE (a)-[:SUPPLIES {key: $text}]->(a)",
+)
+REMOVE_WORD = Statement("remove_word", "MATCH (w:Word {text: $text}) DETACH DELETE w")
+
+
+async def test_graph_can_be_prepared_again(graph: Graph) -> None:
+    await prepare(graph)
+
+    assert await newest_migration(graph) == len(MIGRATIONS)
+    assert await graph.read(COUNT_MIGRATIONS) == [{"total": len(MIGRATIONS)}]
+    assert await missing_declarations(graph) == []
+
+
+async def test_graph_can_be_prepared_by_many_at_once(graph: Graph) -> None:
+    await asyncio.gather(*(prepare(graph) for _ in range(4)))
+
+    assert await graph.read(COUNT_MIGRATIONS) == [{"total": len(MIGRATIONS)}]
+
+
+async def test_graph_of_a_newer_version_is_refused(graph: Graph) -> None:
+    newer = len(MIGRATIONS) + 1
+    await graph.write((RECORD_MIGRATION, {"number": newer, "name": "of tomorrow", "at": NOW}))
+    try:
+        with pytest.raises(GraphTooNew) as raised:
+            await prepare(graph)
+    finally:
+        await graph.write((FORGET_MIGRATION, {"number": newer}))
+
+    assert str(raised.value) == (
+        f"This graph has migration {newer}; this version of Lienket knows {len(MIGRATIONS)}. "
+        "Run the newer version."
+    )
+    assert await newest_migration(graph) == len(MIGRATIONS)
+
+
+async def test_lock_has_one_holder_at_a_time(graph: Graph) -> None:
+    name, inside, most = word(), 0, 0
+
+    async def hold() -> None:
+        nonlocal inside, most
+        async with graph_lock(graph, name):
+            inside += 1
+            most = max(most, inside)
+            await asyncio.sleep(0.05)
+            inside -= 1
+
+    await asyncio.gather(*(hold() for _ in range(4)))
+
+    assert (most, inside) == (1, 0)
+
+
+async def test_second_holder_waits_until_the_first_is_done(graph: Graph) -> None:
+    name, second = word(), asyncio.Event()
+
+    async def hold() -> None:
+        async with graph_lock(graph, name):
+            second.set()
+
+    async with graph_lock(graph, name):
+        waiting = asyncio.create_task(hold())
+        await asyncio.sleep(0.7)
+        held_meanwhile = second.is_set()
+    await waiting
+
+    assert (held_meanwhile, second.is_set()) == (False, True)
+
+
+async def test_lock_is_free_after_a_failure(graph: Graph) -> None:
+    name = word()
+
+    with pytest.raises(ZeroDivisionError):
+        async with graph_lock(graph, name):
+            raise ZeroDivisionError
+    async with asyncio.timeout(5), graph_lock(graph, name):
+        pass
+
+
+async def test_locks_of_other_names_do_not_wait(graph: Graph) -> None:
+    async with asyncio.timeout(5), graph_lock(graph, word()), graph_lock(graph, word()):
+        pass
+
+
+async def test_changes_are_numbered_without_gaps_under_concurrency(graph: Graph) -> None:
+    actor, before = word(), await data_version(graph)
+    change = recording(at=NOW, actor=actor, action="UPDATED", summary="A test")
+
+    await asyncio.gather(*(graph.write(change) for _ in range(50)))
+
+    assert await graph.read(CHANGES_OF_TEST, actor=actor) == [
+        {"sequence": number, "key": f"{number:012}"} for number in range(before + 1, before + 51)
+    ]
+    assert await data_version(graph) == before + 50
+
+
+async def test_change_of_a_write_that_fails_is_not_recorded(graph: Graph) -> None:
+    actor, text, before = word(), word(), await data_version(graph)
+    await graph.write((CREATE_WORD, {"text": text}))
+    change = recording(at=NOW, actor=actor, action="UPDATED", summary="A test")
+
+    with pytest.raises(Conflict):
+        await graph.write(change, (CREATE_WORD, {"text": text}))
+
+    assert await graph.read(CHANGES_OF_TEST, actor=actor) == []
+    assert await data_version(graph) == before
+    await graph.write((REMOVE_WORD, {"text": text}))
+
+
+async def test_every_number_belongs_to_a_change(graph: Graph) -> None:
+    (counted,) = await graph.read(COUNT_CHANGES)
+
+    assert counted["newest"] == await data_version(graph)
+
+
+async def test_key_of_a_relationship_is_unique(graph: Graph) -> None:
+    text = word()
+    await graph.write((CREATE_WORD, {"text": text}))
+    await graph.write((CREATE_SUPPLIES, {"text": text}))
+
+    with pytest.raises(Conflict):
+        await graph.write((CREATE_SUPPLIES, {"text": text}))
+
+    await graph.write((REMOVE_WORD, {"text": text}))
