@@ -62,8 +62,8 @@ clean: ## Remove what was set up; keeps data/
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Lienket needs Python 3.11 or newer: make PYTHON=python3.12 …"; exit 1; }
 	@$(PYTHON) -m venv .venv
 
-.venv/bin/lienket: | .venv/bin/python
-	@printf '#!%s\nimport sys\n\nsys.path.insert(0, "%s")\nfrom service.cli import app\n\napp()\n' "$(CURDIR)/.venv/bin/python" "$(CURDIR)" > $@
+.venv/bin/lienket: Makefile | .venv/bin/python
+	@printf '#!/bin/sh\nPYTHONPATH="%s" exec "%s" -P -m service.cli "$$@"\n' "$(CURDIR)" "$(CURDIR)/.venv/bin/python" > $@
 	@chmod +x $@
 
 .venv/run.stamp: requirements/run.lock | .venv/bin/lienket
@@ -78,7 +78,8 @@ clean: ## Remove what was set up; keeps data/
 
 web/dist/index.html: web/package-lock.json web/build.mjs $(wildcard web/src/*) | .venv/bin/python
 	@echo "==> GraphiQL for the browser"
-	@command -v npm > /dev/null || $(BIN)/npm --version > /dev/null 2>&1 || { echo "==> Node from pip, as npm is missing"; \
+	@$(HAS_NODE) || test -x $(BIN)/npm || { echo "==> Node from pip, as there is no npm with Node 20 or newer"; \
 	  $(BIN)/python -m pip install --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/node.lock; }
-	@cd web && PATH="$$PATH:$(CURDIR)/$(BIN)" && npm ci --no-audit --no-fund && npm run build
+	@$(HAS_NODE) || PATH="$(CURDIR)/$(BIN):$$PATH"; cd web && npm ci --no-audit --no-fund && npm run build
 	@touch $@
+HAS_NODE := command -v npm > /dev/null && node -e 'process.exitCode = parseInt(process.version.slice(1)) < 20 ? 1 : 0' 2> /dev/null

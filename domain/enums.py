@@ -297,14 +297,3 @@ class Criterion(Labelled):
     CO_LOCATION = ("Cùng địa bàn", "Co-location")
     COMMON_FAIRS = ("Hội chợ chung", "Common fairs")
     FRESHNESS = ("Độ mới của dữ liệu", "Freshness of the data")
-
-
-class ChangeAction(Labelled):
-    """What happened to a record."""
-
-    CREATED = ("Tạo mới", "Created")
-    UPDATED = ("Cập nhật", "Updated")
-    RETIRED = ("Ngừng sử dụng", "Retired")
-    MERGED = ("Gộp", "Merged into another")
-    LOADED = ("Nạp dữ liệu", "A set of records was loaded")
-    REMOVED = ("Gỡ dữ liệu", "A set of records was removed")

@@ -91,6 +91,11 @@ BENEFICIARIES_OF_PROJECT = Edge(
     projection=BUSINESS,
 )
 
+_IS_VALID: LiteralString = (
+    "(held.validFrom IS NULL OR held.validFrom <= $certificates.on) "
+    "AND (held.validTo IS NULL OR held.validTo > $certificates.on)"
+)
+
 
 def _conditions(label: LiteralString) -> dict[str, Condition]:
     """The conditions that a list of businesses knows, in the order in which paths are preferred."""
@@ -138,11 +143,13 @@ def _conditions(label: LiteralString) -> dict[str, Condition]:
             "cos(radians($near.latitude)) * cos(radians(n.latitude)) * "
             "sin(radians(n.longitude - $near.longitude) / 2) ^ 2)) <= $near.radiusKm"
         ),
+        # of the business itself, of what it offers, or of the organisation that operates it
         "certificates": Condition(
-            predicate="EXISTS { MATCH (n)-[:HOLDS]->(held:Certificate) "
-            "WHERE held.scheme IN $certificates.schemes "
-            "AND (held.validFrom IS NULL OR held.validFrom <= $certificates.on) "
-            "AND (held.validTo IS NULL OR held.validTo > $certificates.on) }"
+            path="UNWIND $certificates.schemes AS wanted MATCH (held:Certificate {scheme: wanted}) "
+            "WHERE " + _IS_VALID + " "
+            "MATCH (held)<-[:HOLDS]-()-[:OFFERS|OPERATES*0..1]-(n:" + label + ") WITH DISTINCT n",
+            predicate="EXISTS { MATCH (n)-[:OFFERS|OPERATES*0..1]-()-[:HOLDS]->(held:Certificate) "
+            "WHERE held.scheme IN $certificates.schemes AND " + _IS_VALID + " }",
         ),
         "legalForms": Condition(
             predicate="EXISTS { MATCH (n)<-[:OPERATES]-(o:Organisation) WHERE o.legalForm IN $legalForms }"

@@ -1,8 +1,8 @@
 """Certificates and recognitions, and who holds them."""
 
-from graph.cypher import by_code, related, unique
+from graph.cypher import by_code, index, related, unique
 
-CONSTRAINTS = (unique("Certificate"),)
+CONSTRAINTS = (unique("Certificate"), index("Certificate", "scheme"))
 
 CERTIFICATE = ".code, .scheme, .scope, .body, .number, .level, .validFrom, .validTo, .source, .asOf"
 
@@ -10,10 +10,11 @@ CERTIFICATES_BY_CODE = by_code("certificates_by_code", "Certificate", CERTIFICAT
 
 CERTIFICATES_OF_BUSINESS = related(
     "certificates_of_business",
-    "MATCH (:Business {code: key})-[:HOLDS]->(n:Certificate)",
+    "MATCH (:Business {code: key})-[:OFFERS*0..1]->()-[:HOLDS]->(n:Certificate) WITH DISTINCT key, n",
     "n.scheme, n.code",
     "n {" + CERTIFICATE + "}",
 )
+"""Those of the business itself and of what it offers."""
 
 CERTIFICATES_OF_ORGANISATION = related(
     "certificates_of_organisation",

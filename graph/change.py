@@ -19,13 +19,6 @@ CLAIMS_OF_BUSINESS = Edge(
     projection=CLAIM,
 )
 
-CHANGES_OF_PROJECT = Edge(
-    name="changes_of_project",
-    path="MATCH (:Project {code: key})<-[:ABOUT]-(n:Change)",
-    order="n.bySequence",
-    projection=".sequence, .at, .actor, .action, .summary, .dataset",
-)
-
 DATA_VERSION = Statement(
     "data_version", "OPTIONAL MATCH (s:Sequence {name: 'change'}) RETURN coalesce(s.value, 0) AS version"
 )
@@ -36,9 +29,8 @@ RECORD_CHANGE = Statement(
     MERGE (s:Sequence {name: 'change'})
     SET s.value = coalesce(s.value, 0) + 1
     WITH s.value AS sequence
-    CREATE (c:Change {sequence: sequence, at: $at, actor: $actor, action: $action,
-                      summary: $summary, dataset: $dataset})
-    SET c.bySequence = right('000000000000' + toString(sequence), 12)
+    CREATE (:Change {sequence: sequence, at: $at, actor: $actor, action: $action,
+                     summary: $summary, dataset: $dataset})
     RETURN sequence
     """,
 )

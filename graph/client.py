@@ -27,16 +27,20 @@ Row: TypeAlias = dict[str, Any]
 _OLDEST_NEO4J = (5, 26)
 _ATTEMPTS = 3
 _PAUSE_SECONDS = 0.05
+_RETRY_SECONDS = 0.25
+_OUT_OF_TURN = "Neo.ClientError.Request.Invalid"
+"""What an embedded engine says that stops before it has let us in. The driver keeps the turns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """Where a graph is and how to enter it."""
+    """Where a graph is, how to enter it, and how many seconds to wait for one that is starting."""
 
     uri: str
     user: str
     password: str = field(repr=False)
     database: str
+    patience: float = 0.0
 
 
 @dataclass(slots=True)
@@ -69,7 +73,8 @@ class Graph:
         """
         started = time.perf_counter()
         rows = await _with_retry(lambda: self._read_once(statement, parameters), statement)
-        self._count(statement, len(rows), started)
+        self._count(statement, len(rows))
+        self.tally.seconds += time.perf_counter() - started
         return rows
 
     async def write(self, *steps: tuple[Statement, Row]) -> list[list[Row]]:
@@ -94,7 +99,8 @@ class Graph:
         except (Neo4jError, DriverError, OSError) as error:
             raise translated(error, name) from error
         for (statement, _), rows in zip(steps, results, strict=True):
-            self._count(statement, len(rows), started)
+            self._count(statement, len(rows))
+        self.tally.seconds += time.perf_counter() - started
         return results
 
     async def declare(self, statement: Statement) -> None:
@@ -131,10 +137,9 @@ class Graph:
             result = await session.run(query, parameters)
             return [_plain_row(record) async for record in result]
 
-    def _count(self, statement: Statement, rows: int, started: float) -> None:
+    def _count(self, statement: Statement, rows: int) -> None:
         self.tally.statements.append(statement.name)
         self.tally.rows += rows
-        self.tally.seconds += time.perf_counter() - started
 
 
 @asynccontextmanager
@@ -157,12 +162,25 @@ async def open_graph(address: Address) -> AsyncIterator[Graph]:
     async with driver:
         graph = Graph(driver=driver, database=address.database)
         try:
-            _refuse_old(await graph.server())
+            _refuse_old(await _server_soon(graph, address.patience))
         except Unavailable as error:
             raise Unavailable(
                 f"No graph answers at {address.uri}: is it running, and is that its address?"
             ) from error
         yield graph
+
+
+async def _server_soon(graph: Graph, patience: float) -> str:
+    """The server's name and version; asked again for a while where it is starting or stopping, when
+    an engine may also refuse its own password."""
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            return await graph.server()
+        except (Unavailable, Refused):
+            if time.monotonic() >= deadline:
+                raise
+        await asyncio.sleep(_RETRY_SECONDS)
 
 
 def translated(error: Exception, name: str) -> GraphError:
@@ -175,7 +193,7 @@ def translated(error: Exception, name: str) -> GraphError:
         return Unavailable(f"The graph does not answer ({type(error).__name__})")
     if isinstance(error, Neo4jError) and "Timeout" in (error.code or "").replace("TimedOut", "Timeout"):
         return TimedOut(f"{name} took too long")
-    if isinstance(error, Neo4jError) and error.is_retryable():
+    if isinstance(error, Neo4jError) and (error.is_retryable() or error.code == _OUT_OF_TURN):
         return Unavailable(f"The graph cannot do this at present ({error.code})")
     return GraphError(f"{name}: {error}")
 

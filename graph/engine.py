@@ -2,8 +2,10 @@
 
 One process, the **supervisor**, owns the engine of a data folder: it holds the folder's lock,
 starts the engine as its child, watches it, restarts it when it dies and ends it when it ends. Every
-other process attaches through the run file in the folder, which only the owner of the folder can
-read. See ``docs/architecture.md``.
+other process is a **guest**: it attaches through the run file in the folder, which only the owner of
+the folder can read. A guest that serves takes over when the supervisor is gone. Port and password
+stay the same throughout, because the drivers of all these processes hold them. See
+``docs/architecture.md``.
 """
 
 import asyncio
@@ -13,15 +15,16 @@ import json
 import logging
 import os
 import secrets
+import signal
 import socket
 import sys
 from asyncio.subprocess import DEVNULL, Process, create_subprocess_exec
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field, replace
 from importlib.util import find_spec
 from pathlib import Path
-from typing import IO
+from typing import IO, NoReturn
 
 from neo4j import AsyncGraphDatabase
 from neo4j.exceptions import DriverError, Neo4jError
@@ -33,75 +36,97 @@ logger = logging.getLogger("lienket.engine")
 
 DATABASE = "lienket"
 _USER = "root"
+_LAUNCHER = Path(__file__).with_name("launch.py")
 _START_SECONDS = 60.0
 _STOP_SECONDS = 15.0
 _WATCH_SECONDS = 1.0
+_LOCK_SECONDS = 0.5
+_PORT_SECONDS = 5.0
 _ANSWER_SECONDS = 5.0
 _FAILURES_BEFORE_RESTART = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Engine:
-    """The embedded engine of a data folder, seen from a process that may or may not own it."""
-
-    address: Address
-    is_owner: bool
-
-
 @asynccontextmanager
-async def embedded_engine(folder: Path, memory: str) -> AsyncIterator[Engine]:
-    """The engine of ``folder``: the one that runs already, else one that this process owns.
+async def embedded_engine(folder: Path, memory: str, *, takes_over: bool = False) -> AsyncIterator["Engine"]:
+    """The engine of ``folder``: this process supervises it where no other does, else is its guest.
 
-    ``memory`` is the largest heap of Java, such as ``1g``. Raises :class:`FolderHeld` where another
-    process holds the folder and no engine answers, :class:`EngineFailed` where the folder cannot be
-    written or the engine does not start.
+    ``memory`` is the largest heap of Java, such as ``1g``. A guest that ``takes_over`` becomes the
+    supervisor when the present one is gone. Raises :class:`FolderHeld` where another process holds
+    the folder and no engine answers, :class:`EngineFailed` where the folder cannot be written or the
+    engine does not start.
     """
     _make_folder(folder)
-    running = await _attached(folder)
-    if running is not None:
-        yield Engine(address=running, is_owner=False)
-        return
-    with _folder_lock(folder) as is_ours:
-        if not is_ours:
-            yield Engine(address=await _attached_soon(folder), is_owner=False)
+    with (folder / "engine.lock").open("r+") as lock:  # closing it frees the lock
+        run = await _run_of_another(folder, lock)
+        if run is not None and not takes_over:
+            yield Engine(folder, memory, run)
             return
-        async with _Supervisor(folder, memory) as address:
-            yield Engine(address=address, is_owner=True)
+        engine = Engine(folder, memory, run or await _run_of_our_own(folder))
+        watch: asyncio.Task[NoReturn] | None = None
+        try:
+            if run is None:
+                await engine.start()
+                watch = asyncio.create_task(engine.keep_alive())
+            else:
+                logger.info("another process runs the embedded engine; this one takes over when it ends")
+                watch = asyncio.create_task(engine.take_over(lock))
+            yield engine
+        finally:
+            if watch is not None:
+                watch.cancel()
+                await asyncio.wait([watch])
+            await engine.stop()
 
 
-class _Supervisor:
-    """Starts, watches, restarts and ends the engine's process."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """What the run file says: where the engine listens, how to enter, and which process it is."""
 
-    def __init__(self, folder: Path, memory: str) -> None:
+    port: int
+    password: str = field(repr=False)
+    pid: int | None = None
+
+    @property
+    def address(self) -> Address:
+        """Where drivers find the engine. A start or restart takes seconds, which they may wait."""
+        return Address(
+            uri=f"bolt://127.0.0.1:{self.port}",
+            user=_USER,
+            password=self.password,
+            database=DATABASE,
+            patience=_START_SECONDS,
+        )
+
+
+class Engine:
+    """The embedded engine of a data folder, as its supervisor or a guest sees it."""
+
+    def __init__(self, folder: Path, memory: str, run: _Run) -> None:
         self._folder = folder
         self._memory = memory
+        self._run = run
         self._process: Process | None = None
-        self._watch: asyncio.Task[None] | None = None
 
-    async def __aenter__(self) -> Address:
-        address = _write_run_file(self._folder)
-        try:
-            await self._start(address)
-        except BaseException:
-            await self._stop()
-            raise
-        self._watch = asyncio.create_task(self._keep_alive(address))
-        return address
+    @property
+    def address(self) -> Address:
+        """Stays the same, whichever process supervises the engine."""
+        return self._run.address
 
-    async def __aexit__(self, *_: object) -> None:
-        if self._watch is not None:
-            self._watch.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._watch
-        await self._stop()
+    async def start(self) -> None:
+        """Starts the engine's process and waits until it answers.
 
-    async def _start(self, address: Address) -> None:
-        arguments = _write_java_arguments(self._folder, address, self._memory)
+        Raises :class:`EngineFailed` or ``OSError``; the process may run nevertheless.
+        """
+        await _end_orphan(self._folder, self._run)
+        if not _is_free(self._run.port):
+            raise EngineFailed(f"Port {self._run.port} of the embedded engine is taken by another program")
+        arguments = _write_java_arguments(self._folder, self._run, self._memory)
         java, _ = _installation()
         with (self._folder / "engine.out").open("w") as output:
             self._process = await create_subprocess_exec(
                 sys.executable,
-                str(Path(__file__).with_name("launch.py")),
+                "-IS",  # a bare Python starts faster
+                str(_LAUNCHER),
                 str(os.getpid()),
                 str(java),
                 f"@{arguments}",
@@ -111,14 +136,69 @@ class _Supervisor:
                 stderr=output,
                 start_new_session=True,  # Ctrl-C in the terminal is the supervisor's to handle
             )
-        await self._until_ready(address)
+        self._run = replace(self._run, pid=self._process.pid)
+        _write_run_file(self._folder, self._run)
+        await self._until_ready(self._process)
 
-    async def _until_ready(self, address: Address) -> None:
+    async def stop(self, patience: float = _STOP_SECONDS) -> None:
+        """Ends the engine's process, by force after ``patience`` seconds; a guest has none."""
+        if self._process is None or self._process.returncode is not None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            self._process.terminate()
+        try:
+            await asyncio.wait_for(self._process.wait(), patience)
+        except TimeoutError:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
+            await self._process.wait()
+
+    async def keep_alive(self) -> NoReturn:
+        """Watches the engine that this process started, and starts it again when it died or hangs."""
+        failures = 0
+        while True:
+            died = await self._ends_within(_WATCH_SECONDS)
+            failures = 0 if not died and await _answers(self.address) else failures + 1
+            if died or failures >= _FAILURES_BEFORE_RESTART:
+                logger.warning("the embedded engine %s: restarting it", "died" if died else "hangs")
+                await self._restart()
+                failures = 0
+
+    async def take_over(self, lock: IO[str]) -> NoReturn:
+        """Waits until no other process supervises the engine, then does so itself."""
+        while not _locked(lock):  # noqa: ASYNC110 - nothing tells
+            await asyncio.sleep(_LOCK_SECONDS)
+        logger.warning("the process that ran the embedded engine has ended: this one runs it from now on")
+        await self._restart()
+        await self.keep_alive()
+
+    async def _restart(self) -> None:
+        """Starts the engine at its old address, trying for as long as it takes."""
+        told = ""
+        while True:
+            await self.stop(patience=0)
+            try:
+                await self.start()
+            except (EngineFailed, OSError) as error:
+                if str(error) != told:
+                    told = str(error)
+                    logger.error("%s; trying again every second", told)
+                await asyncio.sleep(_WATCH_SECONDS)
+            else:
+                logger.warning("the embedded engine answers again")
+                return
+
+    async def _ends_within(self, seconds: float) -> bool:
         assert self._process is not None
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._process.wait(), seconds)
+        return self._process.returncode is not None
+
+    async def _until_ready(self, process: Process) -> None:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + _START_SECONDS
-        while not await _answers(address):
-            if self._process.returncode is not None:
+        while not await _answers(self.address):
+            if process.returncode is not None:
                 raise _start_failure(self._folder)
             if loop.time() > deadline:
                 raise EngineFailed(
@@ -126,38 +206,6 @@ class _Supervisor:
                     f"see {self._folder / 'engine.out'}"
                 )
             await asyncio.sleep(0.1)
-
-    async def _stop(self) -> None:
-        if self._process is None or self._process.returncode is not None:
-            return
-        with contextlib.suppress(ProcessLookupError):
-            self._process.terminate()
-        try:
-            await asyncio.wait_for(self._process.wait(), _STOP_SECONDS)
-        except TimeoutError:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
-            await self._process.wait()
-
-    async def _keep_alive(self, address: Address) -> None:
-        failures = 0
-        while True:
-            assert self._process is not None
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._process.wait(), _WATCH_SECONDS)
-            died = self._process.returncode is not None
-            failures = 0 if not died and await _answers(address) else failures + 1
-            if died or failures >= _FAILURES_BEFORE_RESTART:
-                logger.warning("the embedded engine %s: restarting it", "died" if died else "hangs")
-                if not died:
-                    self._process.kill()
-                    await self._process.wait()
-                try:
-                    await self._start(address)
-                    logger.warning("the embedded engine answers again")
-                    failures = 0
-                except EngineFailed as error:
-                    logger.error("%s", error)
 
 
 async def _answers(address: Address) -> bool:
@@ -170,22 +218,42 @@ async def _answers(address: Address) -> bool:
         return False
 
 
-async def _attached(folder: Path) -> Address | None:
+async def _run_of_another(folder: Path, lock: IO[str]) -> _Run | None:
+    """The run of the engine that another process supervises, which may just be starting it; None
+    where none does: this process holds the lock now."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + _START_SECONDS
+    while not _locked(lock):
+        run = _read_run_file(folder)
+        if run is not None and await _answers(run.address):
+            return run
+        if loop.time() > deadline:
+            raise FolderHeld(f"Another process holds {folder} but its engine does not answer; end it first")
+        await asyncio.sleep(_LOCK_SECONDS)
+    return None
+
+
+async def _run_of_our_own(folder: Path) -> _Run:
+    """Port and password of the run file, that guests may hold; a new port only where a stranger
+    keeps the old one."""
     run = _read_run_file(folder)
     if run is None:
-        return None
-    address = _address(*run)
-    return address if await _answers(address) else None
+        return _Run(port=_free_port(), password=secrets.token_urlsafe(24))
+    await _end_orphan(folder, run)
+    return run if await _becomes_free(run.port, _PORT_SECONDS) else replace(run, port=_free_port())
 
 
-async def _attached_soon(folder: Path) -> Address:
-    """The address of an engine that another process is just starting or restarting."""
-    for _ in range(int(_START_SECONDS / 2)):
-        address = await _attached(folder)
-        if address is not None:
-            return address
-        await asyncio.sleep(1.0)
-    raise FolderHeld(f"Another process holds {folder} but its engine does not answer; end it first")
+async def _end_orphan(folder: Path, run: _Run) -> None:
+    """Ends an engine that outlived its supervisor: it answers though this process has the lock."""
+    known = _read_run_file(folder)
+    if known is None or known.pid is None or _is_free(run.port) or not await _answers(run.address):
+        return
+    logger.warning("ending an embedded engine whose supervisor is gone")
+    for wish in (signal.SIGTERM, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(known.pid, wish)
+        if await _becomes_free(run.port, _STOP_SECONDS):
+            return
 
 
 def _make_folder(folder: Path) -> None:
@@ -196,44 +264,31 @@ def _make_folder(folder: Path) -> None:
         raise EngineFailed(f"The data folder {folder} cannot be written: {error.strerror}") from error
 
 
-@contextmanager
-def _folder_lock(folder: Path) -> Iterator[bool]:
-    """Holds the lock of the folder; False where another process holds it."""
-    with (folder / "engine.lock").open("r+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        yield True
+def _locked(lock: IO[str]) -> bool:
+    """Whether this process holds the lock of the folder now."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
-def _address(port: int, password: str) -> Address:
-    return Address(uri=f"bolt://127.0.0.1:{port}", user=_USER, password=password, database=DATABASE)
-
-
-def _read_run_file(folder: Path) -> tuple[int, str] | None:
+def _read_run_file(folder: Path) -> _Run | None:
     try:
         run = json.loads((folder / "engine.json").read_text())
-        return int(run["port"]), str(run["password"])
+        return _Run(port=int(run["port"]), password=str(run["password"]), pid=run.get("pid"))
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
     except OSError as error:
         raise EngineFailed(f"{folder / 'engine.json'} cannot be read: {error.strerror}") from error
 
 
-def _write_run_file(folder: Path) -> Address:
-    """Keeps port and password over restarts; a new port only where the old one is taken."""
-    known = _read_run_file(folder)
-    port, password = known or (0, secrets.token_urlsafe(24))
-    if not port or not _is_free(port):
-        port = _free_port()
+def _write_run_file(folder: Path, run: _Run) -> None:
     with _private(folder / "engine.json") as file:
-        json.dump({"port": port, "password": password}, file)
-    return _address(port, password)
+        json.dump(asdict(run), file)
 
 
-def _write_java_arguments(folder: Path, address: Address, memory: str) -> Path:
+def _write_java_arguments(folder: Path, run: _Run, memory: str) -> Path:
     """An argument file for Java: the password in it never shows in a list of processes."""
     _, jars = _installation()
     properties = {
@@ -241,13 +296,13 @@ def _write_java_arguments(folder: Path, address: Address, memory: str) -> Path:
         "arcadedb.server.databaseDirectory": str(folder / "databases"),
         "arcadedb.server.name": DATABASE,
         "arcadedb.server.mode": "production",
-        "arcadedb.server.rootPassword": address.password,
+        "arcadedb.server.rootPassword": run.password,
         "arcadedb.server.defaultDatabases": f"{DATABASE}[{_USER}]",
         "arcadedb.server.httpIncomingHost": "127.0.0.1",
         "arcadedb.server.httpIncomingPort": str(_free_port()),
         "arcadedb.server.plugins": "Bolt:com.arcadedb.bolt.BoltProtocolPlugin",
         "arcadedb.bolt.host": "127.0.0.1",
-        "arcadedb.bolt.port": address.uri.rpartition(":")[2],
+        "arcadedb.bolt.port": str(run.port),
         "arcadedb.bolt.defaultDatabase": DATABASE,
         "arcadedb.txWalFlush": "2",  # fsync on commit: an acknowledged write survives a power cut
         "java.awt.headless": "true",
@@ -300,6 +355,17 @@ def _is_free(port: int) -> bool:
             probe.bind(("127.0.0.1", port))
         except OSError:
             return False
+    return True
+
+
+async def _becomes_free(port: int, seconds: float) -> bool:
+    """Whether a port is free, or will be within seconds: a process that just ended may still have it."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + seconds
+    while not _is_free(port):
+        if loop.time() > deadline:
+            return False
+        await asyncio.sleep(0.05)
     return True
 
 

@@ -13,6 +13,12 @@ SHOW_INDEXES = Statement(
     "show_indexes", "SHOW INDEXES YIELD labelsOrTypes, properties RETURN labelsOrTypes, properties"
 )
 ANY_BUSINESS = Statement("any_business", "OPTIONAL MATCH (n:Business) WITH n LIMIT 1 RETURN n.code AS code")
+REMOVED_CHANGE = Statement(
+    "removed_change",
+    "OPTIONAL MATCH (c:Change {dataset: $dataset, action: 'REMOVED'}) WITH c LIMIT 1 "
+    "RETURN c.sequence AS sequence",
+    timeout=60.0,
+)
 
 DECLARED = (*CONSTRAINTS, *DECLARATIONS)
 
@@ -36,3 +42,8 @@ async def missing_declarations(graph: Graph) -> list[str]:
 async def has_register(graph: Graph) -> bool:
     """Whether the graph holds any business."""
     return (await graph.read(ANY_BUSINESS))[0]["code"] is not None
+
+
+async def was_removed(graph: Graph, dataset: str) -> bool:
+    """Whether somebody has removed a dataset from the graph before."""
+    return (await graph.read(REMOVED_CHANGE, dataset=dataset))[0]["sequence"] is not None

@@ -2,7 +2,8 @@
 
 Run as ``python launch.py SUPERVISOR JAVA ARGUMENT…``. Asks the kernel (Linux) to kill this process
 when its parent dies, even by ``kill -9``, then turns into Java, which keeps that wish. Without such
-a kernel (macOS) the engine outlives a killed supervisor until the next start, which ends it.
+a kernel (macOS) the engine outlives a killed supervisor until the next one, which ends it by the
+number in the run file before it starts an engine of its own.
 """
 
 import ctypes

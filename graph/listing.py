@@ -43,13 +43,16 @@ class Condition:
 
 
 def named(label: LiteralString) -> Condition:
-    """The condition ``words``: each folded word begins some word of a name of the record."""
+    """The condition ``words``: each folded word begins some word of a name of the record. Its path
+    starts from the word that begins the fewest names."""
     every: LiteralString = (
         "all(word IN $words WHERE EXISTS { MATCH (n)-[:NAMED]->(v:Word) WHERE v.text STARTS WITH word })"
     )
     return Condition(
         predicate=every,
-        path="MATCH (w:Word) WHERE w.text STARTS WITH $words[0] "
+        path="UNWIND $words AS word MATCH (w:Word) WHERE w.text STARTS WITH word "
+        "WITH word, sum(COUNT { (w)<-[:NAMED]-() }) AS total ORDER BY total LIMIT 1 "
+        "MATCH (w:Word) WHERE w.text STARTS WITH word "
         "MATCH (w)<-[:NAMED]-(n:" + label + ") WITH DISTINCT n WHERE " + every + " WITH n",
     )
 

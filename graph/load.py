@@ -1,7 +1,8 @@
 """Writing many records at once: what seeds and imports use.
 
-Every statement takes ``rows``, can be run twice, and answers with the ``line`` of each row that it
-could write, so that a row whose references do not exist is found and named.
+Every statement takes ``rows`` and can be run twice. Those that write nodes and relationships answer with
+the ``line`` of each row that they could write, so that a row whose references do not exist is found and
+named.
 """
 
 from collections.abc import Iterable
@@ -17,13 +18,29 @@ BATCH = 2_000
 _TIMEOUT = 120.0
 
 
-def _node(label: LiteralString, key: LiteralString = "code", extra: LiteralString = "") -> Statement:
-    return Statement(
-        "load_" + (extra or label).strip(":").lower(),
-        "UNWIND $rows AS row MERGE (n:" + label + extra + " {" + key + ": row.key}) "
-        "WITH n, row WHERE coalesce(n.version, 1) = 1 SET n += row.set, n.version = 1 "
-        "RETURN collect(row.line) AS written",
-        timeout=_TIMEOUT,
+def _node(
+    label: LiteralString, key: LiteralString = "code", extra: LiteralString = ""
+) -> tuple[Statement, Statement]:
+    """What writes the nodes of a label, and what removes them."""
+    name = (extra or label).strip(":").lower()
+    node: LiteralString = "(n:" + label + extra + " {" + key + ": row.key})"
+    return (
+        Statement(
+            "load_" + name,
+            "UNWIND $rows AS row MERGE " + node + " "
+            "WITH n, row WHERE coalesce(n.version, 1) = 1 SET n += row.set, n.version = 1 "
+            "RETURN collect(row.line) AS written",
+            timeout=_TIMEOUT,
+        ),
+        Statement(
+            "unload_" + name,
+            "UNWIND $rows AS row MATCH " + node + " "
+            "WHERE n.dataset = row.dataset AND coalesce(n.version, 1) = 1 "
+            "AND NOT EXISTS { MATCH (n)-[r]-(m) WHERE type(r) <> 'NAMED' "
+            "AND (r.dataset IS NULL OR r.dataset <> row.dataset OR coalesce(m.version, 1) > 1) } "
+            "DETACH DELETE n",
+            timeout=_TIMEOUT,
+        ),
     )
 
 
@@ -35,21 +52,49 @@ def _link(
     start_key: LiteralString = "code",
     end_key: LiteralString = "code",
     key: LiteralString = "",
-) -> Statement:
-    return Statement(
-        "link_" + (name or kind).lower(),
-        "UNWIND $rows AS row "
-        "MATCH (a:" + start + " {" + start_key + ": row.start}) "
-        "MATCH (b:" + end + " {" + end_key + ": row.end}) "
-        "MERGE (a)-[r:" + kind + key + "]->(b) SET r += row.set "
-        "RETURN collect(row.line) AS written",
-        timeout=_TIMEOUT,
+    own: LiteralString = "start",
+) -> tuple[Statement, Statement]:
+    """What writes the relationships of a kind between two labels, and what removes those of a row from
+    its ``own`` end: the node of the row or, where it has none, either end."""
+    name = (name or kind).lower()
+    here: LiteralString = "(a:" + start + " {" + start_key + ": row.own})"
+    there: LiteralString = "(b:" + end + ") WHERE NOT b." + end_key
+    arrow: tuple[LiteralString, LiteralString] = ("-", "->")
+    if own == "end":
+        here = "(b:" + end + " {" + end_key + ": row.own})"
+        there = "(a:" + start + ") WHERE NOT a." + start_key
+        arrow = ("<-", "-")
+    return (
+        Statement(
+            "link_" + name,
+            "UNWIND $rows AS row "
+            "MATCH (a:" + start + " {" + start_key + ": row.start}) "
+            "MATCH (b:" + end + " {" + end_key + ": row.end}) "
+            "MERGE (a)-[r:" + kind + key + "]->(b) SET r += row.set "
+            "RETURN collect(row.line) AS written",
+            timeout=_TIMEOUT,
+        ),
+        Statement(
+            "unlink_" + name,
+            "UNWIND $rows AS row "
+            "MATCH "
+            + here
+            + arrow[0]
+            + "[r:"
+            + kind
+            + " {key: row.key}]"
+            + arrow[1]
+            + there
+            + " IN row.others "
+            "DELETE r",
+            timeout=_TIMEOUT,
+        ),
     )
 
 
 _KEYED: LiteralString = " {key: row.key}"
 
-NODES = {
+_NODES = {
     "AdministrativeUnit": _node("AdministrativeUnit"),
     "UnitClass": _node("UnitClass", "key"),
     "Product": _node("Product"),
@@ -77,28 +122,32 @@ NODES = {
     "Meeting": _node("Meeting"),
     "Claim": _node("Claim"),
 }
+NODES = {label: write for label, (write, _) in _NODES.items()}
 """The statement that writes the nodes of a label; each row has ``key``, ``set`` and ``line``."""
+NODE_REMOVALS = {label: remove for label, (_, remove) in _NODES.items()}
+"""The statement that removes nodes of a label; each row has ``key`` and ``dataset``. A node stays that
+somebody has changed or to which somebody, another dataset or a changed record is tied."""
 
-LINKS = {
+_LINKS = {
     "unit_part_of": _link("PART_OF", "AdministrativeUnit", "AdministrativeUnit"),
     "unit_succeeded_by": _link("SUCCEEDED_BY", "AdministrativeUnit", "AdministrativeUnit"),
-    "unit_classed_as": _link("CLASSED_AS", "AdministrativeUnit", "UnitClass", end_key="key"),
+    "unit_classed_as": _link("CLASSED_AS", "AdministrativeUnit", "UnitClass", end_key="key", own="end"),
     "product_kind_of": _link("KIND_OF", "Product", "Product"),
     "product_made_from": _link("MADE_FROM", "Product", "Product"),
     "product_yields": _link("YIELDS", "Product", "Product"),
     "chain_has_stage": _link("HAS_STAGE", "ValueChain", "Product"),
-    "agency_called": _link("CALLED", "Agency", "AgencyName", end_key="key"),
+    "agency_called": _link("CALLED", "Agency", "AgencyName", end_key="key", own="end"),
     "agency_in": _link("SITUATED_IN", "Agency", "AdministrativeUnit", "agency_in"),
     "member_of": _link("MEMBER_OF", "Organisation", "Organisation"),
     "village_in": _link("SITUATED_IN", "CraftVillage", "AdministrativeUnit", "village_in"),
-    "operates": _link("OPERATES", "Organisation", "Business"),
+    "operates": _link("OPERATES", "Organisation", "Business", own="end"),
     "business_in": _link("SITUATED_IN", "Business", "AdministrativeUnit", "business_in"),
     "belongs_to": _link("BELONGS_TO", "Facility", "CraftVillage"),
-    "reached_at": _link("REACHED_AT", "Business", "Contact", end_key="key"),
-    "reported": _link("REPORTED", "Business", "AnnualFigures", end_key="key"),
-    "offers": _link("OFFERS", "Business", "Offer", end_key="key"),
+    "reached_at": _link("REACHED_AT", "Business", "Contact", end_key="key", own="end"),
+    "reported": _link("REPORTED", "Business", "AnnualFigures", end_key="key", own="end"),
+    "offers": _link("OFFERS", "Business", "Offer", end_key="key", own="end"),
     "offer_of": _link("OF", "Offer", "Product", "offer_of", start_key="key"),
-    "needs": _link("NEEDS", "Business", "Need", end_key="key"),
+    "needs": _link("NEEDS", "Business", "Need", end_key="key", own="end"),
     "need_of": _link("OF", "Need", "Product", "need_of", start_key="key"),
     "supplies": _link("SUPPLIES", "Business", "Business", key=_KEYED),
     "cluster_in": _link("SITUATED_IN", "Cluster", "AdministrativeUnit", "cluster_in"),
@@ -110,10 +159,10 @@ LINKS = {
     "fair_covers_product": _link("COVERS", "TradeFair", "Product", "fair_covers_product"),
     "fair_covers_chain": _link("COVERS", "TradeFair", "ValueChain", "fair_covers_chain"),
     "takes_part_in": _link("TAKES_PART_IN", "Business", "TradeFair"),
-    "business_holds": _link("HOLDS", "Business", "Certificate", "business_holds"),
-    "organisation_holds": _link("HOLDS", "Organisation", "Certificate", "organisation_holds"),
-    "offer_holds": _link("HOLDS", "Offer", "Certificate", "offer_holds", start_key="key"),
-    "plans": _link("PLANS", "Facility", "Investment"),
+    "business_holds": _link("HOLDS", "Business", "Certificate", "business_holds", own="end"),
+    "organisation_holds": _link("HOLDS", "Organisation", "Certificate", "organisation_holds", own="end"),
+    "offer_holds": _link("HOLDS", "Offer", "Certificate", "offer_holds", start_key="key", own="end"),
+    "plans": _link("PLANS", "Facility", "Investment", own="end"),
     "programme_in": _link("SITUATED_IN", "Programme", "AdministrativeUnit", "programme_in"),
     "line_in": _link("SITUATED_IN", "BudgetLine", "AdministrativeUnit", "line_in"),
     "line_under": _link("UNDER", "BudgetLine", "Programme", "line_under"),
@@ -131,13 +180,19 @@ LINKS = {
     "role_in_fair": _link("HAS_ROLE", "Agency", "TradeFair", "role_in_fair", key=_KEYED),
     "meeting_at": _link("AT", "Meeting", "TradeFair"),
     "meeting_between": _link("BETWEEN", "Meeting", "Business"),
-    "business_asserted_by": _link("ASSERTED_BY", "Business", "Claim", "business_asserted_by"),
-    "organisation_asserted_by": _link("ASSERTED_BY", "Organisation", "Claim", "organisation_asserted_by"),
-    "cluster_asserted_by": _link("ASSERTED_BY", "Cluster", "Claim", "cluster_asserted_by"),
-    "fair_asserted_by": _link("ASSERTED_BY", "TradeFair", "Claim", "fair_asserted_by"),
+    "business_asserted_by": _link("ASSERTED_BY", "Business", "Claim", "business_asserted_by", own="end"),
+    "organisation_asserted_by": _link(
+        "ASSERTED_BY", "Organisation", "Claim", "organisation_asserted_by", own="end"
+    ),
+    "cluster_asserted_by": _link("ASSERTED_BY", "Cluster", "Claim", "cluster_asserted_by", own="end"),
+    "fair_asserted_by": _link("ASSERTED_BY", "TradeFair", "Claim", "fair_asserted_by", own="end"),
 }
+LINKS = {link: write for link, (write, _) in _LINKS.items()}
 """The statement that writes the relationships of a kind between two labels; each row has
 ``start``, ``end``, ``key``, ``set`` and ``line``."""
+LINK_REMOVALS = {link: remove for link, (_, remove) in _LINKS.items()}
+"""The statement that removes relationships of a kind; each row has ``own``, the end it starts from,
+``key``, and ``others``, the other ends that stay tied."""
 
 
 def _words(label: LiteralString) -> Statement:
@@ -199,12 +254,11 @@ _REMOVALS: tuple[tuple[LiteralString, LiteralString], ...] = (
     ("remove_business", "MATCH (n:Business {dataset: $dataset}) DETACH DELETE n"),
     ("remove_craft_village", "MATCH (n:CraftVillage {dataset: $dataset}) DETACH DELETE n"),
     ("remove_organisation", "MATCH (n:Organisation {dataset: $dataset}) DETACH DELETE n"),
-    ("remove_change", "MATCH (n:Change {dataset: $dataset}) DETACH DELETE n"),
     ("remove_ledger", "MATCH (n:Ledger {dataset: $dataset}) DETACH DELETE n"),
     ("remove_words", "MATCH (w:Word) WHERE NOT EXISTS { MATCH (w)<-[:NAMED]-() } DELETE w"),
 )
 REMOVALS = tuple(Statement(name, text, timeout=_TIMEOUT) for name, text in _REMOVALS)
-"""What unloading the demonstration register runs, in one transaction."""
+"""What unloading the demonstration register begins with; the history of changes stays."""
 
 
 class MissingReference(GraphError):
@@ -239,6 +293,12 @@ async def load_links(graph: Graph, link: str, rows: list[Row]) -> None:
             raise MissingReference(sorted(missing))
 
 
+async def unlink(graph: Graph, link: str, rows: list[Row]) -> None:
+    """Removes relationships in batches, each its own transaction."""
+    for batch in _batches(rows):
+        await graph.write((LINK_REMOVALS[link], {"rows": batch}))
+
+
 async def load_words(graph: Graph, label: str, rows: list[Row]) -> None:
     """Hangs words on records of a label; each row has ``key`` and ``words``."""
     for batch in _batches(rows):
@@ -256,9 +316,10 @@ def ledger_entry(dataset: str, table: str, hashes: str) -> tuple[Statement, Row]
     return WRITE_LEDGER, {"dataset": dataset, "table": table, "hashes": hashes}
 
 
-async def unload(graph: Graph, dataset: str, change: tuple[Statement, Row]) -> None:
-    """Removes every record of a dataset, its words, its ledger and its changes, in one transaction."""
-    await graph.write(*((statement, {"dataset": dataset}) for statement in REMOVALS), change)
+async def unload(graph: Graph, dataset: str, *steps: tuple[Statement, Row]) -> None:
+    """Removes every record of a dataset, its words and its ledger, then runs some steps more, all in one
+    transaction."""
+    await graph.write(*((statement, {"dataset": dataset}) for statement in REMOVALS), *steps)
 
 
 def _batches(rows: list[Row]) -> Iterable[list[Row]]:

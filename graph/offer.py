@@ -11,13 +11,15 @@ OFFER = (
     ".minimumOrder, .leadTimeDays, .isByproduct, .validFrom, .validTo, .source, .asOf, .key, "
     "business: b.code, product: p {" + PRODUCT + "}, "
     "offeredPerYear: reduce(total = 0.0, quantity IN "
-    "[(b)-[:OFFERS]->(o:Offer)-[:OF]->(p) | o.capacityPerYear] | total + coalesce(quantity, 0)), "
+    "[(b)-[:OFFERS]->(o:Offer)-[:OF]->(p) "
+    "WHERE (o.validFrom IS NULL OR o.validFrom <= $on) AND (o.validTo IS NULL OR o.validTo > $on) "
+    "| o.capacityPerYear] | total + coalesce(quantity, 0)), "
     "suppliedPerYear: reduce(total = 0.0, quantity IN "
     "[(b)-[s:SUPPLIES]->(:Business) WHERE s.product = p.code "
     "AND (s.since IS NULL OR s.since <= $on) AND (s.until IS NULL OR s.until > $on) "
     "| s.quantityPerYear] | total + coalesce(quantity, 0))"
 )
-"""Takes the parameter ``on``: the day on which a trade link counts as supplied."""
+"""Takes the parameter ``on``: the day on which an offer counts as offered and a trade link as supplied."""
 
 NEED = (
     ".variant, .quantityPerYear, .months, .maximumPrice, .currency, .certificates, .validFrom, "

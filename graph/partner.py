@@ -22,11 +22,16 @@ _VERSION: LiteralString = (
 
 _FACTS: LiteralString = """
   units: [(b)-[:SITUATED_IN]->(u:AdministrativeUnit) | u.code],
-  provinces: [(b)-[:SITUATED_IN]->(:AdministrativeUnit)-[:PART_OF]->(u:AdministrativeUnit) | u.code],
+  communes: [(b)-[:SITUATED_IN]->(u:AdministrativeUnit)
+          WHERE u.kind IN ['COMMUNE', 'WARD', 'TOWNSHIP', 'SPECIAL_ZONE'] | u.code],
+  provinces: [(b)-[:SITUATED_IN]->(:AdministrativeUnit)-[:PART_OF|SUCCEEDED_BY*0..4]->
+          (u:AdministrativeUnit) WHERE u.kind IN ['PROVINCE', 'CITY'] | u.code],
   clusters: [(b)-[:LOCATED_IN|MEMBER_OF]->(c:Cluster) | c.code],
   fairs: [(b)-[:TAKES_PART_IN]->(f:TradeFair) WHERE f.startsOn >= $fairsFrom AND f.startsOn <= $fairsTo
           | f.code],
   certificates: [(b)-[:HOLDS]->(k:Certificate)
+          WHERE (k.validFrom IS NULL OR k.validFrom <= $on) AND (k.validTo IS NULL OR k.validTo > $on)
+          | k.scheme] + [(b)<-[:OPERATES]-(:Organisation)-[:HOLDS]->(k:Certificate)
           WHERE (k.validFrom IS NULL OR k.validFrom <= $on) AND (k.validTo IS NULL OR k.validTo > $on)
           | k.scheme],
   delivers: [(b)-[r:SUPPLIES]->(o:Business)
@@ -38,8 +43,13 @@ _FACTS: LiteralString = """
 """
 
 _GOODS: LiteralString = (
-    "product: p.code, name: p.name, nameEn: p.nameEn, unit: p.unit, "
-    "massTonnesPerUnit: p.massTonnesPerUnit, keepsDays: p.keepsDays"
+    "product: p.code, name: p.name, nameEn: p.nameEn, unit: p.unit, keepsDays: p.keepsDays"
+)
+
+_HELD: LiteralString = (
+    "held: [(n)-[:HOLDS]->(k:Certificate) "
+    "WHERE (k.validFrom IS NULL OR k.validFrom <= $on) AND (k.validTo IS NULL OR k.validTo > $on) "
+    "| k.scheme], "
 )
 
 SUBJECT = Statement(
@@ -51,6 +61,7 @@ SUBJECT = Statement(
       offers: [(b)-[:OFFERS]->(n:Offer)-[:OF]->(p:Product)
                WHERE (n.validFrom IS NULL OR n.validFrom <= $on) AND (n.validTo IS NULL OR n.validTo > $on)
                | {quantity: n.capacityPerYear, committed: n.committedPerYear, months: n.months, """
+    + _HELD
     + _GOODS
     + """}],
       needs: [(b)-[:NEEDS]->(n:Need)-[:OF]->(p:Product)
@@ -68,7 +79,9 @@ EXAMPLE_PLACE = Statement(
     """
     MATCH (u:AdministrativeUnit {code: $unit})
     RETURN u.code AS unit, u.latitude AS latitude, u.longitude AS longitude,
-           [(u)-[:PART_OF]->(v:AdministrativeUnit) | v.code] AS provinces
+           u.kind IN ['COMMUNE', 'WARD', 'TOWNSHIP', 'SPECIAL_ZONE'] AS isCommune,
+           [(u)-[:PART_OF|SUCCEEDED_BY*0..4]->(v:AdministrativeUnit)
+            WHERE v.kind IN ['PROVINCE', 'CITY'] | v.code] AS provinces
     """,
 )
 
@@ -107,16 +120,24 @@ WHO_OFFERS = Statement(
     UNWIND $products AS wanted
     MATCH (w:Product {code: wanted})
     CALL (w) {
-      MATCH (w)<-[:KIND_OF*0..6]-(p:Product) RETURN p, 0 AS levels
+      MATCH (w)<-[steps:KIND_OF*0..6]-(p:Product)
+      RETURN p, 0 AS levels, reduce(f = 1.0, step IN steps | f * coalesce(step.factor, 1.0)) AS factor
       UNION
-      MATCH above = (w)-[:KIND_OF*1..6]->(p:Product) RETURN p, length(above) AS levels
+      MATCH (w)-[steps:KIND_OF*1..6]->(p:Product)
+      RETURN p, size(steps) AS levels,
+             1.0 / reduce(f = 1.0, step IN steps | f * coalesce(step.factor, 1.0)) AS factor
     }
     MATCH (p)<-[:OF]-(n:Offer)<-[:OFFERS]-(b:Business)
     WHERE b.code <> $business
       AND (n.validFrom IS NULL OR n.validFrom <= $on) AND (n.validTo IS NULL OR n.validTo > $on)
-    WITH b, collect({own: wanted, levels: levels, quantity: n.capacityPerYear,
+      AND ($kinds IS NULL OR b.kind IN $kinds) AND ($cells IS NULL OR b.cell IN $cells)
+      AND ($matched IS NULL OR p.code IN $matched)
+      AND ($units IS NULL OR EXISTS {
+        MATCH (b)-[:SITUATED_IN]->(u:AdministrativeUnit) WHERE u.code IN $units })
+    WITH b, collect({own: wanted, levels: levels, factor: factor, quantity: n.capacityPerYear,
                      committed: n.committedPerYear, months: n.months, price: n.unitPrice,
                      currency: n.currency, asOf: n.asOf, key: n.key, """
+    + _HELD
     + _GOODS
     + """}) AS pairs, max(coalesce(n.capacityPerYear, 0.0)) AS largest"""
     + _CANDIDATE
@@ -136,14 +157,23 @@ WHO_NEEDS = Statement(
     UNWIND $products AS offered
     MATCH (w:Product {code: offered})
     CALL (w) {
-      MATCH (w)-[:KIND_OF*0..6]->(p:Product) RETURN p, 0 AS levels
+      MATCH (w)-[steps:KIND_OF*0..6]->(p:Product)
+      RETURN p, 0 AS levels,
+             1.0 / reduce(f = 1.0, step IN steps | f * coalesce(step.factor, 1.0)) AS factor
       UNION
-      MATCH below = (w)<-[:KIND_OF*1..6]-(p:Product) RETURN p, length(below) AS levels
+      MATCH (w)<-[steps:KIND_OF*1..6]-(p:Product)
+      RETURN p, size(steps) AS levels,
+             reduce(f = 1.0, step IN steps | f * coalesce(step.factor, 1.0)) AS factor
     }
     MATCH (p)<-[:OF]-(n:Need)<-[:NEEDS]-(b:Business)
     WHERE b.code <> $business
       AND (n.validFrom IS NULL OR n.validFrom <= $on) AND (n.validTo IS NULL OR n.validTo > $on)
-    WITH b, collect({own: offered, levels: levels, quantity: n.quantityPerYear, months: n.months,
+      AND ($kinds IS NULL OR b.kind IN $kinds) AND ($cells IS NULL OR b.cell IN $cells)
+      AND ($matched IS NULL OR p.code IN $matched)
+      AND ($units IS NULL OR EXISTS {
+        MATCH (b)-[:SITUATED_IN]->(u:AdministrativeUnit) WHERE u.code IN $units })
+    WITH b, collect({own: offered, levels: levels, factor: factor, quantity: n.quantityPerYear,
+                     months: n.months,
                      price: n.maximumPrice, currency: n.currency, asOf: n.asOf, key: n.key,
                      certificates: n.certificates, """
     + _GOODS
@@ -158,6 +188,21 @@ WHO_NEEDS = Statement(
     """,
     timeout=20.0,
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowing:
+    """What the graph may leave out before candidates are cut to the most that are read: kinds, matched
+    products, units, and cells that a circle touches. None does not narrow."""
+
+    kinds: list[str] | None = None
+    matched: list[str] | None = None
+    units: list[str] | None = None
+    cells: list[str] | None = None
+
+    def parameters(self) -> Row:
+        """The parameters that the statements for candidates take."""
+        return {"kinds": self.kinds, "matched": self.matched, "units": self.units, "cells": self.cells}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,15 +235,18 @@ async def place(graph: Graph, unit: str) -> Row | None:
     return rows[0] if rows else None
 
 
-async def reciprocal_products(
-    graph: Graph, direction: PartnerDirection, products: Sequence[str]
-) -> list[str]:
-    """Products with which a candidate could trade the other way: those that need what a kind of
-    ``products`` is, when suppliers are sought; those that are a kind of ``products`` for buyers."""
-    if not products or direction is PartnerDirection.PEERS:
+async def kinds_of(graph: Graph, products: Sequence[str]) -> list[str]:
+    """Some products and everything that is a kind of one."""
+    if not products:
         return []
-    statement = MORE_GENERAL if direction is PartnerDirection.SUPPLIERS else LESS_GENERAL
-    return list((await graph.read(statement, products=list(products)))[0]["products"])
+    return list((await graph.read(LESS_GENERAL, products=list(products)))[0]["products"])
+
+
+async def ancestors_of(graph: Graph, products: Sequence[str]) -> list[str]:
+    """Some products and everything of which one is a kind."""
+    if not products:
+        return []
+    return list((await graph.read(MORE_GENERAL, products=list(products)))[0]["products"])
 
 
 async def candidates(
@@ -209,6 +257,7 @@ async def candidates(
     products: Sequence[str],
     reciprocal: Sequence[str],
     period: Period,
+    narrowing: Narrowing,
 ) -> tuple[int, list[Row]]:
     """The data version, and every business that offers (suppliers, peers) or needs (buyers) a match
     of some products."""
@@ -218,6 +267,7 @@ async def candidates(
         business=business,
         products=list(products),
         reciprocal=list(reciprocal),
+        **narrowing.parameters(),
         **period.parameters(),
     )
     return rows[0]["version"], rows[0]["candidates"]

@@ -6,7 +6,8 @@ at the same time, and refuse a graph that a newer version has migrated.
 """
 
 import asyncio
-import datetime as dt
+import contextlib
+import logging
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -32,6 +33,8 @@ from graph import (
 from graph.client import Graph
 from graph.cypher import Declaration, Statement, unique
 from graph.errors import Conflict, GraphError, GraphTooNew, Unavailable
+
+logger = logging.getLogger("lienket.schema")
 
 CONSTRAINTS = (unique("Migration", "number"), unique("Lock", "name"))
 
@@ -75,20 +78,22 @@ TAKE_LOCK = Statement(
     "take_lock",
     """
     MERGE (l:Lock {name: $name})
-    SET l.touched = $at
-    WITH l WHERE l.holder IS NULL OR l.holder = $holder OR l.until < $at
-    SET l.holder = $holder, l.until = $until
+    SET l.touched = timestamp()
+    WITH l WHERE l.holder IS NULL OR l.holder = $holder OR coalesce(l.freeAt, 0) < timestamp()
+    SET l.holder = $holder, l.freeAt = timestamp() + 20000
     RETURN l.holder AS holder
     """,
 )
+"""Takes a lock that is free, or renews our own, for twenty seconds by the clock of the graph."""
 
 RELEASE_LOCK = Statement(
     "release_lock",
-    "MATCH (l:Lock {name: $name, holder: $holder}) REMOVE l.holder, l.until RETURN l.name AS name",
+    "MATCH (l:Lock {name: $name, holder: $holder}) REMOVE l.holder, l.freeAt RETURN l.name AS name",
 )
 
-_LOCK_MINUTES = 15
-_PATIENCE_SECONDS = 120
+_RENEWAL_SECONDS = 5.0
+_PATIENCE_SECONDS = 120.0
+_RETRY_SECONDS = 0.5
 
 
 async def prepare(graph: Graph) -> None:
@@ -96,15 +101,11 @@ async def prepare(graph: Graph) -> None:
 
     Raises :class:`GraphTooNew` before touching anything.
     """
-    newest = await newest_migration(graph)
-    if newest > len(MIGRATIONS):
-        raise GraphTooNew(
-            f"This graph has migration {newest}; this version of Lienket knows {len(MIGRATIONS)}. "
-            "Run the newer version."
-        )
+    await _known_migration(graph)
     for statement in CONSTRAINTS:
         await graph.declare(statement)
     async with graph_lock(graph, "schema"):
+        newest = await _known_migration(graph)  # another process may have migrated it meanwhile
         for statement in DECLARATIONS:
             await graph.declare(statement)
         for number, (name, statements) in enumerate(MIGRATIONS, start=1):
@@ -118,31 +119,60 @@ async def newest_migration(graph: Graph) -> int:
     return int((await graph.read(NEWEST_MIGRATION))[0]["number"])
 
 
+async def _known_migration(graph: Graph) -> int:
+    """The number of the newest migration; refuses one that this version does not know."""
+    newest = await newest_migration(graph)
+    if newest > len(MIGRATIONS):
+        raise GraphTooNew(
+            f"This graph has migration {newest}; this version of Lienket knows {len(MIGRATIONS)}. "
+            "Run the newer version."
+        )
+    return newest
+
+
 @asynccontextmanager
 async def graph_lock(graph: Graph, name: str) -> AsyncIterator[None]:
-    """Holds a lock that lies in the graph; one whose holder died is free again after a while.
+    """Holds a lock that lies in the graph, by a short lease that is renewed while it is held: the
+    lock of a process that was killed is free again after seconds, by the clock of the graph.
 
     Raises :class:`GraphError` where another process keeps it for too long.
     """
     holder = secrets.token_hex(8)
-    for _ in range(_PATIENCE_SECONDS * 2):
-        if await _took(graph, name, holder):
-            break
-        await asyncio.sleep(0.5)
-    else:
-        raise GraphError(f"Another process has held the lock {name!r} for {_PATIENCE_SECONDS} s")
+    await _take(graph, name, holder)
+    renewing = asyncio.create_task(_renew(graph, name, holder))
     try:
         yield
     finally:
+        renewing.cancel()
+        await asyncio.wait([renewing])
         await graph.write((RELEASE_LOCK, {"name": name, "holder": holder}))
 
 
+async def _take(graph: Graph, name: str, holder: str) -> None:
+    loop = asyncio.get_running_loop()
+    started = loop.time()
+    is_told = False
+    while not await _took(graph, name, holder):
+        waited = loop.time() - started
+        if waited > _PATIENCE_SECONDS:
+            raise GraphError(f"Another process has held the lock {name!r} for {_PATIENCE_SECONDS:.0f} s")
+        if waited > 2 * _RETRY_SECONDS and not is_told:
+            logger.warning("another process holds the lock %r: waiting for it", name)
+            is_told = True
+        await asyncio.sleep(_RETRY_SECONDS)
+
+
+async def _renew(graph: Graph, name: str, holder: str) -> None:
+    while True:
+        await asyncio.sleep(_RENEWAL_SECONDS)
+        with contextlib.suppress(GraphError):  # the lease outlasts three more attempts
+            if not await _took(graph, name, holder):
+                logger.warning("the lock %r could not be renewed", name)
+
+
 async def _took(graph: Graph, name: str, holder: str) -> bool:
-    now = dates.now()
-    until = now + dt.timedelta(minutes=_LOCK_MINUTES)
-    wish = {"name": name, "holder": holder, "at": now, "until": until}
     try:
-        ((*found,),) = await graph.write((TAKE_LOCK, wish))
+        ((*found,),) = await graph.write((TAKE_LOCK, {"name": name, "holder": holder}))
     except (Conflict, Unavailable):
         return False
     return bool(found)

@@ -4,7 +4,8 @@ import math
 
 from domain.enums import Criterion, PartnerDirection, ProductUnit
 from domain.language import Language
-from planning.partner import DAYS_A_MONTH, Match, Pair, Reason, ScoredPair, Subject
+from planning.criteria import SAME_CLUSTER, SAME_COMMUNE, SAME_PROVINCE
+from planning.partner import Match, Pair, Reason, ScoredPair, Subject, held_certificates
 
 
 def explanation(
@@ -25,7 +26,7 @@ def explanation(
         case Criterion.CAPACITY_COVER:
             return _capacity_cover(direction, pair, reason.value, language)
         case Criterion.SEASON:
-            return _season(direction, pair, language)
+            return _season(direction, pair, reason.value, language)
         case Criterion.PROXIMITY:
             return _proximity(match.distance_km or 0.0, language)
         case Criterion.CERTIFICATES:
@@ -33,7 +34,7 @@ def explanation(
         case Criterion.RECIPROCITY:
             return _reciprocity(direction, reason.value, language)
         case Criterion.CO_LOCATION:
-            return _co_location(reason.value, language)
+            return _co_location(match, reason.value, language)
         case Criterion.COMMON_FAIRS:
             return _common_fairs(len(subject.fairs & match.candidate.fairs), language)
         case Criterion.FRESHNESS:
@@ -41,8 +42,11 @@ def explanation(
 
 
 def number(value: float, language: Language) -> str:
-    """A quantity as people write it: at most three digits after the mark, blanks nowhere."""
+    """A quantity as people write it: whole above 100, else up to three digits after the mark, or the
+    first digit that counts."""
     digits = 0 if abs(value) >= 100 or value == int(value) else 1 if abs(value) >= 10 else 3
+    if 0 < abs(value) < 0.0005:
+        digits = min(12, 1 - math.floor(math.log10(abs(value))))
     text = f"{value:,.{digits}f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
@@ -50,7 +54,19 @@ def number(value: float, language: Language) -> str:
 
 
 def _name(name: str, name_en: str | None, language: Language) -> str:
-    return name_en if language is Language.EN and name_en else name
+    """The name of a product for the middle of a sentence."""
+    shown = name_en if language is Language.EN and name_en else name
+    return shown if shown[:2].isupper() else shown[:1].lower() + shown[1:]
+
+
+def _percent(share: float) -> str:
+    """A share in whole percent; 100% only where nothing is missing."""
+    percent = 100 if share >= 1 else min(99, math.floor(share * 100 + 0.5))
+    return f"{percent}%"
+
+
+def _schemes(schemes: frozenset[str]) -> str:
+    return ", ".join(sorted(schemes)).replace("_", " ")
 
 
 def _quantity(value: float, unit: str, language: Language) -> str:
@@ -67,7 +83,7 @@ def _product_fit(direction: PartnerDirection, pair: Pair, language: Language) ->
     verb = {
         PartnerDirection.SUPPLIERS: ("Chào bán", "It offers"),
         PartnerDirection.BUYERS: ("Cần mua", "It needs"),
-        PartnerDirection.PEERS: ("Làm ra", "It makes"),
+        PartnerDirection.PEERS: ("Cùng sản xuất", "It makes"),
     }[direction]
     if pair.product == pair.want.product:
         return language.say(f"{verb[0]} đúng sản phẩm: {own}.", f"{verb[1]} exactly the product: {own}.")
@@ -85,38 +101,34 @@ def _product_fit(direction: PartnerDirection, pair: Pair, language: Language) ->
 def _capacity_cover(direction: PartnerDirection, pair: Pair, value: float, language: Language) -> str:
     spare = _quantity(pair.spare or 0.0, pair.unit, language)
     wanted = _quantity(pair.want.quantity or 0.0, pair.want.unit, language)
-    percent = f"{math.floor(value * 100 + 0.5)} %"
+    percent = _percent(value)
     if direction is PartnerDirection.BUYERS:
+        if not pair.want.quantity:
+            return language.say("Cơ sở không còn hàng để bán thêm.", "The business has nothing left to sell.")
         return language.say(
-            f"Nhu cầu còn mở {spare} mỗi năm, tiêu thụ được {percent} của {wanted} còn bán được.",
+            f"Còn nhu cầu mua {spare} mỗi năm, tiêu thụ được {percent} trong {wanted} mà cơ sở còn bán được.",
             f"Its open demand of {spare} a year would take {percent} of the {wanted} to spare.",
         )
+    if not pair.want.quantity:
+        return language.say("Cơ sở không cần thêm hàng.", "The business needs nothing of it.")
     return language.say(
-        f"Còn cung ứng được {spare} mỗi năm, đáp ứng {percent} nhu cầu {wanted}.",
-        f"It has {spare} a year to spare, {percent} of the {wanted} needed.",
+        f"Còn cung ứng được {spare} mỗi năm, đáp ứng {percent} nhu cầu {wanted} mỗi năm.",
+        f"It has {spare} a year to spare, {percent} of the {wanted} a year needed.",
     )
 
 
-def _season(direction: PartnerDirection, pair: Pair, language: Language) -> str:
-    buyers = direction is PartnerDirection.BUYERS
-    offered, wanted = pair.months, pair.want.months
-    keeps = pair.keeps_days
-    if buyers:
+def _season(direction: PartnerDirection, pair: Pair, value: float, language: Language) -> str:
+    offered, wanted, keeps = pair.months, pair.want.months, pair.keeps_days
+    if direction is PartnerDirection.BUYERS:
         offered, wanted, keeps = wanted, offered, pair.want.keeps_days
-    served = served_months(offered, keeps) & wanted
+    served = round(value * len(wanted))
     kept = ""
-    if served - offered and keeps:
+    if served > len(offered & wanted):
         kept = language.say(f", nhờ bảo quản được {keeps} ngày", f", as the product keeps {keeps} days")
     return language.say(
-        f"Có hàng trong {len(served)} trên {len(wanted)} tháng cần{kept}.",
-        f"Available in {len(served)} of the {len(wanted)} months wanted{kept}.",
+        f"Có hàng trong {served}/{len(wanted)} tháng cần hàng{kept}.",
+        f"Available in {served} of the {len(wanted)} months wanted{kept}.",
     )
-
-
-def served_months(offered: frozenset[int], keeps_days: int | None) -> frozenset[int]:
-    """The months that an offer serves: its own, and those for which the product keeps."""
-    kept = min(11, int((keeps_days or 0) // DAYS_A_MONTH))
-    return frozenset((month - 1 + step) % 12 + 1 for month in offered for step in range(kept + 1))
 
 
 def _proximity(distance: float, language: Language) -> str:
@@ -129,13 +141,13 @@ def _certificates(
 ) -> str:
     buyers = direction is PartnerDirection.BUYERS
     wanted = pair.certificates if buyers else pair.want.certificates
-    held = subject.certificates if buyers else match.candidate.certificates
+    held = held_certificates(direction, subject, match.candidate, pair)
     if not wanted:
         return language.say(
             "Không yêu cầu chứng nhận cho sản phẩm này.", "No certificate is asked for this product."
         )
-    listed = ", ".join(sorted(wanted))
-    missing = ", ".join(sorted(wanted - held))
+    listed = _schemes(wanted)
+    missing = _schemes(wanted - held)
     if not missing:
         return language.say(
             f"Có đủ chứng nhận còn hiệu lực: {listed}.", f"All certificates asked for are valid: {listed}."
@@ -163,13 +175,15 @@ def _reciprocity(direction: PartnerDirection, value: float, language: Language) 
     return language.say("Chưa thấy khả năng giao thương hai chiều.", "No trade the other way is in sight.")
 
 
-def _co_location(value: float, language: Language) -> str:
-    if value >= 1.0:
+def _co_location(match: Match, value: float, language: Language) -> str:
+    if value == SAME_CLUSTER:
         return language.say("Ở cùng một cụm.", "Both are in the same cluster.")
-    if value >= 0.8:
-        return language.say("Ở cùng xã, phường.", "Both are in the same commune.")
-    if value >= 0.4:
-        return language.say("Ở cùng tỉnh.", "Both are in the same province.")
+    if value == SAME_COMMUNE:
+        return language.say("Ở cùng một xã (phường).", "Both are in the same commune.")
+    if value == SAME_PROVINCE:
+        return language.say("Ở cùng một tỉnh.", "Both are in the same province.")
+    if match.candidate.country != "VN":
+        return language.say("Ở nước ngoài.", "It is abroad.")
     return language.say("Ở khác tỉnh và không chung cụm.", "Different provinces, and no common cluster.")
 
 
@@ -190,9 +204,7 @@ def _freshness(pair: Pair, language: Language) -> str:
     day = pair.as_of
     if day is None:
         return _unknown(Criterion.FRESHNESS, language)
-    return language.say(
-        f"Số liệu ngày {day.day}/{day.month}/{day.year}.", f"The data are of {day.isoformat()}."
-    )
+    return language.say(f"Số liệu ngày {day:%d/%m/%Y}.", f"The data are of {day.isoformat()}.")
 
 
 def _unknown(criterion: Criterion, language: Language) -> str:

@@ -8,7 +8,7 @@ from strawberry import UNSET
 from domain.codes import RecordKind
 from graph.business import BUSINESSES, BUYERS, FACILITIES, SUPPLIERS
 from resolvers import records
-from resolvers.lists import Conditions, listed_in_territory
+from resolvers.lists import Conditions, listed
 from resolvers.lookup import Code, looked_up
 from schema.business import (
     Business,
@@ -52,7 +52,7 @@ class BusinessQuery:
         """Businesses of all kinds."""
         part = window(first, after, last, before)
         conditions = await _business_conditions(info, filter or None)
-        return await listed_in_territory(info, BUSINESSES, conditions, order_by, part, records.business)
+        return await listed(info, BUSINESSES, conditions, order_by, part, records.business)
 
     @strawberry.field(description="A facility by its code; null if the code is of something else")
     async def facility(self, info: Info, code: Code) -> Facility | None:
@@ -75,7 +75,7 @@ class BusinessQuery:
         """Facilities."""
         part = window(first, after, last, before)
         conditions = await facility_conditions(info, filter or None)
-        return await listed_in_territory(info, FACILITIES, conditions, order_by, part, records.facility)
+        return await listed(info, FACILITIES, conditions, order_by, part, records.facility)
 
     @strawberry.field(description="A supplier by its code; null if the code is of something else")
     async def supplier(self, info: Info, code: Code) -> Supplier | None:
@@ -98,7 +98,7 @@ class BusinessQuery:
         """Suppliers."""
         part = window(first, after, last, before)
         conditions = await _supplier_conditions(info, filter or None)
-        return await listed_in_territory(info, SUPPLIERS, conditions, order_by, part, records.supplier)
+        return await listed(info, SUPPLIERS, conditions, order_by, part, records.supplier)
 
     @strawberry.field(description="A buyer by its code; null if the code is of something else")
     async def buyer(self, info: Info, code: Code) -> Buyer | None:
@@ -121,7 +121,7 @@ class BusinessQuery:
         """Buyers."""
         part = window(first, after, last, before)
         conditions = await _buyer_conditions(info, filter or None)
-        return await listed_in_territory(info, BUYERS, conditions, order_by, part, records.buyer)
+        return await listed(info, BUYERS, conditions, order_by, part, records.buyer)
 
 
 async def facility_conditions(info: Info, given: FacilityFilter | None) -> Conditions:

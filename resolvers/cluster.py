@@ -8,7 +8,7 @@ from strawberry import UNSET
 from domain.codes import RecordKind
 from graph.cluster import CLUSTERS
 from resolvers import records
-from resolvers.lists import Conditions, listed_in_territory
+from resolvers.lists import Conditions, listed
 from resolvers.lookup import Code, looked_up
 from schema.cluster import Cluster, ClusterFilter
 from schema.connection import After, Before, First, Last, TerritorialConnection, window
@@ -51,4 +51,4 @@ class ClusterQuery:
             conditions.range("fillRate", filter.fill_rate, "filter.fillRate")
             await conditions.references("valueChains", filter.value_chains, RecordKind.VALUE_CHAIN)
             await conditions.within(filter.within)
-        return await listed_in_territory(info, CLUSTERS, conditions, order_by, part, records.cluster)
+        return await listed(info, CLUSTERS, conditions, order_by, part, records.cluster)

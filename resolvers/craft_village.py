@@ -7,7 +7,7 @@ from strawberry import UNSET
 
 from graph.craft_village import CRAFT_VILLAGES
 from resolvers import records
-from resolvers.lists import Conditions, listed_in_territory
+from resolvers.lists import Conditions, listed
 from resolvers.lookup import Code, looked_up
 from schema.connection import After, Before, First, Last, TerritorialConnection, window
 from schema.context import Info
@@ -46,6 +46,6 @@ class CraftVillageQuery:
         if filter:
             conditions.text(filter.text)
             await conditions.within(filter.within)
-        return await listed_in_territory(
+        return await listed(
             info, CRAFT_VILLAGES, conditions, order_by, part, records.craft_village
         )

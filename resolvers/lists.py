@@ -17,9 +17,9 @@ from graph.client import Graph, Row
 from graph.errors import UnknownCode
 from graph.existence import unknown_codes
 from graph.listing import Listing, count, page
-from resolvers.pages import connection, territorial_connection
+from resolvers.pages import connection
 from schema.administrative_unit import AdministrativeUnit
-from schema.connection import Connection, TerritorialConnection
+from schema.connection import TerritorialConnection, within_order
 from schema.context import Info
 from schema.enums import OrderDirection
 from schema.errors import bad_request, not_found
@@ -42,7 +42,7 @@ class Conditions(dict[str, object]):
     def set(self, name: str, value: object) -> None:
         """A plain condition; null and absent mean no condition."""
         if is_given(value):
-            self[name] = value
+            self[name] = _short(value, f"filter.{name}")
 
     def text(self, value: str | None, argument: str = "filter.text") -> None:
         """Words of a name. A text without any word matches nothing."""
@@ -56,7 +56,7 @@ class Conditions(dict[str, object]):
     def members(self, name: str, values: list[Any] | None) -> None:
         """Any of some members of a closed set."""
         if isinstance(values, list):
-            self[name] = [value.name for value in values]
+            self[name] = [value.name for value in _short(values, f"filter.{name}")]
 
     def range(self, name: str, value: Any, argument: str) -> None:
         """A range with an optional end on either side."""
@@ -98,7 +98,7 @@ class Conditions(dict[str, object]):
         """Holds a certificate of any of some schemes, valid on a day; today unless given."""
         if isinstance(schemes, list):
             day = on if isinstance(on, dt.date) else dates.today()
-            self["certificates"] = {"schemes": schemes, "on": day}
+            self["certificates"] = {"schemes": _short(schemes, "filter.certificates"), "on": day}
 
     async def references(self, name: str, ids: list[Any] | None, kind: RecordKind) -> None:
         """Any of some records. Raises ``NOT_FOUND`` for a code that belongs to none of the kind."""
@@ -116,13 +116,18 @@ def is_given(value: object) -> bool:
     return value is not None and value is not UNSET
 
 
+def _short(value: T, argument: str) -> T:
+    """The value. Raises ``BAD_REQUEST`` for a list that is too long to be meant."""
+    if isinstance(value, list) and len(value) > _LONGEST_LIST:
+        raise bad_request(f"A list has at most {_LONGEST_LIST} items", argument)
+    return value
+
+
 def canonical_codes(ids: list[Any], kind: RecordKind, argument: str) -> list[str]:
     """Well-formed codes of one kind. Raises ``BAD_REQUEST`` for others, ``NOT_FOUND`` for codes of
     another kind."""
-    if len(ids) > _LONGEST_LIST:
-        raise bad_request(f"A list has at most {_LONGEST_LIST} codes", argument)
     codes: list[str] = []
-    for given in ids:
+    for given in _short(ids, argument):
         try:
             code = parse(given)
         except MalformedCode as error:
@@ -164,24 +169,15 @@ async def listed(
     order: Any,
     window: Window,
     mapper: Callable[[Row], T],
-) -> Connection[T]:
-    """A page of a root list."""
-    found = await page(info.context.graph, listing, conditions, window, **_order(order))
-    return connection(found, mapper, _counter(info, listing, conditions))
-
-
-async def listed_in_territory(
-    info: Info,
-    listing: Listing,
-    conditions: Conditions,
-    order: Any,
-    window: Window,
-    mapper: Callable[[Row], T],
 ) -> TerritorialConnection[T]:
-    """A page of a root list that can be restricted to a territory, with its ambiguous units."""
-    found = await page(info.context.graph, listing, conditions, window, **_order(order))
+    """A page of a root list, with the ambiguous units where it is restricted to a territory."""
+    field, is_descending = _order(order)
+    name = f"{listing.name}.{field}"
+    part = within_order(window, name)
+    graph = info.context.graph
+    found = await page(graph, listing, conditions, part, order=field, is_descending=is_descending)
     units = await units_of(info, conditions.ambiguous)
-    return territorial_connection(found, mapper, _counter(info, listing, conditions), units)
+    return connection(found, name, mapper, _counter(info, listing, conditions), units)
 
 
 async def units_of(info: Info, codes: list[str]) -> list[AdministrativeUnit]:
@@ -201,8 +197,9 @@ def _counter(info: Info, listing: Listing, conditions: Conditions) -> Callable[[
     return counter
 
 
-def _order(order: Any) -> dict[str, Any]:
+def _order(order: Any) -> tuple[str, bool]:
+    """The field to sort by, and whether from its end."""
     if not is_given(order):
-        return {"order": "NAME", "is_descending": False}
+        return "NAME", False
     field: Enum = order.field
-    return {"order": field.value, "is_descending": order.direction is OrderDirection.DESC}
+    return field.value, order.direction is OrderDirection.DESC

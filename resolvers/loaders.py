@@ -35,9 +35,9 @@ from schema.administrative_unit import AdministrativeUnit, ClusterPlace, Success
 from schema.agency import AgencyName, AgencyRole, AgencyTask
 from schema.business import AnnualFigures, Business, Contact, Facility
 from schema.certificate import Certificate
-from schema.change import Change, Claim
+from schema.change import Claim
 from schema.cluster import Cluster
-from schema.connection import Connection
+from schema.connection import Connection, within_order
 from schema.craft_village import CraftVillage
 from schema.node import Node
 from schema.offer import Need, Offer
@@ -306,9 +306,6 @@ class GraphLoaders:
     def expenses_of_project(self, code: str, window: Window) -> Awaitable[Connection[Expense]]:
         return self._page(project.EXPENSES_OF_PROJECT, code, window, records.expense)
 
-    def changes_of_project(self, code: str, window: Window) -> Awaitable[Connection[Change]]:
-        return self._page(change.CHANGES_OF_PROJECT, code, window, records.change)
-
     def facility_of_investment(self, code: str) -> Awaitable[Facility | None]:
         return self._one(business.FACILITY_OF_INVESTMENT, code, records.facility)
 
@@ -335,7 +332,8 @@ class GraphLoaders:
         return cast(Awaitable[list[T]], loader.load(code))
 
     def _page(self, edge: Edge, code: str, window: Window, mapper: Mapper[T]) -> Awaitable[Connection[T]]:
-        """A page of the records at the end of an edge."""
+        """A page of the records at the end of an edge. Raises ``BAD_REQUEST`` for a foreign cursor."""
+        window = within_order(window, edge.name)
         loader = self._loaders.get((edge.name, window))
         if loader is None:
             loader = DataLoader(partial(self._pages, edge, window, mapper))
@@ -360,7 +358,9 @@ class GraphLoaders:
         self, edge: Edge, window: Window, mapper: Mapper[T], codes: list[str]
     ) -> list[Connection[T]]:
         pages = await edge_pages(self._graph, edge, codes, window, {"on": self._on})
-        return [connection(pages.get(code), mapper, partial(self._count, edge, code)) for code in codes]
+        return [
+            connection(pages.get(code), edge.name, mapper, partial(self._count, edge, code)) for code in codes
+        ]
 
     async def _counts(self, edge: Edge, codes: list[str]) -> list[Count]:
         counts = await edge_counts(self._graph, edge, codes, {"on": self._on})

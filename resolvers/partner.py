@@ -1,8 +1,10 @@
 """Partners of a business or of a described example: reads facts, has them ranked, shows a page."""
 
+import asyncio
 import datetime as dt
 import hashlib
 import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
@@ -11,7 +13,8 @@ import strawberry
 from strawberry import UNSET
 
 from domain import dates
-from domain.enums import Criterion, PartnerDirection
+from domain.distance import cells_within
+from domain.enums import BusinessKind, Criterion, PartnerDirection
 from domain.language import Language
 from domain.paging import Count, Window
 from graph import partner as graph
@@ -76,12 +79,17 @@ class PartnerQuery:
         """Ranked and explained partners."""
         part = window(first, after, last, before)
         question = _Question(of, direction, product or None, filter or None, read_weights(weights))
-        cursor = _Cursor.read(part, question)
+        begin, end = (_Cursor.read(part, question, argument) for argument in ("after", "before"))
+        cursor = begin or end
         day = on if isinstance(on, dt.date) else cursor.on if cursor else dates.today()
+        if not 1900 <= day.year <= 2200:
+            raise bad_request("The day lies between the years 1900 and 2200", "on")
+        if any(bound is not None and bound.on != day for bound in (begin, end)):
+            raise bad_request("This cursor belongs to a ranking of another day", "on")
         restriction, ambiguous = await read_restriction(info, question.filter)
         ranking = await _ranking(info, question, restriction, day)
         spoken = language if isinstance(language, Language) else info.context.language
-        return _page(ranking, question, part, cursor, spoken, await units_of(info, ambiguous))
+        return _page(ranking, question, part, (begin, end), spoken, await units_of(info, ambiguous))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +130,11 @@ class _Cursor:
     code: str
 
     @staticmethod
-    def read(part: Window, question: _Question) -> "_Cursor | None":
-        """The cursor of a page that goes on. Raises ``BAD_REQUEST`` for one of another question."""
-        text = part.after or part.before
+    def read(part: Window, question: _Question, argument: str) -> "_Cursor | None":
+        """The cursor of ``after`` or ``before``. Raises ``BAD_REQUEST`` for one of another question."""
+        text = part.after if argument == "after" else part.before
         if text is None:
             return None
-        argument = "after" if part.after else "before"
         try:
             digest, on, version, score, code = json.loads(text)
             cursor = _Cursor(
@@ -137,7 +144,7 @@ class _Cursor:
                 score=float(score),
                 code=str(code),
             )
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, OverflowError, RecursionError) as error:
             raise bad_request("This is not a cursor of a ranking", argument) from error
         if cursor.digest != question.digest():
             raise bad_request("This cursor belongs to another question", argument)
@@ -166,7 +173,7 @@ async def _ranking_once(info: Info, question: _Question, restriction: Restrictio
             subject,
             wants=[replace(want, certificates=want.certificates | asked) for want in subject.wants],
         )
-    reciprocal = await graph.reciprocal_products(info.context.graph, question.direction, counterparts)
+    reciprocal = await _reciprocal(info, question.direction, counterparts)
     newest, rows = await graph.candidates(
         info.context.graph,
         question.direction,
@@ -174,16 +181,22 @@ async def _ranking_once(info: Info, question: _Question, restriction: Restrictio
         products=sorted({want.product for want in subject.wants}),
         reciprocal=reciprocal,
         period=period,
+        narrowing=_narrowing(question.direction, subject, restriction),
     )
     wants = {want.product: want for want in subject.wants}
-    matches = rank(
-        question.direction,
-        replace(subject, can_reciprocate=bool(reciprocal)),
-        [candidate(row, question.direction, wants) for row in rows],
-        weights=question.weights,
-        restriction=restriction,
-        on=on,
-    )
+    subject = replace(subject, can_reciprocate=bool(reciprocal))
+
+    def ranked() -> list[Match]:
+        return rank(
+            question.direction,
+            subject,
+            [candidate(row, question.direction, wants) for row in rows],
+            weights=question.weights,
+            restriction=restriction,
+            on=on,
+        )
+
+    matches = await asyncio.to_thread(ranked)  # thousands of candidates must not hold up other requests
     return _Ranking(
         subject=subject,
         matches=matches,
@@ -194,21 +207,51 @@ async def _ranking_once(info: Info, question: _Question, restriction: Restrictio
     )
 
 
+async def _reciprocal(info: Info, direction: PartnerDirection, counterparts: list[str]) -> list[str]:
+    """Products with which a candidate could trade the other way: those that need something of which
+    the subject offers a kind, or, for buyers, that offer a kind of what it needs."""
+    match direction:
+        case PartnerDirection.SUPPLIERS:
+            return await graph.ancestors_of(info.context.graph, counterparts)
+        case PartnerDirection.BUYERS:
+            return await graph.kinds_of(info.context.graph, counterparts)
+        case PartnerDirection.PEERS:
+            return []
+
+
+def _narrowing(direction: PartnerDirection, subject: Subject, restriction: Restriction) -> graph.Narrowing:
+    """What the graph may leave out; planning checks every restriction exactly."""
+    kinds = restriction.kinds
+    if direction is PartnerDirection.PEERS:
+        kinds = frozenset([BusinessKind.FACILITY.name])
+    cells: list[str] | None = None
+    if (
+        restriction.maximum_distance_km is not None
+        and subject.latitude is not None
+        and subject.longitude is not None
+    ):
+        cells = cells_within(subject.latitude, subject.longitude, restriction.maximum_distance_km)
+    return graph.Narrowing(
+        kinds=None if kinds is None else sorted(kinds),
+        matched=None if restriction.products is None else sorted(restriction.products),
+        units=None if restriction.units is None else sorted(restriction.units),
+        cells=cells,
+    )
+
+
 def _page(
     ranking: _Ranking,
     question: _Question,
     part: Window,
-    cursor: _Cursor | None,
+    bounds: tuple[_Cursor | None, _Cursor | None],
     language: Language,
     ambiguous_units: list[AdministrativeUnit],
 ) -> RankedConnection[PartnerMatch]:
     matches = list(ranking.matches)
-    low, high = 0, len(matches)
-    if cursor is not None:
-        place = (-cursor.score, cursor.code)
-        ahead = [(-match.score, match.candidate.code) < place for match in matches].count(True)
-        at = ahead < len(matches) and matches[ahead].candidate.code == cursor.code
-        low, high = (ahead + at, high) if part.after else (0, ahead)
+    keys = [(-match.score, match.candidate.code) for match in matches]
+    begin, end = bounds
+    low = 0 if begin is None else bisect_right(keys, (-begin.score, begin.code))
+    high = len(matches) if end is None else bisect_left(keys, (-end.score, end.code))
     if part.is_backward:
         low = max(low, high - part.size)
     shown = matches[low : min(high, low + part.size)]
@@ -246,7 +289,9 @@ def _page(
         data_version=ranking.data_version,
         on=ranking.on,
         changed_meanwhile=ranking.changed_meanwhile,
-        changed_since_first_page=cursor is not None and cursor.data_version != ranking.data_version,
+        changed_since_first_page=any(
+            bound is not None and bound.data_version != ranking.data_version for bound in bounds
+        ),
     )
 
 

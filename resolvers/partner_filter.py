@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 
 from domain.codes import RecordKind
-from domain.enums import Criterion, PartnerDirection
+from domain.enums import Criterion
 from graph import partner as graph
 from planning.partner import WEIGHTS, Restriction
 from resolvers.lists import is_given, known_codes, territory_of
@@ -58,8 +58,7 @@ async def read_restriction(info: Info, given: PartnerFilter | None) -> tuple[Res
     products: frozenset[str] | None = None
     if isinstance(given.products, list):
         codes = await known_codes(info.context.graph, given.products, RecordKind.PRODUCT, "filter.products")
-        kinds = await graph.reciprocal_products(info.context.graph, PartnerDirection.BUYERS, codes)
-        products = frozenset(kinds)
+        products = frozenset(await graph.kinds_of(info.context.graph, codes))
     restriction = Restriction(
         kinds=frozenset(kind.name for kind in given.kinds) if isinstance(given.kinds, list) else None,
         units=units,

@@ -18,6 +18,8 @@ from schema.errors import bad_request, not_found
 from schema.partner import BusinessExample, ExampleNeed, ExampleOffer, PartnerSubject
 from schema.values import check_place
 
+_FACTS = ("units", "communes", "provinces", "clusters", "fairs", "certificates")
+
 
 async def read_subject(
     info: Info, of: PartnerSubject, direction: PartnerDirection, product: str | None, period: graph.Period
@@ -43,7 +45,7 @@ async def read_subject(
 async def _narrowed(info: Info, subject: Subject, product: str) -> Subject:
     """The subject with only the wants of a product or its kinds; one of unknown quantity where the
     register knows of none."""
-    kinds = set(await graph.reciprocal_products(info.context.graph, PartnerDirection.BUYERS, [product]))
+    kinds = set(await graph.kinds_of(info.context.graph, [product]))
     wants = [want for want in subject.wants if want.product in kinds]
     if not wants:
         _, goods = await graph.goods(info.context.graph, [product])
@@ -124,6 +126,7 @@ async def _example_place(info: Info, example: BusinessExample) -> dict[str, Any]
             "latitude": place["latitude"],
             "longitude": place["longitude"],
             "units": frozenset([code]),
+            "communes": frozenset([code] if place["isCommune"] else []),
             "provinces": frozenset(place["provinces"]),
         }
     location = example.location
@@ -175,6 +178,7 @@ def _added(one: Want, other: Want) -> Want:
         quantity=sum(known) if len(known) == 2 else None,
         months=one.months | other.months,
         certificates=one.certificates | other.certificates,
+        held=one.held | other.held,
     )
 
 
@@ -184,11 +188,11 @@ def _want(row: Row, quantity: float | None, months: frozenset[int], certificates
         name=row["name"],
         name_en=row["nameEn"],
         unit=row["unit"],
-        mass_tonnes_per_unit=row["massTonnesPerUnit"],
         keeps_days=row["keepsDays"],
         quantity=quantity,
         months=months,
         certificates=certificates,
+        held=frozenset(row.get("held") or []),
     )
 
 
@@ -204,9 +208,9 @@ def candidate(row: Row, direction: PartnerDirection, wants: Mapping[str, Want]) 
                 name=pair["name"],
                 name_en=pair["nameEn"],
                 unit=pair["unit"],
-                mass_tonnes_per_unit=pair["massTonnesPerUnit"],
                 keeps_days=pair["keepsDays"],
                 levels=pair["levels"],
+                factor=pair["factor"],
                 quantity=pair["quantity"],
                 spare=_open(pair, row["pairs"], row["receives"])
                 if buyers
@@ -215,7 +219,8 @@ def candidate(row: Row, direction: PartnerDirection, wants: Mapping[str, Want]) 
                 price=pair["price"],
                 currency=pair["currency"],
                 as_of=pair["asOf"],
-                certificates=frozenset(pair["certificates"] or []) if buyers else frozenset(),
+                certificates=frozenset(pair.get("certificates") or []),
+                held=frozenset(pair.get("held") or []),
             )
             for pair in sorted(row["pairs"], key=lambda pair: (pair["own"], pair["key"]))
         ],
@@ -228,9 +233,7 @@ def candidate(row: Row, direction: PartnerDirection, wants: Mapping[str, Want]) 
 
 
 def _facts(row: Row) -> dict[str, Any]:
-    return {
-        name: frozenset(row[name]) for name in ("units", "provinces", "clusters", "fairs", "certificates")
-    }
+    return {name: frozenset(row[name]) for name in _FACTS}
 
 
 def _spare(offer: Row, offers: list[Row], delivers: list[Row]) -> float | None:

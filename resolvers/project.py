@@ -8,7 +8,7 @@ from strawberry import UNSET
 from domain.codes import RecordKind
 from graph.project import BUDGET_LINES, INVESTMENTS, PROGRAMMES, PROJECTS
 from resolvers import records
-from resolvers.lists import Conditions, listed, listed_in_territory
+from resolvers.lists import Conditions, listed
 from resolvers.lookup import Code, looked_up
 from schema.connection import After, Before, Connection, First, Last, TerritorialConnection, window
 from schema.context import Info
@@ -122,7 +122,7 @@ class ProjectQuery:
             conditions.set("fundingYears", filter.funding_years)
             await conditions.references("programmes", filter.programmes, RecordKind.PROGRAMME)
             await conditions.within(filter.within)
-        return await listed_in_territory(info, PROJECTS, conditions, order_by, part, records.project)
+        return await listed(info, PROJECTS, conditions, order_by, part, records.project)
 
     @strawberry.field(description="A planned investment by its code")
     async def investment(self, info: Info, code: Code) -> Investment | None:
@@ -154,4 +154,4 @@ class ProjectQuery:
             conditions.set("years", filter.years)
             conditions.range("cost", filter.cost, "filter.cost")
             await conditions.within(filter.within)
-        return await listed_in_territory(info, INVESTMENTS, conditions, order_by, part, records.investment)
+        return await listed(info, INVESTMENTS, conditions, order_by, part, records.investment)

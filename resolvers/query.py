@@ -46,7 +46,7 @@ class NodeQuery:
         ids: Annotated[
             list[strawberry.ID], strawberry.argument(description="Their public codes, at most 100")
         ],
-    ) -> list[Node | None]:
+    ) -> list[Node | None] | None:
         """The records of some ids, in their order."""
         if len(ids) > _MOST_IDS:
             raise bad_request(f"At most {_MOST_IDS} ids can be asked for at once", "ids")

@@ -12,7 +12,7 @@ from schema.administrative_unit import AdministrativeUnit, ClusterPlace, Success
 from schema.agency import Agency, AgencyName, AgencyRole, AgencyTask
 from schema.business import AnnualFigures, Business, Buyer, Contact, Facility, Supplier
 from schema.certificate import Certificate
-from schema.change import Change, Claim
+from schema.change import Claim
 from schema.cluster import Cluster
 from schema.craft_village import CraftVillage
 from schema.offer import Need, Offer
@@ -533,17 +533,6 @@ def proposal(row: Row) -> Proposal:
         computed_at=row["computedAt"],
         question=row["input"],
         answer=row["answer"],
-    )
-
-
-def change(row: Row) -> Change:
-    """An accepted write."""
-    return Change(
-        sequence=row["sequence"],
-        at=row["at"],
-        actor=row["actor"],
-        action=enums.ChangeAction[row["action"]],
-        summary=row["summary"],
     )
 
 

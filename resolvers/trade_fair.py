@@ -8,7 +8,7 @@ from strawberry import UNSET
 from domain.codes import RecordKind
 from graph.trade_fair import TRADE_FAIRS
 from resolvers import records
-from resolvers.lists import Conditions, listed_in_territory
+from resolvers.lists import Conditions, listed
 from resolvers.lookup import Code, looked_up
 from schema.connection import After, Before, First, Last, TerritorialConnection, window
 from schema.context import Info
@@ -51,4 +51,4 @@ class TradeFairQuery:
             conditions.period(filter.starts_from, filter.starts_until)
             await conditions.references("valueChains", filter.value_chains, RecordKind.VALUE_CHAIN)
             await conditions.within(filter.within)
-        return await listed_in_territory(info, TRADE_FAIRS, conditions, order_by, part, records.trade_fair)
+        return await listed(info, TRADE_FAIRS, conditions, order_by, part, records.trade_fair)

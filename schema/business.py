@@ -9,7 +9,7 @@ import strawberry
 from strawberry import UNSET
 
 from domain.enums import BusinessKind, BuyerChannel, LegalForm, SizeClass, SupplierKind
-from schema.connection import Connection
+from schema.connection import Connection, TerritorialConnection
 from schema.context import Info
 from schema.edge import edge, paged_edge
 from schema.node import Node
@@ -79,7 +79,7 @@ class Business(Node):
     customers: Connection[_TradeLink] | None = paged_edge(
         lambda load: load.customers_of_business, "Trade that is known: whom it supplies with what"
     )
-    clusters: Connection[_Cluster] | None = paged_edge(
+    clusters: TerritorialConnection[_Cluster] | None = paged_edge(
         lambda load: load.clusters_of_business, "Clusters on whose land it stands or of which it is a member"
     )
     fairs: Connection[_Participation] | None = paged_edge(
@@ -121,10 +121,10 @@ class Facility(Business):
     annual_figures: list[AnnualFigures] | None = edge(
         lambda load: load.figures_of_business, "Yearly figures, from the oldest to the newest"
     )
-    investments: Connection[_Investment] | None = paged_edge(
+    investments: TerritorialConnection[_Investment] | None = paged_edge(
         lambda load: load.investments_of_facility, "What it plans to buy or build, by year"
     )
-    projects: Connection[_Project] | None = paged_edge(
+    projects: TerritorialConnection[_Project] | None = paged_edge(
         lambda load: load.projects_of_facility, "Promotion projects it benefits from, by funding year"
     )
 

@@ -1,26 +1,12 @@
-"""History: changes of the register and claims of single sources."""
+"""Claims of single sources."""
 
 from __future__ import annotations
 
-import datetime as dt
-
 import strawberry
 
-from domain.enums import ChangeAction
 from schema.context import Info
 from schema.node import Node
 from schema.values import Provenance
-
-
-@strawberry.type(description="One accepted write to the register.")
-class Change:
-    """One accepted write to the register."""
-
-    sequence: int = strawberry.field(description="Number of the change; they have no gaps")
-    at: dt.datetime = strawberry.field(description="When it happened")
-    actor: str = strawberry.field(description="Who did it")
-    action: ChangeAction = strawberry.field(description="What happened")
-    summary: str | None = strawberry.field(description="What it was about, in a sentence")
 
 
 @strawberry.type(

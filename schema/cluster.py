@@ -10,7 +10,7 @@ from strawberry import UNSET
 
 from domain.enums import ClusterKind, ClusterStatus
 from schema.administrative_unit import ClusterPlace
-from schema.connection import Connection
+from schema.connection import TerritorialConnection
 from schema.edge import edge, paged_edge
 from schema.node import Node
 from schema.value_chain import ValueChain
@@ -58,10 +58,10 @@ class Cluster(Node):
     places: list[ClusterPlace] | None = edge(
         lambda load: load.places_of_cluster, "Units in which it lies, with the share of each"
     )
-    facilities: Connection[_Facility] | None = paged_edge(
+    facilities: TerritorialConnection[_Facility] | None = paged_edge(
         lambda load: load.facilities_of_cluster, "Facilities on its land, by name"
     )
-    members: Connection[_Business] | None = paged_edge(
+    members: TerritorialConnection[_Business] | None = paged_edge(
         lambda load: load.members_of_cluster, "Members of a network or linkage group, by name"
     )
     focus: list[ValueChain] | None = edge(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Generic, TypeAlias, TypeVar
 
 import strawberry
@@ -52,9 +53,24 @@ def window(first: First, after: After, last: Last, before: Before) -> Window:
     )
 
 
-def encode_cursor(key: str) -> str:
-    """The opaque cursor of a row with this order key."""
-    return base64.urlsafe_b64encode(key.encode()).decode().rstrip("=")
+def encode_cursor(text: str) -> str:
+    """The opaque cursor of a text: for rows of a list the name of its order, a colon and the key."""
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def within_order(part: Window, order: str) -> Window:
+    """The window with the bare keys of its cursors. Raises ``BAD_REQUEST`` for a cursor of another list
+    or order."""
+    return replace(part, after=_key(part.after, order, "after"), before=_key(part.before, order, "before"))
+
+
+def _key(text: str | None, order: str, argument: str) -> str | None:
+    if text is None:
+        return None
+    named, _, key = text.partition(":")
+    if named != order or not key:
+        raise bad_request("This cursor belongs to another list or order", argument)
+    return key
 
 
 def _decoded(cursor: str | None, argument: str) -> str | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from strawberry import UNSET
 
-from schema.connection import Connection
+from schema.connection import TerritorialConnection
 from schema.edge import edge, paged_edge
 from schema.node import Node
 from schema.values import GeoPoint, Provenance
@@ -35,7 +35,7 @@ class CraftVillage(Node):
     administrative_unit: _Unit | None = edge(
         lambda load: load.unit_of_craft_village, "The unit in which it lies"
     )
-    facilities: Connection[_Facility] | None = paged_edge(
+    facilities: TerritorialConnection[_Facility] | None = paged_edge(
         lambda load: load.facilities_of_craft_village, "Facilities that belong to it, by name"
     )
 

@@ -52,7 +52,6 @@ for _enum in (
     enums.Confidence,
     enums.PartnerDirection,
     enums.Criterion,
-    enums.ChangeAction,
 ):
     _expose(_enum)
 

@@ -9,7 +9,7 @@ import strawberry
 from strawberry import UNSET
 
 from domain.enums import IdentifierKind, LegalForm, OwnershipKind
-from schema.connection import Connection
+from schema.connection import Connection, TerritorialConnection
 from schema.context import Info
 from schema.edge import edge, paged_edge
 from schema.node import Node
@@ -38,7 +38,7 @@ class Organisation(Node):
     provenance: Provenance | None = strawberry.field(description="Where the record comes from")
     own_identifiers: strawberry.Private[list[Identifier]]
 
-    businesses: Connection[_Business] | None = paged_edge(
+    businesses: TerritorialConnection[_Business] | None = paged_edge(
         lambda load: load.businesses_of_organisation, "The places of business it operates, by name"
     )
     members: Connection[Membership] | None = paged_edge(

@@ -11,9 +11,8 @@ from strawberry import UNSET
 from domain.enums import Activity, FundingLevel, ProjectKind, ProjectLinkage, ProjectStatus
 from schema.agency import AgencyRole
 from schema.business import Facility
-from schema.change import Change
 from schema.cluster import Cluster
-from schema.connection import Connection
+from schema.connection import Connection, TerritorialConnection
 from schema.edge import edge, paged_edge
 from schema.node import Node
 from schema.product import Product
@@ -52,7 +51,7 @@ class Programme(Node):
     roles: list[AgencyRole] | None = edge(
         lambda load: load.agencies_of_programme, "Agencies and their roles in the programme"
     )
-    projects: Connection[Project] | None = paged_edge(
+    projects: TerritorialConnection[Project] | None = paged_edge(
         lambda load: load.projects_of_programme, "Its projects, by funding year"
     )
     budget_lines: Connection[BudgetLine] | None = paged_edge(
@@ -76,7 +75,7 @@ class BudgetLine(Node):
     programme: Programme | None = edge(
         lambda load: load.programme_of_budget_line, "The programme it belongs to"
     )
-    projects: Connection[Project] | None = paged_edge(
+    projects: TerritorialConnection[Project] | None = paged_edge(
         lambda load: load.projects_of_budget_line, "Projects paid from it, by funding year"
     )
 
@@ -113,17 +112,14 @@ class Project(Node):
     concerns: list[_Subject] | None = edge(
         lambda load: load.subjects_of_project, "Products, value chains and clusters it is about"
     )
-    beneficiaries: Connection[Facility] | None = paged_edge(
+    beneficiaries: TerritorialConnection[Facility] | None = paged_edge(
         lambda load: load.beneficiaries_of_project, "Facilities that benefit (đơn vị thụ hưởng), by name"
     )
-    investments: Connection[Investment] | None = paged_edge(
+    investments: TerritorialConnection[Investment] | None = paged_edge(
         lambda load: load.investments_of_project, "Planned investments it covers, by year"
     )
     expenses: Connection[Expense] | None = paged_edge(
         lambda load: load.expenses_of_project, "Expenses charged to it"
-    )
-    changes: Connection[Change] | None = paged_edge(
-        lambda load: load.changes_of_project, "What happened to its record, from the oldest on"
     )
 
 
@@ -150,7 +146,7 @@ class Investment(Node):
     provenance: Provenance | None = strawberry.field(description="Where the record comes from")
 
     facility: Facility | None = edge(lambda load: load.facility_of_investment, "Who plans it")
-    projects: Connection[Project] | None = paged_edge(
+    projects: TerritorialConnection[Project] | None = paged_edge(
         lambda load: load.projects_of_investment, "Projects that cover it, by funding year"
     )
 

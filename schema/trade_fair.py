@@ -10,7 +10,7 @@ from strawberry import UNSET
 
 from domain.enums import FairKind, FairRole, HostSide, MeetingOutcome, MeetingStatus
 from schema.business import Business
-from schema.connection import Connection
+from schema.connection import Connection, TerritorialConnection
 from schema.context import Info
 from schema.edge import edge, paged_edge
 from schema.node import Node
@@ -85,7 +85,7 @@ class FairSeries(Node):
     name: str = strawberry.field(description="Name")
     name_en: str | None = strawberry.field(description="Name in English")
 
-    editions: Connection[TradeFair] | None = paged_edge(
+    editions: TerritorialConnection[TradeFair] | None = paged_edge(
         lambda load: load.editions_of_series, "Its editions, by first day"
     )
 

@@ -4,27 +4,33 @@ import csv
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from domain import dates, distance, text
 from graph.change import recording
 from graph.client import Graph, Row
+from graph.cypher import Statement
 from graph.load import (
+    LINK_REMOVALS,
+    NODE_REMOVALS,
     ledger_entry,
     load_links,
     load_nodes,
     load_words,
     read_ledger,
+    unlink,
     unload,
 )
 from seeds.cells import Value
-from seeds.tables import REFERENCE, REGISTER, Link, Table
+from seeds.tables import LAYOUT, REFERENCE, REGISTER, Link, Table
 
 FOLDER = Path(__file__).parent
 _MOST_PROBLEMS = 50
 _ALL_FILES = "*"
+_NOT_CURRENT = ""
+"""Stands in the ledger for the hash of a row that is still to be written."""
 _PERIODS = (
     ("valid_from", "valid_to"),
     ("since", "until"),
@@ -84,23 +90,35 @@ class Record:
 
 
 async def load_dataset(graph: Graph, dataset: Dataset, progress: Progress) -> int:
-    """Loads what is new or changed in the files since the last time; how many rows that were.
+    """Brings the graph to what the files say now; how many rows were new, changed or gone.
 
-    A record that somebody has changed in the meantime stays as it is, and so does a relationship
-    whose row has not changed. Everything is read and checked before anything is written; a table is
-    remembered as loaded once it is complete, so an interrupted load goes on where it stopped.
-    Raises :class:`TableProblems`, or ``graph.load.MissingReference`` for a row that refers to
-    nothing.
+    A record that somebody has changed in the meantime stays as it is, with its relationships, and so
+    does a relationship whose row has not changed. Everything is read and checked before anything is
+    written, and the ledger says beforehand what is to be written, so an interrupted load goes on where
+    it stopped. Raises :class:`TableProblems`, or ``graph.load.MissingReference`` for a row that refers
+    to nothing.
     """
     ledger = await read_ledger(graph, dataset.name)
     digest = _digest(dataset)
     if ledger.get(_ALL_FILES) == digest:
         return 0
     tables = read_tables(dataset.folder, dataset.tables)
-    total = 0
+    known = {table.file: _known(ledger, table) for table, _ in tables}
+    gone = {
+        table.file: sorted(known[table.file].keys() - {record.key for record in records})
+        for table, records in tables
+    }
+    current = _current(tables, known, gone)
+    entries = [
+        ledger_entry(dataset.name, file, json.dumps(hashes))
+        for file, hashes in current.items()
+        if hashes != known[file]
+    ]
+    begun = ledger_entry(dataset.name, _ALL_FILES, _NOT_CURRENT)
+    await graph.write(*_removals(tables, gone, dataset.name), *entries, begun)
+    total = sum(len(keys) for keys in gone.values())
     for table, records in tables:
-        known = dict(json.loads(ledger.get(table.file, "{}")))
-        changed = [record for record in records if known.get(record.key) != record.hash]
+        changed = [record for record in records if current[table.file][record.key] == _NOT_CURRENT]
         if not changed:
             continue
         progress(f"{dataset.name}/{table.file}: {len(changed)} rows")
@@ -108,25 +126,23 @@ async def load_dataset(graph: Graph, dataset: Dataset, progress: Progress) -> in
         hashes = {record.key: record.hash for record in records}
         await graph.write(ledger_entry(dataset.name, table.file, json.dumps(hashes)))
         total += len(changed)
-    change = recording(
-        at=dates.now(),
-        actor="lienket seed",
-        action="LOADED",
-        summary=dataset.summary,
-        dataset=dataset.name,
-    )
+    change = _recording(dataset, "LOADED", dataset.summary)
     await graph.write(ledger_entry(dataset.name, _ALL_FILES, digest), change)
     return total
 
 
 async def remove_dataset(graph: Graph, dataset: Dataset) -> bool:
     """Removes all that a dataset brought, changed or not; False where it was not loaded."""
-    if not await read_ledger(graph, dataset.name):
+    ledger = await read_ledger(graph, dataset.name)
+    if not ledger:
         return False
-    change = recording(
-        at=dates.now(), actor="lienket seed", action="REMOVED", summary=f"Removed: {dataset.summary}"
-    )
-    await unload(graph, dataset.name, change)
+    links = [
+        step
+        for table in dataset.tables
+        if table.label is None
+        for step in _link_removals(table, _known(ledger, table))
+    ]
+    await unload(graph, dataset.name, *links, _recording(dataset, "REMOVED", f"Removed: {dataset.summary}"))
     return True
 
 
@@ -135,13 +151,70 @@ async def is_loaded(graph: Graph, dataset: Dataset) -> bool:
     return bool(await read_ledger(graph, dataset.name))
 
 
+def _recording(dataset: Dataset, action: str, summary: str) -> tuple[Statement, Row]:
+    return recording(
+        at=dates.now(), actor="lienket seed", action=action, summary=summary, dataset=dataset.name
+    )
+
+
 def _digest(dataset: Dataset) -> str:
     """A short text that changes with any file of a dataset."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(str(LAYOUT).encode())
     for table in dataset.tables:
         path = dataset.folder / table.file
         digest.update(path.read_bytes() if path.exists() else b"")
     return digest.hexdigest()
+
+
+def _known(ledger: dict[str, str], table: Table) -> dict[str, str]:
+    """The hash of each row that was written of a table, by key."""
+    return dict(json.loads(ledger.get(table.file, "{}")))
+
+
+def _current(
+    tables: list[tuple[Table, list[Record]]], known: dict[str, dict[str, str]], gone: dict[str, list[str]]
+) -> dict[str, dict[str, str]]:
+    """The hashes of the rows that can stay as they are, by file and key. A row that refers to one that
+    is gone is written anew: to its record under another label, or to say that it refers to nothing."""
+    nodes = {key for table, _ in tables if table.label is not None for key in gone[table.file]}
+    return {
+        table.file: {
+            record.key: record.hash
+            if known[table.file].get(record.key) == record.hash and not _refers_to(nodes, table, record)
+            else _NOT_CURRENT
+            for record in records
+        }
+        for table, records in tables
+    }
+
+
+def _refers_to(keys: set[str], table: Table, record: Record) -> bool:
+    ends = (end for column in table.references() for end in _ends(column, record))
+    return bool(keys) and any(end in keys or end.rpartition(":")[0] in keys for end in ends)
+
+
+def _removals(
+    tables: list[tuple[Table, list[Record]]], gone: dict[str, list[str]], dataset: str
+) -> Iterator[tuple[Statement, Row]]:
+    """The steps that remove what came from rows that are gone; nodes before those they refer to."""
+    for table, _ in reversed(tables):
+        keys = gone[table.file]
+        if table.label is None:
+            yield from _link_removals(table, keys)
+        elif keys:
+            rows = [{"key": key, "dataset": dataset} for key in keys]
+            yield NODE_REMOVALS[table.label], {"rows": rows}
+
+
+def _link_removals(table: Table, keys: Collection[str]) -> Iterator[tuple[Statement, Row]]:
+    """The steps that remove the relationships of rows without a node, which have their ends in the key."""
+    for link in table.links if keys else ():
+        place = table.key.index(link.start)
+        rows = [
+            {"own": key.split("|")[place], "key": _link_key(key, link.name), "others": list[str]()}
+            for key in keys
+        ]
+        yield LINK_REMOVALS[link.name], {"rows": rows}
 
 
 def read_tables(folder: Path, tables: Iterable[Table]) -> list[tuple[Table, list[Record]]]:
@@ -173,7 +246,7 @@ def _read(path: Path, table: Table, problems: list[str]) -> list[Record]:
         if key in seen:
             problems.append(f"{line}: {key} stands already at {seen[key]}")
         seen[key] = line
-        digest = hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()[:16]
+        digest = hashlib.sha256(json.dumps([LAYOUT, row], sort_keys=True).encode()).hexdigest()[:16]
         records.append(Record(line=line, key=key, values=values, faulty=frozenset(faults), hash=digest))
     return records
 
@@ -262,13 +335,25 @@ async def _write(graph: Graph, table: Table, records: list[Record], dataset: str
         nodes = [_node_row(table, record, dataset) for record in records]
         written = await load_nodes(graph, table.label, nodes)
         records = [record for record in records if record.line in written]
-    for link in table.links:
-        rows = [row for record in records for row in _link_rows(link, record)]
-        if rows:
-            await load_links(graph, link.name, rows)
+    for name in dict.fromkeys(link.name for link in table.links):
+        links = [link for link in table.links if link.name == name]
+        rows = [row for link in links for record in records for row in _link_rows(link, record, dataset)]
+        await load_links(graph, name, rows)
+        if table.label is not None:
+            await unlink(graph, name, _outdated(links[0], records, rows))
     if table.names and table.label is not None:
         rows = [{"key": record.key, "words": _words(table, record)} for record in records]
         await load_words(graph, table.label, rows)
+
+
+def _outdated(link: Link, records: list[Record], rows: list[Row]) -> list[Row]:
+    """For each record, the ends to which it stays tied: all other relationships of the link are outdated."""
+    other = "end" if link.start == "key" else "start"
+    others: dict[str, list[str]] = {}
+    for row in rows:
+        others.setdefault(row["key"], []).append(row[other])
+    keys = {record.key: _link_key(record.key, link.name) for record in records}
+    return [{"own": own, "key": key, "others": others.get(key, [])} for own, key in keys.items()]
 
 
 def _node_row(table: Table, record: Record, dataset: str) -> Row:
@@ -291,9 +376,12 @@ def _node_row(table: Table, record: Record, dataset: str) -> Row:
     return {"key": record.key, "set": properties, "line": record.line}
 
 
-def _link_rows(link: Link, record: Record) -> list[Row]:
+def _link_rows(link: Link, record: Record, dataset: str) -> list[Row]:
+    if link.unless is not None and link.unless in record.values:
+        return []
+    key = _link_key(record.key, link.name)
     properties: Row = {name: record.values.get(column) for name, column in link.properties.items()}
-    properties |= link.constants
+    properties |= {**link.constants, "key": key, "dataset": dataset}
     rows: list[Row] = []
     for start in _ends(link.start, record):
         for end in _ends(link.end, record):
@@ -310,12 +398,16 @@ def _link_rows(link: Link, record: Record) -> list[Row]:
                 {
                     "start": start,
                     "end": end,
-                    "key": f"{record.key}|{link.name}",
-                    "set": properties | share | {"key": f"{record.key}|{link.name}"},
+                    "key": key,
+                    "set": properties | share,
                     "line": record.line,
                 }
             )
     return rows
+
+
+def _link_key(key: str, link: str) -> str:
+    return f"{key}|{link}"
 
 
 def _ends(column: str, record: Record) -> list[str]:

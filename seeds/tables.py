@@ -13,6 +13,10 @@ from domain.codes import RecordKind as K
 from seeds import cells
 from seeds.cells import Cell
 
+LAYOUT = 1
+"""Raised whenever rows that stay the same are to be written anew: when these tables, an order key, a way
+of folding or anything else that is written has changed."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
@@ -21,7 +25,8 @@ class Link:
     ``start`` and ``end`` name columns; the row's own key is ``"key"``. ``properties`` maps
     properties of the relationship to columns, ``constants`` to fixed texts; ``has_share`` says that
     each item of the list column ``end`` carries a share behind a colon. Written only where both
-    ends are filled and, given ``when`` (a column and a text), the item begins with that text.
+    ends are filled and, given ``when`` (a column and a text), the item begins with that text, and,
+    given ``unless`` (a column), that column is empty.
     """
 
     name: str
@@ -30,6 +35,7 @@ class Link:
     properties: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     constants: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     when: tuple[str, str] | None = None
+    unless: str | None = None
     has_share: bool = False
 
 
@@ -618,7 +624,13 @@ REGISTER = (
             **_PROVENANCE,
         },
         links=(
-            Link(name="business_holds", start="holder", end="key", when=("holder", "B-")),
+            Link(
+                name="business_holds",
+                start="holder",
+                end="key",
+                when=("holder", "B-"),
+                unless="offer_product",
+            ),
             Link(name="organisation_holds", start="holder", end="key", when=("holder", "O-")),
             Link(name="offer_holds", start="offer", end="key"),
         ),

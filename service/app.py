@@ -1,14 +1,16 @@
 """The application: GraphQL, GraphiQL, health, metrics."""
 
+import asyncio
 import hmac
 import json
 import mimetypes
 import tomllib
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any, TypedDict
+from typing import Any, TypedDict, cast
 
 import orjson
+from cross_web import HTTPException
 from prometheus_client import generate_latest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -42,7 +44,8 @@ CONTENT_SECURITY_POLICY = (
 )
 _STRICT = "application/graphql-response+json"
 _ADMINISTRATOR = Caller(name="administrator", sees_protected=True)
-_READY_SECONDS = 2.0
+_READY_SECONDS = 1.0
+_REQUEST_SECONDS = 60.0
 
 mimetypes.add_type("font/woff2", ".woff2")  # not every system knows them
 mimetypes.add_type("font/ttf", ".ttf")
@@ -77,25 +80,48 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         return FileResponse(web.INDEX, headers={"Cache-Control": "no-cache"})
 
     async def process_result(self, request: Request, result: Any) -> GraphQLHTTPResponse:
-        """The answer; remembers on the request whether it has data at all."""
+        """The answer as a client gets it. An error that no resolver raised, such as one of syntax, gets
+        its code here; a request that could not be run has no ``data`` where the client is strict."""
         answer = await super().process_result(request, result)
-        request.state.has_data = answer.get("data") is not None or "errors" not in answer
+        for error in cast(list[dict[str, dict[str, object]]], answer.get("errors") or []):
+            error.setdefault("extensions", {}).setdefault("code", "BAD_REQUEST")
         request.state.is_strict = _STRICT in request.headers.get("accept", "")
+        request.state.has_data = answer.get("data") is not None or "errors" not in answer
+        if request.state.is_strict and not request.state.has_data:
+            cast(dict[str, object], answer).pop("data", None)
         return answer
 
     def encode_json(self, data: object) -> bytes:
         """The answer as JSON."""
         return orjson.dumps(data)
 
+    def decode_json(self, data: str | bytes) -> object:
+        """The body of a request: one JSON object. Raises ``JSONDecodeError`` for anything else."""
+        body = orjson.loads(data)
+        if not isinstance(body, dict):
+            raise orjson.JSONDecodeError("not an object", "", 0)
+        return body
+
     async def run(self, request: Any, context: Any = None, root_value: Any = None) -> Any:
         """Answers a request; by the rules of GraphQL over HTTP where the client speaks them: its
         media type, and status 400 for a request that could not be run."""
-        response = await super().run(request)
+        try:
+            async with asyncio.timeout(_REQUEST_SECONDS):
+                response = await super().run(request)
+        except HTTPException as fault:
+            return _refused(fault.reason, "BAD_REQUEST", fault.status_code)
+        except TimeoutError:
+            return _refused("This took too long", "TIMEOUT", 408)
         if isinstance(response, Response) and getattr(request.state, "is_strict", False):
             response.headers["content-type"] = f"{_STRICT}; charset=utf-8"
             if not request.state.has_data:
                 response.status_code = 400
         return response
+
+
+def _refused(message: str, code: str, status: int) -> Response:
+    """A refusal before any operation is run, in the form of every other error."""
+    return JSONResponse({"errors": [{"message": message, "extensions": {"code": code}}]}, status)
 
 
 class BearerToken:
@@ -111,11 +137,8 @@ class BearerToken:
         if scope["type"] != "http" or self._is_open(scope) or self._knows(scope):
             await self._app(scope, receive, send)
             return
-        error = {
-            "message": "Give the shared token as a bearer token",
-            "extensions": {"code": "UNAUTHENTICATED"},
-        }
-        response = JSONResponse({"errors": [error]}, status_code=401, headers={"WWW-Authenticate": "Bearer"})
+        response = _refused("Give the shared token as a bearer token", "UNAUTHENTICATED", 401)
+        response.headers["WWW-Authenticate"] = "Bearer"
         await response(scope, receive, send)
 
     def _is_open(self, scope: Scope) -> bool:
@@ -179,7 +202,7 @@ def create_app(address: Address, token: str | None) -> Starlette:
         )
     else:
         middleware.append(Middleware(BearerToken, token=token))
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/", _home),
             Route("/graphql", endpoint),
@@ -193,6 +216,8 @@ def create_app(address: Address, token: str | None) -> Starlette:
         lifespan=lifespan,
         max_body_size=LARGEST_BODY,
     )
+    app.router.redirect_slashes = False  # a redirect would repeat whatever Host the client sent
+    return app
 
 
 async def _home(request: Request) -> Response:

@@ -9,6 +9,7 @@ from graph.schema import MIGRATIONS, newest_migration
 from seeds.load import DEMONSTRATION, REFERENCE_TABLES, is_loaded
 from service.opening import opened_graph
 from service.settings import Settings, SettingsError
+from service.signals import ended_by_signals
 
 
 async def examine(settings: Settings) -> tuple[list[str], list[str]]:
@@ -20,7 +21,7 @@ async def examine(settings: Settings) -> tuple[list[str], list[str]]:
     except SettingsError as error:
         wrong.append(str(error))
     try:
-        async with opened_graph(settings) as opened:
+        async with ended_by_signals(), opened_graph(settings) as opened:
             graph = opened.graph
             where = opened.address.uri
             kind = "embedded engine" if opened.is_embedded else "Neo4j"

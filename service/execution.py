@@ -3,34 +3,27 @@
 import secrets
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import strawberry
 import structlog
 from graphql import ExecutionResult as GraphQLResult
 from graphql import GraphQLError, OperationDefinitionNode, parse
-from strawberry.extensions import (
-    AddValidationRules,
-    MaxTokensLimiter,
-    ParserCache,
-    SchemaExtension,
-    ValidationCache,
-)
+from strawberry.extensions import MaxTokensLimiter, ParserCache, SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext, ExecutionResult
 
-from graph.errors import GraphError, TimedOut, Unavailable
+import web
+from graph.errors import GraphError, Refused, TimedOut, Unavailable
 from resolvers.query import Query
-from schema import enums as _enums
 from schema.business import Buyer, Facility, Supplier
 from schema.project import Proposal
 from schema.scalars import SCALARS
-from service.limits import MOST_TOKENS, RULES, CostLimit
+from service.limits import MOST_TOKENS, CostLimit, Validation
 from service.metrics import OPERATIONS, ROWS, STATEMENTS
 
 logger = structlog.get_logger("lienket.operation")
 
-PUBLISHED = Path(_enums.__file__).with_name("operations")
+PUBLISHED = web.OPERATIONS
 """The folder of the operations that clients rely on."""
 
 
@@ -72,6 +65,7 @@ class Observed(SchemaExtension):
             "operation",
             operation=name[:80],
             milliseconds=round(seconds * 1000, 1),
+            graph_milliseconds=round(tally.seconds * 1000, 1),
             statements=len(tally.statements),
             rows=tally.rows,
             outcome=outcome,
@@ -88,7 +82,9 @@ def _in_lane(error: GraphQLError) -> GraphQLError:
         if "code" not in (error.extensions or {}):
             error.extensions = {**(error.extensions or {}), "code": "BAD_REQUEST"}
         return error
-    if isinstance(cause, Unavailable):
+    if isinstance(cause, Refused):  # an engine that stops or restarts; or somebody changed the password
+        logger.warning("refused", cause=str(cause))
+    if isinstance(cause, Unavailable | Refused):
         return _replaced(error, "The graph does not answer at present; try again soon", "UNAVAILABLE")
     if isinstance(cause, TimedOut):
         return _replaced(error, "This took too long; ask for less", "TIMEOUT")
@@ -132,9 +128,8 @@ def build_schema() -> strawberry.Schema:
         extensions=[
             Observed,
             lambda: MaxTokensLimiter(max_token_count=MOST_TOKENS),
-            lambda: AddValidationRules(list(RULES)),
             ParserCache,
-            ValidationCache,
+            Validation,
             CostLimit,
         ],
     )

@@ -1,7 +1,8 @@
-"""What one request may cost: tokens, depth, aliases, directives, objects, and its body."""
+"""What one request may cost: tokens, depth, aliases, directives, objects, its validation, its body."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from graphql import (
     DocumentNode,
@@ -16,16 +17,24 @@ from graphql import (
     GraphQLSchema,
     InlineFragmentNode,
     IntValueNode,
+    ListValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
     ValidationContext,
     ValidationRule,
+    ValueNode,
     VariableNode,
     get_named_type,
     get_nullable_type,
+    specified_rules,
+    validate,
 )
 from graphql.execution import ExecutionResult
-from strawberry.extensions import MaxAliasesLimiter, QueryDepthLimiter, SchemaExtension
+from graphql.validation.rules import overlapping_fields_can_be_merged
+from graphql.validation.validate import ValidationAbortedError
+from strawberry.extensions import SchemaExtension
+from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
+from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from schema.connection import DEFAULT_SIZE, LARGEST_SIZE
 from schema.errors import too_expensive
@@ -34,31 +43,115 @@ MOST_TOKENS = 2_000
 MOST_LEVELS = 15
 MOST_ALIASES = 30
 MOST_DIRECTIVES = 50
+MOST_ERRORS = 10
+MOST_COMPARISONS = 25_000
 MOST_OBJECTS = 50_000
 LARGEST_BODY = 256_000
 _USUAL_LIST = 5
+_INTROSPECTION_LIST = 10
+_COMPUTED = {("Query", "partners"): 5_000}
+"""Fields that are computed from far more than they show, with what that weighs in objects."""
 
 
-class MaxDirectives(ValidationRule):
-    """Refuses a document with more than :data:`MOST_DIRECTIVES` directives."""
+class DocumentLimits(ValidationRule):
+    """Refuses a document that goes too deep or has too many aliases or directives.
+
+    A fragment counts wherever it is spread and is measured once: fragments that spread each other
+    twice would take forever otherwise.
+    """
 
     def __init__(self, context: ValidationContext) -> None:
         super().__init__(context)
-        self._number = 0
+        self._fragments = _fragments(context.document)
+        self._known: dict[str, _Extent] = {}
+        self._directives = 0
 
     def enter_directive(self, *_: object) -> None:
         """Counts a directive."""
-        self._number += 1
-        if self._number == MOST_DIRECTIVES + 1:
-            self.report_error(GraphQLError(f"More than {MOST_DIRECTIVES} directives"))
+        self._directives += 1
+
+    def leave_document(self, document: DocumentNode, *_: object) -> None:
+        """Measures the operations. By now graphql-core has refused fragments that nest so deeply that
+        a recursion would end in an error."""
+        operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
+        extents = [self._extent(operation.selection_set) for operation in operations]
+        if any(extent.levels > MOST_LEVELS for extent in extents):
+            self._refuse(f"This goes too deep: a request has at most {MOST_LEVELS} levels")
+        if sum(extent.aliases for extent in extents) > MOST_ALIASES:
+            self._refuse(
+                f"Too many aliases: a request has at most {MOST_ALIASES}, and those of a fragment count "
+                "wherever it stands"
+            )
+        if self._directives > MOST_DIRECTIVES:
+            self._refuse(f"Too many directives: a request has at most {MOST_DIRECTIVES}")
+
+    def _refuse(self, message: str) -> None:
+        self.report_error(GraphQLError(message))
+
+    def _extent(self, selections: SelectionSetNode) -> "_Extent":
+        levels = aliases = 0
+        for selection in selections.selections:
+            extent = _Extent(0, 0)
+            if isinstance(selection, FragmentSpreadNode):
+                extent = self._of_fragment(selection.name.value)
+            elif isinstance(selection, InlineFragmentNode):
+                extent = self._extent(selection.selection_set)
+            elif isinstance(selection, FieldNode):
+                extent = self._of_field(selection)
+            levels = max(levels, extent.levels)
+            aliases += extent.aliases
+        return _Extent(levels, aliases)
+
+    def _of_field(self, field: FieldNode) -> "_Extent":
+        is_alias = field.alias is not None
+        if field.selection_set is None:
+            return _Extent(0, is_alias)
+        below = self._extent(field.selection_set)
+        is_introspection = field.name.value.startswith("__")  # graphql-core limits its depth
+        return _Extent(0 if is_introspection else below.levels + 1, below.aliases + is_alias)
+
+    def _of_fragment(self, name: str) -> "_Extent":
+        if name not in self._known:
+            self._known[name] = _Extent(0, 0)  # ends a circle, which graphql-core refuses
+            fragment = self._fragments.get(name)
+            if fragment is not None:
+                self._known[name] = self._extent(fragment.selection_set)
+        return self._known[name]
 
 
-RULES = [
-    *QueryDepthLimiter(max_depth=MOST_LEVELS).validation_rules,
-    *MaxAliasesLimiter(max_alias_count=MOST_ALIASES).validation_rules,
-    MaxDirectives,
-]
-"""Made once: rules that are made for each request would keep the cache of validation from hitting."""
+class _Extent(NamedTuple):
+    """How many levels of objects a selection goes down, and how many aliases it has."""
+
+    levels: int
+    aliases: int
+
+
+# Two equal fields of one selection are compared with all that is below them: without a smaller budget
+# than the usual 500,000, two thousand tokens can keep graphql-core busy for more than a second.
+overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = MOST_COMPARISONS
+
+_RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule, DocumentLimits)
+
+
+class Validation(SchemaExtension):
+    """Validates a document once, however often it comes, and gives up after :data:`MOST_ERRORS`
+    errors: each may take long to search for what was meant."""
+
+    def on_validate(self) -> Iterator[None]:
+        """Takes the place of Strawberry's own validation."""
+        context = self.execution_context
+        if context.graphql_document is not None:
+            context.pre_execution_errors = faults(context.schema._schema, context.graphql_document)
+        yield
+
+
+@lru_cache(maxsize=128)
+def faults(schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
+    """What is wrong with a document."""
+    errors = validate(schema, document, _RULES, max_errors=MOST_ERRORS)
+    if errors and isinstance(errors[-1], ValidationAbortedError):
+        errors[-1] = GraphQLError("This has too many faults or repeats too many fields")
+    return errors
 
 
 class CostLimit(SchemaExtension):
@@ -85,8 +178,8 @@ def objects(
     variables: Mapping[str, Any],
     schema: GraphQLSchema,
 ) -> int:
-    """How many objects an operation brings at most: pages count by their size, other lists as five."""
-    fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
+    """How many objects an operation brings at most: pages count by their size, lists of ids by their
+    length, other lists as five. A computed field has a weight of its own."""
     operations = [
         d
         for d in document.definitions
@@ -97,12 +190,22 @@ def objects(
         return 0
     root = schema.get_root_type(operations[0].operation)
     defaults = {
-        definition.variable.name.value: int(definition.default_value.value)
+        definition.variable.name.value: _literal(definition.default_value)
         for definition in operations[0].variable_definitions or ()
-        if isinstance(definition.default_value, IntValueNode)
     }
-    weigher = _Weigher(fragments, {**defaults, **variables}, schema)
+    weigher = _Weigher(_fragments(document), {**defaults, **variables}, schema)
     return 0 if root is None else weigher.weigh(operations[0].selection_set, root, DEFAULT_SIZE)
+
+
+def _fragments(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
+    return {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
+
+
+def _literal(value: ValueNode | None) -> object:
+    """A number or a list as it is written; nothing else weighs."""
+    if isinstance(value, IntValueNode):
+        return float(value.value)  # an int would be refused beyond 4,300 digits
+    return value.values if isinstance(value, ListValueNode) else None
 
 
 class _Weigher:
@@ -144,8 +247,8 @@ class _Weigher:
     def _field(self, node: FieldNode, parent: GraphQLCompositeType, size: int) -> int:
         if node.selection_set is None or not isinstance(parent, GraphQLObjectType | GraphQLInterfaceType):
             return 0
-        field = parent.fields.get(node.name.value)
-        if field is None:  # introspection
+        field = self._schema.get_field(parent, node.name.value)
+        if field is None:
             return 0
         named = get_named_type(field.type)
         if not isinstance(named, GraphQLCompositeType):
@@ -155,23 +258,32 @@ class _Weigher:
         if named.name.endswith("Connection"):
             size = self._size(node)
         elif is_list:
-            number = size if node.name.value == "edges" else _USUAL_LIST
+            number = size if node.name.value == "edges" else self._length(node, named)
         below = self.weigh(node.selection_set, named, size)
         itself = 0 if named.name.endswith(("Connection", "Edge", "PageInfo")) else 1
-        return number * (itself + below)
+        return number * (itself + below) + _COMPUTED.get((parent.name, node.name.value), 0)
 
     def _size(self, node: FieldNode) -> int:
-        for argument in node.arguments or ():
-            if argument.name.value in {"first", "last"}:
-                value = argument.value
-                given: object = None
-                if isinstance(value, IntValueNode):
-                    given = int(value.value)
-                elif isinstance(value, VariableNode):
-                    given = self._variables.get(value.name.value)
-                if isinstance(given, int) or (isinstance(given, float) and given.is_integer()):
-                    return min(max(int(given), 0), LARGEST_SIZE)
+        for name in ("first", "last"):
+            given = self._argument(node, name)
+            if isinstance(given, int) or (isinstance(given, float) and given.is_integer()):
+                return min(max(int(given), 0), LARGEST_SIZE)
         return DEFAULT_SIZE
+
+    def _length(self, node: FieldNode, kind: GraphQLCompositeType) -> int:
+        given = self._argument(node, "ids")
+        if isinstance(given, list | tuple):
+            return len(given)
+        return _INTROSPECTION_LIST if kind.name.startswith("__") else _USUAL_LIST
+
+    def _argument(self, node: FieldNode, name: str) -> object:
+        for argument in node.arguments or ():
+            if argument.name.value == name:
+                value = argument.value
+                if isinstance(value, VariableNode):
+                    return self._variables.get(value.name.value)
+                return _literal(value)
+        return None
 
     def _composite(self, name: str, parent: GraphQLCompositeType) -> GraphQLCompositeType:
         kind = self._schema.get_type(name)

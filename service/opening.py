@@ -16,13 +16,13 @@ class Opened:
     graph: Graph
     address: Address
     is_embedded: bool
-    is_owner: bool
 
 
 @asynccontextmanager
-async def opened_graph(settings: Settings) -> AsyncIterator[Opened]:
+async def opened_graph(settings: Settings, *, takes_over: bool = False) -> AsyncIterator[Opened]:
     """The graph of the settings; the embedded engine is started only where none runs yet.
 
+    One who ``takes_over`` keeps the embedded engine running when the process that started it ends.
     Raises ``graph.errors.GraphError`` with a sentence for the operator.
     """
     if settings.neo4j_uri is not None:
@@ -33,10 +33,10 @@ async def opened_graph(settings: Settings) -> AsyncIterator[Opened]:
             database=settings.neo4j_database,
         )
         async with open_graph(address) as graph:
-            yield Opened(graph=graph, address=address, is_embedded=False, is_owner=False)
+            yield Opened(graph=graph, address=address, is_embedded=False)
         return
     async with (
-        embedded_engine(settings.data.resolve(), settings.engine_memory) as engine,
+        embedded_engine(settings.data.resolve(), settings.engine_memory, takes_over=takes_over) as engine,
         open_graph(engine.address) as graph,
     ):
-        yield Opened(graph=graph, address=engine.address, is_embedded=True, is_owner=engine.is_owner)
+        yield Opened(graph=graph, address=engine.address, is_embedded=True)

@@ -6,6 +6,7 @@ from graph.schema import graph_lock, prepare
 from seeds.load import DEMONSTRATION, REFERENCE_TABLES, load_dataset, remove_dataset
 from service.opening import opened_graph
 from service.settings import Settings
+from service.signals import ended_by_signals
 
 
 async def seed(
@@ -13,9 +14,10 @@ async def seed(
 ) -> None:
     """Prepares the graph and loads the reference tables; adds or removes the demonstration register.
 
-    Raises ``GraphError``, :class:`SettingsError` or ``TableProblems``.
+    Raises ``GraphError``, :class:`SettingsError` or ``TableProblems``; Ctrl-C or SIGTERM ends it with
+    ``SystemExit``, and another run goes on where it stopped.
     """
-    async with opened_graph(settings) as opened:
+    async with ended_by_signals(), opened_graph(settings) as opened:
         graph = opened.graph
         tell(f"Graph: {await graph.server()}")
         await prepare(graph)

@@ -1,61 +1,111 @@
 """Runs the service: prepares the graph, then answers requests until it is told to stop."""
 
 import asyncio
-import contextlib
+import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 
 import uvicorn
 
-from graph.inventory import has_register
+from graph.errors import Refused, Unavailable
+from graph.inventory import has_register, was_removed
 from graph.schema import graph_lock, prepare
 from seeds.load import DEMONSTRATION, REFERENCE_TABLES, is_loaded, load_dataset
 from service.opening import Opened, opened_graph
 from service.settings import Settings, SettingsError
+from service.signals import signals_call
 
 _GRACE_SECONDS = 10
+_PATIENCE_SECONDS = 60.0
 
 Tell = Callable[[str], None]
 
 
+class _Server(uvicorn.Server):
+    """A server that leaves the signals to the service around it, which has more than it to close."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Captures none."""
+        yield
+
+
 def serve(settings: Settings, tell: Tell) -> None:
     """Serves until Ctrl-C or SIGTERM. Raises :class:`SettingsError` or ``GraphError``."""
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(settings, tell))
+    asyncio.run(_serve(settings, tell))
 
 
 async def _serve(settings: Settings, tell: Tell) -> None:
+    """Serves until it is told to stop, then closes all it opened.
+
+    Told before it serves, it breaks off; told while it serves, it lets the requests in flight end;
+    told once more, it waits for them no longer.
+    """
     token = settings.token()
-    listener = _listen(settings)
-    with listener:
-        tell("Opening the graph …")
-        # Python reads the application, which takes as long as the engine's start, meanwhile.
-        loading = asyncio.create_task(asyncio.to_thread(import_module, "service.app"))
-        async with opened_graph(settings) as opened:
-            await _prepare(opened, settings, tell)
-            app = (await loading).create_app(opened.address, token)
-            server = uvicorn.Server(
-                uvicorn.Config(
-                    app,
-                    log_config=None,
-                    access_log=False,
-                    server_header=False,
-                    timeout_graceful_shutdown=_GRACE_SECONDS,
-                    ws="none",
-                )
-            )
-            host = f"[{settings.host}]" if ":" in settings.host else settings.host
-            tell(f"GraphiQL  http://{host}:{settings.port}/graphql")
-            tell(f"API       POST http://{host}:{settings.port}/graphql")
-            tell("Ctrl-C stops everything.")
-            await server.serve(sockets=[listener])
+    work = asyncio.current_task()
+    assert work is not None
+    server: _Server | None = None
+    is_told = False
+
+    def stop(_: signal.Signals) -> None:
+        nonlocal is_told
+        if server is not None:
+            server.force_exit = is_told
+            server.should_exit = True
+        elif not is_told:
+            work.cancel()
+        if not is_told:
             tell("Stopping …")
+        is_told = True
+
+    with signals_call(stop), _listen(settings) as listener:
+        try:
+            tell("Opening the graph …")
+            # Python reads the application, which takes as long as the engine's start, meanwhile.
+            loading = asyncio.create_task(asyncio.to_thread(import_module, "service.app"))
+            async with opened_graph(settings, takes_over=True) as opened:
+                await _prepare_at_last(opened, settings, tell)
+                app = (await loading).create_app(opened.address, token)
+                server = _Server(
+                    uvicorn.Config(
+                        app,
+                        log_config=None,
+                        access_log=False,
+                        server_header=False,
+                        timeout_graceful_shutdown=_GRACE_SECONDS,
+                        ws="none",
+                    )
+                )
+                host = f"[{settings.host}]" if ":" in settings.host else settings.host
+                tell(f"GraphiQL  http://{host}:{settings.port}/graphql")
+                tell(f"API       POST http://{host}:{settings.port}/graphql")
+                tell("Ctrl-C stops everything.")
+                await server.serve(sockets=[listener])
+        except asyncio.CancelledError:
+            if not is_told:
+                raise
+
+
+async def _prepare_at_last(opened: Opened, settings: Settings, tell: Tell) -> None:
+    """Prepares the graph; from the beginning where the embedded engine went away meanwhile, as it
+    does when another process ran it and ends."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + _PATIENCE_SECONDS
+    while True:
+        try:
+            return await _prepare(opened, settings, tell)
+        except (Unavailable, Refused):
+            if not opened.is_embedded or loop.time() > deadline:
+                raise
+        tell("The graph went away; trying again …")
+        await asyncio.sleep(1.0)
 
 
 async def _prepare(opened: Opened, settings: Settings, tell: Tell) -> None:
     """Brings the graph in shape; the demonstration register goes only into an embedded graph that
-    holds nothing else."""
+    holds nothing else and from which nobody has removed it."""
     tell(f"Graph: {await opened.graph.server()}")
     await prepare(opened.graph)
     if not opened.is_embedded:
@@ -63,7 +113,11 @@ async def _prepare(opened: Opened, settings: Settings, tell: Tell) -> None:
     async with graph_lock(opened.graph, "seed"):
         await load_dataset(opened.graph, REFERENCE_TABLES, tell)
         begun = await is_loaded(opened.graph, DEMONSTRATION)  # perhaps only in part
-        if settings.demo and (begun or not await has_register(opened.graph)):
+        is_wanted = settings.demo and (
+            begun
+            or not (await has_register(opened.graph) or await was_removed(opened.graph, DEMONSTRATION.name))
+        )
+        if is_wanted:
             await load_dataset(opened.graph, DEMONSTRATION, tell)
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -38,6 +39,8 @@ class Settings(BaseSettings):
                 f"{scheme}{security}" for scheme in ("bolt", "neo4j") for security in ("", "+s", "+ssc")
             }:
                 raise ValueError("LIENKET_NEO4J_URI must begin with bolt:// or neo4j://")
+            if not _is_address(self.neo4j_uri):
+                raise ValueError("LIENKET_NEO4J_URI must be host and port, such as bolt://127.0.0.1:7687")
             if (self.neo4j_password is None) == (self.neo4j_password_file is None):
                 raise ValueError(
                     "With LIENKET_NEO4J_URI give either LIENKET_NEO4J_PASSWORD_FILE or LIENKET_NEO4J_PASSWORD"
@@ -92,11 +95,25 @@ def _variable(place: tuple[int | str, ...]) -> list[str]:
     return ["LIENKET_" + "_".join(str(part) for part in place).upper()] if place else []
 
 
+def _is_address(uri: str) -> bool:
+    """Whether the driver can make sense of a URI: a host, perhaps a port, no user; only ``neo4j://`` may
+    add a routing context as a query."""
+    try:
+        parts = urlsplit(uri)
+        port = parts.port  # reads it: raises for what no port can be
+    except ValueError:
+        return False
+    has_query = bool(parts.query) and not parts.scheme.startswith("neo4j")
+    return bool(parts.hostname) and port != 0 and "@" not in parts.netloc and not has_query
+
+
 def _secret(path: Path, variable: str) -> str:
     try:
-        secret = path.read_text().strip()
+        secret = path.read_text(encoding="utf-8").strip()
     except OSError as error:
         raise SettingsError(f"{variable}: {path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{variable}: {path} is not a text in UTF-8") from error
     if not secret:
         raise SettingsError(f"{variable}: {path} is empty")
     return secret

@@ -68,13 +68,15 @@ class Register:
         """The rows of a file so far."""
         return self._rows[file]
 
-    def unit(self, name: str = "Xã Thử", **cells: Cell) -> str:
+    def unit(self, name: str = "Xã Thử", /, **cells: Cell) -> str:
         """An administrative unit; a commune since 2025-07-01 unless told otherwise."""
         official = str(next(_official_codes))
         began = cells.pop("valid_from", dt.date(2025, 7, 1))
         code = f"U-{official}@{began}"
         fixed: dict[str, Cell] = {"kind": "COMMUNE", "official_code": official}
-        self.row("administrative_units.csv", **(fixed | {"code": code, "name": name, "valid_from": began} | cells))
+        self.row(
+            "administrative_units.csv", **(fixed | {"code": code, "name": name, "valid_from": began} | cells)
+        )
         return code
 
     def succession(self, predecessor: str, successor: str, *, is_partial: bool = False) -> None:
@@ -84,7 +86,7 @@ class Register:
             "unit_successions.csv", predecessor=predecessor, successor=successor, on=on, is_partial=is_partial
         )
 
-    def product(self, name: str = "Hàng thử", **cells: Cell) -> str:
+    def product(self, name: str = "Hàng thử", /, **cells: Cell) -> str:
         """A product counted in tonnes."""
         code = f"P-{word()}"
         fixed: dict[str, Cell] = {"unit": "TONNE", "stage": "FINAL"}
@@ -99,27 +101,29 @@ class Register:
             self.row("value_chain_stages.csv", chain=code, order=order, product=product)
         return code
 
-    def agency(self, name: str = "Cơ quan thử", **cells: Cell) -> str:
+    def agency(self, name: str = "Cơ quan thử", /, **cells: Cell) -> str:
         """A public body."""
         code = f"A-{word()}"
         self.row("agencies.csv", **({"code": code, "name": name} | cells))
         return code
 
-    def organisation(self, name: str = "Công ty Thử", **cells: Cell) -> str:
+    def organisation(self, name: str = "Công ty Thử", /, **cells: Cell) -> str:
         """A legal person."""
         return self._coded("organisations.csv", RecordKind.ORGANISATION, name=name, cells=cells)
 
-    def facility(self, name: str = "Xưởng Thử", **cells: Cell) -> str:
+    def facility(self, name: str = "Xưởng Thử", /, **cells: Cell) -> str:
         """A business that makes things."""
         return self._business("facilities.csv", name, cells)
 
-    def supplier(self, name: str = "Vùng trồng Thử", **cells: Cell) -> str:
+    def supplier(self, name: str = "Vùng trồng Thử", /, **cells: Cell) -> str:
         """A business that only grows or sells."""
-        return self._business("suppliers.csv", name, {"kinds": ["GROWER"]} | cells)
+        fixed: dict[str, Cell] = {"kinds": ["GROWER"]}
+        return self._business("suppliers.csv", name, fixed | cells)
 
-    def buyer(self, name: str = "Bên mua Thử", **cells: Cell) -> str:
+    def buyer(self, name: str = "Bên mua Thử", /, **cells: Cell) -> str:
         """A market."""
-        return self._business("buyers.csv", name, {"channels": ["WHOLESALE"], "is_anonymous": False} | cells)
+        fixed: dict[str, Cell] = {"channels": ["WHOLESALE"], "is_anonymous": False}
+        return self._business("buyers.csv", name, fixed | cells)
 
     def offer(self, business: str, product: str, **cells: Cell) -> str:
         """What a business offers; the key of the offer."""
@@ -144,7 +148,7 @@ class Register:
         fixed: dict[str, Cell] = {"holder": holder, "scheme": scheme, "source": SOURCE, "as_of": AS_OF}
         return self._coded("certificates.csv", RecordKind.CERTIFICATE, cells=fixed | cells)
 
-    def cluster(self, name: str = "Cụm Thử", **cells: Cell) -> str:
+    def cluster(self, name: str = "Cụm Thử", /, **cells: Cell) -> str:
         """A cluster with land."""
         fixed: dict[str, Cell] = {"kind": "LAND_CLUSTER"}
         return self._coded("clusters.csv", RecordKind.CLUSTER, name=name, cells=fixed | cells)
@@ -153,7 +157,7 @@ class Register:
         """A business stands in a cluster or is its member."""
         self.row("cluster_places.csv", cluster=cluster, business=business, tie=tie)
 
-    def fair(self, name: str = "Hội chợ Thử", **cells: Cell) -> str:
+    def fair(self, name: str = "Hội chợ Thử", /, **cells: Cell) -> str:
         """A trade fair of three days."""
         starts_on = cells.pop("starts_on", dt.date(2026, 10, 1))
         assert isinstance(starts_on, dt.date)
@@ -199,7 +203,9 @@ def one_of_each(register: Register) -> dict[str, str]:
     known: dict[str, Cell] = {"source": SOURCE, "as_of": AS_OF}
     spot: dict[str, Cell] = {"latitude": 21.5, "longitude": 104.5}
 
-    old = register.unit("Tỉnh Cũ", kind="PROVINCE", valid_from=dt.date(2004, 1, 1), valid_to=dt.date(2025, 7, 1))
+    old = register.unit(
+        "Tỉnh Cũ", kind="PROVINCE", valid_from=dt.date(2004, 1, 1), valid_to=dt.date(2025, 7, 1)
+    )
     province = register.unit("Tỉnh Thử", kind="PROVINCE", source=SOURCE)
     commune = register.unit("Xã Thử", part_of=[province], name_en="Thu Commune", **spot)
     register.succession(old, province)
@@ -275,7 +281,12 @@ def one_of_each(register: Register) -> dict[str, str]:
         name_en="Test market", name_zh="测试", aliases=["Chợ Một"], organisation=organisation, **place
     )
     register.row(
-        "contacts.csv", business=facility, name="Bà Thử", role="Chủ", phone="0900 000 001", email="a@example.vn"
+        "contacts.csv",
+        business=facility,
+        name="Bà Thử",
+        role="Chủ",
+        phone="0900 000 001",
+        email="a@example.vn",
     )
     register.row(
         "annual_figures.csv",

@@ -45,7 +45,9 @@ async def address(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Add
     )
     async with open_graph(given) as graph:
         if await counts(graph):
-            pytest.fail(f"The database at {NEO4J_URI} is not empty: the tests write into it, name an empty one.")
+            pytest.fail(
+                f"The database at {NEO4J_URI} is not empty: the tests write into it, name an empty one."
+            )
     yield given
 
 
@@ -125,7 +127,7 @@ async def client_of(app: Starlette) -> AsyncIterator[httpx2.AsyncClient]:
     async with app.router.lifespan_context(app) as state:
 
         async def started(scope: Scope, receive: Receive, send: Send) -> None:
-            await app(scope | {"state": dict(state or {})}, receive, send)  # as a server hands it on
+            await app({**scope, "state": dict(state or {})}, receive, send)  # as a server hands it on
 
         transport = httpx2.ASGITransport(app=started)
         async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:

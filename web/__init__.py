@@ -8,10 +8,8 @@ INDEX = FOLDER / "dist" / "index.html"
 """The page for `GET /graphql`."""
 
 STATIC = FOLDER / "dist" / "static"
-"""The files for `/static`: their names change with their content, except `favicon.svg`."""
-
-LICENSES = FOLDER / "dist" / "licenses.txt"
-"""The notices of the packages inside `STATIC`."""
+"""The files for `/static`: their names change with their content, except `favicon.svg` and
+`licenses.txt`, the notices of the packages inside."""
 
 TABS = FOLDER / "tabs.toml"
 """The starter tabs, from which the service makes `/tabs.json`."""

@@ -1,4 +1,4 @@
-// Builds web/dist: index.html, the hashed files of web/dist/static, and licenses.txt with the notices of what they contain.
+// Builds web/dist: index.html and the files of web/dist/static: hashed ones, and licenses.txt with the notices of what they contain.
 // `node build.mjs`, after `npm ci`. It reads only node_modules and src, and never the network.
 
 import { build } from "esbuild";
@@ -24,7 +24,7 @@ await mkdir("dist/static", { recursive: true });
 
 const common = {
   absWorkingDir: process.cwd(),
-  banner: { js: "/*! Lienket. The notices of the packages in this file are in licenses.txt. */" },
+  banner: { js: "/*! Lienket. The notices of the packages in this file are in /static/licenses.txt. */" },
   bundle: true,
   define: { "process.env.NODE_ENV": '"production"' },
   legalComments: "none",
@@ -56,7 +56,7 @@ const page = await build({
 await cp("src/favicon.svg", "dist/static/favicon.svg");
 await writeFile("dist/index.html", await indexPage(page.metafile));
 const packages = await bundledPackages(workers.metafile, page.metafile);
-await writeFile("dist/licenses.txt", [...packages.map(notice), ICONS].join(`\n\n${"=".repeat(80)}\n\n`));
+await writeFile("dist/static/licenses.txt", [...packages.map(notice), ICONS].join(`\n\n${"=".repeat(80)}\n\n`));
 await report(packages.length);
 
 /** The address of each worker, by its name in WORKERS. */

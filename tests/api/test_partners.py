@@ -41,7 +41,7 @@ FIT_ONLY = [{"criterion": "PRODUCT_FIT", "weight": 1}]
 KM_PER_DEGREE = 6371.0088 * math.pi / 180
 
 
-async def find(api: Api, business: str, direction: str = "SUPPLIERS", **arguments: object) -> Answer:
+async def find(api: Api, business: str, direction: str = "SUPPLIERS", /, **arguments: object) -> Answer:
     """Partners of a business on the day of these tests."""
     variables = {"of": {"business": business}, "direction": direction, "on": str(DAY)} | arguments
     return await api(FIND, variables)
@@ -55,7 +55,7 @@ def nodes(answer: Answer) -> list[Any]:
 
 def ranking(answer: Answer) -> list[tuple[str, float]]:
     """Partner and score of each match."""
-    return [(node["partner"]["code"], pytest.approx(node["score"], abs=1e-12)) for node in nodes(answer)]
+    return [(node["partner"]["code"], round(node["score"], 12)) for node in nodes(answer)]
 
 
 def partners(answer: Answer) -> list[str]:
@@ -75,7 +75,8 @@ def check_sums(node: Any) -> None:
     assert math.fsum(reason["weight"] for reason in reasons) == pytest.approx(1, abs=1e-9)
     assert math.fsum(reason["contribution"] for reason in reasons) == pytest.approx(node["score"], abs=1e-9)
     assert [reason["contribution"] for reason in reasons] == [
-        pytest.approx(reason["weight"] * value, abs=1e-12) for reason, value in zip(reasons, used, strict=True)
+        pytest.approx(reason["weight"] * value, abs=1e-12)
+        for reason, value in zip(reasons, used, strict=True)
     ]
     assert [reason["isKnown"] for reason in reasons] == [reason["value"] is not None for reason in reasons]
 
@@ -122,9 +123,7 @@ async def test_supplier_is_scored_by_every_criterion(api: Api, register: Registe
         "COMMON_FAIRS": (0.05, 1 - 0.5),
         "FRESHNESS": (0.05, 0.5),
     }
-    assert {
-        reason["criterion"]: (reason["weight"], reason["value"]) for reason in node.pop("reasons")
-    } == {
+    assert {reason["criterion"]: (reason["weight"], reason["value"]) for reason in node.pop("reasons")} == {
         criterion: (pytest.approx(weight, abs=1e-12), pytest.approx(value, abs=1e-12))
         for criterion, (weight, value) in expected.items()
     }
@@ -343,20 +342,252 @@ async def test_need_that_is_met_already_is_open_no_more(api: Api, register: Regi
     assert node["cover"] == pytest.approx(0.1, abs=1e-9)
 
 
-async def test_quantities_in_different_units_are_compared_by_mass(api: Api, register: Register) -> None:
-    wanted = register.product("Hàng", unit="TONNE", mass_tonnes_per_unit=1)
+async def test_quantities_are_compared_in_the_unit_of_the_subject(api: Api, register: Register) -> None:
+    top = register.product("Gốc", unit="KILOGRAM", mass_tonnes_per_unit=0.001)
+    wanted = register.product("Hàng", unit="TONNE", mass_tonnes_per_unit=1, kind_of=top, kind_of_factor=1000)
     kind = register.product(
-        "Loại", unit="CUBIC_METRE", mass_tonnes_per_unit=0.5, kind_of=wanted, kind_of_factor=0.5
+        "Loại", unit="CUBIC_METRE", mass_tonnes_per_unit=0.7, kind_of=wanted, kind_of_factor=0.5
     )
-    subject, partner = register.facility(), register.supplier()
+    subkind = register.product("Loại nhỏ", unit="PIECE", kind_of=kind, kind_of_factor=0.25)
+    subject = register.facility()
     register.need(subject, wanted, quantity_per_year=100)
-    register.offer(partner, kind, capacity_per_year=80)
+    register.offer(subject, wanted, capacity_per_year=100)
+    firms = {product: register.facility() for product in (top, wanted, kind, subkind)}
+    for product, firm in firms.items():
+        register.offer(firm, product, capacity_per_year=80)
+        register.need(firm, product, quantity_per_year=80)
+    await register.load()
+    weights = [{"criterion": "CAPACITY_COVER", "weight": 1}]
+
+    for direction in ("SUPPLIERS", "BUYERS"):
+        found = nodes(await find(api, subject, direction, weights=weights))
+
+        assert {node["partner"]["code"]: node["cover"] for node in found} == {
+            firms[top]: pytest.approx(80 / 1000 / 100, abs=1e-12),
+            firms[wanted]: pytest.approx(80 / 100, abs=1e-12),
+            firms[kind]: pytest.approx(80 * 0.5 / 100, abs=1e-12),
+            firms[subkind]: pytest.approx(80 * 0.5 * 0.25 / 100, abs=1e-12),
+        }
+        assert {node["spareCapacityPerYear"] for node in found} == {80}
+        least = {"minimumSpareCapacityPerYear": 40}
+        assert set(partners(await find(api, subject, direction, filter=least))) == {
+            firms[wanted],
+            firms[kind],
+        }
+
+
+async def test_business_that_needs_nothing_more_is_covered_in_nothing(api: Api, register: Register) -> None:
+    good = register.product()
+    subject, partner = register.facility(), register.supplier()
+    register.need(subject, good, quantity_per_year=0)
+    register.offer(partner, good, capacity_per_year=80)
     await register.load()
 
-    (node,) = nodes(await find(api, subject))
+    (node,) = nodes(await find(api, subject, weights=[{"criterion": "CAPACITY_COVER", "weight": 1}]))
 
-    assert node["spareCapacityPerYear"] == 80
-    assert node["cover"] == pytest.approx(0.4, abs=1e-9)
+    assert (node["cover"], node["score"], values(node)) == (0, 0, {"CAPACITY_COVER": 0})
+    assert node["reasons"][0]["explanation"] == "Cơ sở không cần thêm hàng."
+
+
+CERTIFICATES_ONLY = [{"criterion": "CERTIFICATES", "weight": 1}]
+
+
+async def test_certificates_of_business_organisation_and_offer_count(api: Api, register: Register) -> None:
+    good, other = register.product(), register.product("Hàng khác")
+    subject = register.facility()
+    asked = ["ORGANIC_EU", "FSC", "OCOP", "HACCP"]
+    register.need(subject, good, certificates=asked)
+    register.need(subject, other, certificates=asked)
+    organisation = register.organisation()
+    partner = register.supplier(organisation=organisation)
+    register.offer(partner, good, variant="A")
+    register.offer(partner, other)
+    register.certificate(partner, "FSC")
+    register.certificate(organisation, "OCOP")
+    register.certificate(partner, "ORGANIC_EU", offer_product=good, offer_variant="A")
+    register.certificate(partner, "HACCP", offer_product=other, valid_to=DAY)
+    register.certificate(organisation, "HACCP", valid_from=DAY + dt.timedelta(days=1))
+    await register.load()
+
+    (node,) = nodes(await find(api, subject, weights=CERTIFICATES_ONLY))
+
+    assert (node["product"]["code"], node["score"]) == (good, 0.75)
+    assert node["alsoMatches"] == [
+        {"product": {"code": other}, "matchedProduct": {"code": other}, "score": 0.5}
+    ]
+    assert node["reasons"][0]["explanation"] == (
+        "Yêu cầu FSC, HACCP, OCOP, ORGANIC EU; chưa có hoặc hết hiệu lực: HACCP."
+    )
+    held_by_offer = await find(api, subject, filter={"certificates": ["ORGANIC_EU"]})
+    held_no_more = await find(api, subject, filter={"certificates": ["HACCP"]})
+    assert (partners(held_by_offer), partners(held_no_more)) == ([partner], [])
+
+
+async def test_buyer_finds_the_certificates_of_the_subject_and_of_its_offer(
+    api: Api, register: Register
+) -> None:
+    good, other = register.product(), register.product("Hàng khác")
+    organisation = register.organisation()
+    subject = register.facility(organisation=organisation)
+    register.offer(subject, good)
+    register.offer(subject, other)
+    register.certificate(organisation, "OCOP")
+    register.certificate(subject, "FSC", offer_product=good)
+    markets = {product: register.buyer() for product in (good, other)}
+    for product, market in markets.items():
+        register.need(market, product, certificates=["OCOP", "FSC"])
+        register.certificate(market, "FSC")
+    await register.load()
+
+    answer = await find(api, subject, "BUYERS", weights=CERTIFICATES_ONLY)
+
+    assert ranking(answer) == [(markets[good], 1), (markets[other], 0.5)]
+
+
+async def test_certificates_count_of_buyers_always_of_others_only_where_they_are_asked_for(
+    api: Api, register: Register
+) -> None:
+    good = register.product()
+    subject = register.facility()
+    register.need(subject, good)
+    register.offer(subject, good)
+    for _ in range(2):
+        firm = register.facility()
+        register.offer(firm, good)
+        register.need(firm, good)
+    await register.load()
+
+    async def found(direction: str) -> list[float | None]:
+        return [
+            values(node)["CERTIFICATES"]
+            for node in nodes(await find(api, subject, direction))
+            if "CERTIFICATES" in values(node)
+        ]
+
+    assert await found("SUPPLIERS") == []
+    assert await found("PEERS") == []
+    assert await found("BUYERS") == [1, 1]
+    assert nodes(await find(api, subject, weights=CERTIFICATES_ONLY)) == []
+
+
+async def test_filter_changes_no_score_of_those_who_remain(api: Api, register: Register) -> None:
+    unit = register.unit()
+    parent = register.product("Nhóm")
+    good = register.product("Hàng", kind_of=parent)
+    subject = register.facility(latitude=21.0, longitude=104.0)
+    register.offer(subject, good, capacity_per_year=50)
+    register.need(subject, register.product("Hàng khác"))
+    near = register.buyer(unit=unit, latitude=21.1, longitude=104.0)
+    far = register.facility(latitude=23.0, longitude=104.0)
+    register.need(near, good, quantity_per_year=10)
+    register.need(far, parent, quantity_per_year=90, certificates=["FSC"])
+    await register.load()
+    everyone = {node["partner"]["code"]: node for node in nodes(await find(api, subject, "BUYERS"))}
+    assert set(everyone) == {near, far}
+
+    for filter, expected in (
+        ({"kinds": ["BUYER"]}, near),
+        ({"within": [unit]}, near),
+        ({"maximumDistanceKm": 50}, near),
+        ({"products": [good]}, near),
+        ({"minimumSpareCapacityPerYear": 50}, far),
+        ({"kinds": ["FACILITY", "SUPPLIER"]}, far),
+    ):
+        (node,) = nodes(await find(api, subject, "BUYERS", filter=filter))
+        assert node == everyone[expected]
+
+
+async def test_only_facilities_are_peers(api: Api, register: Register) -> None:
+    good = register.product()
+    subject, peer, grower = register.facility(), register.facility(), register.supplier()
+    for firm in (subject, peer, grower):
+        register.offer(firm, good)
+    await register.load()
+
+    assert partners(await find(api, subject, "PEERS")) == [peer]
+    assert partners(await find(api, subject, "PEERS", filter={"kinds": ["SUPPLIER"]})) == []
+    assert partners(await find(api, subject, "PEERS", filter={"kinds": ["SUPPLIER", "FACILITY"]})) == [peer]
+
+
+CO_LOCATION_ONLY = [{"criterion": "CO_LOCATION", "weight": 1}]
+
+
+async def test_province_is_the_same_in_any_version(api: Api, register: Register) -> None:
+    past = dt.date(2004, 1, 1)
+    old = register.unit("Tỉnh Cũ", kind="PROVINCE", valid_from=past)
+    merged = register.unit("Tỉnh Nhập", kind="PROVINCE", valid_from=past)
+    new = register.unit("Tỉnh Mới", kind="PROVINCE")
+    elsewhere = register.unit("Tỉnh Khác", kind="PROVINCE")
+    register.succession(old, new)
+    register.succession(merged, new)
+    district = register.unit("Huyện Cũ", kind="DISTRICT", part_of=[merged], valid_from=past)
+    old_commune = register.unit("Xã Cũ", part_of=[district], valid_from=past)
+    commune, other = register.unit(part_of=[new]), register.unit("Xã Kia", part_of=[new])
+    ward = register.unit("Phường", kind="WARD", part_of=[elsewhere])
+    outer = register.unit("Xã Ngoài", part_of=[elsewhere])
+    good = register.product()
+    places = {
+        "same commune": commune,
+        "another commune": other,
+        "old commune": old_commune,
+        "old district": district,
+        "old province": old,
+        "province": new,
+        "another province": outer,
+        "ward": ward,
+        "nowhere": None,
+    }
+    firms = {place: register.facility(unit=unit) for place, unit in places.items()}
+    firms["abroad"] = register.facility(country="CN")
+    for firm in firms.values():
+        register.need(firm, good)
+        register.offer(firm, good)
+    subject = register.facility(unit=commune)
+    register.need(subject, good)
+    await register.load()
+
+    async def found(business: str) -> dict[str, float | None]:
+        by_code = {
+            node["partner"]["code"]: values(node)["CO_LOCATION"]
+            for node in nodes(await find(api, business, weights=CO_LOCATION_ONLY))
+        }
+        return {place: by_code[firm] for place, firm in firms.items() if firm in by_code}
+
+    inside = dict.fromkeys(firms, 0.4)
+    outside: dict[str, float | None] = {"another province": 0.0, "ward": 0.0, "nowhere": None, "abroad": 0.0}
+    assert await found(subject) == inside | outside | {"same commune": 0.8}
+    of_district = await found(firms["old district"])
+    assert of_district == {
+        place: value for place, value in (inside | outside).items() if place != "old district"
+    }
+    assert await found(firms["nowhere"]) == {place: None for place in firms if place != "nowhere"}
+
+
+async def test_same_district_is_not_the_same_commune(api: Api, register: Register) -> None:
+    province = register.unit("Tỉnh Thử", kind="PROVINCE")
+    district = register.unit("Huyện Thử", kind="DISTRICT", part_of=[province])
+    good = register.product()
+    subject, partner = register.facility(unit=district), register.supplier(unit=district)
+    register.need(subject, good)
+    register.offer(partner, good)
+    await register.load()
+
+    (node,) = nodes(await find(api, subject, weights=CO_LOCATION_ONLY))
+
+    assert (node["score"], node["reasons"][0]["explanation"]) == (0.4, "Ở cùng một tỉnh.")
+
+
+async def test_partner_abroad_is_told(api: Api, register: Register) -> None:
+    province = register.unit("Tỉnh Thử", kind="PROVINCE")
+    good = register.product()
+    subject = register.facility(unit=register.unit(part_of=[province]))
+    register.offer(subject, good)
+    register.need(register.buyer(country="CN"), good)
+    await register.load()
+
+    (node,) = nodes(await find(api, subject, "BUYERS", weights=CO_LOCATION_ONLY))
+
+    assert (node["score"], node["reasons"][0]["explanation"]) == (0, "Ở nước ngoài.")
 
 
 async def test_offers_and_certificates_count_only_on_their_days(api: Api, register: Register) -> None:
@@ -640,11 +871,94 @@ async def test_later_page_reasons_about_the_day_of_the_first(api: Api, register:
     await register.load()
     first = await find(api, subject, first=1)
 
-    second = await find(
-        api, subject, first=1, after=first.data["partners"]["pageInfo"]["endCursor"], on=None
-    )
+    second = await find(api, subject, first=1, after=first.data["partners"]["pageInfo"]["endCursor"], on=None)
 
     assert second.data["partners"]["on"] == str(DAY)
+
+
+async def three_partners(api: Api, register: Register) -> str:
+    """A business with three partners in a tie."""
+    good = register.product()
+    subject = register.facility()
+    register.need(subject, good)
+    for _ in range(3):
+        register.offer(register.supplier(), good)
+    await register.load()
+    return subject
+
+
+async def test_cursor_of_another_day_is_refused(api: Api, register: Register) -> None:
+    subject = await three_partners(api, register)
+    cursors = [edge["cursor"] for edge in (await find(api, subject)).data["partners"]["edges"]]
+    next_day = str(DAY + dt.timedelta(days=1))
+    of_next_day = (await find(api, subject, on=next_day)).data["partners"]["pageInfo"]["endCursor"]
+
+    for refused in (
+        await find(api, subject, after=cursors[0], on=next_day),
+        await find(api, subject, before=cursors[2], on=next_day),
+        await find(api, subject, after=cursors[0], before=of_next_day),
+        await find(api, subject, after=cursors[0], before=of_next_day, on=None),
+        await find(api, subject, after=cursors[0], before=of_next_day, on=next_day),
+    ):
+        assert refused.data == {"partners": None}
+        assert [error["extensions"] for error in refused.errors] == [
+            {"code": "BAD_REQUEST", "argument": "on"}
+        ]
+
+
+async def test_both_bounds_apply_from_either_end(api: Api, register: Register) -> None:
+    subject = await three_partners(api, register)
+    whole = await find(api, subject)
+    cursors = [edge["cursor"] for edge in whole.data["partners"]["edges"]]
+    codes = partners(whole)
+
+    async def found(after: str | None, before: str | None, **size: int) -> tuple[list[str], bool, bool]:
+        answer = await find(api, subject, after=after, before=before, on=None, **size)
+        page = answer.data["partners"]["pageInfo"]
+        return partners(answer), page["hasPreviousPage"], page["hasNextPage"]
+
+    assert await found(cursors[0], cursors[2]) == ([codes[1]], True, True)
+    assert await found(None, cursors[2], first=1) == ([codes[0]], False, True)
+    assert await found(cursors[0], None, last=1) == ([codes[2]], True, False)
+    assert await found(cursors[0], cursors[2], last=2) == ([codes[1]], True, True)
+    assert await found(None, cursors[2], last=1) == ([codes[1]], True, True)
+    assert (await found(cursors[2], cursors[0]))[0] == []
+    assert (await found(cursors[1], cursors[1]))[0] == []
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2201-01-01", "9999-12-31"])
+async def test_day_out_of_all_bounds_is_refused(api: Api, register: Register, day: str) -> None:
+    subject = register.facility()
+    await register.load()
+
+    answer = await find(api, subject, on=day)
+
+    assert answer.data == {"partners": None}
+    assert [error["extensions"] for error in answer.errors] == [{"code": "BAD_REQUEST", "argument": "on"}]
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "2200-12-31"])
+async def test_day_at_the_bounds_is_reasoned_about(api: Api, register: Register, day: str) -> None:
+    subject = await three_partners(api, register)
+
+    answer = await find(api, subject, on=day)
+
+    assert (len(nodes(answer)), answer.data["partners"]["on"]) == (3, day)
+
+
+async def test_score_has_twelve_digits_and_is_found_by_itself(api: Api, register: Register) -> None:
+    good = register.product()
+    subject = register.facility(latitude=21.0, longitude=104.0)
+    register.need(subject, good, quantity_per_year=7)
+    partner = register.supplier(latitude=21.3, longitude=104.7)
+    register.offer(partner, good, capacity_per_year=3)
+    await register.load()
+    ((_, score),) = ranking(await find(api, subject))
+
+    (node,) = nodes(await find(api, subject, filter={"minimumScore": score}))
+
+    assert node["score"] == score
+    assert partners(await find(api, subject, filter={"minimumScore": score + 2e-12})) == []
 
 
 async def test_sentences_come_in_the_language_asked_for(api: Api, register: Register) -> None:
@@ -683,9 +997,7 @@ async def test_example_is_ranked_like_a_business(api: Api, register: Register) -
         "certificates": ["OCOP"],
     }
 
-    answer = await api(
-        FIND, {"of": {"example": example}, "direction": "BUYERS", "on": str(DAY)}
-    )
+    answer = await api(FIND, {"of": {"example": example}, "direction": "BUYERS", "on": str(DAY)})
 
     (node,) = nodes(answer)
     distance = 2 * 6371.0088 * math.asin(math.cos(math.radians(21)) * math.sin(math.radians(0.5)))
@@ -798,9 +1110,7 @@ async def test_subject_is_one_of_two(api: Api, register: Register) -> None:
 
 
 @pytest.mark.parametrize("number", [2, 60])
-async def test_statements_do_not_grow_with_the_candidates(
-    api: Api, register: Register, number: int
-) -> None:
+async def test_statements_do_not_grow_with_the_candidates(api: Api, register: Register, number: int) -> None:
     unit, good, other = register.unit(), register.product(), register.product()
     subject = register.facility(unit=unit)
     register.need(subject, good)
@@ -864,7 +1174,11 @@ async def test_old_province_restricts_to_its_old_territory_and_names_what_nobody
     register.succession(split, new, is_partial=True)
     register.succession(split, other, is_partial=True)
     good = register.product()
-    subject, inside, doubtful = register.facility(), register.supplier(unit=whole), register.supplier(unit=split)
+    subject, inside, doubtful = (
+        register.facility(),
+        register.supplier(unit=whole),
+        register.supplier(unit=split),
+    )
     register.need(subject, good)
     register.offer(inside, good)
     register.offer(doubtful, good)

@@ -85,7 +85,9 @@ async def test_browser_gets_graphiql(api: Api) -> None:
     assert "javascript" in file.headers["content-type"]
 
 
-@pytest.mark.parametrize("path", ["/", "/graphql", "/healthz", "/readyz", "/metrics", "/tabs.json", "/nothing"])
+@pytest.mark.parametrize(
+    "path", ["/", "/graphql", "/healthz", "/readyz", "/metrics", "/tabs.json", "/nothing"]
+)
 async def test_every_answer_tells_browsers_what_pages_may_do(api: Api, path: str) -> None:
     response = await api.client.get(path, headers={"accept": "text/html"})
 
@@ -112,10 +114,8 @@ async def test_only_built_files_are_served(api: Api, path: str) -> None:
         {"authorization": "Bearer \u00e9"},
     ],
 )
-async def test_without_the_token_nobody_reads(
-    guarded: httpx2.AsyncClient, headers: dict[str, str]
-) -> None:
-    encoded = {name: value.encode() for name, value in headers.items()}
+async def test_without_the_token_nobody_reads(guarded: httpx2.AsyncClient, headers: dict[str, str]) -> None:
+    encoded = {name.encode(): value.encode() for name, value in headers.items()}
 
     response = await guarded.post("/graphql", json={"query": "{ __typename }"}, headers=encoded)
     metrics = await guarded.get("/metrics", headers=encoded)
@@ -154,9 +154,7 @@ async def test_page_and_health_are_open_without_the_token(guarded: httpx2.AsyncC
 
 
 async def test_query_by_get_is_refused_without_the_token(guarded: httpx2.AsyncClient) -> None:
-    response = await guarded.get(
-        "/graphql", params={"query": ALIVE}, headers={"accept": "application/json"}
-    )
+    response = await guarded.get("/graphql", params={"query": ALIVE}, headers={"accept": "application/json"})
 
     assert response.status_code in {400, 401}
     assert "data" not in response.text
@@ -172,7 +170,7 @@ async def own(tmp_path: Path) -> AsyncIterator[Engine]:
 async def test_graph_that_is_away_is_said_and_found_again(own: Engine, tmp_path: Path) -> None:
     async with client_of(create_app(own.address, None)) as client:
         api = Api(client)
-        assert (await api("{ node(id: \"P-vo-que-kho\") { id } }")).data == {"node": None}
+        assert (await api('{ node(id: "P-vo-que-kho") { id } }')).data == {"node": None}
 
         kill(tmp_path / "data")
         away = await api('{ node(id: "P-vo-que-kho") { id } __typename }')
@@ -189,7 +187,7 @@ async def test_graph_that_is_away_is_said_and_found_again(own: Engine, tmp_path:
         assert tabs.json()["demo"] is False
 
         async with asyncio.timeout(60):
-            while (await client.get("/readyz")).status_code != 200:
+            while (await client.get("/readyz")).status_code != 200:  # noqa: ASYNC110 - nothing tells
                 await asyncio.sleep(0.2)
         back = await api('{ node(id: "P-vo-que-kho") { id } }')
         assert (back.data, back.errors) == ({"node": None}, [])

@@ -35,7 +35,9 @@ _NOW = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
 
 def constants() -> list[Statement]:
     """The statements that stand as constants, declarations apart, by name."""
-    found = {item for item in _constants() if isinstance(item, Statement) and not isinstance(item, Declaration)}
+    found = {
+        item for item in _constants() if isinstance(item, Statement) and not isinstance(item, Declaration)
+    }
     return sorted(found, key=lambda statement: statement.name)
 
 
@@ -118,8 +120,10 @@ def _parameters(codes: Mapping[str, str]) -> dict[str, object]:
         "startsUntil": dt.date(2026, 12, 31),
         "business": codes["Facility"],
         "unit": codes["AdministrativeUnit"],
+        "units": [codes["AdministrativeUnit"]],
         "products": [codes["Product"], codes["Kind"]],
         "reciprocal": [codes["Product"]],
+        "matched": [codes["Product"], codes["Kind"]],
         "dataset": "nothing",
         "table": "nothing.csv",
         "hashes": "{}",

@@ -9,8 +9,16 @@ from graph.change import data_version, recording
 from graph.client import Graph
 from graph.cypher import Statement
 from graph.errors import Conflict, GraphTooNew
-from graph.inventory import missing_declarations
-from graph.schema import MIGRATIONS, RECORD_MIGRATION, graph_lock, newest_migration, prepare
+from graph.inventory import missing_declarations, was_removed
+from graph.schema import (
+    MIGRATIONS,
+    RECORD_MIGRATION,
+    RELEASE_LOCK,
+    TAKE_LOCK,
+    graph_lock,
+    newest_migration,
+    prepare,
+)
 from tests.builders import word
 
 NOW = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
@@ -18,7 +26,7 @@ COUNT_MIGRATIONS = Statement("count_migrations", "MATCH (m:Migration) RETURN cou
 FORGET_MIGRATION = Statement("forget_migration", "MATCH (m:Migration {number: $number}) DELETE m")
 CHANGES_OF_TEST = Statement(
     "changes_of_test",
-    "MATCH (c:Change {actor: $actor}) RETURN c.sequence AS sequence, c.bySequence AS key ORDER BY sequence",
+    "MATCH (c:Change {actor: $actor}) RETURN c.sequence AS sequence ORDER BY sequence",
 )
 COUNT_CHANGES = Statement(
     "count_changes", "MATCH (c:Change) RETURN count(c) AS total, max(c.sequence) AS newest"
@@ -28,6 +36,10 @@ CREATE_SUPPLIES = Statement(
     "create_supplies",
     "MATCH (a:Word {text: $text}) CREATE (a)-[:SUPPLIES {key: $text}]->(a)",
 )
+READ_LEASE = Statement(
+    "read_lease", "MATCH (l:Lock {name: $name}) RETURN l.freeAt - timestamp() AS milliseconds"
+)
+LET_LEASE_END = Statement("let_lease_end", "MATCH (l:Lock {name: $name}) SET l.freeAt = timestamp() - 1")
 REMOVE_WORD = Statement("remove_word", "MATCH (w:Word {text: $text}) DETACH DELETE w")
 
 
@@ -59,6 +71,19 @@ async def test_graph_of_a_newer_version_is_refused(graph: Graph) -> None:
         "Run the newer version."
     )
     assert await newest_migration(graph) == len(MIGRATIONS)
+
+
+async def test_graph_that_a_newer_version_migrates_meanwhile_is_refused(graph: Graph) -> None:
+    newer = len(MIGRATIONS) + 1
+    try:
+        async with graph_lock(graph, "schema"):
+            preparing = asyncio.create_task(prepare(graph))
+            await asyncio.sleep(1.0)  # it has read the newest migration and waits
+            await graph.write((RECORD_MIGRATION, {"number": newer, "name": "of tomorrow", "at": NOW}))
+        with pytest.raises(GraphTooNew):
+            await preparing
+    finally:
+        await graph.write((FORGET_MIGRATION, {"number": newer}))
 
 
 async def test_lock_has_one_holder_at_a_time(graph: Graph) -> None:
@@ -103,6 +128,54 @@ async def test_lock_is_free_after_a_failure(graph: Graph) -> None:
         pass
 
 
+async def test_lock_of_a_process_that_was_killed_is_free_after_seconds(graph: Graph) -> None:
+    name = word()
+    await graph.write((TAKE_LOCK, {"name": name, "holder": "killed"}))
+    ((lease,),) = await graph.write((READ_LEASE, {"name": name}))
+    await graph.write((LET_LEASE_END, {"name": name}))
+
+    async with asyncio.timeout(5), graph_lock(graph, name):
+        pass
+
+    assert 15_000 < lease["milliseconds"] <= 20_000
+
+
+async def test_lease_is_renewed_while_the_lock_is_held(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph.schema._RENEWAL_SECONDS", 0.1)
+    name = word()
+
+    async with graph_lock(graph, name):
+        await graph.write((LET_LEASE_END, {"name": name}))
+        await asyncio.sleep(1.0)
+        ((lease,),) = await graph.write((READ_LEASE, {"name": name}))
+        ((taken),) = await graph.write((TAKE_LOCK, {"name": name, "holder": "another"}))
+
+    assert lease["milliseconds"] > 15_000
+    assert taken == []
+
+
+async def test_lock_that_is_lost_is_not_released(graph: Graph) -> None:
+    name = word()
+
+    async with graph_lock(graph, name):
+        await graph.write((LET_LEASE_END, {"name": name}))
+        await graph.write((TAKE_LOCK, {"name": name, "holder": "another"}))
+
+    ((taken),) = await graph.write((RELEASE_LOCK, {"name": name, "holder": "another"}))
+    assert taken == [{"name": name}]
+
+
+async def test_removal_of_a_dataset_is_remembered(graph: Graph) -> None:
+    dataset = word()
+    change = recording(at=NOW, actor="tests", action="LOADED", summary="A test", dataset=dataset)
+    await graph.write(change)
+    before = await was_removed(graph, dataset)
+    change = recording(at=NOW, actor="tests", action="REMOVED", summary="A test", dataset=dataset)
+    await graph.write(change)
+
+    assert (before, await was_removed(graph, dataset)) == (False, True)
+
+
 async def test_locks_of_other_names_do_not_wait(graph: Graph) -> None:
     async with asyncio.timeout(5), graph_lock(graph, word()), graph_lock(graph, word()):
         pass
@@ -115,7 +188,7 @@ async def test_changes_are_numbered_without_gaps_under_concurrency(graph: Graph)
     await asyncio.gather(*(graph.write(change) for _ in range(50)))
 
     assert await graph.read(CHANGES_OF_TEST, actor=actor) == [
-        {"sequence": number, "key": f"{number:012}"} for number in range(before + 1, before + 51)
+        {"sequence": number} for number in range(before + 1, before + 51)
     ]
     assert await data_version(graph) == before + 50
 

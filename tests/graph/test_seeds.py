@@ -1,4 +1,4 @@
-"""Seeds: loading twice gives the same graph, what people changed stays, what is removed leaves no trace."""
+"""Seeds: the graph says what the files say, what people changed stays, removal leaves only history."""
 
 import datetime as dt
 import hashlib
@@ -9,10 +9,13 @@ from typing import Any
 
 import pytest
 
+from domain.codes import RecordKind, issue
+from graph.change import data_version
 from graph.client import Graph
 from graph.cypher import Statement
 from graph.load import MissingReference
 from seeds.load import DEMONSTRATION, REFERENCE_TABLES, is_loaded, load_dataset, remove_dataset
+from seeds.tables import LAYOUT
 from tests.builders import Register, one_of_each, word
 
 NODES = Statement(
@@ -24,13 +27,24 @@ RELATIONSHIPS = Statement(
     "coalesce(a.code, a.key, a.text) AS start, coalesce(b.code, b.key, b.text) AS end",
     timeout=60.0,
 )
-RENAME = Statement(
-    "rename", "MATCH (n:Business {code: $code}) SET n.name = $name, n.version = n.version + 1"
-)
+RENAME = Statement("rename", "MATCH (n:Business {code: $code}) SET n.name = $name, n.version = n.version + 1")
 BUSINESS = Statement(
     "business_of_test",
     "MATCH (n:Business {code: $code}) RETURN n.name AS name, n.version AS version, n.workers AS workers, "
     "[(n)-[:NAMED]->(w:Word) | w.text] AS words, [(n)-[:OFFERS]->(o:Offer) | o.capacityPerYear] AS offers",
+)
+TIES = Statement(
+    "ties_of_test",
+    "MATCH (n {code: $code})-[r]-(m) WHERE type(r) IN $kinds "
+    "RETURN type(r) AS kind, r.role AS role, r.share AS share, coalesce(m.code, m.key) AS other "
+    "ORDER BY other",
+)
+TOUCH = Statement("touch", "MATCH (n {code: $code}) SET n.version = 2")
+EXISTING = Statement("existing_of_test", "MATCH (n) WHERE n.code IN $codes RETURN collect(n.code) AS codes")
+CHANGES = Statement(
+    "changes_of_dataset",
+    "MATCH (c:Change {dataset: $dataset}) RETURN c.action AS action, c.sequence AS sequence "
+    "ORDER BY sequence",
 )
 _BOOKKEEPING = {"Change", "Sequence", "Lock", "Migration", "Ledger"}
 
@@ -181,6 +195,207 @@ async def test_row_that_changes_updates_its_record(graph: Graph, register: Regis
     assert sorted(found["words"]) == ["moi", "ten"]
 
 
+async def ties(graph: Graph, code: str, *kinds: str) -> set[str]:
+    """What a record is tied to by some kinds of relationship."""
+    return {row["other"] for row in await graph.read(TIES, code=code, kinds=kinds)}
+
+
+async def existing(graph: Graph, *codes: str) -> set[str]:
+    """Those of some codes that a record has."""
+    return set((await graph.read(EXISTING, codes=codes))[0]["codes"])
+
+
+def drop(register: Register, file: str, code: str) -> None:
+    """Takes the row of a code out of its file."""
+    rows = register.rows(file)
+    rows[:] = [row for row in rows if row["code"] != code]
+
+
+async def test_row_that_changes_leaves_no_relationship_behind(graph: Graph, register: Register) -> None:
+    here, there = register.unit("Xã Cũ"), register.unit("Xã Mới")
+    before, after = register.organisation("Chủ Cũ"), register.organisation("Chủ Mới")
+    firm = register.facility(unit=here, organisation=before)
+    other = register.facility("Xưởng Kia", unit=here, organisation=before)
+    cluster = register.cluster(units=[f"{here}:0.6", f"{there}:0.4"])
+    await register.load()
+    register.facility(code=firm, unit=there, organisation=after)
+    register.cluster(code=cluster, units=[there])
+
+    rows = await register.load()
+
+    assert rows == 2
+    assert await ties(graph, firm, "SITUATED_IN", "OPERATES") == {there, after}
+    assert await ties(graph, other, "SITUATED_IN", "OPERATES") == {here, before}
+    assert await graph.read(TIES, code=cluster, kinds=["SITUATED_IN"]) == [
+        {"kind": "SITUATED_IN", "role": None, "share": 1.0, "other": there}
+    ]
+
+
+async def test_cell_that_is_emptied_ends_its_relationship(graph: Graph, register: Register) -> None:
+    firm = register.facility(unit=register.unit(), organisation=register.organisation())
+    await register.load()
+    register.facility(code=firm)
+
+    await register.load()
+
+    assert await ties(graph, firm, "SITUATED_IN", "OPERATES") == set()
+
+
+async def test_parties_of_a_meeting_change_places(graph: Graph, register: Register) -> None:
+    fair, seller, buyer, third = register.fair(), register.facility(), register.buyer(), register.buyer("Ba")
+    code = str(issue(RecordKind.MEETING))
+    register.row("meetings.csv", code=code, fair=fair, seller=seller, buyer=buyer)
+    await register.load()
+
+    register.row("meetings.csv", code=code, fair=fair, seller=buyer, buyer=seller)
+    await register.load()
+    swapped = {row["other"]: row["role"] for row in await graph.read(TIES, code=code, kinds=["BETWEEN"])}
+    register.row("meetings.csv", code=code, fair=fair, seller=buyer, buyer=third)
+    await register.load()
+    replaced = {row["other"]: row["role"] for row in await graph.read(TIES, code=code, kinds=["BETWEEN"])}
+
+    assert swapped == {buyer: "SELLER", seller: "BUYER"}
+    assert replaced == {buyer: "SELLER", third: "BUYER"}
+
+
+async def test_rows_that_are_gone_are_removed(graph: Graph, register: Register) -> None:
+    good, firm, gone = register.product(), register.facility(), register.facility("Xưởng Thôi")
+    fair, left = register.fair(), register.fair("Hội chợ Thôi")
+    for business in (firm, gone):
+        register.offer(business, good)
+        register.participant(fair, business)
+    register.participant(left, firm)
+    register.trade(firm, gone, good)
+    await register.load()
+    drop(register, "facilities.csv", gone)
+    for file, column, value in (
+        ("offers.csv", "business", gone),
+        ("fair_participants.csv", "business", gone),
+        ("fair_participants.csv", "fair", left),
+        ("trade_links.csv", "customer", gone),
+    ):
+        register.rows(file)[:] = [row for row in register.rows(file) if row[column] != value]
+
+    rows = await register.load()
+
+    assert rows == 5
+    assert await existing(graph, firm, gone, left) == {firm, left}
+    assert await ties(graph, firm, "OFFERS", "TAKES_PART_IN", "SUPPLIES") == {f"{firm}|{good}|", fair}
+    assert await ties(graph, good, "OF") == {f"{firm}|{good}|"}
+    assert await register.load() == 0
+
+
+async def test_gone_row_that_somebody_changed_keeps_its_record_and_ties(
+    graph: Graph, register: Register
+) -> None:
+    unit, organisation = register.unit(), register.organisation()
+    moved, gone = register.facility("Dời", unit=unit), register.facility("Thôi", unit=unit)
+    plain = register.facility("Trơn", organisation=organisation)
+    await register.load()
+    for code in (moved, gone, organisation):
+        await graph.write((TOUCH, {"code": code}))
+    register.facility("Dời", code=moved)
+    for code in (gone, plain):
+        drop(register, "facilities.csv", code)
+    drop(register, "organisations.csv", organisation)
+
+    await register.load()
+
+    assert await ties(graph, moved, "SITUATED_IN") == {unit}
+    assert await ties(graph, gone, "SITUATED_IN") == {unit}
+    assert await ties(graph, organisation, "OPERATES") == {plain}
+
+
+async def test_gone_row_to_which_another_dataset_refers_keeps_its_record(
+    graph: Graph, register: Register, tmp_path: Path
+) -> None:
+    (tmp_path / "other").mkdir()
+    others = Register(graph, tmp_path / "other")
+    good, free = others.product(), others.product()
+    await others.load()
+    firm = register.facility()
+    offer = register.offer(firm, good)
+    await register.load()
+    others.rows("products.csv").clear()
+
+    await others.load()
+
+    assert await existing(graph, good, free) == {good}
+    assert await ties(graph, good, "OF") == {offer}
+
+
+async def test_reference_to_a_row_that_is_gone_names_file_and_line(graph: Graph, register: Register) -> None:
+    good, firm, gone = register.product(), register.facility(), register.facility("Xưởng Thôi")
+    register.offer(firm, good)
+    register.offer(gone, good)
+    await register.load()
+    drop(register, "facilities.csv", gone)
+
+    for _ in range(2):
+        with pytest.raises(MissingReference) as raised:
+            await register.load()
+        assert raised.value.lines == ["offers.csv line 3"]
+
+
+async def test_record_that_moves_to_another_table_keeps_what_refers_to_it(
+    graph: Graph, register: Register
+) -> None:
+    good, code = register.product(), register.supplier("Nay Là Xưởng")
+    offer = register.offer(code, good)
+    register.facility("Xưởng Khác")
+    await register.load()
+    register.rows("suppliers.csv").clear()
+    register.facility("Nay Là Xưởng", code=code)
+
+    await register.load()
+
+    assert await ties(graph, code, "OFFERS") == {offer}
+
+
+async def test_new_layout_writes_every_row_anew(
+    graph: Graph, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register.offer(register.facility(), register.product())
+    await register.load()
+    assert await register.load() == 0
+    monkeypatch.setattr("seeds.load.LAYOUT", LAYOUT + 1)
+
+    assert await register.load() == 3
+    assert await register.load() == 0
+
+
+async def test_files_that_go_back_after_a_load_that_failed_are_loaded(
+    graph: Graph, register: Register
+) -> None:
+    firm, unit = register.facility("Tên Một"), register.unit()
+    await register.load()
+    register.facility("Tên Hai", code=firm)
+    offer = register.offer(firm, "P-khong-co-hang-nay")
+    with pytest.raises(MissingReference):
+        await register.load()
+    register.facility("Tên Một", code=firm)
+    register.rows("offers.csv").clear()
+
+    await register.load()
+
+    (found,) = await graph.read(BUSINESS, code=firm)
+    assert (found["name"], found["offers"]) == ("Tên Một", [])
+    assert await existing(graph, firm, unit, offer) == {firm, unit}
+
+
+async def test_certificate_of_an_offer_is_held_by_the_offer_alone(graph: Graph, register: Register) -> None:
+    good, firm = register.product(), register.facility()
+    offer = register.offer(firm, good, variant="A")
+    code = register.certificate(firm, "OCOP", offer_product=good, offer_variant="A")
+    await register.load()
+    of_the_offer = await ties(graph, code, "HOLDS")
+    register.certificate(firm, "OCOP", code=code)
+
+    await register.load()
+
+    assert (of_the_offer, await ties(graph, code, "HOLDS")) == ({offer}, {firm})
+
+
 async def test_record_that_somebody_changed_stays_as_it_is(graph: Graph, register: Register) -> None:
     good, other = register.product(), register.product()
     firm = register.facility("Tên cũ", workers=5)
@@ -238,15 +453,29 @@ async def test_removal_takes_words_and_links_but_nothing_of_others(
     (tmp_path / "other").mkdir()
     others = Register(graph, tmp_path / "other")
     good = others.product()
-    customer = others.facility(f"Chung {others.word}")
+    customer, neighbour = others.facility(f"Chung {others.word}"), others.facility("Bên Cạnh")
     await others.load()
     before = await snapshot(graph)
     firm = register.facility(f"Riêng {register.word} {others.word}")
     register.offer(firm, good)
     register.trade(firm, customer, good)
+    register.trade(neighbour, customer, good)
     await register.load()
 
     removed = await remove_dataset(graph, register.dataset)
 
     assert removed is True
     assert await snapshot(graph) == before
+
+
+async def test_removal_stays_in_the_history(graph: Graph, register: Register) -> None:
+    register.facility()
+    before = await data_version(graph)
+    await register.load()
+
+    await remove_dataset(graph, register.dataset)
+
+    assert await graph.read(CHANGES, dataset=register.dataset.name) == [
+        {"action": "LOADED", "sequence": before + 1},
+        {"action": "REMOVED", "sequence": before + 2},
+    ]

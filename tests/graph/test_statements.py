@@ -17,8 +17,6 @@ from tests.graph.statements import constants, edges, listings, parameters_of, st
 _UNWRITTEN = {
     # Nothing writes these yet, so Neo4j does not know their names.
     "proposals_by_code",
-    "changes_of_project",
-    "changes_of_project_count",
 }
 
 

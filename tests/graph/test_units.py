@@ -1,6 +1,7 @@
 """Territory: which units lie inside others, over the reform of 1 July 2025 and before it."""
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 
@@ -40,7 +41,10 @@ async def test_no_unit_has_no_territory(graph: Graph) -> None:
 async def test_new_province_contains_the_old_provinces_it_is_made_of(
     graph: Graph, register: Register
 ) -> None:
-    first, second = register.unit("Tỉnh A", kind="PROVINCE", **OLD), register.unit("Tỉnh B", kind="PROVINCE", **OLD)
+    first, second = (
+        register.unit("Tỉnh A", kind="PROVINCE", **OLD),
+        register.unit("Tỉnh B", kind="PROVINCE", **OLD),
+    )
     district = register.unit("Huyện A", kind="DISTRICT", part_of=[first], **OLD)
     old_commune = register.unit("Xã A", part_of=[district, first], **OLD)
     new = register.unit("Tỉnh Mới", kind="PROVINCE")
@@ -56,7 +60,10 @@ async def test_new_province_contains_the_old_provinces_it_is_made_of(
 
 
 async def test_old_province_is_its_old_territory(graph: Graph, register: Register) -> None:
-    first, second = register.unit("Tỉnh A", kind="PROVINCE", **OLD), register.unit("Tỉnh B", kind="PROVINCE", **OLD)
+    first, second = (
+        register.unit("Tỉnh A", kind="PROVINCE", **OLD),
+        register.unit("Tỉnh B", kind="PROVINCE", **OLD),
+    )
     in_first = register.unit("Xã A", part_of=[first], **OLD)
     in_second = register.unit("Xã B", part_of=[second], **OLD)
     new = register.unit("Tỉnh Mới", kind="PROVINCE")
@@ -83,7 +90,7 @@ async def test_renamed_unit_is_the_same_in_both_directions(graph: Graph, registe
 async def test_chain_of_reforms_is_followed(graph: Graph, register: Register) -> None:
     days = [dt.date(year, 1, 1) for year in (1991, 1997, 2004, 2008, 2025)]
     units = [register.unit(f"Xã {day.year}", valid_from=day) for day in days]
-    for earlier, later in zip(units, units[1:], strict=False):
+    for earlier, later in pairwise(units):
         register.succession(earlier, later)
     await register.load()
 

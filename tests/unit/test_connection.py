@@ -1,15 +1,19 @@
 """Paging arguments and cursors."""
 
+from collections import defaultdict
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from graphql import GraphQLError
 from hypothesis import given
 from hypothesis import strategies as st
 from strawberry import UNSET
+from strawberry.types.base import StrawberryContainer, StrawberryObjectDefinition, get_object_definition
 
 from domain.paging import Window
-from schema.connection import encode_cursor, window
+from schema.connection import Connection, TerritorialConnection, encode_cursor, window, within_order
+from service.execution import build_schema
 
 printable = st.text(min_size=1, max_size=30).filter(str.isprintable)
 NOT_A_CURSOR = "This is not a cursor of a page"
@@ -116,3 +120,43 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         found = window(None, text, None, None).after
 
     assert found is None or encode_cursor(found) == text
+
+
+def test_cursor_of_an_order_gives_the_bare_key_there() -> None:
+    part = window(5, encode_cursor("facilities.NAME:a 1"), None, encode_cursor("facilities.NAME:b:2"))
+
+    assert within_order(part, "facilities.NAME") == Window(size=5, after="a 1", before="b:2")
+
+
+@pytest.mark.parametrize("is_after", [True, False])
+@pytest.mark.parametrize(
+    "text", ["facilities.CODE:a", "suppliers.NAME:a", "facilities.NAME:", "facilities.NAME", "a", ":a"]
+)
+def test_cursor_of_another_order_is_a_fault_of_its_argument(text: str, is_after: bool) -> None:
+    cursor = encode_cursor(text)
+    part = window(5, cursor if is_after else None, None, None if is_after else cursor)
+
+    with pytest.raises(GraphQLError) as caught:
+        within_order(part, "facilities.NAME")
+
+    assert caught.value.message == "This cursor belongs to another list or order"
+    assert caught.value.extensions == {"code": "BAD_REQUEST", "argument": "after" if is_after else "before"}
+
+
+def test_each_connection_of_the_schema_is_one_class() -> None:
+    schema = build_schema()
+    kinds = [kind.definition for kind in schema.schema_converter.type_map.values()]
+    definitions = [kind for kind in kinds if isinstance(kind, StrawberryObjectDefinition)]
+    classes: dict[str, set[object]] = defaultdict(set)
+    for definition in definitions:
+        for field in definition.fields:
+            kind: Any = field.resolve_type(type_definition=definition)
+            while isinstance(kind, StrawberryContainer):
+                kind = kind.of_type
+            found = get_object_definition(kind)
+            if found is not None and found.concrete_of is not None:
+                classes[schema.config.name_converter.from_type(found)].add(found.concrete_of.origin)
+
+    assert classes["FacilityConnection"] == {TerritorialConnection}
+    assert classes["OfferConnection"] == {Connection}
+    assert [name for name, origins in classes.items() if len(origins) > 1] == []

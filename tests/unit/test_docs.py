@@ -5,7 +5,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from graphql import EnumTypeDefinitionNode, ScalarTypeDefinitionNode, parse
+from graphql import ScalarTypeDefinitionNode, parse
 
 from domain.codes import RecordKind
 from domain.enums import Criterion
@@ -141,18 +141,6 @@ def test_published_operations_are_listed() -> None:
     written = {row[0] for row in rows(section(API, "Published operations"))}
 
     assert written == published_names()
-
-
-def test_enums_named_in_the_guide_exist() -> None:
-    definitions = parse((ROOT / "schema" / "schema.graphql").read_text()).definitions
-    values = {
-        value.name.value
-        for definition in definitions
-        if isinstance(definition, EnumTypeDefinitionNode)
-        for value in definition.values
-    }
-
-    assert {criterion.name for criterion in Criterion} <= values
 
 
 def test_prefixes_are_those_of_the_kinds_of_record() -> None:

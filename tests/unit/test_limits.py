@@ -1,5 +1,6 @@
-"""How many objects an operation may bring: pages by their size, other lists as five."""
+"""How far a document may go, and how many objects an operation may bring."""
 
+import time
 from collections.abc import Mapping
 
 import pytest
@@ -7,7 +8,7 @@ from graphql import build_schema, parse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.limits import objects
+from service.limits import MOST_ERRORS, faults, objects
 
 SCHEMA = build_schema("""
   interface Node { id: ID! }
@@ -15,6 +16,9 @@ SCHEMA = build_schema("""
     fair: Fair
     fairs(first: Int, after: String, last: Int, before: String): FairConnection
     named: [Fair!]!
+    nodes(ids: [ID!]!): [Node]
+    partners(first: Int): FairConnection
+    again: Query
     years: [Int!]!
     node: Node
     hit: Hit
@@ -43,7 +47,9 @@ def cost(text: str, variables: Mapping[str, object] | None = None, name: str | N
     ("query", "expected"),
     [
         ("{ years }", 0),
-        ("{ __typename __schema { types { name } } }", 0),
+        ("{ __typename }", 0),
+        ("{ __schema { types { name } } }", 1 + 10),
+        ('{ __type(name: "Fair") { name fields { name args { name } } } }', 1 + 10 * (1 + 10)),
         ("{ fair { id } }", 1),
         ("{ a: fair { id } b: fair { id } }", 2),
         ("{ node { id } }", 1),
@@ -66,6 +72,12 @@ def cost(text: str, variables: Mapping[str, object] | None = None, name: str | N
         ),
         ("{ fairs(first: 7) { edges { node { sellers { edges { node { id } } } } } } }", 7 * (1 + 20)),
         ("{ ... { fair { id } } ... on Query { fair { id } } }", 2),
+        ("{ nodes(ids: []) { id } }", 0),
+        ('{ nodes(ids: ["a", "b", "c"]) { id } }', 3),
+        ('{ nodes(ids: ["a", "b"]) { ... on Fair { organisers { id } } } }', 2 * (1 + 5)),
+        ("{ partners { totalCount } }", 5_000),
+        ("{ partners(first: 7) { edges { node { id } } } }", 5_000 + 7),
+        ("{ a: partners { totalCount } b: partners { totalCount } }", 2 * 5_000),
         ("{ node { id ... on Fair { organisers { id } } } }", 1 + 5),
         ("{ hit { ... on Business { home { id } } ... on Fair { organisers { id } } } }", 1 + 1 + 5),
     ],
@@ -86,6 +98,19 @@ def test_default_of_a_variable_counts_where_it_is_not_given(
     variables: dict[str, object], expected: int
 ) -> None:
     assert cost("query ($n: Int = 9) { fairs(first: $n) { edges { node { id } } } }", variables) == expected
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"), [({"ids": ["a", "b", "c"]}, 3), ({"ids": []}, 0), ({}, 2)]
+)
+def test_list_of_ids_may_be_a_variable(variables: dict[str, object], expected: int) -> None:
+    query = 'query ($ids: [ID!]! = ["a", "b"]) { nodes(ids: $ids) { id } }'
+
+    assert cost(query, variables) == expected
+
+
+def test_default_that_is_a_very_long_number_weighs_nothing() -> None:
+    assert cost("query ($a: ID = " + "9" * 5_000 + ") { fair { id } }") == 1
 
 
 def test_whole_number_written_with_a_point_is_the_size_that_it_is_read_as() -> None:
@@ -152,3 +177,135 @@ def test_pages_within_pages_multiply(sizes: list[int]) -> None:
     for size in reversed(sizes[1:]):
         expected = size * (1 + 1 + expected)
     assert cost(query) == sizes[0] * (1 + expected)
+
+
+def refusals(text: str) -> list[str]:
+    return [error.message for error in faults(SCHEMA, parse(text))]
+
+
+TOO_DEEP = "This goes too deep: a request has at most 15 levels"
+TOO_MANY_ALIASES = (
+    "Too many aliases: a request has at most 30, and those of a fragment count wherever it stands"
+)
+TOO_MANY_DIRECTIVES = "Too many directives: a request has at most 50"
+
+
+def nested(levels: int, inner: str = "years") -> str:
+    """A selection of so many levels around a selection on Query."""
+    return "again { " * levels + inner + " }" * levels
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("{ " + nested(15) + " }", []),
+        ("{ " + nested(16) + " }", [TOO_DEEP]),
+        ("{ ... { " + nested(15) + " } }", []),
+        ("{ ... { " + nested(16) + " } }", [TOO_DEEP]),
+        ("{ " + nested(8, "...F") + " } fragment F on Query { " + nested(7) + " }", []),
+        ("{ " + nested(8, "...F") + " } fragment F on Query { " + nested(8) + " }", [TOO_DEEP]),
+        ("query A { years } query B { " + nested(16) + " }", [TOO_DEEP]),
+    ],
+)
+def test_levels_count_through_fragments(query: str, expected: list[str]) -> None:
+    assert refusals(query) == expected
+
+
+def test_levels_of_introspection_do_not_count() -> None:
+    assert refusals("{ " + nested(15) + " __schema { types { kind } } }") == []
+    assert refusals("{ __schema { types { " + "ofType { " * 20 + "kind" + " }" * 23) == []
+
+
+def aliases(number: int, start: int = 0) -> str:
+    return " ".join(f"a{n}: years" for n in range(start, start + number))
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("{ " + aliases(30) + " }", []),
+        ("{ " + aliases(31) + " }", [TOO_MANY_ALIASES]),
+        ("{ a: again { ... { " + aliases(29) + " } } }", []),
+        ("{ a: again { ... { " + aliases(30) + " } } }", [TOO_MANY_ALIASES]),
+        ("{ ...F again { ...F } } fragment F on Query { " + aliases(15) + " }", []),
+        ("{ ...F again { ...F } } fragment F on Query { " + aliases(16) + " }", [TOO_MANY_ALIASES]),
+        ("query A { " + aliases(15) + " } query B { " + aliases(16) + " }", [TOO_MANY_ALIASES]),
+        (
+            "{ __schema { " + " ".join(f"a{n}: types {{ kind }}" for n in range(31)) + " } }",
+            [TOO_MANY_ALIASES],
+        ),
+    ],
+)
+def test_aliases_count_wherever_a_fragment_stands(query: str, expected: list[str]) -> None:
+    assert refusals(query) == expected
+
+
+def test_directives_are_counted() -> None:
+    def with_directives(number: int) -> str:
+        return "{ " + " ".join(f"...F{n} @include(if: true)" for n in range(number)) + " }" + fragments
+
+    fragments = " ".join(f"fragment F{n} on Query {{ years }}" for n in range(51))
+
+    assert refusals(with_directives(50)) == ["Fragment 'F50' is never used."]
+    assert refusals(with_directives(51)) == [TOO_MANY_DIRECTIVES]
+
+
+def test_circle_of_fragments_is_left_to_the_usual_rules() -> None:
+    circle = "{ ...A } fragment A on Query { ...B again { ...A } } fragment B on Query { ...A }"
+
+    assert refusals(circle) == [
+        "Cannot spread fragment 'A' within itself via 'B'.",
+        "Cannot spread fragment 'A' within itself.",
+    ]
+
+
+def test_unknown_fragment_is_left_to_the_usual_rules() -> None:
+    assert refusals("{ ...A }") == ["Unknown fragment 'A'."]
+
+
+def test_many_faults_end_the_validation() -> None:
+    found = refusals("{ " + " ".join(f"x{n}" for n in range(50)) + " }")
+
+    assert len(found) == MOST_ERRORS + 1
+    assert found[-1] == "This has too many faults or repeats too many fields"
+
+
+def chain(length: int, body: str) -> str:
+    """Fragments, each with the next one in its body."""
+    links = " ".join(
+        f"fragment F{n} on Query {{ {body.replace('NEXT', f'...F{n + 1}')} }}" for n in range(length)
+    )
+    return f"{{ ...F0 }} {links} fragment F{length} on Query {{ years }}"
+
+
+HOSTILE = {
+    "fragments that spread the next twice": chain(150, "NEXT NEXT"),
+    "aliases doubled sixty times": chain(60, "a: years NEXT again { NEXT }"),
+    "levels doubled forty times": chain(40, "again { NEXT } again { NEXT }"),
+    "the longest chain": chain(190, "NEXT"),
+    "one field many times": "{ " + "years " * 1_990 + "}",
+    "one object many times": "{ " + "fairs { edges { node { id } } } " * 190 + "}",
+    "one alias for two fields": "{ " + "a: years a: named { id } " * 220 + "}",
+    "nested pairs": "{ " + "again { " * 8 + "years" + " } again { years }" * 8 + " }",
+    "every fragment spreads every later one": "{ ...F0 } "
+    + " ".join(
+        f"fragment F{n} on Query {{ years {' '.join(f'...F{m}' for m in range(n + 1, 40))} }}"
+        for n in range(40)
+    ),
+    "many fragments side by side": "{ "
+    + " ".join(f"...F{n}" for n in range(100))
+    + " } "
+    + " ".join(f"fragment F{n} on Query {{ {'years ' * 8}}}" for n in range(100)),
+    "unknown types": "{ " + "... on Busines { id } " * 250 + "}",
+    "unknown fields": "{ " + " ".join(f"year{n}" for n in range(1_900)) + " }",
+}
+
+
+@pytest.mark.parametrize("query", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_document_is_dealt_with_at_once(query: str) -> None:
+    document = parse(query, max_tokens=2_000)
+
+    started = time.process_time()
+    faults(SCHEMA, document)
+
+    assert time.process_time() - started < 0.3

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from domain.enums import Criterion, PartnerDirection
 from domain.language import Language
-from planning.partner import Candidate, Match, Pair, Reason, ScoredPair, Subject, Want, season
-from planning.partner_text import explanation, number, served_months
+from planning.criteria import season
+from planning.partner import Candidate, Match, Pair, ScoredPair, Subject, Want
+from planning.partner_text import explanation, number
 
 ON = dt.date(2026, 11, 23)
 VI, EN = Language.VI, Language.EN
@@ -24,7 +25,6 @@ BARK = Want(
     name="Vỏ quế",
     name_en="Cinnamon bark",
     unit="TONNE",
-    mass_tonnes_per_unit=1.0,
     keeps_days=45,
     quantity=1250.0,
     months=frozenset({3, 4, 5, 9}),
@@ -36,7 +36,6 @@ PAIR = Pair(
     name="Vỏ quế",
     name_en="Cinnamon bark",
     unit="TONNE",
-    mass_tonnes_per_unit=1.0,
     keeps_days=None,
     levels=0,
     quantity=800.0,
@@ -64,10 +63,9 @@ def said(
     candidate: Candidate = OTHER,
     distance_km: float | None = None,
 ) -> str:
-    reason = Reason(
-        criterion=criterion, weight=1.0, value=value, contribution=0.5 if value is None else value
-    )
-    scored = ScoredPair(pair=pair, score=reason.contribution, cover=None, reasons=[reason])
+    values = {criterion: np.array([math.nan if value is None else value], dtype=np.float64)}
+    scored = ScoredPair(pair=pair, score=0.5, cover=None, row=0, values=values, weights={criterion: 1.0})
+    (reason,) = scored.reasons
     match = Match(
         candidate=candidate, best=scored, others=[], distance_km=distance_km, is_existing_partner=False
     )
@@ -91,6 +89,10 @@ def said(
         (1250.4, "1.250", "1,250"),
         (1_234_567, "1.234.567", "1,234,567"),
         (9.9999, "10", "10"),
+        (0.0005, "0,001", "0.001"),
+        (0.0004, "0,0004", "0.0004"),
+        (0.000123, "0,00012", "0.00012"),
+        (0.0000001, "0,0000001", "0.0000001"),
     ],
 )
 def test_numbers_have_the_marks_of_their_language(value: float, vi: str, en: str) -> None:
@@ -112,26 +114,32 @@ KINDRED = replace(PAIR, product="P-que", name="Quế", name_en=None, levels=1)
 @pytest.mark.parametrize(
     ("direction", "pair", "vi", "en"),
     [
-        (SUPPLIERS, PAIR, "Chào bán đúng sản phẩm: Vỏ quế.", "It offers exactly the product: Cinnamon bark."),
-        (BUYERS, PAIR, "Cần mua đúng sản phẩm: Vỏ quế.", "It needs exactly the product: Cinnamon bark."),
-        (PEERS, PAIR, "Làm ra đúng sản phẩm: Vỏ quế.", "It makes exactly the product: Cinnamon bark."),
+        (SUPPLIERS, PAIR, "Chào bán đúng sản phẩm: vỏ quế.", "It offers exactly the product: cinnamon bark."),
+        (BUYERS, PAIR, "Cần mua đúng sản phẩm: vỏ quế.", "It needs exactly the product: cinnamon bark."),
+        (PEERS, PAIR, "Cùng sản xuất đúng sản phẩm: vỏ quế.", "It makes exactly the product: cinnamon bark."),
         (
             SUPPLIERS,
             KIND,
-            "Chào bán Quế vụn, khớp hoàn toàn với Vỏ quế.",
-            "It offers Broken cinnamon, which fully matches Cinnamon bark.",
+            "Chào bán quế vụn, khớp hoàn toàn với vỏ quế.",
+            "It offers broken cinnamon, which fully matches cinnamon bark.",
+        ),
+        (
+            PEERS,
+            KIND,
+            "Cùng sản xuất quế vụn, khớp hoàn toàn với vỏ quế.",
+            "It makes broken cinnamon, which fully matches cinnamon bark.",
         ),
         (
             SUPPLIERS,
             KINDRED,
-            "Chào bán Quế, chỉ khớp một phần với Vỏ quế (cách 1 bậc phân loại).",
-            "It offers Quế, which matches Cinnamon bark only in part (1 level apart in the taxonomy).",
+            "Chào bán quế, chỉ khớp một phần với vỏ quế (cách 1 bậc phân loại).",
+            "It offers quế, which matches cinnamon bark only in part (1 level apart in the taxonomy).",
         ),
         (
             BUYERS,
             replace(KINDRED, levels=2),
-            "Cần mua Quế, chỉ khớp một phần với Vỏ quế (cách 2 bậc phân loại).",
-            "It needs Quế, which matches Cinnamon bark only in part (2 levels apart in the taxonomy).",
+            "Cần mua quế, chỉ khớp một phần với vỏ quế (cách 2 bậc phân loại).",
+            "It needs quế, which matches cinnamon bark only in part (2 levels apart in the taxonomy).",
         ),
     ],
 )
@@ -146,35 +154,68 @@ def test_product_fit_names_both_products(direction: PartnerDirection, pair: Pair
 
 
 @pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Đá vôi", "đá vôi"),
+        ("Ống thép", "ống thép"),
+        ("NPK", "NPK"),
+        ("MDF phủ", "MDF phủ"),
+        ("Gỗ MDF", "gỗ MDF"),
+        ("chè", "chè"),
+    ],
+)
+def test_name_is_in_lower_case_within_a_sentence_but_for_abbreviations(name: str, shown: str) -> None:
+    pair = replace(PAIR, want=replace(BARK, name=name, name_en=name))
+
+    sentences = [said(Criterion.PRODUCT_FIT, 1.0, language, pair=pair) for language in (VI, EN)]
+
+    assert sentences == [f"Chào bán đúng sản phẩm: {shown}.", f"It offers exactly the product: {shown}."]
+
+
+@pytest.mark.parametrize(
     ("direction", "pair", "value", "vi", "en"),
     [
         (
             SUPPLIERS,
             PAIR,
             0.41,
-            "Còn cung ứng được 512 tấn mỗi năm, đáp ứng 41 % nhu cầu 1.250 tấn.",
-            "It has 512 tonnes a year to spare, 41 % of the 1,250 tonnes needed.",
+            "Còn cung ứng được 512 tấn mỗi năm, đáp ứng 41% nhu cầu 1.250 tấn mỗi năm.",
+            "It has 512 tonnes a year to spare, 41% of the 1,250 tonnes a year needed.",
         ),
         (
             SUPPLIERS,
             replace(PAIR, unit="PIECE", spare=1.0),
             0.125,
-            "Còn cung ứng được 1 chiếc mỗi năm, đáp ứng 13 % nhu cầu 1.250 tấn.",
-            "It has 1 piece a year to spare, 13 % of the 1,250 tonnes needed.",
+            "Còn cung ứng được 1 chiếc mỗi năm, đáp ứng 13% nhu cầu 1.250 tấn mỗi năm.",
+            "It has 1 piece a year to spare, 13% of the 1,250 tonnes a year needed.",
         ),
         (
             SUPPLIERS,
             replace(PAIR, unit="KILOGRAM", spare=0.0),
             0.0,
-            "Còn cung ứng được 0 kg mỗi năm, đáp ứng 0 % nhu cầu 1.250 tấn.",
-            "It has 0 kg a year to spare, 0 % of the 1,250 tonnes needed.",
+            "Còn cung ứng được 0 kg mỗi năm, đáp ứng 0% nhu cầu 1.250 tấn mỗi năm.",
+            "It has 0 kg a year to spare, 0% of the 1,250 tonnes a year needed.",
         ),
         (
             BUYERS,
             replace(PAIR, spare=2.5),
             1.0,
-            "Nhu cầu còn mở 2,5 tấn mỗi năm, tiêu thụ được 100 % của 1.250 tấn còn bán được.",
-            "Its open demand of 2.5 tonnes a year would take 100 % of the 1,250 tonnes to spare.",
+            "Còn nhu cầu mua 2,5 tấn mỗi năm, tiêu thụ được 100% trong 1.250 tấn mà cơ sở còn bán được.",
+            "Its open demand of 2.5 tonnes a year would take 100% of the 1,250 tonnes to spare.",
+        ),
+        (
+            SUPPLIERS,
+            replace(PAIR, want=replace(BARK, quantity=0.0)),
+            0.0,
+            "Cơ sở không cần thêm hàng.",
+            "The business needs nothing of it.",
+        ),
+        (
+            BUYERS,
+            replace(PAIR, want=replace(BARK, quantity=0.0)),
+            0.0,
+            "Cơ sở không còn hàng để bán thêm.",
+            "The business has nothing left to sell.",
         ),
     ],
 )
@@ -190,39 +231,70 @@ def test_capacity_cover_gives_both_quantities_with_their_units(
 
 
 @pytest.mark.parametrize(
-    ("direction", "pair", "vi", "en"),
+    ("value", "percent"),
+    [
+        (0.0, "0%"),
+        (0.004, "0%"),
+        (0.005, "1%"),
+        (0.125, "13%"),
+        (0.41, "41%"),
+        (0.994, "99%"),
+        (0.995, "99%"),
+        (0.9999, "99%"),
+        (1.0, "100%"),
+    ],
+)
+def test_only_the_whole_is_a_hundred_percent(value: float, percent: str) -> None:
+    sentences = [said(Criterion.CAPACITY_COVER, value, language) for language in (VI, EN)]
+
+    assert [f" {percent} " in sentence for sentence in sentences] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("direction", "pair", "value", "vi", "en"),
     [
         (
             SUPPLIERS,
             PAIR,
-            "Có hàng trong 2 trên 4 tháng cần.",
+            2 / 4,
+            "Có hàng trong 2/4 tháng cần hàng.",
             "Available in 2 of the 4 months wanted.",
         ),
         (
             SUPPLIERS,
             replace(PAIR, keeps_days=45),
-            "Có hàng trong 3 trên 4 tháng cần, nhờ bảo quản được 45 ngày.",
+            3 / 4,
+            "Có hàng trong 3/4 tháng cần hàng, nhờ bảo quản được 45 ngày.",
             "Available in 3 of the 4 months wanted, as the product keeps 45 days.",
         ),
         (
             SUPPLIERS,
             replace(PAIR, months=frozenset({3, 4, 5, 9}), keeps_days=45),
-            "Có hàng trong 4 trên 4 tháng cần.",
+            1.0,
+            "Có hàng trong 4/4 tháng cần hàng.",
             "Available in 4 of the 4 months wanted.",
         ),
         (
             BUYERS,
             PAIR,
-            "Có hàng trong 3 trên 3 tháng cần, nhờ bảo quản được 45 ngày.",
+            1.0,
+            "Có hàng trong 3/3 tháng cần hàng, nhờ bảo quản được 45 ngày.",
             "Available in 3 of the 3 months wanted, as the product keeps 45 days.",
+        ),
+        (
+            SUPPLIERS,
+            replace(PAIR, months=frozenset({7}), keeps_days=20),
+            0.0,
+            "Có hàng trong 0/4 tháng cần hàng.",
+            "Available in 0 of the 4 months wanted.",
         ),
     ],
 )
 def test_season_counts_months_and_says_what_keeping_brings(
-    direction: PartnerDirection, pair: Pair, vi: str, en: str
+    direction: PartnerDirection, pair: Pair, value: float, vi: str, en: str
 ) -> None:
     sentences = [
-        said(Criterion.SEASON, 0.5, language, direction=direction, pair=pair) for language in (VI, EN)
+        said(Criterion.SEASON, value, language, direction=direction, pair=pair) for language in (VI, EN)
     ]
 
     assert sentences == [vi, en]
@@ -252,8 +324,20 @@ def test_proximity_gives_the_distance_as_the_crow_flies(
         (
             SUPPLIERS,
             PAIR,
-            "Yêu cầu HACCP, ORGANIC_EU; chưa có hoặc hết hiệu lực: ORGANIC_EU.",
-            "Asked for: HACCP, ORGANIC_EU; missing or expired: ORGANIC_EU.",
+            "Yêu cầu HACCP, ORGANIC EU; chưa có hoặc hết hiệu lực: ORGANIC EU.",
+            "Asked for: HACCP, ORGANIC EU; missing or expired: ORGANIC EU.",
+        ),
+        (
+            SUPPLIERS,
+            replace(PAIR, held=frozenset({"ORGANIC_EU"})),
+            "Có đủ chứng nhận còn hiệu lực: HACCP, ORGANIC EU.",
+            "All certificates asked for are valid: HACCP, ORGANIC EU.",
+        ),
+        (
+            PEERS,
+            replace(PAIR, held=frozenset({"ORGANIC_EU"})),
+            "Có đủ chứng nhận còn hiệu lực: HACCP, ORGANIC EU.",
+            "All certificates asked for are valid: HACCP, ORGANIC EU.",
         ),
         (
             SUPPLIERS,
@@ -272,6 +356,28 @@ def test_proximity_gives_the_distance_as_the_crow_flies(
             PAIR,
             "Có đủ chứng nhận còn hiệu lực: FSC, OCOP.",
             "All certificates asked for are valid: FSC, OCOP.",
+        ),
+        (
+            BUYERS,
+            replace(PAIR, certificates=frozenset({"FSC", "VIET_GAP"}), held=frozenset({"VIET_GAP"})),
+            "Yêu cầu FSC, VIET GAP; chưa có hoặc hết hiệu lực: VIET GAP.",
+            "Asked for: FSC, VIET GAP; missing or expired: VIET GAP.",
+        ),
+        (
+            BUYERS,
+            replace(
+                PAIR,
+                want=replace(BARK, held=frozenset({"VIET_GAP"})),
+                certificates=frozenset({"FSC", "VIET_GAP"}),
+            ),
+            "Có đủ chứng nhận còn hiệu lực: FSC, VIET GAP.",
+            "All certificates asked for are valid: FSC, VIET GAP.",
+        ),
+        (
+            BUYERS,
+            replace(PAIR, certificates=frozenset[str]()),
+            "Không yêu cầu chứng nhận cho sản phẩm này.",
+            "No certificate is asked for this product.",
         ),
     ],
 )
@@ -311,13 +417,30 @@ def test_reciprocity_says_which_way(direction: PartnerDirection, value: float, v
     ("value", "vi", "en"),
     [
         (1.0, "Ở cùng một cụm.", "Both are in the same cluster."),
-        (0.8, "Ở cùng xã, phường.", "Both are in the same commune."),
-        (0.4, "Ở cùng tỉnh.", "Both are in the same province."),
+        (0.8, "Ở cùng một xã (phường).", "Both are in the same commune."),
+        (0.4, "Ở cùng một tỉnh.", "Both are in the same province."),
         (0.0, "Ở khác tỉnh và không chung cụm.", "Different provinces, and no common cluster."),
     ],
 )
 def test_co_location_says_how_close_neighbours_are(value: float, vi: str, en: str) -> None:
     assert [said(Criterion.CO_LOCATION, value, language) for language in (VI, EN)] == [vi, en]
+
+
+@pytest.mark.parametrize(
+    ("value", "vi", "en"),
+    [
+        (1.0, "Ở cùng một cụm.", "Both are in the same cluster."),
+        (0.0, "Ở nước ngoài.", "It is abroad."),
+    ],
+)
+def test_partner_abroad_is_said_to_be_there_unless_something_is_common(
+    value: float, vi: str, en: str
+) -> None:
+    abroad = replace(OTHER, country="CN")
+
+    sentences = [said(Criterion.CO_LOCATION, value, language, candidate=abroad) for language in (VI, EN)]
+
+    assert sentences == [vi, en]
 
 
 @pytest.mark.parametrize(
@@ -348,10 +471,19 @@ def test_common_fairs_are_counted(fairs: Sequence[str], vi: str, en: str) -> Non
     assert sentences == [vi, en]
 
 
-def test_freshness_gives_the_day() -> None:
-    assert [said(Criterion.FRESHNESS, 0.9, language) for language in (VI, EN)] == [
-        "Số liệu ngày 25/9/2026.",
-        "The data are of 2026-09-25.",
+@pytest.mark.parametrize(
+    ("day", "vi", "en"),
+    [
+        (dt.date(2026, 9, 25), "25/09/2026", "2026-09-25"),
+        (dt.date(2026, 12, 1), "01/12/2026", "2026-12-01"),
+    ],
+)
+def test_freshness_gives_the_day(day: dt.date, vi: str, en: str) -> None:
+    pair = replace(PAIR, as_of=day)
+
+    assert [said(Criterion.FRESHNESS, 0.9, language, pair=pair) for language in (VI, EN)] == [
+        f"Số liệu ngày {vi}.",
+        f"The data are of {en}.",
     ]
 
 
@@ -371,7 +503,9 @@ def test_unknown_value_is_said_to_count_as_neutral(criterion: Criterion) -> None
 def test_explanation_is_one_whole_sentence(
     criterion: Criterion, direction: PartnerDirection, language: Language, value: float | None
 ) -> None:
-    sentence = said(criterion, value, language, direction=direction, distance_km=12.3)
+    pair = replace(PAIR, keeps_days=45)
+
+    sentence = said(criterion, value, language, direction=direction, pair=pair, distance_km=12.3)
 
     assert sentence == sentence.strip()
     assert sentence[0].isupper() or sentence[0].isdigit()
@@ -391,6 +525,18 @@ def test_months_in_the_sentence_are_those_of_the_score(
     )
     keeps = np.array([math.nan if keeps_days is None else keeps_days], dtype=np.float64)
 
-    served = served_months(offered, keeps_days) & wanted
+    value = float(season(months_offered, months_wanted, keeps)[0])
+    pair = replace(PAIR, want=replace(BARK, months=wanted), months=offered, keeps_days=keeps_days)
 
-    assert season(months_offered, months_wanted, keeps).tolist() == [len(served) / len(wanted)]
+    sentences = [said(Criterion.SEASON, value, language, pair=pair) for language in (VI, EN)]
+
+    after = 0 if keeps_days is None else math.floor(keeps_days / 30.44)
+    stocked = {(month + step - 1) % 12 + 1 for month in offered for step in range(min(after, 11) + 1)}
+    served = len(stocked & wanted)
+    helps = stocked & wanted != offered & wanted
+    assert sentences == [
+        f"Có hàng trong {served}/{len(wanted)} tháng cần hàng"
+        + (f", nhờ bảo quản được {keeps_days} ngày." if helps else "."),
+        f"Available in {served} of the {len(wanted)} months wanted"
+        + (f", as the product keeps {keeps_days} days." if helps else "."),
+    ]

@@ -12,7 +12,7 @@ from graph.client import Row
 from resolvers import records
 from schema.business import Buyer, Facility, Supplier
 from schema.certificate import Certificate
-from schema.change import Change, Claim
+from schema.change import Claim
 from schema.cluster import Cluster
 from schema.offer import Need, Offer
 from schema.organisation import Identifier, Membership, Organisation, Ownership
@@ -410,18 +410,11 @@ def test_certificate_keeps_its_term() -> None:
     )
 
 
-def test_change_and_claim_say_who_said_what() -> None:
-    at = dt.datetime(2026, 3, 1, 2, 0, tzinfo=dt.UTC)
-    change = records.change(
-        {"sequence": 7, "at": at, "actor": "lienket seed", "action": "LOADED", "summary": "Demonstration"}
-    )
+def test_claim_says_who_said_what() -> None:
     claim = records.claim(
         {"code": "D-3SCRZHXY-E", "field": "workers", "value": "43", "record": "B-7K3Q9D2M-4", **KNOWN}
     )
 
-    assert change == Change(
-        sequence=7, at=at, actor="lienket seed", action=enums.ChangeAction.LOADED, summary="Demonstration"
-    )
     assert claim == Claim(
         id=strawberry.ID("D-3SCRZHXY-E"),
         code=PublicCode("D-3SCRZHXY-E"),

@@ -73,6 +73,18 @@ def test_flag_wins_over_the_environment_unless_it_is_absent(monkeypatch: pytest.
         ("DEMO", "perhaps", "LIENKET_DEMO: Input should be a valid boolean"),
         ("NEO4J_URI", "http://localhost:7474", "LIENKET_NEO4J_URI must begin with bolt:// or neo4j://"),
         ("NEO4J_URI", "localhost:7687", "LIENKET_NEO4J_URI must begin with bolt:// or neo4j://"),
+        *(
+            ("NEO4J_URI", uri, "LIENKET_NEO4J_URI must be host and port, such as bolt://127.0.0.1:7687")
+            for uri in (
+                "bolt://host:abc",
+                "bolt://host:0",
+                "bolt://host:65536",
+                "bolt://",
+                "bolt://[::1",
+                "bolt://user:password@host",
+                "bolt://host?a=b",
+            )
+        ),
         (
             "NEO4J_URI",
             "bolt://localhost",
@@ -114,6 +126,14 @@ def test_neo4j_is_reached_by_every_scheme_of_its_driver(scheme: str) -> None:
     assert settings.password() == "secret"
 
 
+@pytest.mark.parametrize(
+    "uri",
+    ["bolt://localhost", "bolt://[::1]:7687", "neo4j+s://x.databases.neo4j.io", "neo4j://host?policy=eu"],
+)
+def test_address_of_neo4j_is_taken_as_it_is(uri: str) -> None:
+    assert read_settings(neo4j_uri=uri, neo4j_password="secret").neo4j_uri == uri
+
+
 def test_password_comes_from_one_place_only(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="give either LIENKET_NEO4J_PASSWORD_FILE or"):
         read_settings(
@@ -150,6 +170,16 @@ def test_file_of_a_secret_that_is_missing_or_empty_is_a_fault(tmp_path: Path) ->
         f"LIENKET_NEO4J_PASSWORD_FILE: {missing} cannot be read: No such file or directory",
         f"LIENKET_NEO4J_PASSWORD_FILE: {empty} is empty",
     ]
+
+
+def test_file_of_a_secret_that_is_no_text_is_a_fault(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_bytes(b"\xff" * 20)
+
+    with pytest.raises(SettingsError) as caught:
+        read_settings(token_file=file).token()
+
+    assert str(caught.value) == f"LIENKET_TOKEN_FILE: {file} is not a text in UTF-8"
 
 
 @pytest.mark.parametrize(

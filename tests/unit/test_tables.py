@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.load import LINKS, NODES, WORDS
+from graph.load import LINK_REMOVALS, LINKS, NODES, WORDS
 from seeds.cells import Value
 from seeds.load import DEMONSTRATION, REFERENCE_TABLES, Dataset, TableProblems, read_tables
 from seeds.tables import REFERENCE, REGISTER, Link, Table
@@ -113,6 +113,10 @@ def test_link_begins_or_ends_at_the_node_of_its_row(table: Table, link: Link) ->
     ]
 
     label = own.get(table.label or "", table.label)
+    removed_from = re.search(r"\{(?:code|key): row\.own\}\)(<?)-", LINK_REMOVALS[link.name].text)
+    assert removed_from is not None
+    assert (removed_from[1] == "<") is (link.end == "key")
+    assert table.label is not None or link.start in table.key
     assert [side for *_, side in ends] == ["start", "end"]
     assert of_the_row == ([(label, "code" if table.key == ("code",) else "key")] if of_the_row else [])
     assert table.label is None or of_the_row
@@ -510,3 +514,5 @@ def _columns_of(link: Link) -> Iterator[str]:
     yield from (link.start, link.end, *link.properties.values())
     if link.when is not None:
         yield link.when[0]
+    if link.unless is not None:
+        yield link.unless

@@ -1,0 +1,98 @@
+"""What the register answers about certificates, offers and names, as paths and as predicates."""
+
+import datetime as dt
+
+import pytest
+
+from domain.paging import Window
+from graph.business import BUSINESSES, FACILITIES
+from graph.certificate import CERTIFICATES_OF_BUSINESS, HOLDER_OF_CERTIFICATE
+from graph.client import Graph
+from graph.listing import edge_pages, page
+from graph.offer import OFFERS_OF_BUSINESS
+from tests.builders import Register, word
+
+DAY = dt.date(2026, 6, 1)
+WINDOW = Window(size=20)
+
+
+async def facilities(graph: Graph, **conditions: object) -> set[str]:
+    """The codes of the facilities for which some conditions hold."""
+    found = await page(graph, FACILITIES, conditions, WINDOW, order="CODE")
+    return {row["code"] for row in found.rows}
+
+
+@pytest.mark.parametrize("is_predicate", [False, True], ids=["path", "predicate"])
+async def test_certificate_of_business_offer_or_organisation_counts(
+    graph: Graph, register: Register, is_predicate: bool
+) -> None:
+    scheme, good, owner = word(), register.product(), register.organisation()
+    own, by_offer, by_owner = register.facility(), register.facility(), register.facility(organisation=owner)
+    without, expired = register.facility(), register.facility()
+    for business in (own, by_offer, by_owner, without, expired):
+        register.offer(business, good)
+    register.certificate(own, scheme)
+    register.certificate(own, scheme)
+    register.certificate(by_offer, scheme, offer_product=good)
+    register.certificate(owner, scheme)
+    register.certificate(without, word())
+    register.certificate(expired, scheme, valid_to=DAY)
+    register.certificate(register.buyer(organisation=owner), scheme)
+    await register.load()
+    conditions: dict[str, object] = {"certificates": {"schemes": [scheme], "on": DAY}}
+    if is_predicate:
+        conditions["offers"] = [good]
+
+    assert await facilities(graph, **conditions) == {own, by_offer, by_owner}
+
+
+async def test_certificates_of_a_business_are_those_of_its_offers_too(
+    graph: Graph, register: Register
+) -> None:
+    good, owner = register.product(), register.organisation()
+    firm = register.facility(organisation=owner)
+    register.offer(firm, good)
+    own = register.certificate(firm, "FSC")
+    of_offer = register.certificate(firm, "ORGANIC_EU", offer_product=good)
+    of_owner = register.certificate(owner, "ISO9001")
+    await register.load()
+
+    certificates = await graph.read(CERTIFICATES_OF_BUSINESS, keys=[firm])
+    holders = await graph.read(HOLDER_OF_CERTIFICATE, keys=[own, of_offer, of_owner])
+
+    assert [row["code"] for row in certificates[0]["rows"]] == [own, of_offer]
+    assert {row["key"]: row["rows"] for row in holders} == {
+        own: [firm],
+        of_offer: [firm],
+        of_owner: [owner],
+    }
+
+
+async def test_offered_are_the_offers_of_the_day(graph: Graph, register: Register) -> None:
+    good, firm = register.product(), register.facility()
+    register.offer(firm, good, variant="A", capacity_per_year=1, valid_from=DAY)
+    register.offer(firm, good, variant="B", capacity_per_year=10, valid_to=DAY)
+    register.offer(firm, good, variant="C", capacity_per_year=100, valid_from=DAY + dt.timedelta(days=1))
+    register.offer(firm, good, variant="D", capacity_per_year=1000)
+    await register.load()
+
+    pages = await edge_pages(graph, OFFERS_OF_BUSINESS, [firm], WINDOW, {"on": DAY})
+
+    assert [row["offeredPerYear"] for row in pages[firm].rows] == [1001.0] * 4
+
+
+async def test_words_in_any_order_find_the_same_names(graph: Graph, register: Register) -> None:
+    common, rare = word(), word()
+    both = register.facility(f"{common} {rare}")
+    for _ in range(3):
+        register.facility(common)
+    register.facility(rare)
+    await register.load()
+
+    async def found(*words: str) -> set[str]:
+        names = await page(graph, BUSINESSES, {"words": list(words)}, WINDOW, order="NAME")
+        return {row["code"] for row in names.rows}
+
+    assert await found(common, rare) == await found(rare, common) == await found(rare[:9], common) == {both}
+    assert len(await found(common)) == 4
+    assert await found(common, word()) == await found(word()) == set()
