@@ -6,7 +6,12 @@ from graph.client import Graph, Row
 from graph.cypher import Statement, by_code, index, unique
 from graph.listing import Edge
 
-CONSTRAINTS = (index("Change", "sequence"), unique("Sequence", "name"), unique("Claim"))
+CONSTRAINTS = (
+    index("Change", "sequence"),
+    index("Change", "dataset"),
+    unique("Sequence", "name"),
+    unique("Claim"),
+)
 
 CLAIM = ".code, .field, .value, .source, .asOf, record: head([(n)<-[:ASSERTED_BY]-(r) | r.code])"
 

@@ -154,7 +154,8 @@ async def open_graph(address: Address) -> AsyncIterator[Graph]:
         auth=(address.user, address.password),
         connection_timeout=5.0,
         connection_acquisition_timeout=5.0,
-        max_transaction_retry_time=10.0,
+        max_transaction_retry_time=20.0,
+        initial_retry_delay=0.1,  # many small writes meet on one Sequence
         telemetry_disabled=True,
         notifications_disabled_classifications=["UNRECOGNIZED"],  # an empty graph knows no label yet
         user_agent="lienket",

@@ -281,3 +281,22 @@ async def test_second_run_of_a_text_is_neither_parsed_nor_validated_again(api: A
     assert first.data == second.data == {"__typename": "Query"}
     assert after_first == (start[0] + 1, start[1] + 1)
     assert misses() == after_first
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "query ($after: String) { organisations(after: $after) { totalCount } }",
+        "query ($after: String) { products(orderBy: {field: CODE, direction: ASC}, after: $after) "
+        "{ totalCount } }",
+        'query ($after: String) { product(code: "P-vo-que-kho") { offers(after: $after) { totalCount } } }',
+    ],
+)
+async def test_cursor_of_another_list_or_order_is_refused(api: Api, query: str) -> None:
+    first = await api("{ products(first: 1) { pageInfo { endCursor } } }")
+    cursor = first.data["products"]["pageInfo"]["endCursor"]
+
+    answer = await api(query, {"after": cursor})
+
+    assert [error["message"] for error in answer.errors] == ["This cursor belongs to another list or order"]
+    assert answer.codes == ["BAD_REQUEST"]

@@ -222,7 +222,9 @@ def test_words_are_looked_up_by_their_beginning() -> None:
 
     assert named("Fair") == Condition(
         predicate=every,
-        path="MATCH (w:Word) WHERE w.text STARTS WITH $words[0] "
+        path="UNWIND $words AS word MATCH (w:Word) WHERE w.text STARTS WITH word "
+        "WITH word, sum(COUNT { (w)<-[:NAMED]-() }) AS total ORDER BY total LIMIT 1 "
+        "MATCH (w:Word) WHERE w.text STARTS WITH word "
         "MATCH (w)<-[:NAMED]-(n:Fair) WITH DISTINCT n WHERE " + every + " WITH n",
     )
 
