@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -71,8 +71,8 @@ class Want:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """For whom partners are sought. ``code`` is empty for a described example. ``units`` are all units
-    under which it is entered; ``communes`` and ``provinces`` those among and above them, in any
-    version; ``partners`` those with whom trade is known."""
+    under which it is entered, ``communes`` those of them that are communes, ``provinces`` those above
+    them in any version; ``partners`` those with whom trade is known."""
 
     code: str
     wants: Sequence[Want]
@@ -155,8 +155,8 @@ class ScoredPair:
     pair: Pair
     score: float
     cover: float | None
-    row: int
-    values: Mapping[Criterion, Floats]
+    row: int = field(compare=False, repr=False)
+    values: Mapping[Criterion, Floats] = field(compare=False, repr=False)
     weights: Mapping[Criterion, float]
 
     @property

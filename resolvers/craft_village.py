@@ -46,6 +46,4 @@ class CraftVillageQuery:
         if filter:
             conditions.text(filter.text)
             await conditions.within(filter.within)
-        return await listed(
-            info, CRAFT_VILLAGES, conditions, order_by, part, records.craft_village
-        )
+        return await listed(info, CRAFT_VILLAGES, conditions, order_by, part, records.craft_village)
