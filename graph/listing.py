@@ -190,14 +190,17 @@ def edge_count_statement(edge: Edge) -> Statement:
 
 
 def statements_of(listing: Listing) -> Iterable[Statement]:
-    """The statements of a list with each condition alone and in pairs, for tests of the engines."""
-    alone = [(name,) for name in listing.conditions]
-    pairs = combinations(listing.conditions, 2)
-    for given in chain([()], alone, pairs):
+    """The statements of a list for tests of the engines: each condition alone, in every order and
+    direction, and all pairs of conditions in the first order."""
+    first, *_ = listing.orders
+    for given in chain([()], ((name,) for name in listing.conditions)):
         yield count_statement(listing, frozenset(given))
         for order in listing.orders:
             for is_downward in (False, True):
                 yield page_statement(listing, frozenset(given), order, is_downward)
+    for pair in combinations(listing.conditions, 2):
+        yield count_statement(listing, frozenset(pair))
+        yield page_statement(listing, frozenset(pair), first, is_downward=False)
 
 
 def _path(listing: Listing, given: frozenset[str]) -> tuple[LiteralString, list[LiteralString]]:
