@@ -1,0 +1,32 @@
+"""The socket on which the service listens."""
+
+import asyncio
+import socket
+
+from service.serve import listening_socket
+from service.settings import Settings
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+async def test_answers_are_sent_without_delay() -> None:
+    listener = listening_socket(Settings(port=_free_port()))
+    without_delay: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+
+    async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        accepted: socket.socket = writer.get_extra_info("socket")
+        without_delay.set_result(bool(accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)))
+        writer.close()
+        await writer.wait_closed()
+
+    async with await asyncio.start_server(answer, sock=listener):
+        _, client = await asyncio.open_connection(*listener.getsockname())
+        is_without_delay = await without_delay
+        client.close()
+        await client.wait_closed()
+
+    assert is_without_delay
