@@ -50,8 +50,7 @@ class Conditions(dict[str, object]):
             return
         if len(value) > _LONGEST_TEXT:
             raise bad_request(f"A search text has at most {_LONGEST_TEXT} characters", argument)
-        words = sorted(text.words(value), key=lambda word: (-len(word), word))
-        self["words"] = words or ["\x7f"]
+        self["words"] = text.words(value) or ["\x7f"]
 
     def members(self, name: str, values: list[Any] | None) -> None:
         """Any of some members of a closed set."""

@@ -23,15 +23,12 @@ from service.metrics import OPERATIONS, ROWS, STATEMENTS
 
 logger = structlog.get_logger("lienket.operation")
 
-PUBLISHED = web.OPERATIONS
-"""The folder of the operations that clients rely on."""
-
 
 def published_names() -> frozenset[str]:
     """The names of the published operations: the only ones that become labels of a metric."""
     return frozenset(
         definition.name.value
-        for path in PUBLISHED.glob("*.graphql")
+        for path in web.OPERATIONS.glob("*.graphql")
         for definition in parse(path.read_text()).definitions
         if isinstance(definition, OperationDefinitionNode) and definition.name is not None
     )

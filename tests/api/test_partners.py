@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from schema.connection import encode_cursor
-from service.execution import PUBLISHED
 from tests.builders import Register
 from tests.conftest import Answer, Api
+from web import OPERATIONS
 
 FIND = """
 query Find(
@@ -33,8 +33,8 @@ query Find(
   }
 }
 """
-FIND_PARTNERS = (PUBLISHED / "find_partners.graphql").read_text()
-FIND_BY_EXAMPLE = (PUBLISHED / "find_partners_by_example.graphql").read_text()
+FIND_PARTNERS = (OPERATIONS / "find_partners.graphql").read_text()
+FIND_BY_EXAMPLE = (OPERATIONS / "find_partners_by_example.graphql").read_text()
 
 DAY = dt.date(2026, 6, 1)
 FIT_ONLY = [{"criterion": "PRODUCT_FIT", "weight": 1}]

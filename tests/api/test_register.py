@@ -9,12 +9,12 @@ import pytest
 
 from domain.codes import RecordKind, issue
 from graph.client import Graph
-from service.execution import PUBLISHED
 from tests.builders import Register, one_of_each, word
 from tests.conftest import Answer, Api
+from web import OPERATIONS
 
-BROWSE_REGISTER = (PUBLISHED / "browse_register.graphql").read_text()
-LOOK_UP = (PUBLISHED / "look_up.graphql").read_text()
+BROWSE_REGISTER = (OPERATIONS / "browse_register.graphql").read_text()
+LOOK_UP = (OPERATIONS / "look_up.graphql").read_text()
 FACILITIES = """
 query Facilities(
   $filter: FacilityFilter, $orderBy: Order, $first: Int, $after: String, $last: Int, $before: String

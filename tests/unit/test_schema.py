@@ -28,13 +28,15 @@ from graphql import (
     visit,
 )
 
+import web
 from service import execution
-from service.execution import PUBLISHED
 from service.printing import FILE, printed_schema
 
 TEXT = FILE.read_text(encoding="utf-8")
 SCHEMA = build_schema(TEXT)
-OPERATIONS = {path.name: path.read_text(encoding="utf-8") for path in sorted(PUBLISHED.glob("*.graphql"))}
+OPERATIONS = {
+    path.name: path.read_text(encoding="utf-8") for path in sorted(web.OPERATIONS.glob("*.graphql"))
+}
 TYPES = {name: kind for name, kind in SCHEMA.type_map.items() if not name.startswith("__")}
 CONNECTIONS = sorted(name for name in TYPES if name.endswith("Connection"))
 EDGES = sorted(name for name in TYPES if name.endswith("Edge"))
