@@ -12,7 +12,7 @@ from graph.client import Graph, Row
 from graph.cypher import Statement, unique
 from graph.errors import GraphError
 
-CONSTRAINTS = (unique("Word", "text"), unique("Ledger", "key"))
+CONSTRAINTS = (unique("Word", "text"), unique("Ledger", "key"), unique("MergedCode"))
 
 BATCH = 2_000
 _TIMEOUT = 120.0
@@ -36,9 +36,9 @@ def _node(
             "unload_" + name,
             "UNWIND $rows AS row MATCH " + node + " "
             "WHERE n.dataset = row.dataset AND coalesce(n.version, 1) = 1 "
-            "AND NOT EXISTS { MATCH (n)-[r]-(m) WHERE type(r) <> 'NAMED' "
+            "AND NOT EXISTS { MATCH (n)-[r]-(m) WHERE NOT type(r) IN ['NAMED', 'KNOWN_AS'] "
             "AND (r.dataset IS NULL OR r.dataset <> row.dataset OR coalesce(m.version, 1) > 1) } "
-            "DETACH DELETE n",
+            "OPTIONAL MATCH (n)-[:KNOWN_AS]->(m:Name) DETACH DELETE m, n",
             timeout=_TIMEOUT,
         ),
     )
@@ -121,6 +121,7 @@ _NODES = {
     "Expense": _node("Expense"),
     "Meeting": _node("Meeting"),
     "Claim": _node("Claim"),
+    "MergedCode": _node("MergedCode"),
 }
 NODES = {label: write for label, (write, _) in _NODES.items()}
 """The statement that writes the nodes of a label; each row has ``key``, ``set`` and ``line``."""
@@ -186,6 +187,13 @@ _LINKS = {
     ),
     "cluster_asserted_by": _link("ASSERTED_BY", "Cluster", "Claim", "cluster_asserted_by", own="end"),
     "fair_asserted_by": _link("ASSERTED_BY", "TradeFair", "Claim", "fair_asserted_by", own="end"),
+    "absorbed_by_business": _link("ABSORBED_BY", "MergedCode", "Business", "absorbed_by_business"),
+    "absorbed_by_organisation": _link(
+        "ABSORBED_BY", "MergedCode", "Organisation", "absorbed_by_organisation"
+    ),
+    "absorbed_by_cluster": _link("ABSORBED_BY", "MergedCode", "Cluster", "absorbed_by_cluster"),
+    "absorbed_by_fair": _link("ABSORBED_BY", "MergedCode", "TradeFair", "absorbed_by_fair"),
+    "absorbed_by_project": _link("ABSORBED_BY", "MergedCode", "Project", "absorbed_by_project"),
 }
 LINKS = {link: write for link, (write, _) in _LINKS.items()}
 """The statement that writes the relationships of a kind between two labels; each row has
@@ -195,36 +203,51 @@ LINK_REMOVALS = {link: remove for link, (_, remove) in _LINKS.items()}
 ``key``, and ``others``, the other ends that stay tied."""
 
 
-def _words(label: LiteralString) -> Statement:
-    return Statement(
-        "words_of_" + label.lower(),
-        "UNWIND $rows AS row MATCH (n:" + label + " {code: row.key}) "
-        "OPTIONAL MATCH (n)-[old:NAMED]->(:Word) DELETE old "
-        "WITH DISTINCT n, row UNWIND row.words AS text "
-        "MERGE (w:Word {text: text}) MERGE (n)-[:NAMED]->(w)",
-        timeout=_TIMEOUT,
+def _names(label: LiteralString) -> tuple[Statement, Statement, Statement]:
+    """What forgets the names of records of a label, hangs them on the words of their names, and makes them
+    known by each name."""
+    name = label.lower()
+    match: LiteralString = "UNWIND $rows AS row MATCH (n:" + label + " {code: row.key}) "
+    return (
+        Statement(
+            "forget_names_of_" + name,
+            match + "OPTIONAL MATCH (n)-[old:NAMED]->(:Word) DELETE old "
+            "WITH DISTINCT n OPTIONAL MATCH (n)-[:KNOWN_AS]->(m:Name) DETACH DELETE m",
+            timeout=_TIMEOUT,
+        ),
+        Statement(
+            "words_of_" + name,
+            match + "UNWIND row.words AS word MERGE (w:Word {text: word.text}) "
+            "ON CREATE SET w.reversed = word.reversed MERGE (n)-[:NAMED]->(w)",
+            timeout=_TIMEOUT,
+        ),
+        Statement(
+            "known_names_of_" + name,
+            match + "UNWIND row.names AS name CREATE (n)-[:KNOWN_AS]->(m:Name) SET m = name",
+            timeout=_TIMEOUT,
+        ),
     )
 
 
-WORDS = {
-    "AdministrativeUnit": _words("AdministrativeUnit"),
-    "Product": _words("Product"),
-    "ValueChain": _words("ValueChain"),
-    "Agency": _words("Agency"),
-    "FairSeries": _words("FairSeries"),
-    "Organisation": _words("Organisation"),
-    "CraftVillage": _words("CraftVillage"),
-    "Facility": _words("Business"),
-    "Supplier": _words("Business"),
-    "Buyer": _words("Business"),
-    "Cluster": _words("Cluster"),
-    "TradeFair": _words("TradeFair"),
-    "Investment": _words("Investment"),
-    "Programme": _words("Programme"),
-    "BudgetLine": _words("BudgetLine"),
-    "Project": _words("Project"),
+NAMES = {
+    "AdministrativeUnit": _names("AdministrativeUnit"),
+    "Product": _names("Product"),
+    "ValueChain": _names("ValueChain"),
+    "Agency": _names("Agency"),
+    "FairSeries": _names("FairSeries"),
+    "Organisation": _names("Organisation"),
+    "CraftVillage": _names("CraftVillage"),
+    "Facility": _names("Business"),
+    "Supplier": _names("Business"),
+    "Buyer": _names("Business"),
+    "Cluster": _names("Cluster"),
+    "TradeFair": _names("TradeFair"),
+    "Investment": _names("Investment"),
+    "Programme": _names("Programme"),
+    "BudgetLine": _names("BudgetLine"),
+    "Project": _names("Project"),
 }
-"""The statement that hangs the folded words of its names on each record of a label."""
+"""The statements that give each record of a label its names, in their order."""
 
 READ_LEDGER = Statement(
     "read_ledger", "MATCH (l:Ledger {dataset: $dataset}) RETURN l.table AS table, l.hashes AS hashes"
@@ -255,6 +278,8 @@ _REMOVALS: tuple[tuple[LiteralString, LiteralString], ...] = (
     ("remove_craft_village", "MATCH (n:CraftVillage {dataset: $dataset}) DETACH DELETE n"),
     ("remove_organisation", "MATCH (n:Organisation {dataset: $dataset}) DETACH DELETE n"),
     ("remove_ledger", "MATCH (n:Ledger {dataset: $dataset}) DETACH DELETE n"),
+    ("remove_merged_code", "MATCH (n:MergedCode {dataset: $dataset}) DETACH DELETE n"),
+    ("remove_name", "MATCH (n:Name {dataset: $dataset}) DETACH DELETE n"),
     ("remove_words", "MATCH (w:Word) WHERE NOT EXISTS { MATCH (w)<-[:NAMED]-() } DELETE w"),
 )
 REMOVALS = tuple(Statement(name, text, timeout=_TIMEOUT) for name, text in _REMOVALS)
@@ -299,10 +324,10 @@ async def unlink(graph: Graph, link: str, rows: list[Row]) -> None:
         await graph.write((LINK_REMOVALS[link], {"rows": batch}))
 
 
-async def load_words(graph: Graph, label: str, rows: list[Row]) -> None:
-    """Hangs words on records of a label; each row has ``key`` and ``words``."""
+async def load_names(graph: Graph, label: str, rows: list[Row]) -> None:
+    """Gives records of a label their names; each row has ``key``, ``words`` and ``names``."""
     for batch in _batches(rows):
-        await graph.write((WORDS[label], {"rows": batch}))
+        await graph.write(*((statement, {"rows": batch}) for statement in NAMES[label]))
 
 
 async def read_ledger(graph: Graph, dataset: str) -> dict[str, str]:
