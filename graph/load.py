@@ -20,22 +20,37 @@ _TIMEOUT = 120.0
 
 def _node(
     label: LiteralString, key: LiteralString = "code", extra: LiteralString = ""
-) -> tuple[Statement, Statement]:
-    """What writes the nodes of a label, and what removes them."""
+) -> tuple[tuple[Statement, Statement], Statement]:
+    """What writes the nodes of a label, in two steps, and what removes them. The embedded engine scans a
+    label where a ``MERGE`` or a pattern names two."""
     name = (extra or label).strip(":").lower()
-    node: LiteralString = "(n:" + label + extra + " {" + key + ": row.key})"
+    node: LiteralString = "MATCH (n:" + label + " {" + key + ": row.key}) "
+    where: LiteralString = "WHERE n" + extra + " AND " if extra else "WHERE "
     return (
-        Statement(
-            "load_" + name,
-            "UNWIND $rows AS row MERGE " + node + " "
-            "WITH n, row WHERE coalesce(n.version, 1) = 1 SET n += row.set, n.version = 1 "
-            "RETURN collect(row.line) AS written",
-            timeout=_TIMEOUT,
+        (
+            Statement(
+                "create_" + name,
+                "UNWIND $rows AS row WITH row WHERE NOT EXISTS { "
+                + node
+                + ("WHERE n" + extra if extra else "")
+                + " } CREATE (n:"
+                + label
+                + extra
+                + " {"
+                + key
+                + ": row.key})",
+                timeout=_TIMEOUT,
+            ),
+            Statement(
+                "load_" + name,
+                "UNWIND $rows AS row " + node + where + "coalesce(n.version, 1) = 1 "
+                "SET n += row.set, n.version = 1 RETURN collect(row.line) AS written",
+                timeout=_TIMEOUT,
+            ),
         ),
         Statement(
             "unload_" + name,
-            "UNWIND $rows AS row MATCH " + node + " "
-            "WHERE n.dataset = row.dataset AND coalesce(n.version, 1) = 1 "
+            "UNWIND $rows AS row " + node + where + "n.dataset = row.dataset AND coalesce(n.version, 1) = 1 "
             "AND NOT EXISTS { MATCH (n)-[r]-(m) WHERE NOT type(r) IN ['NAMED', 'KNOWN_AS'] "
             "AND (r.dataset IS NULL OR r.dataset <> row.dataset OR coalesce(m.version, 1) > 1) } "
             "OPTIONAL MATCH (n)-[:KNOWN_AS]->(m:Name) DETACH DELETE m, n",
@@ -57,13 +72,16 @@ def _link(
     """What writes the relationships of a kind between two labels, and what removes those of a row from
     its ``own`` end: the node of the row or, where it has none, either end."""
     name = (name or kind).lower()
-    here: LiteralString = "(a:" + start + " {" + start_key + ": row.own})"
-    there: LiteralString = "(b:" + end + ") WHERE NOT b." + end_key
-    arrow: tuple[LiteralString, LiteralString] = ("-", "->")
+    # the other end has no label here: Neo4j would start from it where it believes the label small
+    outdated: LiteralString = (
+        "MATCH (a:" + start + " {" + start_key + ": row.own})-[r:" + kind + " {key: row.key}]->(b) "
+        "WHERE NOT b." + end_key + " IN row.others DELETE r"
+    )
     if own == "end":
-        here = "(b:" + end + " {" + end_key + ": row.own})"
-        there = "(a:" + start + ") WHERE NOT a." + start_key
-        arrow = ("<-", "-")
+        outdated = (
+            "MATCH (b:" + end + " {" + end_key + ": row.own})<-[r:" + kind + " {key: row.key}]-(a) "
+            "WHERE NOT a." + start_key + " IN row.others DELETE r"
+        )
     return (
         Statement(
             "link_" + name,
@@ -74,21 +92,7 @@ def _link(
             "RETURN collect(row.line) AS written",
             timeout=_TIMEOUT,
         ),
-        Statement(
-            "unlink_" + name,
-            "UNWIND $rows AS row "
-            "MATCH "
-            + here
-            + arrow[0]
-            + "[r:"
-            + kind
-            + " {key: row.key}]"
-            + arrow[1]
-            + there
-            + " IN row.others "
-            "DELETE r",
-            timeout=_TIMEOUT,
-        ),
+        Statement("unlink_" + name, "UNWIND $rows AS row " + outdated, timeout=_TIMEOUT),
     )
 
 
@@ -124,7 +128,8 @@ _NODES = {
     "MergedCode": _node("MergedCode"),
 }
 NODES = {label: write for label, (write, _) in _NODES.items()}
-"""The statement that writes the nodes of a label; each row has ``key``, ``set`` and ``line``."""
+"""The statements that write the nodes of a label, to be run in one transaction: the first makes those that
+are missing, the second fills them. Each row has ``key``, ``set`` and ``line``."""
 NODE_REMOVALS = {label: remove for label, (_, remove) in _NODES.items()}
 """The statement that removes nodes of a label; each row has ``key`` and ``dataset``. A node stays that
 somebody has changed or to which somebody, another dataset or a changed record is tied."""
@@ -301,7 +306,8 @@ async def load_nodes(graph: Graph, label: str, rows: list[Row]) -> set[str]:
     """
     written: set[str] = set()
     for batch in _batches(rows):
-        ((answer,),) = await graph.write((NODES[label], {"rows": batch}))
+        create, fill = NODES[label]
+        _, (answer,) = await graph.write((create, {"rows": batch}), (fill, {"rows": batch}))
         written.update(answer["written"])
     return written
 

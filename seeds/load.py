@@ -124,7 +124,7 @@ async def load_dataset(graph: Graph, dataset: Dataset, progress: Progress) -> in
         if not changed:
             continue
         progress(f"{dataset.name}/{table.file}: {len(changed)} rows")
-        await _write(graph, table, changed, dataset.name)
+        await _write(graph, table, changed, dataset.name, known[table.file].keys())
         hashes = {record.key: record.hash for record in records}
         await graph.write(ledger_entry(dataset.name, table.file, json.dumps(hashes)))
         total += len(changed)
@@ -350,7 +350,11 @@ def _merging_problems(merged: list[Record], codes: set[str]) -> list[str]:
     ]
 
 
-async def _write(graph: Graph, table: Table, records: list[Record], dataset: str) -> None:
+async def _write(
+    graph: Graph, table: Table, records: list[Record], dataset: str, known: Collection[str]
+) -> None:
+    """Writes rows with their relationships and words; ``known`` are the keys of rows that were there before
+    and may have left relationships that are outdated now."""
     if table.label is not None:
         nodes = [_node_row(table, record, dataset) for record in records]
         written = await load_nodes(graph, table.label, nodes)
@@ -359,8 +363,9 @@ async def _write(graph: Graph, table: Table, records: list[Record], dataset: str
         links = [link for link in table.links if link.name == name]
         rows = [row for link in links for record in records for row in _link_rows(link, record, dataset)]
         await load_links(graph, name, rows)
-        if table.label is not None:
-            await unlink(graph, name, _outdated(links[0], records, rows))
+        earlier = [record for record in records if record.key in known]
+        if table.label is not None and earlier:
+            await unlink(graph, name, _outdated(links[0], earlier, rows))
     if table.names and table.label is not None:
         rows = [_names_row(table, record, dataset) for record in records]
         await load_names(graph, table.label, rows)

@@ -85,7 +85,7 @@ def test_graph_knows_no_label_or_link_that_no_table_has() -> None:
 
 def test_node_is_found_by_its_code_or_its_composed_key() -> None:
     keys = {
-        table.label: re.findall(r"MERGE \(n\S+ \{(\w+): row\.key\}\)", NODES[table.label].text)
+        table.label: re.findall(r"CREATE \(n\S+ \{(\w+): row\.key\}\)", NODES[table.label][0].text)
         for table in TABLES
         if table.label is not None
     }
