@@ -260,9 +260,9 @@ FACILITIES = Listing(
         **_conditions("Facility"),
         "plansItem": _plans(
             "plansItem",
-            "UNWIND $plansItem.words AS word OPTIONAL MATCH (w:Word) WHERE w.text STARTS WITH word "
+            "UNWIND $plansItem.words AS word OPTIONAL MATCH (:Prefix {text: word})-[:BEGINS]->(w:Word) "
             "WITH word, sum(COUNT { (w)<-[:NAMED]-() }) AS total ORDER BY total, word LIMIT 1 "
-            "MATCH (w:Word) WHERE w.text STARTS WITH word MATCH (w)<-[:NAMED]-(i:Investment)",
+            "MATCH (:Prefix {text: word})-[:BEGINS]->(:Word)<-[:NAMED]-(i:Investment)",
         ),
         "plansActivity": _plans(
             "plansActivity",

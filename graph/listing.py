@@ -57,10 +57,10 @@ def named(label: LiteralString) -> Condition:
     every: LiteralString = "all(word IN $words WHERE n.words CONTAINS (' ' + word))"
     return Condition(
         predicate=every,
-        path="UNWIND $words AS word OPTIONAL MATCH (w:Word) WHERE w.text STARTS WITH word "
+        path="UNWIND $words AS word OPTIONAL MATCH (:Prefix {text: word})-[:BEGINS]->(w:Word) "
         "WITH word, sum(COUNT { (w)<-[:NAMED]-() }) AS total ORDER BY total, word LIMIT 1 "
-        "MATCH (w:Word) WHERE w.text STARTS WITH word "
-        "MATCH (w)<-[:NAMED]-(n:" + label + ") WITH DISTINCT n WHERE " + every + " WITH n",
+        "MATCH (:Prefix {text: word})-[:BEGINS]->(:Word)<-[:NAMED]-(n:" + label + ") "
+        "WITH DISTINCT n WHERE " + every + " WITH n",
     )
 
 
@@ -158,8 +158,8 @@ def page_statements(
     every = [condition.predicate for condition in conditions]
     attempts: list[LiteralString] = [
         (path.path or "")
-        + "\nWITH n LIMIT 5001\nWITH collect(n) AS found\n"
-        + "WITH size(found) > 5000 AS isTooBroad, found\n"
+        + "\nWITH n LIMIT 2001\nWITH collect(n) AS found\n"
+        + "WITH size(found) > 2000 AS isTooBroad, found\n"
         + _UNWIND_UNLESS_TOO_BROAD
         + _sentinel_or([*(c.predicate for c in conditions if c is not path), *window])
         + "\nWITH isTooBroad, n"
@@ -219,8 +219,8 @@ def count_statements(listing: Listing, given: frozenset[str]) -> tuple[Statement
     else:
         attempts += [
             (path.path or "")
-            + "\nWITH n LIMIT 5001\nWITH collect(n) AS found\n"
-            + "WITH size(found) > 5000 AS isTooBroad, found\n"
+            + "\nWITH n LIMIT 2001\nWITH collect(n) AS found\n"
+            + "WITH size(found) > 2000 AS isTooBroad, found\n"
             + _UNWIND_UNLESS_TOO_BROAD
             + _sentinel_or([c.predicate for c in conditions if c is not path])
             + "\nRETURN isTooBroad, count(n) AS total"

@@ -12,7 +12,13 @@ from graph.client import Graph, Row
 from graph.cypher import Statement, unique
 from graph.errors import GraphError
 
-CONSTRAINTS = (unique("Word", "text"), unique("Ledger", "key"), unique("MergedCode"))
+CONSTRAINTS = (
+    unique("Word", "text"),
+    unique("Prefix", "text"),
+    unique("Ending", "text"),
+    unique("Ledger", "key"),
+    unique("MergedCode"),
+)
 
 BATCH = 2_000
 _TIMEOUT = 120.0
@@ -208,6 +214,18 @@ LINK_REMOVALS = {link: remove for link, (_, remove) in _LINKS.items()}
 ``key``, and ``others``, the other ends that stay tied."""
 
 
+WORDS = Statement(
+    "load_words",
+    "UNWIND $parts AS word WITH word WHERE NOT EXISTS { MATCH (:Word {text: word.text}) } "
+    "CREATE (w:Word {text: word.text}) WITH w, word "
+    "FOREACH (start IN word.prefixes | MERGE (p:Prefix {text: start}) CREATE (p)-[:BEGINS]->(w)) "
+    "FOREACH (end IN word.endings | MERGE (e:Ending {text: end}) CREATE (e)-[:ENDS]->(w))",
+    timeout=_TIMEOUT,
+)
+"""Makes the words that are missing, each with what begins and ends it: an index then leads to a word from
+any part of its start, in a statement of any form on both engines."""
+
+
 def _names(label: LiteralString) -> tuple[Statement, Statement, Statement]:
     """What forgets the names of records of a label, hangs them on the words of their names, and makes them
     known by each name."""
@@ -222,8 +240,7 @@ def _names(label: LiteralString) -> tuple[Statement, Statement, Statement]:
         ),
         Statement(
             "words_of_" + name,
-            match + "UNWIND row.words AS word MERGE (w:Word {text: word.text}) "
-            "ON CREATE SET w.reversed = word.reversed MERGE (n)-[:NAMED]->(w)",
+            match + "UNWIND row.words AS text MATCH (w:Word {text: text}) CREATE (n)-[:NAMED]->(w)",
             timeout=_TIMEOUT,
         ),
         Statement(
@@ -285,7 +302,9 @@ _REMOVALS: tuple[tuple[LiteralString, LiteralString], ...] = (
     ("remove_ledger", "MATCH (n:Ledger {dataset: $dataset}) DETACH DELETE n"),
     ("remove_merged_code", "MATCH (n:MergedCode {dataset: $dataset}) DETACH DELETE n"),
     ("remove_name", "MATCH (n:Name {dataset: $dataset}) DETACH DELETE n"),
-    ("remove_words", "MATCH (w:Word) WHERE NOT EXISTS { MATCH (w)<-[:NAMED]-() } DELETE w"),
+    ("remove_words", "MATCH (w:Word) WHERE NOT EXISTS { MATCH (w)<-[:NAMED]-() } DETACH DELETE w"),
+    ("remove_prefixes", "MATCH (p:Prefix) WHERE NOT EXISTS { MATCH (p)-[:BEGINS]->() } DELETE p"),
+    ("remove_endings", "MATCH (e:Ending) WHERE NOT EXISTS { MATCH (e)-[:ENDS]->() } DELETE e"),
 )
 REMOVALS = tuple(Statement(name, text, timeout=_TIMEOUT) for name, text in _REMOVALS)
 """What unloading the demonstration register begins with; the history of changes stays."""
@@ -331,9 +350,23 @@ async def unlink(graph: Graph, link: str, rows: list[Row]) -> None:
 
 
 async def load_names(graph: Graph, label: str, rows: list[Row]) -> None:
-    """Gives records of a label their names; each row has ``key``, ``words`` and ``names``."""
+    """Gives records of a label their names in place of those they had; each row has ``key``, ``words`` and
+    ``names``."""
     for batch in _batches(rows):
-        await graph.write(*((statement, {"rows": batch}) for statement in NAMES[label]))
+        words = sorted({word for row in batch for word in row["words"]})
+        await graph.write(
+            (WORDS, {"parts": [_parts(word) for word in words]}),
+            *((statement, {"rows": batch}) for statement in NAMES[label]),
+        )
+
+
+def _parts(word: str) -> Row:
+    """A word with all that begins it, and with its endings that a typing slip may leave intact."""
+    return {
+        "text": word,
+        "prefixes": [word[:length] for length in range(1, len(word) + 1)],
+        "endings": [word[-length:] for length in range(2, len(word) // 2 + 1)],
+    }
 
 
 async def read_ledger(graph: Graph, dataset: str) -> dict[str, str]:

@@ -25,7 +25,6 @@ CONSTRAINTS = (
     index("Name", "byText"),
     index("Name", "byAccents"),
     index("Name", "code"),
-    index("Word", "reversed"),
     index("Organisation", "identifier"),
 )
 
@@ -40,12 +39,15 @@ _IS_ASKED: LiteralString = (
 )
 _FITS: LiteralString = "all(word IN $words WHERE n.words CONTAINS (' ' + word)) AND " + _IS_ASKED
 _BY_RAREST_WORD: LiteralString = (
-    "UNWIND $words AS word OPTIONAL MATCH (w:Word) WHERE w.text STARTS WITH word "
+    "UNWIND $words AS word OPTIONAL MATCH (:Prefix {text: word})-[:BEGINS]->(w:Word) "
     "WITH word, sum(COUNT { (w)<-[:NAMED]-() }) AS total ORDER BY total, word LIMIT 1 "
-    "MATCH (w:Word) WHERE w.text STARTS WITH word "
-    "MATCH (w)<-[:NAMED]-(n) WITH DISTINCT n WHERE " + _FITS + " WITH n "
+    "MATCH (:Prefix {text: word})-[:BEGINS]->(:Word)<-[:NAMED]-(n) "
+    "WITH DISTINCT n WHERE " + _FITS + " WITH n "
 )
-_NAMED: LiteralString = "MATCH (m)<-[:KNOWN_AS]-(n) WHERE " + _IS_ASKED + " WITH n "
+_IS_NAME_ASKED: LiteralString = (
+    " AND ($kinds IS NULL OR m.kind IN $kinds) AND ($within IS NULL OR m.code IN $within OR EXISTS { "
+    "MATCH (m)<-[:KNOWN_AS]-()-[:SITUATED_IN]->(u:AdministrativeUnit) WHERE u.code IN $within })"
+)
 _CANDIDATES: LiteralString = " RETURN collect(" + _CANDIDATE + ") AS candidates"
 
 BY_WORDS = Statement("search_by_words", _BY_RAREST_WORD + "LIMIT 2001" + _CANDIDATES)
@@ -59,34 +61,33 @@ BY_PLACE = Statement(
     "RETURN isTooBroad, collect(" + _CANDIDATE + ") AS candidates",
 )
 
-BY_ACCENTED_BEGINNING = Statement(
-    "search_by_accented_beginning",
-    "MATCH (m:Name) USING INDEX m:Name(byAccents) WHERE m.byAccents STARTS WITH $beginning "
-    + _NAMED
-    + "LIMIT 1000 WITH DISTINCT n"
-    + _CANDIDATES,
+ACCENTED_BEGINNINGS = Statement(
+    "search_accented_beginnings",
+    "MATCH (m:Name) USING INDEX m:Name(byAccents) WHERE m.byAccents STARTS WITH $beginning"
+    + _IS_NAME_ASKED
+    + " WITH m LIMIT 1000 RETURN collect(m.code) AS codes",
 )
 
-BY_BEGINNING = Statement(
-    "search_by_beginning",
-    "MATCH (m:Name) USING INDEX m:Name(byText) WHERE m.byText STARTS WITH $beginning "
-    + _NAMED
-    + "LIMIT 1000 WITH DISTINCT n"
-    + _CANDIDATES,
+BEGINNINGS = Statement(
+    "search_beginnings",
+    "MATCH (m:Name) USING INDEX m:Name(byText) WHERE m.byText STARTS WITH $beginning"
+    + _IS_NAME_ASKED
+    + " WITH m LIMIT 1000 RETURN collect(m.code) AS codes",
 )
 
-BY_NAMES_IN_ORDER = Statement(
-    "search_by_names_in_order",
+NAMES_IN_ORDER = Statement(
+    "search_names_in_order",
     "MATCH (m:Name) USING INDEX m:Name(byText) WHERE m.byText > '' AND any(words IN $alternatives "
-    "WHERE all(word IN words WHERE m.byText CONTAINS (' ' + word))) "
-    + _NAMED
-    + "LIMIT 100 WITH DISTINCT n"
-    + _CANDIDATES,
+    "WHERE all(word IN words WHERE m.byText CONTAINS (' ' + word)))"
+    + _IS_NAME_ASKED
+    + " WITH m LIMIT 100 RETURN collect(m.code) AS codes",
 )
+"""These three read names in the order of an index, upward and lazily: the embedded engine does so only in a
+statement of one ``MATCH`` that is followed by a limit."""
 
-BY_CODE = Statement(
-    "search_by_code",
-    "MATCH (:Name {code: $code})<-[:KNOWN_AS]-(n) WITH DISTINCT n WHERE "
+BY_CODES = Statement(
+    "search_by_codes",
+    "UNWIND $codes AS code MATCH (:Name {code: code})<-[:KNOWN_AS]-(n) WITH DISTINCT n WHERE "
     + _IS_ASKED
     + " WITH n"
     + _CANDIDATES,
@@ -104,8 +105,8 @@ BY_IDENTIFIER = Statement(
 SIMILAR_WORDS = Statement(
     "search_similar_words",
     "UNWIND $typed AS word CALL (word) { "
-    "MATCH (w:Word) WHERE w.text STARTS WITH word.head RETURN w "
-    "UNION MATCH (w:Word) WHERE w.reversed STARTS WITH word.tail RETURN w } "
+    "MATCH (:Prefix {text: word.head})-[:BEGINS]->(w:Word) RETURN w "
+    "UNION MATCH (:Ending {text: word.tail})-[:ENDS]->(w:Word) RETURN w } "
     "WITH word, w WHERE word.least <= size(w.text) AND size(w.text) <= word.most "
     "RETURN word.text AS typed, collect(w.text) AS known",
 )
@@ -159,22 +160,20 @@ async def fitting(graph: Graph, text: str, words: Sequence[str], scope: Scope) -
         (row,) = await graph.read(BY_PLACE, **given)
         if not row["isTooBroad"]:
             return Found(rows=row["candidates"], is_cut=False)
-    first = [
-        *await _candidates(
-            graph, BY_ACCENTED_BEGINNING, {"beginning": accented_name_beginning(text), **scope.parameters()}
-        ),
-        *await _candidates(graph, BY_BEGINNING, {"beginning": name_beginning(text), **scope.parameters()}),
+    asked = scope.parameters()
+    codes = [
+        *await _codes(graph, ACCENTED_BEGINNINGS, {"beginning": accented_name_beginning(text), **asked}),
+        *await _codes(graph, BEGINNINGS, {"beginning": name_beginning(text), **asked}),
     ]
-    if len(first) < _ENOUGH:
-        first += await _candidates(
-            graph, BY_NAMES_IN_ORDER, {"alternatives": [list(words)], **scope.parameters()}
-        )
-    return Found(rows=list({row["code"]: row for row in first}.values()), is_cut=True)
+    if len(codes) < _ENOUGH:
+        codes += await _codes(graph, NAMES_IN_ORDER, {"alternatives": [list(words)], **asked})
+    return Found(rows=await with_codes(graph, codes, scope), is_cut=True)
 
 
-async def with_code(graph: Graph, code: str, scope: Scope) -> list[Row]:
-    """The record of a public code, if it has a name."""
-    return await _candidates(graph, BY_CODE, {"code": code, **scope.parameters()})
+async def with_codes(graph: Graph, codes: Sequence[str], scope: Scope) -> list[Row]:
+    """The records of some public codes that have a name."""
+    given = {"codes": list(dict.fromkeys(codes)), **scope.parameters()}
+    return await _candidates(graph, BY_CODES, given)
 
 
 async def with_identifier(
@@ -193,7 +192,7 @@ async def similar_words(graph: Graph, words: Sequence[str]) -> dict[str, list[st
         {
             "text": word,
             "head": word[: (len(word) - 1) // 2],
-            "tail": word[::-1][: (len(word) - 1) // 2],
+            "tail": word[-((len(word) - 1) // 2) :],
             "least": len(word) - 1,
             "most": len(word) + 1,
         }
@@ -209,8 +208,8 @@ async def mistyped(graph: Graph, meant: Sequence[tuple[str, Sequence[str]]], sco
     if len(rows) <= MOST_MISTYPED:
         return Found(rows=rows, is_cut=False)
     alternatives = [[word, *others] for word, others in meant]
-    rows = await _candidates(graph, BY_NAMES_IN_ORDER, {"alternatives": alternatives, **scope.parameters()})
-    return Found(rows=rows, is_cut=True)
+    codes = await _codes(graph, NAMES_IN_ORDER, {"alternatives": alternatives, **scope.parameters()})
+    return Found(rows=await with_codes(graph, codes, scope), is_cut=True)
 
 
 async def tally(graph: Graph, words: Sequence[str], scope: Scope) -> list[Row]:
@@ -222,3 +221,9 @@ async def _candidates(graph: Graph, statement: Statement, parameters: Row) -> li
     (row,) = await graph.read(statement, **parameters)
     candidates: list[Row] = row["candidates"]
     return candidates
+
+
+async def _codes(graph: Graph, statement: Statement, parameters: Row) -> list[str]:
+    (row,) = await graph.read(statement, **parameters)
+    codes: list[str] = row["codes"]
+    return codes

@@ -134,7 +134,7 @@ async def _with_code(info: Info, text: str, number: str, digits: str, scope: gra
     except MalformedCode:
         record = None
     if record is not None:
-        rows += await graph.with_code(info.context.graph, record.code, scope)
+        rows += await graph.with_codes(info.context.graph, [record.code], scope)
     if len(digits) >= _SHORTEST_IDENTIFIER:
         rows += await graph.with_identifier(
             info.context.graph,

@@ -453,7 +453,7 @@ def _names_row(table: Table, record: Record, dataset: str) -> Row:
     """The words and names of a record, as :func:`graph.load.load_names` takes them."""
     return {
         "key": record.key,
-        "words": [{"text": word, "reversed": word[::-1]} for word in _words(table, record)],
+        "words": _words(table, record),
         "names": [
             {
                 "code": record.key,

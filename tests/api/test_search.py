@@ -365,6 +365,6 @@ async def test_text_that_fits_too_many_shows_those_that_begin_with_it(
 
     assert found(answer) == [*begins, *inside]
     assert answer.data["search"]["totalCount"] == 6
-    assert answer.statements["search_by_beginning"] == 1
-    assert answer.statements["search_by_names_in_order"] == 1
+    assert answer.statements["search_beginnings"] == 1
+    assert answer.statements["search_names_in_order"] == 1
     assert answer.statements["search_tally"] == 1

@@ -171,7 +171,8 @@ def test_relationships_are_those_that_are_written() -> None:
         for each in NAMES.values()
         for kind, end in (("NAMED", "Word"), ("KNOWN_AS", "Name"))
     }
-    assert written == links | named
+    of_words = {("Prefix", "BEGINS", "Word"), ("Ending", "ENDS", "Word")}
+    assert written == links | named | of_words
 
 
 def _label(variable: str, cypher: str) -> str:

@@ -88,9 +88,9 @@ def test_page_under_one_condition_follows_its_path_unless_too_many_match() -> No
 
     assert texts(statements) == [
         "UNWIND $within AS one MATCH (:Unit {code: one})<-[:IN]-(n:Fair) WITH DISTINCT n\n"
-        "WITH n LIMIT 5001\n"
+        "WITH n LIMIT 2001\n"
         "WITH collect(n) AS found\n"
-        "WITH size(found) > 5000 AS isTooBroad, found\n"
+        "WITH size(found) > 2000 AS isTooBroad, found\n"
         "UNWIND CASE WHEN isTooBroad THEN [null] ELSE found + [null] END AS n\n"
         "WITH isTooBroad, n\n"
         "WHERE n IS NULL OR (n.byName > $above\n"
@@ -188,9 +188,9 @@ def test_count_under_several_conditions_tries_each_path_then_the_first_whatever_
     by_series, by_unit, whole = texts(statements)
     assert by_series == (
         "UNWIND $series AS one MATCH (:Series {code: one})<-[:OF]-(n:Fair) WITH DISTINCT n\n"
-        "WITH n LIMIT 5001\n"
+        "WITH n LIMIT 2001\n"
         "WITH collect(n) AS found\n"
-        "WITH size(found) > 5000 AS isTooBroad, found\n"
+        "WITH size(found) > 2000 AS isTooBroad, found\n"
         "UNWIND CASE WHEN isTooBroad THEN [null] ELSE found + [null] END AS n\n"
         "WITH isTooBroad, n\n"
         "WHERE n IS NULL OR (EXISTS { MATCH (n)-[:IN]->(u:Unit) WHERE u.code IN $within })\n"
@@ -285,10 +285,10 @@ def test_words_are_looked_up_by_their_beginning() -> None:
 
     assert named("Fair") == Condition(
         predicate=every,
-        path="UNWIND $words AS word OPTIONAL MATCH (w:Word) WHERE w.text STARTS WITH word "
+        path="UNWIND $words AS word OPTIONAL MATCH (:Prefix {text: word})-[:BEGINS]->(w:Word) "
         "WITH word, sum(COUNT { (w)<-[:NAMED]-() }) AS total ORDER BY total, word LIMIT 1 "
-        "MATCH (w:Word) WHERE w.text STARTS WITH word "
-        "MATCH (w)<-[:NAMED]-(n:Fair) WITH DISTINCT n WHERE " + every + " WITH n",
+        "MATCH (:Prefix {text: word})-[:BEGINS]->(:Word)<-[:NAMED]-(n:Fair) "
+        "WITH DISTINCT n WHERE " + every + " WITH n",
     )
 
 
