@@ -3,10 +3,48 @@
 import re
 import unicodedata
 
-_TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
-"""Tone marks in the order of Vietnamese dictionaries: none, huyền, hỏi, ngã, sắc, nặng."""
-_LETTER_MARKS = {"\u0306": "1", "\u0302": "2", "\u031b": "3"}
-"""Breve (ă), circumflex (â ê ô) and horn (ơ ư): they make letters of their own, not tones."""
+_MARKS = " _-‐–—,;:!?.·'\"«»()[]{}@*/\\&#%•`^°®+±×<=>|~−⁄$₫€"
+_DIGITS_AND_LETTERS = "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+"""The characters of names in their order: blank, punctuation and symbols, digits, letters."""
+_TONES = "\u0300\u0309\u0303\u0301\u0323"
+"""Huyền, hỏi, ngã, sắc, nặng: the order of tones in Vietnamese dictionaries, after none."""
+_ACCENTS = "\u0306\u0302\u030c\u030a\u0308\u030b\u0307\u0338\u0327\u0328\u0304\u0335"
+"""Breve, circumflex, caron, ring, diaeresis, double acute, dot, slash, cedilla, ogonek, macron, stroke:
+what other languages put on a letter without making another of it."""
+_FIRST, _SECOND, _THIRD = "\u0360", "\u0361", "\u0362"
+"""Double accents, which no name has; here they mark a way of writing the character before them."""
+_WRITTEN = str.maketrans(
+    {
+        "ø": "o\u0338",
+        "Ø": "O\u0338",
+        "ł": "l\u0335",
+        "Ł": "L\u0335",
+        "æ": f"a{_FIRST}e",
+        "Æ": f"A{_FIRST}E",
+        "œ": f"o{_FIRST}e",
+        "Œ": f"O{_FIRST}E",
+        "ß": f"s{_FIRST}s",
+        "ẞ": f"S{_FIRST}S",
+        "‘": f"'{_FIRST}",
+        "’": f"'{_SECOND}",
+        "“": f'"{_FIRST}',
+        "”": f'"{_SECOND}',
+        "„": f'"{_THIRD}',
+    }
+)
+"""Characters that are ordered as others with an accent, though Unicode does not decompose them."""
+
+
+def _ranked(first: str, *characters: str) -> dict[str, str]:
+    """A printable ASCII character for each of some characters, in their order."""
+    return {character: chr(ord(first) + rank) for rank, character in enumerate(characters)}
+
+
+_OTHER_MARK, _OTHER_LETTER = "other mark", "other letter"
+_RANKS = _ranked("!", *_MARKS, _OTHER_MARK, *_DIGITS_AND_LETTERS, _OTHER_LETTER)
+_ACCENT_RANKS = _ranked("1", *_TONES, *_ACCENTS, _FIRST, _SECOND, _THIRD)
+_LETTERS_BY_PARTS = {unicodedata.normalize("NFD", letter): letter for letter in "ăâêôơư"}
+"""Letters of the Vietnamese alphabet by the two characters that Unicode makes them of."""
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -26,40 +64,48 @@ def words(*texts: str) -> list[str]:
     return sorted({word for text in texts for word in _WORD.findall(fold(text))})
 
 
+def order_key(name: str, code: str) -> str:
+    """The stored text by which records are ordered by name: :func:`sort_key`, ties broken by code.
+
+    Unique over all records. Whoever changes it appends a migration that writes the stored keys anew.
+    """
+    return f"{sort_key(name)} {code}"
+
+
 def sort_key(text: str) -> str:
     """A printable ASCII text whose plain order is the Vietnamese alphabetical order of names.
 
-    Letters come first over the whole name (a ă â b c d đ e ê … o ô ơ … u ư), then tones (none,
-    huyền, hỏi, ngã, sắc, nặng), then capitals after small letters, as in the CLDR collation for
-    Vietnamese. Blanks come first, then punctuation and symbols, digits, letters.
+    The order is that of CLDR for Vietnamese at its default settings, ``Intl.Collator('vi')``:
+
+    1. letters over the whole name, each sign by itself: blanks, punctuation, symbols, digits, then
+       a ă â b c d đ e ê … o ô ơ … u ư … z;
+    2. tones (none, huyền, hỏi, ngã, sắc, nặng), then accents of other languages;
+    3. small letters, capitals, variants such as ² and ™.
+
+    Exact for Latin letters and the marks that occur in names; all else comes in a fixed order of its
+    own, marks before digits and letters of other scripts after z. Blanks around a name do not count.
     """
     letters: list[str] = []
-    tones: list[str] = []
+    accents: list[str] = []
     cases: list[str] = []
-    for character in unicodedata.normalize("NFD", text.strip()):
-        if character in _TONES and tones:
-            tones[-1] = _TONES[character]
-        elif character in _LETTER_MARKS and letters:
-            letters[-1] = letters[-1][:-1] + _LETTER_MARKS[character]
-        elif not unicodedata.combining(character):
-            letters.append(_letter(character))
-            tones.append("0")
-            cases.append("1" if character.isupper() else "0")
-    levels = ("".join(letters), "".join(tones).rstrip("0"), "".join(cases).rstrip("0"))
-    return " ".join(levels)
+    bare = ""
+    for character in unicodedata.normalize("NFD", text.strip()).translate(_WRITTEN):
+        for part in unicodedata.normalize("NFKD", character):
+            if not unicodedata.combining(part):
+                bare = part.lower()
+                letters.append(_RANKS.get(bare) or _other(part))
+                accents.append("0")
+                cases.append("2" if part != character else "1" if part != bare else "0")
+            elif bare + part in _LETTERS_BY_PARTS:
+                letters[-1] = _RANKS[_LETTERS_BY_PARTS[bare + part]]
+                bare = ""
+            else:
+                accents.append(_ACCENT_RANKS.get(part) or f"~{ord(part):06x}")
+    # A blank lies below all that the levels are made of, so a level that ends first comes first.
+    return " ".join(("".join(letters), "".join(accents).rstrip("0"), "".join(cases).rstrip("0")))
 
 
-def _letter(character: str) -> str:
-    """Two printable characters that order one letter, digit or mark; longer beyond Latin."""
-    if character in "đĐ":
-        return "d1"
-    lower = character.lower()
-    if lower.isascii() and lower.isalnum():
-        return lower + "0"
-    if lower.isspace():
-        return "!0"
-    if lower.isascii():
-        return '"' + format(ord(lower), "02x")
-    if unicodedata.category(character)[0] in "PS":
-        return '"~' + format(ord(character), "06x")
-    return "~" + format(ord(character), "06x")
+def _other(character: str) -> str:
+    """What orders a character without a rank of its own: among its like, by its number."""
+    is_letter = unicodedata.category(character)[0] in "LMN"
+    return f"{_RANKS[_OTHER_LETTER if is_letter else _OTHER_MARK]}{ord(character):06x}"

@@ -366,7 +366,7 @@ def _node_row(table: Table, record: Record, dataset: str) -> Row:
         name = str(values[table.names[0]])
         del properties[_camel(table.names[0])]
         properties["name"] = name
-        properties["byName"] = f"{text.sort_key(name)} {record.key}"
+        properties["byName"] = text.order_key(name, record.key)
     for order, column in table.order.items():
         properties[order] = f"{_text(values.get(column))} {record.key}"
     if table.label in {"Facility", "Supplier", "Buyer"}:
