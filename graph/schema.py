@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import logging
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from domain import dates
@@ -23,6 +23,7 @@ from graph import (
     craft_village,
     load,
     offer,
+    order,
     organisation,
     product,
     project,
@@ -60,9 +61,13 @@ DECLARATIONS: tuple[Declaration, ...] = tuple(
     for statement in module.CONSTRAINTS
 )
 
-MIGRATIONS: tuple[tuple[str, tuple[Statement, ...]], ...] = (("the first shape", ()),)
-"""Each with a name and the statements it runs in one transaction; its number is its place from 1 on.
-A migration is never changed once it has been released, only followed by another."""
+MIGRATIONS: tuple[tuple[str, Callable[[Graph], Awaitable[None]] | None], ...] = (
+    ("the first shape", None),
+    ("names in the order of CLDR", order.renew_order_keys),
+)
+"""Each with a name and what it does to the records; its number is its place from 1 on. One that was
+interrupted is begun anew, so all that it does can be done twice. A migration is never changed once it has
+been released, only followed by another."""
 
 NEWEST_MIGRATION = Statement(
     "newest_migration",
@@ -108,10 +113,11 @@ async def prepare(graph: Graph) -> None:
         newest = await _known_migration(graph)  # another process may have migrated it meanwhile
         for statement in DECLARATIONS:
             await graph.declare(statement)
-        for number, (name, statements) in enumerate(MIGRATIONS, start=1):
+        for number, (name, migrate) in enumerate(MIGRATIONS, start=1):
             if number > newest:
-                done = (RECORD_MIGRATION, {"number": number, "name": name, "at": dates.now()})
-                await graph.write(*((statement, {}) for statement in statements), done)
+                if migrate is not None:
+                    await migrate(graph)
+                await graph.write((RECORD_MIGRATION, {"number": number, "name": name, "at": dates.now()}))
 
 
 async def newest_migration(graph: Graph) -> int:

@@ -86,6 +86,32 @@ async def test_graph_that_a_newer_version_migrates_meanwhile_is_refused(graph: G
         await graph.write((FORGET_MIGRATION, {"number": newer}))
 
 
+async def test_migration_that_failed_is_begun_anew_and_one_that_is_done_never_runs_again(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs: list[int] = []
+
+    async def migrate(_: Graph) -> None:
+        runs.append(await newest_migration(graph))
+        if len(runs) == 1:
+            raise ZeroDivisionError
+
+    newest = len(MIGRATIONS)
+    monkeypatch.setattr("graph.schema.MIGRATIONS", (*MIGRATIONS, ("of tomorrow", migrate)))
+    try:
+        with pytest.raises(ZeroDivisionError):
+            await prepare(graph)
+        after_failure = await newest_migration(graph)
+        await prepare(graph)
+        await prepare(graph)
+        after_success = await newest_migration(graph)
+    finally:
+        await graph.write((FORGET_MIGRATION, {"number": newest + 1}))
+
+    assert (after_failure, after_success) == (newest, newest + 1)
+    assert runs == [newest, newest]
+
+
 async def test_lock_has_one_holder_at_a_time(graph: Graph) -> None:
     name, inside, most = word(), 0, 0
 

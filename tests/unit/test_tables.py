@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from graph.load import LINK_REMOVALS, LINKS, NODES, WORDS
+from graph.order import NAMED_RECORDS
 from seeds.cells import Value
 from seeds.load import DEMONSTRATION, REFERENCE_TABLES, Dataset, TableProblems, read_tables
 from seeds.tables import REFERENCE, REGISTER, Link, Table
@@ -466,15 +467,6 @@ def test_tie_that_would_link_nothing_is_a_problem(tmp_path: Path) -> None:
             },
         ),
         (
-            "programmes.csv",
-            {
-                "code": "G-kc-lao-cai",
-                "name": "Khuyến công Lào Cai",
-                "start_year": "2026",
-                "end_year": "203",
-            },
-        ),
-        (
             "meetings.csv",
             {
                 "code": "M-06P3RCSB-S",
@@ -516,3 +508,11 @@ def _columns_of(link: Link) -> Iterator[str]:
         yield link.when[0]
     if link.unless is not None:
         yield link.unless
+
+
+def test_order_keys_by_name_are_renewed_in_all_tables_that_have_names() -> None:
+    labels = {table.label for table in TABLES if table.names}
+
+    assert set(NAMED_RECORDS) - {"Business"} == labels - {"Facility", "Supplier", "Buyer"}
+    assert labels >= {"Facility", "Supplier", "Buyer"}
+    assert "Business" in NAMED_RECORDS
