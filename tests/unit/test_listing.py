@@ -56,8 +56,8 @@ def test_page_without_conditions_scans_its_label_in_order() -> None:
     assert statement == Statement(
         "fairs_page",
         "MATCH (n:Fair)\n"
-        "WHERE n.byName > $above\n"
-        "  AND n.byName < $below\n"
+        "WHERE n.byName >= $above\n"
+        "  AND n.byName <= $below\n"
         "WITH n ORDER BY n.byName LIMIT $limit\n"
         "RETURN collect(n {.code, .name, cursor: n.byName}) AS rows",
     )
@@ -69,8 +69,8 @@ def test_page_from_the_end_descends() -> None:
     assert statement == Statement(
         "fairs_page",
         "MATCH (n:Fair)\n"
-        "WHERE n.byStart > $above\n"
-        "  AND n.byStart < $below\n"
+        "WHERE n.byStart >= $above\n"
+        "  AND n.byStart <= $below\n"
         "WITH n ORDER BY n.byStart DESC LIMIT $limit\n"
         "RETURN collect(n {.code, .name, cursor: n.byStart}) AS rows",
     )
@@ -85,8 +85,8 @@ def test_page_follows_the_preferred_path_and_checks_the_other_conditions() -> No
         "WHERE EXISTS { MATCH (n)-[:IN]->(u:Unit) WHERE u.code IN $within }\n"
         "  AND n.kind IN $kinds\n"
         "  AND n.startsOn >= $from\n"
-        "  AND n.byName > $above\n"
-        "  AND n.byName < $below\n"
+        "  AND n.byName >= $above\n"
+        "  AND n.byName <= $below\n"
         "WITH n ORDER BY n.byName LIMIT $limit\n"
         "RETURN collect(n {.code, .name, cursor: n.byName}) AS rows",
     )
@@ -100,8 +100,8 @@ def test_page_under_conditions_without_a_path_scans_and_checks() -> None:
         "MATCH (n:Fair)\n"
         "WHERE n.kind IN $kinds\n"
         "  AND n.startsOn >= $from\n"
-        "  AND n.byName > $above\n"
-        "  AND n.byName < $below\n"
+        "  AND n.byName >= $above\n"
+        "  AND n.byName <= $below\n"
         "WITH n ORDER BY n.byName LIMIT $limit\n"
         "RETURN collect(n {.code, .name, cursor: n.byName}) AS rows",
     )
@@ -186,7 +186,7 @@ def test_edge_has_a_window_below_each_parent() -> None:
         "UNWIND $keys AS key\n"
         "CALL (key) {\n"
         "  MATCH (:Series {code: key})<-[:OF]-(n:Fair)\n"
-        "  WHERE n.byStart > $above AND n.byStart < $below\n"
+        "  WHERE n.byStart >= $above AND n.byStart <= $below\n"
         "  WITH * ORDER BY n.byStart LIMIT $limit\n"
         "  RETURN collect(n {.code, .name, cursor: n.byStart}) AS rows\n"
         "}\n"
