@@ -9,6 +9,7 @@ from typing import TypeAlias
 import pytest
 from graphql import GraphQLInterfaceType, GraphQLObjectType, build_schema
 
+from domain.codes import RecordKind, issue
 from domain.text import sort_key
 from graph.client import Graph
 from schema.connection import encode_cursor
@@ -277,6 +278,29 @@ async def test_row_of_the_cursor_costs_a_statement_only_where_it_is_gone(
 
     assert there.data == gone.data == {"facilities": {"pageInfo": {"hasPreviousPage": True}}}
     assert (there.statements["facilities_page"], gone.statements["facilities_page"]) == (1, 2)
+
+
+async def test_what_has_no_year_comes_first(api: Api, register: Register) -> None:
+    facility, mark = register.facility(), register.word
+    codes = {year: str(issue(RecordKind.INVESTMENT)) for year in (2028, None, 2026)}
+    for year, code in codes.items():
+        item, activity = f"Máy {mark}", "ADVANCED_MACHINERY"
+        register.row("investments.csv", code=code, facility=facility, activity=activity, item=item, year=year)
+    await register.load()
+    query = """
+    query ($text: String!, $direction: OrderDirection!) {
+      investments(filter: { text: $text }, orderBy: { field: YEAR, direction: $direction }) {
+        edges { node { code } }
+      }
+    }
+    """
+
+    up = await api(query, {"text": mark, "direction": "ASC"})
+    down = await api(query, {"text": mark, "direction": "DESC"})
+
+    in_order = [codes[None], codes[2026], codes[2028]]
+    assert [edge["node"]["code"] for edge in up.data["investments"]["edges"]] == in_order
+    assert [edge["node"]["code"] for edge in down.data["investments"]["edges"]] == in_order[::-1]
 
 
 SCHEMA = build_schema(FILE.read_text(encoding="utf-8"))

@@ -9,6 +9,7 @@ from graphql import ScalarTypeDefinitionNode, parse
 
 from domain.codes import RecordKind
 from domain.enums import Criterion
+from domain.text import sort_key
 from graph.load import LINKS, WORDS
 from graph.schema import CONSTRAINTS, DECLARATIONS
 from planning.partner import ALGORITHM, WEIGHTS
@@ -199,3 +200,11 @@ def test_changelog_begins_with_what_is_unreleased() -> None:
     headings = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
 
     assert headings[0] == "Unreleased"
+
+
+def test_names_in_the_data_model_stand_in_their_order() -> None:
+    (line,) = re.findall(r"^> (.+)$", section(DATA_MODEL, "Names in order"), re.MULTILINE)
+    names = line.split(", ")
+
+    assert sorted(names, key=sort_key) == names
+    assert len(names) > 10
