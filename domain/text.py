@@ -82,8 +82,9 @@ def sort_key(text: str) -> str:
     2. tones (none, huyền, hỏi, ngã, sắc, nặng), then accents of other languages;
     3. small letters, capitals, variants such as ² and ™.
 
-    Exact for Latin letters and the marks that occur in names; all else comes in a fixed order of its
-    own, marks before digits and letters of other scripts after z. Blanks around a name do not count.
+    Exact for Latin letters with accents and for the marks that occur in names (but for the Catalan
+    l·); all else comes in a fixed order of its own, marks before digits and letters of other scripts
+    after z. Blanks around a name do not count.
     """
     letters: list[str] = []
     accents: list[str] = []
