@@ -206,7 +206,7 @@ async def listed(
 ) -> TerritorialConnection[T]:
     """A page of a root list, with the ambiguous units where it is restricted to a territory."""
     field, is_descending = _order(order)
-    name = f"{listing.name}.{field}"
+    name = f"{listing.name}.{field}.{'DESC' if is_descending else 'ASC'}"
     part = within_order(window, name)
     graph = info.context.graph
     found = await page(graph, listing, conditions, part, order=field, is_descending=is_descending)

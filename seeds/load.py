@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain import dates, distance, text
+from domain import collation, dates, distance, text
 from domain.enums import SearchKind
 from graph.change import recording
 from graph.client import Graph, Row
@@ -394,11 +394,11 @@ def _node_row(table: Table, record: Record, dataset: str) -> Row:
         properties["searchKind"] = search_kind(table).name
         properties["words"] = " " + " ".join(_words(table, record))
         properties |= {f"{column}Set": _set(values.get(column)) for column in table.sets}
-        orders = {"byName": f"{text.sort_key(name)} {record.key}", "code": record.key}
+        orders = {"byName": collation.order_key(name, record.key), "code": record.key}
         orders |= {
             order: f"{_text(values.get(column))} {record.key}" for order, column in table.order.items()
         }
-        properties |= orders | {f"{order}Down": text.downward(key) for order, key in orders.items()}
+        properties |= orders | {f"{order}Down": collation.downward(key) for order, key in orders.items()}
     if table.label in {"Facility", "Supplier", "Buyer"}:
         properties["kind"] = table.label.upper()
         properties["cell"] = _cell(values)
