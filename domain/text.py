@@ -1,5 +1,6 @@
 """Names: their folded words for search, and how they are spelled."""
 
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
@@ -106,6 +107,11 @@ def accented_name_beginning(text: str) -> str:
 
 def _accented(word: Spelling) -> str:
     return f" {''.join(word.letters)}{word.tone}"
+
+
+def range_text(value: int | dt.date) -> str:
+    """A whole number from 0 on, or a day, as a text that orders like it."""
+    return value.isoformat() if isinstance(value, dt.date) else f"{value:016d}"
 
 
 def set_text(members: Iterable[object]) -> str:

@@ -12,8 +12,8 @@ CONSTRAINTS = (
     index("Business", "kind"),
     *(index(label, "code") for label in _LABELS[1:]),
     *(each for label in _LABELS for each in orders(label, "byName")),
-    *(index(label, key) for label in _LABELS for key in ("source", "asOf", "country")),
-    *(index("Facility", key) for key in ("sizeClass", "workers", "establishedOn")),
+    *(index(label, key) for label in _LABELS for key in ("source", "asOfText", "country")),
+    *(index("Facility", key) for key in ("sizeClass", "workersText", "establishedOnText")),
     index("Supplier", "kindsSet"),
     index("Buyer", "channelsSet"),
     unique("AnnualFigures", "key"),
@@ -176,9 +176,10 @@ def _conditions(label: LiteralString) -> dict[str, Condition]:
             "AND (c.validTo IS NULL OR c.validTo > $areaClasses.on) }",
         ),
         "ownership": Condition(
-            path="CALL { MATCH (o:Organisation) WHERE o.womenOwnedSince <= $ownership.women RETURN o "
-            "UNION MATCH (o:Organisation) WHERE o.ethnicMinorityOwnedSince <= $ownership.ethnicMinority "
-            "RETURN o } MATCH (o)-[:OPERATES]->(n:" + label + ") WITH DISTINCT n",
+            path="UNWIND $ownership.sets AS owned MATCH (o:Organisation {ownershipSet: owned}) "
+            "WHERE o.womenOwnedSince <= $ownership.women "
+            "OR o.ethnicMinorityOwnedSince <= $ownership.ethnicMinority "
+            "MATCH (o)-[:OPERATES]->(n:" + label + ") WITH DISTINCT n",
             predicate="EXISTS { MATCH (n)<-[:OPERATES]-(o:Organisation) "
             "WHERE o.womenOwnedSince <= $ownership.women "
             "OR o.ethnicMinorityOwnedSince <= $ownership.ethnicMinority }",
@@ -197,12 +198,12 @@ def _conditions(label: LiteralString) -> dict[str, Condition]:
             predicate="n.country IN $countries",
         ),
         "asOfFrom": Condition(
-            path="MATCH (n:" + label + ") WHERE n.asOf >= $asOfFrom WITH n",
-            predicate="n.asOf >= $asOfFrom",
+            path="MATCH (n:" + label + ") WHERE n.asOfText >= $asOfFrom WITH n",
+            predicate="n.asOfText >= $asOfFrom",
         ),
         "asOfUntil": Condition(
-            path="MATCH (n:" + label + ") WHERE n.asOf <= $asOfUntil WITH n",
-            predicate="n.asOf <= $asOfUntil",
+            path="MATCH (n:" + label + ") WHERE n.asOfText <= $asOfUntil WITH n",
+            predicate="n.asOfText <= $asOfUntil",
         ),
     }
 
@@ -270,10 +271,10 @@ FACILITIES = Listing(
         ),
         "plansYear": _plans("plansYear", "UNWIND $plansYear.years AS year MATCH (i:Investment {year: year})"),
         "sizeClasses": _equal("sizeClasses", "Facility", "sizeClass"),
-        "establishedFrom": _bound("establishedFrom", "establishedOn", ">="),
-        "establishedUntil": _bound("establishedUntil", "establishedOn", "<="),
-        "workersMinimum": _bound("workersMinimum", "workers", ">="),
-        "workersMaximum": _bound("workersMaximum", "workers", "<="),
+        "establishedFrom": _bound("establishedFrom", "establishedOnText", ">="),
+        "establishedUntil": _bound("establishedUntil", "establishedOnText", "<="),
+        "workersMinimum": _bound("workersMinimum", "workersText", ">="),
+        "workersMaximum": _bound("workersMaximum", "workersText", "<="),
     },
 )
 SUPPLIERS = Listing(

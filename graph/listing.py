@@ -126,7 +126,7 @@ async def _first_answer(graph: Graph, attempts: Iterable[Statement], parameters:
     row: Row = {}
     for statement in attempts:
         (row,) = await graph.read(statement, **parameters)
-        if not row["isTooBroad"]:
+        if not row.get("isTooBroad"):
             break
     return row
 
@@ -220,7 +220,7 @@ def count_statements(listing: Listing, given: frozenset[str]) -> tuple[Statement
     stop: LiteralString = "\nWITH n LIMIT 10001\nWITH count(n) AS total\nRETURN false AS isTooBroad, total"
     attempts: list[LiteralString] = []
     if not conditions:
-        attempts.append(scan + "\nWITH count(n) AS total\nRETURN false AS isTooBroad, total")
+        attempts.append(scan + "\nRETURN count(n) AS total")
     elif not paths:
         attempts.append(scan + "\nWHERE " + _all([c.predicate for c in conditions]) + stop)
     elif len(conditions) == 1:

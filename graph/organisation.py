@@ -6,8 +6,7 @@ from graph.listing import Condition, Edge, Listing, named
 CONSTRAINTS = (
     unique("Organisation"),
     index("Organisation", "legalForm"),
-    index("Organisation", "womenOwnedSince"),
-    index("Organisation", "ethnicMinorityOwnedSince"),
+    index("Organisation", "ownershipSet"),
     *orders("Organisation", "byName"),
 )
 

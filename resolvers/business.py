@@ -135,6 +135,7 @@ async def facility_conditions(info: Info, given: FacilityFilter | None) -> Condi
         return conditions
     conditions.members("sizeClasses", given.size_classes)
     conditions.range("workers", given.workers, "filter.workers")
+    conditions.as_texts("workersMinimum", "workersMaximum")
     conditions.days("established", given.established_on, "filter.establishedOn")
     _plans(conditions, given.plans)
     await conditions.references("craftVillages", given.craft_villages, RecordKind.CRAFT_VILLAGE)

@@ -73,10 +73,18 @@ class Conditions(dict[str, object]):
         self.set(f"{name}From", begins)
         self.set(f"{name}Until", ends)
 
+    def as_texts(self, *names: str) -> None:
+        """Compares some conditions with the texts that order like the values."""
+        for name in names:
+            value = self.get(name)
+            if isinstance(value, int | dt.date):
+                self[name] = text.range_text(value)
+
     def days(self, name: str, value: DateRange | None, argument: str) -> None:
-        """Lies between two days."""
+        """Lies between two days, of which the graph keeps texts."""
         if isinstance(value, DateRange):
             self.period(name, value.begins, value.ends, argument)
+            self.as_texts(f"{name}From", f"{name}Until")
 
     def sets(self, name: str, members: list[Any] | None, every: type[Enum], argument: str) -> None:
         """A stored set holds any of some members."""
@@ -88,7 +96,12 @@ class Conditions(dict[str, object]):
         """Its organisation is owned today by any of some groups."""
         if isinstance(kinds, list):
             today = dates.today()
+            columns = {
+                OwnershipKind.WOMEN: "women_owned_since",
+                OwnershipKind.ETHNIC_MINORITY: "ethnic_minority_owned_since",
+            }
             self["ownership"] = {
+                "sets": text.set_texts_with([columns[kind] for kind in kinds], list(columns.values())),
                 "women": today if OwnershipKind.WOMEN in kinds else None,
                 "ethnicMinority": today if OwnershipKind.ETHNIC_MINORITY in kinds else None,
             }

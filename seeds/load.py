@@ -393,7 +393,12 @@ def _node_row(table: Table, record: Record, dataset: str) -> Row:
         properties["name"] = name
         properties["searchKind"] = search_kind(table).name
         properties["words"] = " " + " ".join(_words(table, record))
-        properties |= {f"{column}Set": _set(values.get(column)) for column in table.sets}
+        properties |= {name: _set(columns, values) for name, columns in table.sets.items()}
+        properties |= {
+            f"{_camel(column)}Text": text.range_text(value)
+            for column in table.ranges
+            if isinstance(value := values.get(column), int | dt.date)
+        }
         orders = {"byName": collation.order_key(name, record.key), "code": record.key}
         orders |= {
             order: f"{_text(values.get(column))} {record.key}" for order, column in table.order.items()
@@ -499,9 +504,16 @@ def _camel(column: str) -> str:
     return first + "".join(part.capitalize() for part in rest)
 
 
-def _set(value: Value) -> str:
-    """The members of a list as one text, so that an index can find it."""
-    return text.set_text(value) if isinstance(value, list) else ""
+def _set(columns: tuple[str, ...], values: dict[str, Value]) -> str:
+    """The members of lists, and the names of other columns that are filled, as one text."""
+    members: list[object] = []
+    for column in columns:
+        value = values.get(column)
+        if isinstance(value, list):
+            members += value
+        elif value is not None:
+            members.append(column)
+    return text.set_text(members)
 
 
 def _text(value: Value) -> str:

@@ -13,7 +13,7 @@ from domain.codes import RecordKind as K
 from seeds import cells
 from seeds.cells import Cell
 
-LAYOUT = 2
+LAYOUT = 3
 """Raised whenever rows that stay the same are to be written anew: when these tables, an order key, a way
 of folding or anything else that is written has changed."""
 
@@ -46,9 +46,10 @@ class Table:
     ``key`` names the columns that together identify a row; ``label`` is that of its node, absent where a
     row is only a relationship; ``names`` are the columns whose words can be searched, the first of them the
     ``name`` of the node, and ``codes`` those whose codes, without edition, can be searched as well; ``sets``
-    are list columns that are also written as one text, which can be indexed; ``order`` gives further order
-    keys by the column they begin with; ``composed`` gives keys of other tables that are composed of columns
-    of this one.
+    gives texts of sets, which can be indexed: the items of a list column, or which of some columns are
+    filled; ``ranges`` are columns that are also written as texts that order like them, since the embedded
+    engine seeks ranges of texts only; ``order`` gives further order keys by the column they begin with;
+    ``composed`` gives keys of other tables that are composed of columns of this one.
     """
 
     file: str
@@ -58,7 +59,8 @@ class Table:
     label: str | None = None
     names: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
-    sets: tuple[str, ...] = ()
+    sets: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    ranges: tuple[str, ...] = ()
     order: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     composed: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     links: tuple[Link, ...] = ()
@@ -275,6 +277,7 @@ REGISTER = (
         label="Organisation",
         names=("name", "name_en"),
         required=("code", "name"),
+        sets={"ownershipSet": ("women_owned_since", "ethnic_minority_owned_since")},
         columns={
             "code": cells.code(K.ORGANISATION),
             "name": cells.text,
@@ -335,6 +338,7 @@ REGISTER = (
         label="Facility",
         names=("name", "name_en", "aliases"),
         required=("code", "name", "country", "source", "as_of"),
+        ranges=("workers", "established_on", "as_of"),
         columns={
             **_BUSINESS,
             "established_on": cells.day,
@@ -352,7 +356,8 @@ REGISTER = (
         label="Supplier",
         names=("name", "name_en", "aliases"),
         required=("code", "name", "country", "source", "as_of"),
-        sets=("kinds",),
+        sets={"kindsSet": ("kinds",)},
+        ranges=("as_of",),
         columns={
             **_BUSINESS,
             "kinds": cells.members(enums.SupplierKind),
@@ -367,7 +372,8 @@ REGISTER = (
         label="Buyer",
         names=("name", "name_en", "name_zh", "aliases"),
         required=("code", "name", "country", "source", "as_of"),
-        sets=("channels",),
+        sets={"channelsSet": ("channels",)},
+        ranges=("as_of",),
         columns={
             **_BUSINESS,
             "name_zh": cells.text,

@@ -27,7 +27,7 @@ from domain.enums import (
     SizeClass,
     SupplierKind,
 )
-from domain.text import set_texts_with
+from domain.text import range_text, set_texts_with
 from graph.cypher import Declaration, Statement
 from graph.listing import Edge, Listing, edge_count_statement, edge_statement
 
@@ -92,12 +92,12 @@ def _parameters(codes: Mapping[str, str]) -> dict[str, object]:
         "season": [3, 4],
         "seasonOfOffers": {"months": [3], "products": [codes["Product"]]},
         "areaClasses": {"values": list(AreaClass.__members__), "on": _DAY},
-        "ownership": {"women": _DAY, "ethnicMinority": None},
+        "ownership": {"sets": ["women_owned_since"], "women": _DAY, "ethnicMinority": None},
         "sources": ["phiếu khảo sát thử"],
-        "asOfFrom": dt.date(2020, 1, 1),
-        "asOfUntil": dt.date(2030, 1, 1),
-        "establishedFrom": dt.date(2020, 1, 1),
-        "establishedUntil": dt.date(2030, 1, 1),
+        "asOfFrom": "2020-01-01",
+        "asOfUntil": "2030-01-01",
+        "establishedFrom": "2020-01-01",
+        "establishedUntil": "2030-01-01",
         "plansItem": {"words": ["may"], "activities": ["ADVANCED_MACHINERY"], "years": [2027]},
         "plansActivity": {"words": [], "activities": ["ADVANCED_MACHINERY"], "years": None},
         "plansYear": {"words": [], "activities": None, "years": [2027]},
@@ -130,8 +130,8 @@ def _parameters(codes: Mapping[str, str]) -> dict[str, object]:
         ],
         "hostSides": list(HostSide.__members__),
         "countries": ["VN", "CN"],
-        "workersMinimum": 1,
-        "workersMaximum": 1_000,
+        "workersMinimum": range_text(1),
+        "workersMaximum": range_text(1_000),
         "fillRateMinimum": 0.1,
         "fillRateMaximum": 0.9,
         "costMinimum": 1,
