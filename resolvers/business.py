@@ -140,7 +140,7 @@ async def facility_conditions(info: Info, given: FacilityFilter | None) -> Condi
     await conditions.references("needs", given.needs, RecordKind.PRODUCT)
     await conditions.references("clusters", given.clusters, RecordKind.CLUSTER)
     await conditions.references("fairs", given.fairs, RecordKind.TRADE_FAIR)
-    await conditions.within(given.within)
+    await conditions.within(given.within, "Facility")
     return conditions
 
 
@@ -153,7 +153,7 @@ async def _supplier_conditions(info: Info, given: SupplierFilter | None) -> Cond
     conditions.members("supplierKinds", given.kinds)
     conditions.set("countries", given.countries)
     await conditions.references("offers", given.offers, RecordKind.PRODUCT)
-    await conditions.within(given.within)
+    await conditions.within(given.within, "Supplier")
     return conditions
 
 
@@ -166,7 +166,7 @@ async def _buyer_conditions(info: Info, given: BuyerFilter | None) -> Conditions
     conditions.members("channels", given.channels)
     conditions.set("countries", given.countries)
     await conditions.references("needs", given.needs, RecordKind.PRODUCT)
-    await conditions.within(given.within)
+    await conditions.within(given.within, "Buyer")
     return conditions
 
 
@@ -182,5 +182,5 @@ async def _business_conditions(info: Info, given: BusinessFilter | None) -> Cond
     await conditions.references("needs", given.needs, RecordKind.PRODUCT)
     await conditions.references("clusters", given.clusters, RecordKind.CLUSTER)
     await conditions.references("fairs", given.fairs, RecordKind.TRADE_FAIR)
-    await conditions.within(given.within)
+    await conditions.within(given.within, "Business")
     return conditions

@@ -104,10 +104,11 @@ class Conditions(dict[str, object]):
         if isinstance(ids, list):
             self[name] = await known_codes(self.graph, ids, kind, f"filter.{name}")
 
-    async def within(self, ids: list[Any] | None, argument: str = "filter.within") -> None:
-        """In the territory of any of some units; doubtful units are kept for the answer."""
+    async def within(self, ids: list[Any] | None, label: str, argument: str = "filter.within") -> None:
+        """In the territory of any of some units; doubtful units that hold records of a label are kept for
+        the answer."""
         if isinstance(ids, list):
-            self["within"], self.ambiguous = await territory_of(self.graph, ids, argument)
+            self["within"], self.ambiguous = await territory_of(self.graph, ids, argument, label)
 
 
 def is_given(value: object) -> bool:
@@ -146,12 +147,14 @@ async def known_codes(graph: Graph, ids: list[Any], kind: RecordKind, argument: 
     return codes
 
 
-async def territory_of(graph: Graph, ids: list[Any], argument: str) -> tuple[list[str], list[str]]:
-    """The units inside the territory of some units, and the ambiguous ones. Raises ``BAD_REQUEST``
-    or ``NOT_FOUND``."""
+async def territory_of(
+    graph: Graph, ids: list[Any], argument: str, label: str = "Business"
+) -> tuple[list[str], list[str]]:
+    """The units inside the territory of some units, and the ambiguous ones that hold records of a label.
+    Raises ``BAD_REQUEST`` or ``NOT_FOUND``."""
     codes = canonical_codes(ids, RecordKind.ADMINISTRATIVE_UNIT, argument)
     try:
-        return await territory(graph, codes)
+        return await territory(graph, codes, label)
     except UnknownCode as error:
         raise not_found(f"There is no unit {error}", argument) from error
 

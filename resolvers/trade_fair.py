@@ -50,5 +50,5 @@ class TradeFairQuery:
             conditions.members("hostSides", filter.host_sides)
             conditions.period(filter.starts_from, filter.starts_until)
             await conditions.references("valueChains", filter.value_chains, RecordKind.VALUE_CHAIN)
-            await conditions.within(filter.within)
+            await conditions.within(filter.within, "TradeFair")
         return await listed(info, TRADE_FAIRS, conditions, order_by, part, records.trade_fair)
