@@ -85,7 +85,7 @@ def _link(
             + " {key: row.key}]"
             + arrow[1]
             + there
-            + " IN row.others "
+            + " IN row.others AND (row.dataset IS NULL OR r.dataset = row.dataset) "
             "DELETE r",
             timeout=_TIMEOUT,
         ),
@@ -192,7 +192,7 @@ LINKS = {link: write for link, (write, _) in _LINKS.items()}
 ``start``, ``end``, ``key``, ``set`` and ``line``."""
 LINK_REMOVALS = {link: remove for link, (_, remove) in _LINKS.items()}
 """The statement that removes relationships of a kind; each row has ``own``, the end it starts from,
-``key``, and ``others``, the other ends that stay tied."""
+``key``, ``others``, the other ends that stay tied, and perhaps ``dataset``, outside of which nothing goes."""
 
 
 def _words(label: LiteralString) -> Statement:

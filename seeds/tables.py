@@ -47,6 +47,7 @@ class Table:
     where a row is only a relationship; ``names`` are the columns whose words can be searched, the
     first of them the ``name`` of the node; ``order`` gives further order keys by the column they
     begin with; ``composed`` gives keys of other tables that are composed of columns of this one.
+    A file of others ``is_open``: it may have further columns, which are ignored.
     """
 
     file: str
@@ -58,6 +59,7 @@ class Table:
     order: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     composed: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     links: tuple[Link, ...] = ()
+    is_open: bool = False
 
     def references(self) -> set[str]:
         """The columns that refer to other records and so are no properties of the node."""

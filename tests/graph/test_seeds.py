@@ -324,6 +324,24 @@ async def test_gone_row_to_which_another_dataset_refers_keeps_its_record(
     assert await ties(graph, good, "OF") == {offer}
 
 
+async def test_gone_row_leaves_the_relationship_that_another_dataset_states(
+    graph: Graph, register: Register, tmp_path: Path
+) -> None:
+    (tmp_path / "other").mkdir()
+    others = Register(graph, tmp_path / "other")
+    old, new, newer = register.unit("Xã Cũ"), register.unit("Xã Mới"), register.unit("Xã Mới Nữa")
+    for later in (new, newer):
+        register.succession(old, later)
+    await register.load()
+    others.succession(old, new)
+    await others.load()
+    register.rows("unit_successions.csv").clear()
+
+    await register.load()
+
+    assert await ties(graph, old, "SUCCEEDED_BY") == {new}
+
+
 async def test_reference_to_a_row_that_is_gone_names_file_and_line(graph: Graph, register: Register) -> None:
     good, firm, gone = register.product(), register.facility(), register.facility("Xưởng Thôi")
     register.offer(firm, good)
