@@ -1,6 +1,6 @@
 """Administrative units in versions: territory, succession, classes."""
 
-from graph.client import Graph
+from graph.client import Graph, Row
 from graph.cypher import Statement, by_code, index, related, unique
 from graph.errors import UnknownCode
 from graph.listing import Condition, Edge, Listing, named
@@ -69,7 +69,7 @@ UNIT_OF_AGENCY = related(
 UNIT_ABOVE = related(
     "unit_above",
     "MATCH (:AdministrativeUnit {code: key})-[:PART_OF]->(n:AdministrativeUnit)",
-    "size(n.officialCode) DESC, n.validFrom DESC, n.code",  # the nearest level, its latest version
+    "CASE n.kind WHEN 'DISTRICT' THEN 0 ELSE 1 END, n.validFrom DESC, n.code",  # the nearest, its latest
     "n {" + UNIT + "}",
 )
 
@@ -177,6 +177,35 @@ DOUBTFUL_PREDECESSORS = Statement(
     RETURN DISTINCT n.code AS code
     """,
 )
+
+EVERY_UNIT = Statement(
+    "every_unit",
+    "MATCH (n:AdministrativeUnit) "
+    "RETURN n.code AS code, n.officialCode AS officialCode, n.name AS name, n.nameEn AS nameEn, "
+    "n.kind AS kind, n.validFrom AS validFrom, n.validTo AS validTo, n.latitude AS latitude, "
+    "n.longitude AS longitude, n.dataset AS dataset, n.version AS version, "
+    "[(n)-[:PART_OF]->(above:AdministrativeUnit) | above.code] AS partOf",
+    timeout=60.0,
+)
+
+EVERY_SUCCESSION = Statement(
+    "every_succession",
+    "MATCH (n:AdministrativeUnit)-[r:SUCCEEDED_BY]->(later:AdministrativeUnit) "
+    "RETURN n.code AS predecessor, later.code AS successor, r.on AS on, r.isPartial AS isPartial, "
+    "r.dataset AS dataset",
+    timeout=60.0,
+)
+
+
+async def every_unit(graph: Graph) -> list[Row]:
+    """All units in all versions, with the ``dataset`` that brought each, its ``version`` (above 1 where
+    somebody has changed it) and the codes it is ``partOf``: for imports only."""
+    return await graph.read(EVERY_UNIT)
+
+
+async def every_succession(graph: Graph) -> list[Row]:
+    """All successions of units, with the ``dataset`` that brought each: for imports only."""
+    return await graph.read(EVERY_SUCCESSION)
 
 
 async def territory(graph: Graph, codes: list[str], label: str = "Business") -> tuple[list[str], list[str]]:

@@ -268,7 +268,7 @@ def _rows(path: Path, table: Table, problems: list[str]) -> list[tuple[str, dict
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(file, strict=True)
         header = next(reader, [])
-        unknown = set(table.columns) - set(header) if table.is_open else set(header) ^ set(table.columns)
+        unknown = set(table.required) - set(header) if table.is_open else set(header) ^ set(table.columns)
         if unknown:
             problems.append(f"{table.file}: columns missing or not known: {sorted(unknown)}")
             return []
@@ -280,8 +280,8 @@ def _rows(path: Path, table: Table, problems: list[str]) -> list[tuple[str, dict
         for row in reader:
             line = f"{table.file} line {reader.line_num}"
             if len(row) == len(header):
-                cells = zip(header, row, strict=True)
-                rows.append((line, {column: cell for column, cell in cells if column in table.columns}))
+                cells = dict(zip(header, row, strict=True))
+                rows.append((line, {column: cells.get(column, "") for column in table.columns}))
             elif row:
                 problems.append(f"{line}: {len(row)} cells for {len(header)} columns")
         return rows

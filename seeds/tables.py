@@ -47,7 +47,8 @@ class Table:
     where a row is only a relationship; ``names`` are the columns whose words can be searched, the
     first of them the ``name`` of the node; ``order`` gives further order keys by the column they
     begin with; ``composed`` gives keys of other tables that are composed of columns of this one.
-    A file of others ``is_open``: it may have further columns, which are ignored.
+    A file of others ``is_open``: it may have further columns, which are ignored, and lack those that are
+    not ``required``.
     """
 
     file: str
