@@ -180,7 +180,7 @@ def units(
         try:
             asyncio.run(run(settings, files, typer.echo))
         except TableProblems as error:  # all of them: whoever mends a list of others wants to do it once
-            _fail("\n".join(["the lists have faults, nothing was written", *error.problems]))
+            _fail("\n".join(["nothing was imported", *error.problems]))
 
     _plainly(work)
 

@@ -13,7 +13,7 @@ from domain.codes import RecordKind, issue
 from graph.change import data_version
 from graph.client import Graph
 from graph.cypher import Statement
-from graph.load import MissingReference
+from graph.load import MissingReference, unload
 from seeds.load import DEMONSTRATION, REFERENCE_TABLES, is_loaded, load_dataset, remove_dataset
 from seeds.tables import LAYOUT
 from tests.builders import Register, one_of_each, word
@@ -103,6 +103,7 @@ class Story:
 @pytest.fixture(scope="module")
 async def story(graph: Graph) -> Story:
     """Loads the demonstration twice and removes it."""
+    await unload(graph, "nothing")  # words that are left of what other tests have removed
     before = await snapshot(graph)
     rows = await load_dataset(graph, DEMONSTRATION, tell)
     loaded = await snapshot(graph)
