@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from graph.client import Graph
+from graph.client import Graph, Row
 from graph.cypher import Statement, by_code, index, orders, related, unique
 from graph.errors import UnknownCode
 from graph.listing import Condition, Edge, Listing, named
@@ -10,9 +10,10 @@ from graph.listing import Condition, Edge, Listing, named
 CONSTRAINTS = (
     unique("AdministrativeUnit"),
     *orders("AdministrativeUnit", "byName"),
+    index("AdministrativeUnit", "officialCode"),
+    index("AdministrativeUnit", "kind"),
     unique("UnitClass", "key"),
     index("UnitClass", "value"),
-    index("AdministrativeUnit", "officialCode"),
 )
 
 UNIT = ".code, .officialCode, .name, .nameEn, .kind, .validFrom, .validTo, .latitude, .longitude"
@@ -71,7 +72,7 @@ UNIT_OF_AGENCY = related(
 UNIT_ABOVE = related(
     "unit_above",
     "MATCH (:AdministrativeUnit {code: key})-[:PART_OF]->(n:AdministrativeUnit)",
-    "n.validFrom DESC, n.code",
+    "CASE n.kind WHEN 'DISTRICT' THEN 0 ELSE 1 END, n.validFrom DESC, n.code",  # the nearest, its latest
     "n {" + UNIT + "}",
 )
 
@@ -116,59 +117,78 @@ UNITS = Listing(
             predicate="EXISTS { MATCH (n)-[:PART_OF]->(above:AdministrativeUnit) "
             "WHERE above.code IN $partOf }",
         ),
-        "kinds": Condition(predicate="n.kind IN $kinds"),
         "officialCodes": Condition(
             path="UNWIND $officialCodes AS official "
-            "MATCH (n:AdministrativeUnit {officialCode: official}) WITH n",
+            "MATCH (n:AdministrativeUnit {officialCode: official}) WITH DISTINCT n",
             predicate="n.officialCode IN $officialCodes",
+        ),
+        "kinds": Condition(
+            path="UNWIND $kinds AS kind MATCH (n:AdministrativeUnit {kind: kind}) WITH DISTINCT n",
+            predicate="n.kind IN $kinds",
         ),
         "on": Condition(predicate="n.validFrom <= $on AND (n.validTo IS NULL OR n.validTo > $on)"),
     },
 )
 
-TERRITORY = Statement(
-    "territory_of_units",
+UNITS_BELOW = Statement(
+    "units_below",
     """
     UNWIND $codes AS code
-    MATCH (asked:AdministrativeUnit {code: code})
-    CALL (asked) {
-      MATCH (below:AdministrativeUnit)-[links:PART_OF|SUCCEEDED_BY*0..8]->(asked)
-      WHERE all(link IN links WHERE NOT coalesce(link.isPartial, false))
-      RETURN collect(DISTINCT below.code) AS inside
-    }
-    RETURN code, inside
+    MATCH (:AdministrativeUnit {code: code})<-[:PART_OF*0..4]-(n:AdministrativeUnit)
+    WITH DISTINCT n
+    OPTIONAL MATCH (n)<-[link:SUCCEEDED_BY]-(earlier:AdministrativeUnit)
+    WITH n, collect([earlier.code, link.isPartial]) AS earlier
+    OPTIONAL MATCH (n)-[:SUCCEEDED_BY]->(later:AdministrativeUnit)
+    WITH n, earlier, collect(later.code) AS later
+    RETURN collect([n.code, earlier, later]) AS rows
+    """,
+)
+"""Some units and all below them; for each its predecessors, with whether they passed in part, and its
+successors."""
+
+PREDECESSORS_OF_UNITS = Statement(
+    "predecessors_of_units",
+    """
+    UNWIND $codes AS code
+    MATCH (:AdministrativeUnit {code: code})<-[:SUCCEEDED_BY]-(earlier:AdministrativeUnit)
+    RETURN code, collect(earlier.code) AS predecessors
     """,
 )
 
-SUCCESSIONS = Statement(
-    "successions_of_units",
+DOUBTFUL_SUCCESSORS = Statement(
+    "doubtful_successors",
     """
     UNWIND $codes AS code
-    MATCH (:AdministrativeUnit {code: code})-[:SUCCEEDED_BY]->(later:AdministrativeUnit)
+    MATCH (:AdministrativeUnit {code: code})-[:SUCCEEDED_BY*0..]->(later:AdministrativeUnit)
     WITH DISTINCT later
-    MATCH (earlier:AdministrativeUnit)-[:SUCCEEDED_BY]->(later)
-    RETURN later.code AS code, collect(DISTINCT earlier.code) AS predecessors
+    MATCH (later)<-[:PART_OF*0..4]-(n:AdministrativeUnit)
+    WHERE (n.code = later.code OR NOT EXISTS { MATCH (n)<-[:SUCCEEDED_BY]-(:AdministrativeUnit) })
+      AND EXISTS { MATCH (n)<-[:SITUATED_IN]-(record) WHERE $label IN labels(record) }
+    RETURN DISTINCT n.code AS code
     """,
 )
 
-PARTIAL_PREDECESSORS = Statement(
-    "partial_predecessors",
+DOUBTFUL_PREDECESSORS = Statement(
+    "doubtful_predecessors",
     """
     UNWIND $codes AS code
-    MATCH (:AdministrativeUnit {code: code})<-[link:SUCCEEDED_BY]-(earlier:AdministrativeUnit)
-    WHERE link.isPartial
-    RETURN DISTINCT earlier.code AS code
+    MATCH (:AdministrativeUnit {code: code})<-[:SUCCEEDED_BY*0..]-(earlier:AdministrativeUnit)
+    WITH DISTINCT earlier
+    MATCH (earlier)<-[:PART_OF*0..4]-(n:AdministrativeUnit)
+    WHERE (n.code = earlier.code OR NOT EXISTS { MATCH (n)-[:SUCCEEDED_BY]->(:AdministrativeUnit) })
+      AND EXISTS { MATCH (n)<-[:SITUATED_IN]-(record) WHERE $label IN labels(record) }
+    RETURN DISTINCT n.code AS code
     """,
 )
 
-INHABITED = Statement(
-    "inhabited_units",
-    """
-    UNWIND $codes AS code
-    MATCH (n:AdministrativeUnit {code: code})
-    WHERE EXISTS { MATCH (n)<-[:SITUATED_IN]-(:Business) }
-    RETURN code ORDER BY code
-    """,
+EVERY_UNIT = Statement(
+    "every_unit",
+    "MATCH (n:AdministrativeUnit) "
+    "RETURN n.code AS code, n.officialCode AS officialCode, n.name AS name, n.nameEn AS nameEn, "
+    "n.kind AS kind, n.validFrom AS validFrom, n.validTo AS validTo, n.latitude AS latitude, "
+    "n.longitude AS longitude, n.dataset AS dataset, n.version AS version, "
+    "[(n)-[:PART_OF]->(above:AdministrativeUnit) | above.code] AS partOf",
+    timeout=60.0,
 )
 
 PROVINCES = Statement(
@@ -182,37 +202,68 @@ PROVINCES = Statement(
     """,
 )
 
-_MOST_GENERATIONS = 6
+EVERY_SUCCESSION = Statement(
+    "every_succession",
+    "MATCH (n:AdministrativeUnit)-[r:SUCCEEDED_BY]->(later:AdministrativeUnit) "
+    "RETURN n.code AS predecessor, later.code AS successor, r.on AS on, r.isPartial AS isPartial, "
+    "r.dataset AS dataset",
+    timeout=60.0,
+)
 
 
-async def territory(graph: Graph, codes: list[str]) -> tuple[list[str], list[str]]:
+async def every_unit(graph: Graph) -> list[Row]:
+    """All units in all versions, with the ``dataset`` that brought each, its ``version`` (above 1 where
+    somebody has changed it) and the codes it is ``partOf``: for imports only."""
+    return await graph.read(EVERY_UNIT)
+
+
+async def every_succession(graph: Graph) -> list[Row]:
+    """All successions of units, with the ``dataset`` that brought each: for imports only."""
+    return await graph.read(EVERY_SUCCESSION)
+
+
+async def territory(graph: Graph, codes: list[str], label: str = "Business") -> tuple[list[str], list[str]]:
     """The units whose whole territory lies in that of the units asked for, in any version.
 
     Downward through everything below and every whole predecessor; forward to every successor whose
-    predecessors all lie inside. Second comes the list of ambiguous units: some record is entered
-    under them, and only a part of their territory lies inside, so nobody can say.
-    Raises :class:`UnknownCode` for a code that is no unit.
+    predecessors all lie inside. Second come the ambiguous units: a record of ``label`` is entered under
+    them, and they may share territory with the inside, but nobody can say whether it lies on that side.
+    Those are the other successors, the partial predecessors, what came after or before them, and what
+    is part of one of these without a succession of its own.
+
+    One statement a generation of units backward, two forward, and two for the ambiguous ones. Raises
+    :class:`UnknownCode` for a code that is no unit.
     """
-    found = await graph.read(TERRITORY, codes=sorted(set(codes)))
-    unknown = set(codes) - {row["code"] for row in found}
-    if unknown:
-        raise UnknownCode(sorted(unknown))
-    inside = {code for row in found for code in row["inside"]}
-    doubtful: set[str] = set()
-    fresh = sorted(inside)
-    for _ in range(_MOST_GENERATIONS):
-        later = await graph.read(SUCCESSIONS, codes=fresh)
-        whole = {row["code"] for row in later if inside.issuperset(row["predecessors"])} - inside
-        doubtful |= {row["code"] for row in later} - inside
-        if not whole:
-            break
-        below = await graph.read(TERRITORY, codes=sorted(whole))
-        fresh = sorted({code for row in below for code in row["inside"]} - inside)
-        inside.update(fresh)
-    doubtful |= {row["code"] for row in await graph.read(PARTIAL_PREDECESSORS, codes=sorted(inside))}
-    doubtful -= inside
-    ambiguous = await graph.read(INHABITED, codes=sorted(doubtful)) if doubtful else []
-    return sorted(inside), [row["code"] for row in ambiguous]
+    inside: set[str] = set()
+    later: set[str] = set()
+    divided: set[str] = set()
+    predecessors: dict[str, list[str]] = {}
+    fresh = set(codes)
+    while fresh:
+        ((row,),) = [await graph.read(UNITS_BELOW, codes=sorted(fresh))]
+        found = {code for code, _, _ in row["rows"]}
+        if not fresh <= found:
+            raise UnknownCode(sorted(fresh - found))
+        inside |= found
+        earlier = [(before, is_partial) for _, pairs, _ in row["rows"] for before, is_partial in pairs]
+        divided.update(before for before, is_partial in earlier if is_partial)
+        later.update(after for _, _, successors in row["rows"] for after in successors)
+        fresh = {before for before, is_partial in earlier if before is not None and not is_partial} - inside
+        if not fresh:
+            unknown = sorted(later - inside - predecessors.keys())
+            if unknown:
+                answer = await graph.read(PREDECESSORS_OF_UNITS, codes=unknown)
+                predecessors |= {each["code"]: each["predecessors"] for each in answer}
+            fresh = {after for after in later - inside if inside.issuperset(predecessors[after])}
+    ambiguous: set[str] = set()
+    for statement, doubtful in (
+        (DOUBTFUL_SUCCESSORS, later - inside),
+        (DOUBTFUL_PREDECESSORS, divided - inside),
+    ):
+        if doubtful:
+            answer = await graph.read(statement, codes=sorted(doubtful), label=label)
+            ambiguous.update(each["code"] for each in answer)
+    return sorted(inside), sorted(ambiguous - inside)
 
 
 async def provinces(graph: Graph, codes: list[str], on: dt.date) -> dict[str, str]:

@@ -78,15 +78,16 @@ def _link(
     """What writes the relationships of a kind between two labels, and what removes those of a row from
     its ``own`` end: the node of the row or, where it has none, either end."""
     name = (name or kind).lower()
+    own_rows: LiteralString = "(row.dataset IS NULL OR r.dataset = row.dataset) "
     # the other end has no label here: Neo4j would start from it where it believes the label small
     outdated: LiteralString = (
         "MATCH (a:" + start + " {" + start_key + ": row.own})-[r:" + kind + " {key: row.key}]->(b) "
-        "WHERE NOT b." + end_key + " IN row.others DELETE r"
+        "WHERE NOT b." + end_key + " IN row.others AND " + own_rows + "DELETE r"
     )
     if own == "end":
         outdated = (
             "MATCH (b:" + end + " {" + end_key + ": row.own})<-[r:" + kind + " {key: row.key}]-(a) "
-            "WHERE NOT a." + start_key + " IN row.others DELETE r"
+            "WHERE NOT a." + start_key + " IN row.others AND " + own_rows + "DELETE r"
         )
     return (
         Statement(
@@ -211,7 +212,7 @@ LINKS = {link: write for link, (write, _) in _LINKS.items()}
 ``start``, ``end``, ``key``, ``set`` and ``line``."""
 LINK_REMOVALS = {link: remove for link, (_, remove) in _LINKS.items()}
 """The statement that removes relationships of a kind; each row has ``own``, the end it starts from,
-``key``, and ``others``, the other ends that stay tied."""
+``key``, ``others``, the other ends that stay tied, and perhaps ``dataset``, outside of which nothing goes."""
 
 
 WORDS = Statement(

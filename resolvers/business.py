@@ -130,7 +130,7 @@ class BusinessQuery:
 
 async def facility_conditions(info: Info, given: FacilityFilter | None) -> Conditions:
     """What a filter of facilities stands for."""
-    conditions = await _business_conditions(info, given)
+    conditions = await _business_conditions(info, given, "Facility")
     if given is None:
         return conditions
     conditions.members("sizeClasses", given.size_classes)
@@ -143,27 +143,27 @@ async def facility_conditions(info: Info, given: FacilityFilter | None) -> Condi
 
 
 async def _supplier_conditions(info: Info, given: SupplierFilter | None) -> Conditions:
-    conditions = await _business_conditions(info, given)
+    conditions = await _business_conditions(info, given, "Supplier")
     if given is not None:
         conditions.sets("kindSets", given.kinds, SupplierKind, "filter.kinds")
     return conditions
 
 
 async def _buyer_conditions(info: Info, given: BuyerFilter | None) -> Conditions:
-    conditions = await _business_conditions(info, given)
+    conditions = await _business_conditions(info, given, "Buyer")
     if given is not None:
         conditions.sets("channelSets", given.channels, BuyerChannel, "filter.channels")
     return conditions
 
 
 async def _any_business_conditions(info: Info, given: BusinessFilter | None) -> Conditions:
-    conditions = await _business_conditions(info, given)
+    conditions = await _business_conditions(info, given, "Business")
     if given is not None:
         conditions.members("businessKinds", given.kinds)
     return conditions
 
 
-async def _business_conditions(info: Info, given: BusinessConditions | None) -> Conditions:
+async def _business_conditions(info: Info, given: BusinessConditions | None, label: str) -> Conditions:
     conditions = Conditions(info.context.graph)
     if given is None:
         return conditions
@@ -180,7 +180,7 @@ async def _business_conditions(info: Info, given: BusinessConditions | None) -> 
     await conditions.needs(given.needs)
     await conditions.references("clusters", given.clusters, RecordKind.CLUSTER)
     await conditions.references("fairs", given.fairs, RecordKind.TRADE_FAIR)
-    await conditions.within(given.within)
+    await conditions.within(given.within, label)
     _season(conditions, given.months)
     return conditions
 

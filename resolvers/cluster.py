@@ -50,5 +50,5 @@ class ClusterQuery:
             conditions.members("statuses", filter.statuses)
             conditions.range("fillRate", filter.fill_rate, "filter.fillRate")
             await conditions.references("valueChains", filter.value_chains, RecordKind.VALUE_CHAIN)
-            await conditions.within(filter.within)
+            await conditions.within(filter.within, "Cluster")
         return await listed(info, CLUSTERS, conditions, order_by, part, records.cluster)

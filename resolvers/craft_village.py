@@ -45,5 +45,5 @@ class CraftVillageQuery:
         conditions = Conditions(info.context.graph)
         if filter:
             conditions.text(filter.text)
-            await conditions.within(filter.within)
+            await conditions.within(filter.within, "CraftVillage")
         return await listed(info, CRAFT_VILLAGES, conditions, order_by, part, records.craft_village)

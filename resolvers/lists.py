@@ -142,10 +142,11 @@ class Conditions(dict[str, object]):
             codes = await known_codes(self.graph, ids, RecordKind.PRODUCT, "filter.needs")
             self["needs"] = await relatives(self.graph, codes) if codes else []
 
-    async def within(self, ids: list[Any] | None, argument: str = "filter.within") -> None:
-        """In the territory of any of some units; doubtful units are kept for the answer."""
+    async def within(self, ids: list[Any] | None, label: str, argument: str = "filter.within") -> None:
+        """In the territory of any of some units; doubtful units that hold records of a label are kept for
+        the answer."""
         if isinstance(ids, list):
-            self["within"], self.ambiguous = await territory_of(self.graph, ids, argument)
+            self["within"], self.ambiguous = await territory_of(self.graph, ids, argument, label)
 
 
 def folded_words(value: str, argument: str) -> list[str]:
@@ -194,12 +195,14 @@ async def known_codes(graph: Graph, ids: list[Any], kind: RecordKind, argument: 
     return [existing[code] for code in codes]
 
 
-async def territory_of(graph: Graph, ids: list[Any], argument: str) -> tuple[list[str], list[str]]:
-    """The units inside the territory of some units, and the ambiguous ones. Raises ``BAD_REQUEST``
-    or ``NOT_FOUND``."""
+async def territory_of(
+    graph: Graph, ids: list[Any], argument: str, label: str = "Business"
+) -> tuple[list[str], list[str]]:
+    """The units inside the territory of some units, and the ambiguous ones that hold records of a label.
+    Raises ``BAD_REQUEST`` or ``NOT_FOUND``."""
     codes = canonical_codes(ids, RecordKind.ADMINISTRATIVE_UNIT, argument)
     try:
-        return await territory(graph, codes)
+        return await territory(graph, codes, label)
     except UnknownCode as error:
         raise not_found(f"There is no unit {error}", argument) from error
 

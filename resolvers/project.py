@@ -121,7 +121,7 @@ class ProjectQuery:
             conditions.members("statuses", filter.statuses)
             conditions.set("fundingYears", filter.funding_years)
             await conditions.references("programmes", filter.programmes, RecordKind.PROGRAMME)
-            await conditions.within(filter.within)
+            await conditions.within(filter.within, "Facility")
         return await listed(info, PROJECTS, conditions, order_by, part, records.project)
 
     @strawberry.field(description="A planned investment by its code")
@@ -153,5 +153,5 @@ class ProjectQuery:
             conditions.members("activities", filter.activities)
             conditions.set("years", filter.years)
             conditions.range("cost", filter.cost, "filter.cost")
-            await conditions.within(filter.within)
+            await conditions.within(filter.within, "Facility")
         return await listed(info, INVESTMENTS, conditions, order_by, part, records.investment)

@@ -51,5 +51,5 @@ class TradeFairQuery:
             conditions.period("starts", filter.starts_from, filter.starts_until, "filter.startsUntil")
             conditions.set("countries", filter.countries)
             await conditions.references("valueChains", filter.value_chains, RecordKind.VALUE_CHAIN)
-            await conditions.within(filter.within)
+            await conditions.within(filter.within, "TradeFair")
         return await listed(info, TRADE_FAIRS, conditions, order_by, part, records.trade_fair)

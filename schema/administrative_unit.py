@@ -34,7 +34,9 @@ class AdministrativeUnit(Node):
     location: GeoPoint | None = strawberry.field(description="A point inside, for maps")
 
     part_of: AdministrativeUnit | None = edge(
-        lambda load: load.unit_above, "The unit above it: the province of a commune"
+        lambda load: load.unit_above,
+        "The unit right above it, in its latest version: the province of a commune, until 30 June 2025 "
+        "its district",
     )
     parts: Connection[AdministrativeUnit] | None = paged_edge(
         lambda load: load.parts_of_unit, "The units right below it, by name"

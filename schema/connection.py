@@ -136,8 +136,8 @@ class TerritorialConnection(Connection[T]):
 
     ambiguous_units: list[Annotated[AdministrativeUnit, strawberry.lazy("schema.administrative_unit")]] = (
         strawberry.field(
-            description="Units that hold records and share a part of the territory asked for: records "
-            "entered under them are left out, because nobody can say on which side they lie",
+            description="Units that hold such records and share, or may share, a part of the territory asked "
+            "for: records entered under them are left out, because nobody can say on which side they lie",
             default_factory=list,
         )
     )

@@ -63,6 +63,7 @@ class Dataset:
     folder: Path
     tables: tuple[Table, ...]
     summary: str
+    actor: str = "lienket seed"
 
 
 REFERENCE_TABLES = Dataset(
@@ -142,7 +143,7 @@ async def remove_dataset(graph: Graph, dataset: Dataset) -> bool:
         step
         for table in dataset.tables
         if table.label is None
-        for step in _link_removals(table, _known(ledger, table))
+        for step in _link_removals(table, _known(ledger, table), dataset.name)
     ]
     await unload(graph, dataset.name, *links, _recording(dataset, "REMOVED", f"Removed: {dataset.summary}"))
     return True
@@ -155,7 +156,7 @@ async def is_loaded(graph: Graph, dataset: Dataset) -> bool:
 
 def _recording(dataset: Dataset, action: str, summary: str) -> tuple[Statement, Row]:
     return recording(
-        at=dates.now(), actor="lienket seed", action=action, summary=summary, dataset=dataset.name
+        at=dates.now(), actor=dataset.actor, action=action, summary=summary, dataset=dataset.name
     )
 
 
@@ -202,18 +203,23 @@ def _removals(
     for table, _ in reversed(tables):
         keys = gone[table.file]
         if table.label is None:
-            yield from _link_removals(table, keys)
+            yield from _link_removals(table, keys, dataset)
         elif keys:
             rows = [{"key": key, "dataset": dataset} for key in keys]
             yield NODE_REMOVALS[table.label], {"rows": rows}
 
 
-def _link_removals(table: Table, keys: Collection[str]) -> Iterator[tuple[Statement, Row]]:
+def _link_removals(table: Table, keys: Collection[str], dataset: str) -> Iterator[tuple[Statement, Row]]:
     """The steps that remove the relationships of rows without a node, which have their ends in the key."""
     for link in table.links if keys else ():
         place = table.key.index(link.start)
         rows = [
-            {"own": key.split("|")[place], "key": _link_key(key, link.name), "others": list[str]()}
+            {
+                "own": key.split("|")[place],
+                "key": _link_key(key, link.name),
+                "others": list[str](),
+                "dataset": dataset,
+            }
             for key in keys
         ]
         yield LINK_REMOVALS[link.name], {"rows": rows}
@@ -232,6 +238,12 @@ def read_tables(folder: Path, tables: Iterable[Table]) -> list[tuple[Table, list
     if problems:
         raise TableProblems(problems)
     return read
+
+
+def read_file(path: Path, table: Table) -> tuple[list[Record], list[str]]:
+    """The rows of one file, and every fault of the file; problems call it by the name in the table."""
+    problems: list[str] = []
+    return _read(path, table, problems), problems
 
 
 def _read(path: Path, table: Table, problems: list[str]) -> list[Record]:
@@ -261,19 +273,20 @@ def _rows(path: Path, table: Table, problems: list[str]) -> list[tuple[str, dict
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(file, strict=True)
         header = next(reader, [])
-        unknown = set(header) ^ set(table.columns)
+        unknown = set(table.required) - set(header) if table.is_open else set(header) ^ set(table.columns)
         if unknown:
             problems.append(f"{table.file}: columns missing or not known: {sorted(unknown)}")
             return []
-        if len(header) > len(table.columns):
-            twice = {column for column in header if header.count(column) > 1}
+        twice = {column for column in table.columns if header.count(column) > 1}
+        if twice:
             problems.append(f"{table.file}: columns that stand more than once: {sorted(twice)}")
             return []
         rows: list[tuple[str, dict[str, str]]] = []
         for row in reader:
             line = f"{table.file} line {reader.line_num}"
             if len(row) == len(header):
-                rows.append((line, dict(zip(header, row, strict=True))))
+                cells = dict(zip(header, row, strict=True))
+                rows.append((line, {column: cells.get(column, "") for column in table.columns}))
             elif row:
                 problems.append(f"{line}: {len(row)} cells for {len(header)} columns")
         return rows

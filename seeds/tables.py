@@ -50,6 +50,8 @@ class Table:
     filled; ``ranges`` are columns that are also written as texts that order like them, since the embedded
     engine seeks ranges of texts only; ``order`` gives further order keys by the column they begin with;
     ``composed`` gives keys of other tables that are composed of columns of this one.
+    A file of others ``is_open``: it may have further columns, which are ignored, and lack those that are
+    not ``required``.
     """
 
     file: str
@@ -64,6 +66,7 @@ class Table:
     order: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     composed: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     links: tuple[Link, ...] = ()
+    is_open: bool = False
 
     def references(self) -> set[str]:
         """The columns that refer to other records and so are no properties of the node."""

@@ -1,4 +1,4 @@
-"""The command line: serve, seed, schema, doctor. Every command works while ``serve`` runs."""
+"""The command line: serve, seed, units, schema, doctor. Every command works while ``serve`` runs."""
 
 import asyncio
 from collections.abc import Callable
@@ -136,6 +136,53 @@ def seed(
         neo4j_database=neo4j_database,
     )
     _plainly(lambda: asyncio.run(run(settings, adds_demo=demo, removes_demo=remove_demo, tell=typer.echo)))
+
+
+@app.command()
+def units(
+    provinces: Annotated[Path, typer.Option(help="The provinces of today: code, name_vi, type, members.")],
+    former_provinces: Annotated[
+        Path, typer.Option(help="The provinces until 30 June 2025: code, name_vi, type.")
+    ],
+    communes: Annotated[
+        Path,
+        typer.Option(help="The communes, wards and special zones of today: code, full_name, province_code."),
+    ],
+    conversions: Annotated[
+        Path | None,
+        typer.Option(
+            help="Which commune took which old unit: old_code, old_name, …, new_code, is_partial, on."
+        ),
+    ] = None,
+    data: Data = None,
+    neo4j_uri: Neo4jUri = None,
+    neo4j_user: Neo4jUser = None,
+    neo4j_password_file: Neo4jPasswordFile = None,
+    neo4j_database: Neo4jDatabase = None,
+) -> None:
+    """Import the official lists of administrative units; can be run any number of times."""
+    from seeds.load import TableProblems
+    from seeds.unit_lists import Files
+    from service.unit_import import import_units as run
+
+    settings = _settings(
+        data=data,
+        neo4j_uri=neo4j_uri,
+        neo4j_user=neo4j_user,
+        neo4j_password_file=neo4j_password_file,
+        neo4j_database=neo4j_database,
+    )
+    files = Files(
+        provinces=provinces, former_provinces=former_provinces, communes=communes, conversions=conversions
+    )
+
+    def work() -> None:
+        try:
+            asyncio.run(run(settings, files, typer.echo))
+        except TableProblems as error:  # all of them: whoever mends a list of others wants to do it once
+            _fail("\n".join(["nothing was imported", *error.problems]))
+
+    _plainly(work)
 
 
 @app.command()

@@ -69,8 +69,9 @@ class Register:
         return self._rows[file]
 
     def unit(self, name: str = "Xã Thử", /, **cells: Cell) -> str:
-        """An administrative unit; a commune since 2025-07-01 unless told otherwise."""
-        official = str(next(_official_codes))
+        """An administrative unit; a commune since 2025-07-01, with an official code of its own, unless told
+        otherwise."""
+        official = str(cells.get("official_code") or next(_official_codes))
         began = cells.pop("valid_from", dt.date(2025, 7, 1))
         code = f"U-{official}@{began}"
         fixed: dict[str, Cell] = {"kind": "COMMUNE", "official_code": official}

@@ -147,6 +147,7 @@ def _parameters(codes: Mapping[str, str]) -> dict[str, object]:
         "products": [codes["Product"], codes["Kind"]],
         "reciprocal": [codes["Product"]],
         "matched": [codes["Product"], codes["Kind"]],
+        "label": "Facility",
         "dataset": "nothing",
         "table": "nothing.csv",
         "hashes": "{}",

@@ -21,6 +21,9 @@ _WHOLE_LABEL = {
     "newest_migration",
     "read_ledger",
     "any_business",
+    # An import of lists of units compares all of them.
+    "every_unit",
+    "every_succession",
     # Words without a record can only be found by looking at all.
     "remove_words",
 }

@@ -13,7 +13,7 @@ from domain.codes import RecordKind, issue
 from graph.change import data_version
 from graph.client import Graph
 from graph.cypher import Statement
-from graph.load import MissingReference
+from graph.load import MissingReference, unload
 from seeds.load import DEMONSTRATION, REFERENCE_TABLES, is_loaded, load_dataset, remove_dataset
 from seeds.tables import LAYOUT
 from tests.builders import Register, one_of_each, word
@@ -103,6 +103,7 @@ class Story:
 @pytest.fixture(scope="module")
 async def story(graph: Graph) -> Story:
     """Loads the demonstration twice and removes it."""
+    await unload(graph, "nothing")  # words that are left of what other tests have removed
     before = await snapshot(graph)
     rows = await load_dataset(graph, DEMONSTRATION, tell)
     loaded = await snapshot(graph)
@@ -322,6 +323,24 @@ async def test_gone_row_to_which_another_dataset_refers_keeps_its_record(
 
     assert await existing(graph, good, free) == {good}
     assert await ties(graph, good, "OF") == {offer}
+
+
+async def test_gone_row_leaves_the_relationship_that_another_dataset_states(
+    graph: Graph, register: Register, tmp_path: Path
+) -> None:
+    (tmp_path / "other").mkdir()
+    others = Register(graph, tmp_path / "other")
+    old, new, newer = register.unit("Xã Cũ"), register.unit("Xã Mới"), register.unit("Xã Mới Nữa")
+    for later in (new, newer):
+        register.succession(old, later)
+    await register.load()
+    others.succession(old, new)
+    await others.load()
+    register.rows("unit_successions.csv").clear()
+
+    await register.load()
+
+    assert await ties(graph, old, "SUCCEEDED_BY") == {new}
 
 
 async def test_reference_to_a_row_that_is_gone_names_file_and_line(graph: Graph, register: Register) -> None:

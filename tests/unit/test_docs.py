@@ -15,6 +15,8 @@ from graph.schema import CONSTRAINTS, DECLARATIONS
 from planning.partner import ALGORITHM, WEIGHTS
 from schema.connection import DEFAULT_SIZE, LARGEST_SIZE
 from seeds.tables import REFERENCE, REGISTER, Table
+from seeds.unit_lists import COMMUNES, CONVERSIONS, FORMER_PROVINCES, PROVINCES, Files
+from seeds.unit_versions import REFORM, read_versions
 from service import limits
 from service.cli import app
 from service.execution import published_names
@@ -193,6 +195,41 @@ def _kind(cypher: str) -> str:
 )
 def test_layout_is_that_of_the_tables(heading: str, tables: tuple[Table, ...]) -> None:
     assert layout(tables) in section(DATA_MODEL, heading)
+
+
+def test_lists_of_units_have_their_columns() -> None:
+    written = {row[0]: row[1] for row in rows(section(DATA_MODEL, "Lists of administrative units"))}
+
+    assert written == {
+        f"--{table.file.replace('_', '-')}": ", ".join(
+            f"**{column}**" if column in table.required else column for column in table.columns
+        )
+        for table in (PROVINCES, FORMER_PROVINCES, COMMUNES, CONVERSIONS)
+    }
+
+
+def test_example_of_a_conversion_table_has_no_fault(tmp_path: Path) -> None:
+    (example,) = re.findall(
+        r"```csv\n(.*?)```", section(DATA_MODEL, "Lists of administrative units"), re.DOTALL
+    )
+    contents = {
+        "now": "code,name_vi,type,members\n01,Hà Nội,municipality,01\n15,Lào Cai,province,10\n"
+        "79,Hồ Chí Minh,municipality,77\n",
+        "former": "code,name_vi,type\n01,Hà Nội,municipality\n10,Lào Cai,province\n77,Vũng Tàu,province\n",
+        "communes": "code,full_name,province_code\n00008,Phường Ngọc Hà,01\n00025,Phường Giảng Võ,01\n"
+        "02647,Phường Lào Cai,15\n26732,Đặc khu Côn Đảo,79\n",
+        "conversions": example,
+    }
+    for name, content in contents.items():
+        (tmp_path / name).write_text(content)
+    now, former, communes, conversions = (tmp_path / name for name in contents)
+
+    said = read_versions(
+        Files(provinces=now, former_provinces=former, communes=communes, conversions=conversions)
+    )
+
+    assert len([passing for passing in said.passings if passing.on == REFORM]) == 2 + 4 + 3
+    assert said.remarks == []
 
 
 def test_files_named_in_the_contributors_guide_exist() -> None:
