@@ -18,7 +18,6 @@ from graph.errors import UnknownCode
 from graph.existence import unknown_codes
 from graph.listing import Listing, count, page
 from resolvers.pages import connection
-from schema.administrative_unit import AdministrativeUnit
 from schema.connection import TerritorialConnection, within_order
 from schema.context import Info
 from schema.enums import OrderDirection
@@ -175,14 +174,8 @@ async def listed(
     part = within_order(window, name)
     graph = info.context.graph
     found = await page(graph, listing, conditions, part, order=field, is_descending=is_descending)
-    units = await units_of(info, conditions.ambiguous)
+    units = await info.context.load.administrative_units(conditions.ambiguous)
     return connection(found, name, mapper, _counter(info, listing, conditions), units)
-
-
-async def units_of(info: Info, codes: list[str]) -> list[AdministrativeUnit]:
-    """The units of some codes, in one statement."""
-    found = await asyncio.gather(*(info.context.load.node(code) for code in codes))
-    return [unit for unit in found if isinstance(unit, AdministrativeUnit)]
 
 
 def _counter(info: Info, listing: Listing, conditions: Conditions) -> Callable[[], Any]:

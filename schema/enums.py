@@ -52,6 +52,7 @@ for _enum in (
     enums.Confidence,
     enums.PartnerDirection,
     enums.Criterion,
+    enums.RelatednessConstraint,
 ):
     _expose(_enum)
 
