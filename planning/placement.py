@@ -61,7 +61,7 @@ def in_force(units: Iterable[Unit], level: Level, on: dt.date) -> list[str]:
     return sorted(unit.code for unit in units if unit.level_on(on) is level)
 
 
-def placement(units: Sequence[Unit], places: Iterable[str]) -> Placement:
+def placement(units: Sequence[Unit], places: Sequence[str]) -> Placement:
     """Which place each unit lies in, or may share a part of."""
     links = _Links(units)
     lies_in: dict[str, list[str]] = defaultdict(list)
@@ -72,6 +72,7 @@ def placement(units: Sequence[Unit], places: Iterable[str]) -> Placement:
         for code in links.around(place):
             parts[code].add(place)
     placed = {code: many[0] for code, many in lies_in.items() if len(many) == 1}
+    placed.update({place: place for place in places})
     near = {
         unit.code: frozenset[str]().union(*(parts[code] for code in links.around(unit.code)))
         for unit in units

@@ -248,7 +248,7 @@ class ProductSpace:
             for code, column in self._columns.items()
             if not present[column] and dense[column] > 0 and self.communes_with(code) >= FEWEST_COMMUNES
         ]
-        return sorted(found, key=_rank)
+        return sorted(found, key=rank)
 
     def nearest(self, table: Table, place: str, product: str) -> list[Nearest]:
         """The products in which a place of a table has an advantage and that are nearest to another one, at
@@ -287,7 +287,8 @@ class ProductSpace:
         return values
 
 
-def _rank(found: Feasible) -> tuple[float, float, str]:
+def rank(found: Feasible) -> tuple[float, float, str]:
+    """Where a feasible product stands: by density, then complexity, unknown last, then code."""
     complexity_last = -np.inf if found.complexity is None else found.complexity
     return -round(found.density, _DIGITS), -round(complexity_last, _DIGITS), found.product
 

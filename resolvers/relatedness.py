@@ -252,7 +252,7 @@ def _facilities(
 ) -> Facilities:
     return Facilities(
         goods=goods,
-        units={row["code"]: _unit(row) for row in units},
+        units={row["code"]: unit(row) for row in units},
         clusters={
             row["code"]: ClusterSite(ClusterKind[row["kind"]], frozenset(row["units"])) for row in clusters
         },
@@ -279,7 +279,8 @@ def _good(row: Row) -> Good:
     )
 
 
-def _unit(row: Row) -> Unit:
+def unit(row: Row) -> Unit:
+    """The version of a unit that a row describes."""
     return Unit(
         code=row["code"],
         kind=AdministrativeUnitKind[row["kind"]],

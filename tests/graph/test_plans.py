@@ -24,6 +24,10 @@ _WHOLE_LABEL = {
     "any_business",
     # Words without a record can only be found by looking at all.
     "remove_words",
+    # All of a small label, once for a version of the data.
+    "taxonomy_of_products",
+    "versions_of_units",
+    "sites_of_clusters",
 }
 
 
