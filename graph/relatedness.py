@@ -5,7 +5,7 @@ taxonomy, of the administrative units, and of the pairs of a place and a product
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import LiteralString
 
 from graph.client import Graph, Row
@@ -31,36 +31,27 @@ SITES_OF_CLUSTERS = Statement(
     "units: [(n)-[:SITUATED_IN]->(u:AdministrativeUnit) | u.code]}) AS clusters",
 )
 
-_OFFERING: LiteralString = """
-    UNWIND $grades AS grade
-    UNWIND grade.codes AS code
-    MATCH (:Product {code: code})<-[:OF]-(o:Offer)<-[:OFFERS]-(b:Facility)
+_OFFERED: LiteralString = """
+    MATCH (b)-[:OFFERS]->(o:Offer)-[:OF]->(p:Product)
     WHERE NOT coalesce(o.isByproduct, false)
       AND (o.validFrom IS NULL OR o.validFrom <= $on) AND (o.validTo IS NULL OR o.validTo > $on)
+    WITH place, b, $counted[p.code] AS product
+    WHERE product IS NOT NULL
+    WITH place, product, count(DISTINCT b) AS number
+    WITH place, collect({product: product, number: number}) AS products
+    RETURN collect({place: place, products: products}) AS places
 """
 
 FACILITIES_BY_UNIT = Statement(
     "facilities_by_unit_and_product",
-    _OFFERING
-    + """
-    MATCH (b)-[:SITUATED_IN]->(u:AdministrativeUnit)
-    WITH grade.product AS product, u.code AS unit, count(DISTINCT b) AS number
-    WITH unit, collect({product: product, number: number}) AS products
-    RETURN collect({place: unit, products: products}) AS places
-    """,
+    "MATCH (u:AdministrativeUnit)<-[:SITUATED_IN]-(b:Facility) WITH u.code AS place, b" + _OFFERED,
     timeout=30.0,
 )
 
 FACILITIES_BY_CLUSTER = Statement(
     "facilities_by_cluster_and_product",
-    _OFFERING
-    + """
-    MATCH (b)-[r:LOCATED_IN|MEMBER_OF]->(c:Cluster)
-    WHERE r.since IS NULL OR r.since <= $on
-    WITH grade.product AS product, c.code AS cluster, count(DISTINCT b) AS number
-    WITH cluster, collect({product: product, number: number}) AS products
-    RETURN collect({place: cluster, products: products}) AS places
-    """,
+    "MATCH (c:Cluster)<-[r:LOCATED_IN|MEMBER_OF]-(b:Facility) WHERE r.since IS NULL OR r.since <= $on "
+    "WITH c.code AS place, b" + _OFFERED,
     timeout=30.0,
 )
 
@@ -80,19 +71,12 @@ async def sites_of_clusters(graph: Graph) -> list[Row]:
     return list((await graph.read(SITES_OF_CLUSTERS))[0]["clusters"])
 
 
-async def facilities_by_unit(graph: Graph, grades: Mapping[str, Sequence[str]], on: dt.date) -> list[Row]:
-    """For each unit, how many facilities entered under it offer each product on a day. ``grades``: the
-    products to count, each with all that counts as it. Offers of by-products are left out."""
-    return await _by_place(graph, FACILITIES_BY_UNIT, grades, on)
+async def facilities_by_unit(graph: Graph, counted: Mapping[str, str], on: dt.date) -> list[Row]:
+    """For each unit, how many facilities entered under it offer each product on a day. ``counted``: the
+    products that count, each with the one as which it does. Offers of by-products are left out."""
+    return list((await graph.read(FACILITIES_BY_UNIT, counted=counted, on=on))[0]["places"])
 
 
-async def facilities_by_cluster(graph: Graph, grades: Mapping[str, Sequence[str]], on: dt.date) -> list[Row]:
+async def facilities_by_cluster(graph: Graph, counted: Mapping[str, str], on: dt.date) -> list[Row]:
     """The same for each cluster, of the facilities that stand in it or are its members on the day."""
-    return await _by_place(graph, FACILITIES_BY_CLUSTER, grades, on)
-
-
-async def _by_place(
-    graph: Graph, statement: Statement, grades: Mapping[str, Sequence[str]], on: dt.date
-) -> list[Row]:
-    given = [{"product": product, "codes": list(codes)} for product, codes in grades.items()]
-    return list((await graph.read(statement, grades=given, on=on))[0]["places"])
+    return list((await graph.read(FACILITIES_BY_CLUSTER, counted=counted, on=on))[0]["places"])

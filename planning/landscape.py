@@ -46,6 +46,16 @@ class Facilities:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedFacilities:
+    """The facilities of a day in the units of each level. ``near``: for a unit under which facilities are
+    entered but that lies in no place of a level, the places of which it may share a part."""
+
+    facilities: Facilities
+    by_level: Mapping[Level, Sequence[tuple[str, str, int]]]
+    near: Mapping[Level, Mapping[str, frozenset[str]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Landscape:
     """The product space with the tables beside it. ``unplaced``: for each level, the units under which
     facilities are entered that may lie in several of its places, so that they are left out."""
@@ -80,26 +90,40 @@ class FeasibleAnswer:
     found: Sequence[Feasible] = ()
 
 
-def landscape(facilities: Facilities, on: dt.date, within: frozenset[str] | None = None) -> Landscape:
-    """The landscape of a day; of the places of a territory only, where its units are given."""
+def placed_facilities(facilities: Facilities, on: dt.date) -> PlacedFacilities:
+    """The facilities in the units that are in force on a day."""
+    by_level: dict[Level, Sequence[tuple[str, str, int]]] = {}
+    near: dict[Level, Mapping[str, frozenset[str]]] = {}
+    units = list(facilities.units.values())
+    entered = {unit for unit, _, _ in facilities.by_unit}
+    for level in Level:
+        found = placement(units, in_force(units, level, on))
+        by_level[level] = [
+            (found.place[unit], product, number)
+            for unit, product, number in facilities.by_unit
+            if unit in found.place
+        ]
+        near[level] = {unit: places for unit, places in found.near.items() if unit in entered}
+    return PlacedFacilities(facilities=facilities, by_level=by_level, near=near)
+
+
+def landscape(placed: PlacedFacilities, within: frozenset[str] | None = None) -> Landscape:
+    """The landscape of all places; of those of a territory only, where its units are given."""
     tables: dict[Group, Table] = {}
     unplaced: dict[Level, list[str]] = {}
-    units = list(facilities.units.values())
     for level in Level:
-        inside = {code for code in in_force(units, level, on) if within is None or code in within}
-        placed = placement(units, in_force(units, level, on))
         tables[level] = Table.of(
-            (place, product, number)
-            for unit, product, number in facilities.by_unit
-            if (place := placed.place.get(unit)) is not None and place in inside
+            item for item in placed.by_level[level] if within is None or item[0] in within
         )
         unplaced[level] = sorted(
-            {unit for unit, _, _ in facilities.by_unit if not inside.isdisjoint(placed.near.get(unit, ()))}
+            unit
+            for unit, places in placed.near[level].items()
+            if within is None or not within.isdisjoint(places)
         )
     for kind in ClusterKind:
-        tables[kind] = Table.of(_of_kind(facilities, kind, within))
+        tables[kind] = Table.of(_of_kind(placed.facilities, kind, within))
     return Landscape(
-        goods=facilities.goods,
+        goods=placed.facilities.goods,
         space=ProductSpace(tables[Level.COMMUNE]),
         tables=tables,
         unplaced=unplaced,

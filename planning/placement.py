@@ -63,6 +63,8 @@ def in_force(units: Iterable[Unit], level: Level, on: dt.date) -> list[str]:
 
 def placement(units: Sequence[Unit], places: Sequence[str]) -> Placement:
     """Which place each unit lies in, or may share a part of."""
+    if not places:
+        return Placement(place={}, near={})
     links = _Links(units)
     lies_in: dict[str, list[str]] = defaultdict(list)
     parts: dict[str, set[str]] = defaultdict(set)

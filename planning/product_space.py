@@ -86,14 +86,10 @@ def _is_grade(good: Good, general: Good) -> bool:
     )
 
 
-def grades(goods: Mapping[str, Good]) -> dict[str, list[str]]:
-    """The products that count, each with everything that counts as it, itself included."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for code in sorted(goods):
-        counted = counted_as(goods, code)
-        if counted is not None:
-            found[counted].append(code)
-    return dict(found)
+def all_counted(goods: Mapping[str, Good]) -> dict[str, str]:
+    """The products that count, each with the one as which it does."""
+    found = {code: counted_as(goods, code) for code in goods}
+    return {code: counted for code, counted in found.items() if counted is not None}
 
 
 def kinds_below(goods: Mapping[str, Good], code: str) -> set[str]:

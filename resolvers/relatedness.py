@@ -7,21 +7,29 @@ from dataclasses import dataclass
 
 from domain import dates
 from domain.enums import AdministrativeUnitKind, ClusterKind
-from graph import relatedness as graph
 from graph.change import data_version
 from graph.client import Graph, Row
+from graph.relatedness import (
+    facilities_by_cluster,
+    facilities_by_unit,
+    sites_of_clusters,
+    taxonomy,
+    unit_versions,
+)
 from planning.landscape import (
     ClusterSite,
     Facilities,
     FeasibleAnswer,
     Group,
     Landscape,
+    PlacedFacilities,
     feasible,
     landscape,
+    placed_facilities,
     related,
 )
 from planning.placement import Level, Unit
-from planning.product_space import Good, grades
+from planning.product_space import Good, all_counted
 from planning.relatedness import ALGORITHM
 from planning.relatedness_text import about_feasible, about_related, why_feasible, why_related
 from resolvers.kept import Kept
@@ -44,9 +52,9 @@ _MOST_OF_A_REQUEST = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reading:
-    """The facilities as they were counted, and of which state of the register."""
+    """The facilities as they were counted and placed, and of which state of the register."""
 
-    facilities: Facilities
+    placed: PlacedFacilities
     data_version: int
     changed_meanwhile: bool
     computed_at: dt.datetime
@@ -72,7 +80,7 @@ class Landscapes:
 
         async def drawn() -> _Scene:
             reading = await self._readings.get((version, on), lambda: _read(graph, version, on))
-            return _Scene(await asyncio.to_thread(landscape, reading.facilities, on, within), reading)
+            return _Scene(await asyncio.to_thread(landscape, reading.placed, within), reading)
 
         return await self._scenes.get((version, on, within), drawn)
 
@@ -126,7 +134,7 @@ class RelatednessAnswers:
     async def of_unit(self, code: str, question: RelatednessQuestion) -> FeasibleProducts:
         """What a unit could make next. Raises ``BAD_REQUEST`` or ``NOT_FOUND`` for ``within``."""
         scene, within = await self._scene(question)
-        known = scene.reading.facilities.units.get(code)
+        known = scene.reading.placed.facilities.units.get(code)
         group = None if known is None else known.level_on(question.on)
         if within is not None and code not in within:
             raise bad_request(f"{code} lies outside the territory given", "within")
@@ -135,7 +143,7 @@ class RelatednessAnswers:
     async def of_cluster(self, code: str, question: RelatednessQuestion) -> FeasibleProducts:
         """What a cluster could make next. Raises ``BAD_REQUEST`` or ``NOT_FOUND`` for ``within``."""
         scene, within = await self._scene(question)
-        known = scene.reading.facilities.clusters.get(code)
+        known = scene.reading.placed.facilities.clusters.get(code)
         if within is not None and known is not None and within.isdisjoint(known.units):
             raise bad_request(f"{code} lies outside the territory given", "within")
         return _feasible(scene, None if known is None else known.kind, code, question)
@@ -215,32 +223,36 @@ def _evidence(scene: Landscape, group: Group | None) -> RelatednessEvidence:
     )
 
 
-async def _read(graph_: Graph, version: int, on: dt.date) -> _Reading:
+async def _read(graph: Graph, version: int, on: dt.date) -> _Reading:
     """Counts; once more where the register moved meanwhile."""
-    facilities = await _read_once(graph_, on)
-    newest = await data_version(graph_)
+    placed = await _read_once(graph, on)
+    newest = await data_version(graph)
     if newest != version:
         version = newest
-        facilities = await _read_once(graph_, on)
-        newest = await data_version(graph_)
+        placed = await _read_once(graph, on)
+        newest = await data_version(graph)
     return _Reading(
-        facilities=facilities,
+        placed=placed,
         data_version=newest,
         changed_meanwhile=newest != version,
         computed_at=dates.now(),
     )
 
 
-async def _read_once(graph_: Graph, on: dt.date) -> Facilities:
-    goods = {row["code"]: _good(row) for row in await graph.taxonomy(graph_)}
-    counting = grades(goods)
+async def _read_once(graph: Graph, on: dt.date) -> PlacedFacilities:
+    goods = {row["code"]: _good(row) for row in await taxonomy(graph)}
+    counted = all_counted(goods)
     units, clusters, by_unit, by_cluster = await asyncio.gather(
-        graph.unit_versions(graph_),
-        graph.sites_of_clusters(graph_),
-        graph.facilities_by_unit(graph_, counting, on),
-        graph.facilities_by_cluster(graph_, counting, on),
+        unit_versions(graph),
+        sites_of_clusters(graph),
+        facilities_by_unit(graph, counted, on),
+        facilities_by_cluster(graph, counted, on),
     )
-    return await asyncio.to_thread(_facilities, goods, units, clusters, by_unit, by_cluster)
+
+    def placed() -> PlacedFacilities:
+        return placed_facilities(_facilities(goods, units, clusters, by_unit, by_cluster), on)
+
+    return await asyncio.to_thread(placed)
 
 
 def _facilities(

@@ -28,6 +28,8 @@ _WHOLE_LABEL = {
     "taxonomy_of_products",
     "versions_of_units",
     "sites_of_clusters",
+    "facilities_by_unit_and_product",
+    "facilities_by_cluster_and_product",
 }
 
 

@@ -34,7 +34,7 @@ async def test_facility_counts_once_for_a_product_in_its_unit(graph: Graph, regi
     register.offer(third, oil)
     await register.load()
 
-    found = await facilities_by_unit(graph, {tea: [tea, green], oil: [oil]}, DAY)
+    found = await facilities_by_unit(graph, {tea: tea, green: tea, oil: oil}, DAY)
 
     assert numbers(found) == {(one, tea, 2), (two, oil, 1)}
 
@@ -52,7 +52,7 @@ async def test_only_facilities_with_a_unit_and_a_valid_offer_of_a_main_product_c
     register.offer(register.facility(unit=None), tea)
     await register.load()
 
-    found = await facilities_by_unit(graph, {tea: [tea]}, DAY)
+    found = await facilities_by_unit(graph, {tea: tea}, DAY)
 
     assert numbers(found) == {(commune, tea, 3)}
 
@@ -68,8 +68,8 @@ async def test_facility_counts_in_each_of_its_clusters_once(graph: Graph, regist
     register.row("cluster_places.csv", cluster=network, business=two, tie="MEMBER_OF", since=DAY)
     await register.load()
 
-    found = await facilities_by_cluster(graph, {tea: [tea]}, DAY)
-    before = await facilities_by_cluster(graph, {tea: [tea]}, DAY - dt.timedelta(days=1))
+    found = await facilities_by_cluster(graph, {tea: tea}, DAY)
+    before = await facilities_by_cluster(graph, {tea: tea}, DAY - dt.timedelta(days=1))
 
     assert numbers(found) == {(park, tea, 1), (network, tea, 2)}
     assert numbers(before) == {(park, tea, 1), (network, tea, 1)}

@@ -26,9 +26,9 @@ from ecomplexity import (  # type: ignore[import-not-found, unused-ignore]  # py
 )
 
 from domain.enums import AdministrativeUnitKind, ClusterKind
-from planning.landscape import ClusterSite, Facilities, Landscape, landscape
+from planning.landscape import ClusterSite, Facilities, Landscape, landscape, placed_facilities
 from planning.placement import Level, Unit
-from planning.product_space import Good, Table, grades
+from planning.product_space import Good, Table, all_counted
 from planning.relatedness import (
     Counts,
     Floats,
@@ -216,7 +216,7 @@ def demonstration(on: dt.date) -> Landscape:
     for row in rows("demo/cluster_places.csv"):
         if (_day(row["since"]) or on) <= on:
             clusters_of[row["business"]].add(row["cluster"])
-    counted = {code: product for product, codes in grades(goods).items() for code in codes}
+    counted = all_counted(goods)
     offered = {
         (row["business"], counted[row["product"]])
         for row in rows("demo/offers.csv")
@@ -241,7 +241,7 @@ def demonstration(on: dt.date) -> Landscape:
             (cluster, product, 1) for facility, product in offered for cluster in clusters_of[facility]
         ],
     )
-    return landscape(facilities, on)
+    return landscape(placed_facilities(facilities, on))
 
 
 def _day(text: str) -> dt.date | None:

@@ -16,6 +16,7 @@ from planning.landscape import (
     RelatedAnswer,
     feasible,
     landscape,
+    placed_facilities,
     related,
 )
 from planning.placement import Level, Unit
@@ -91,7 +92,7 @@ def scene(
     facilities = Facilities(
         goods=GOODS, units=UNITS, clusters=CLUSTERS, by_unit=by_unit, by_cluster=BY_CLUSTER
     )
-    return landscape(facilities, on, within)
+    return landscape(placed_facilities(facilities, on), within)
 
 
 def products(answer: RelatedAnswer | FeasibleAnswer) -> list[str]:

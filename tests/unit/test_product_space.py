@@ -12,8 +12,8 @@ from planning.product_space import (
     ProductSpace,
     Related,
     Table,
+    all_counted,
     counted_as,
-    grades,
     kinds_below,
     rank,
 )
@@ -72,13 +72,13 @@ def test_grade_of_a_grade_counts_as_the_most_general() -> None:
         good("grade A", "dried"),
     )
 
-    assert grades(known) == {"family": ["family"], "bark": ["bark", "dried", "grade A"]}
+    assert all_counted(known) == {"family": "family", "bark": "bark", "dried": "bark", "grade A": "bark"}
 
 
 def test_by_products_count_as_nothing() -> None:
     known = goods(good("dust", stage="BYPRODUCT"), good("fine dust", "dust", stage="BYPRODUCT"), good("tea"))
 
-    assert grades(known) == {"tea": ["tea"]}
+    assert all_counted(known) == {"tea": "tea"}
 
 
 def test_kinds_in_a_circle_end() -> None:
