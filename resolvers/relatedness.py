@@ -69,17 +69,28 @@ class _Scene:
 
 
 class Landscapes:
-    """The landscapes that the process keeps: by version of the data, day and territory."""
+    """The landscapes of the newest version of the data that the process keeps, by day and territory."""
 
     def __init__(self) -> None:
+        self._version = -1
         self._readings = Kept[_Reading](_MOST_READINGS)
         self._scenes = Kept[_Scene](_MOST_SCENES)
+        self._counting = asyncio.Lock()
 
     async def get(self, graph: Graph, version: int, on: dt.date, within: frozenset[str] | None) -> _Scene:
-        """The landscape of a day; read only where the process does not know it yet."""
+        """The landscape of a day; read only where the process does not know it yet. The register is
+        counted for one day at a time, however many are asked about."""
+        if version > self._version:
+            self._version = version
+            self._readings, self._scenes = Kept(_MOST_READINGS), Kept(_MOST_SCENES)
+        readings = self._readings
+
+        async def counted() -> _Reading:
+            async with self._counting:
+                return await _read(graph, version, on)
 
         async def drawn() -> _Scene:
-            reading = await self._readings.get((version, on), lambda: _read(graph, version, on))
+            reading = await readings.get((version, on), counted)
             return _Scene(await asyncio.to_thread(landscape, reading.placed, within), reading)
 
         return await self._scenes.get((version, on, within), drawn)

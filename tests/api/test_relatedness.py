@@ -559,6 +559,34 @@ async def test_answer_is_of_the_newest_state_of_the_register(api: Api, register:
     assert [item["communesWithBoth"] for item in late["products"]] == [2, 2]
 
 
+async def test_register_is_counted_for_one_day_at_a_time(graph: Graph) -> None:
+    watched = WatchedGraph(driver=graph.driver, database=graph.database)
+    landscapes, version = Landscapes(), await data_version(graph)
+    days = [dates.today() - dt.timedelta(days=number) for number in range(4)]
+
+    scenes = await asyncio.gather(*(landscapes.get(watched, version, day, None) for day in days))
+
+    assert watched.tally.statements.count("facilities_by_unit_and_product") == 4
+    assert WatchedGraph.most_at_once == 1
+    assert len({id(scene.reading) for scene in scenes}) == 4
+
+
+class WatchedGraph(Graph):
+    """The graph, with a look at how many counts run at once."""
+
+    running = 0
+    most_at_once = 0
+
+    async def read(self, statement: Statement, /, **parameters: object) -> list[Row]:
+        counts = statement.name == "facilities_by_unit_and_product"
+        WatchedGraph.running += counts
+        WatchedGraph.most_at_once = max(WatchedGraph.most_at_once, WatchedGraph.running)
+        try:
+            return await super().read(statement, **parameters)
+        finally:
+            WatchedGraph.running -= counts
+
+
 class MovingGraph(Graph):
     """The graph with somebody else who writes while facilities are counted, so many times."""
 

