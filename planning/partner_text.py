@@ -1,11 +1,10 @@
 """Sentences that explain a partner's score, for a planner's report, in Vietnamese and English."""
 
-import math
-
 from domain.enums import Criterion, PartnerDirection, ProductUnit
 from domain.language import Language
 from planning.criteria import SAME_CLUSTER, SAME_COMMUNE, SAME_PROVINCE
 from planning.partner import Match, Pair, Reason, ScoredPair, Subject, held_certificates
+from planning.wording import number, percent, product_name
 
 
 def explanation(
@@ -41,30 +40,6 @@ def explanation(
             return _freshness(pair, language)
 
 
-def number(value: float, language: Language) -> str:
-    """A quantity as people write it: whole above 100, else up to three digits after the mark, or the
-    first digit that counts."""
-    digits = 0 if abs(value) >= 100 or value == int(value) else 1 if abs(value) >= 10 else 3
-    if 0 < abs(value) < 0.0005:
-        digits = min(12, 1 - math.floor(math.log10(abs(value))))
-    text = f"{value:,.{digits}f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return text.translate(str.maketrans(",.", ".,")) if language is Language.VI else text
-
-
-def _name(name: str, name_en: str | None, language: Language) -> str:
-    """The name of a product for the middle of a sentence."""
-    shown = name_en if language is Language.EN and name_en else name
-    return shown if shown[:2].isupper() else shown[:1].lower() + shown[1:]
-
-
-def _percent(share: float) -> str:
-    """A share in whole percent; 100% only where nothing is missing."""
-    percent = 100 if share >= 1 else min(99, math.floor(share * 100 + 0.5))
-    return f"{percent}%"
-
-
 def _schemes(schemes: frozenset[str]) -> str:
     return ", ".join(sorted(schemes)).replace("_", " ")
 
@@ -78,8 +53,8 @@ def _quantity(value: float, unit: str, language: Language) -> str:
 
 
 def _product_fit(direction: PartnerDirection, pair: Pair, language: Language) -> str:
-    own = _name(pair.want.name, pair.want.name_en, language)
-    other = _name(pair.name, pair.name_en, language)
+    own = product_name(pair.want.name, pair.want.name_en, language)
+    other = product_name(pair.name, pair.name_en, language)
     verb = {
         PartnerDirection.SUPPLIERS: ("Chào bán", "It offers"),
         PartnerDirection.BUYERS: ("Cần mua", "It needs"),
@@ -101,19 +76,19 @@ def _product_fit(direction: PartnerDirection, pair: Pair, language: Language) ->
 def _capacity_cover(direction: PartnerDirection, pair: Pair, value: float, language: Language) -> str:
     spare = _quantity(pair.spare or 0.0, pair.unit, language)
     wanted = _quantity(pair.want.quantity or 0.0, pair.want.unit, language)
-    percent = _percent(value)
+    share = percent(value)
     if direction is PartnerDirection.BUYERS:
         if not pair.want.quantity:
             return language.say("Cơ sở không còn hàng để bán thêm.", "The business has nothing left to sell.")
         return language.say(
-            f"Còn nhu cầu mua {spare} mỗi năm, tiêu thụ được {percent} trong {wanted} mà cơ sở còn bán được.",
-            f"Its open demand of {spare} a year would take {percent} of the {wanted} to spare.",
+            f"Còn nhu cầu mua {spare} mỗi năm, tiêu thụ được {share} trong {wanted} mà cơ sở còn bán được.",
+            f"Its open demand of {spare} a year would take {share} of the {wanted} to spare.",
         )
     if not pair.want.quantity:
         return language.say("Cơ sở không cần thêm hàng.", "The business needs nothing of it.")
     return language.say(
-        f"Còn cung ứng được {spare} mỗi năm, đáp ứng {percent} nhu cầu {wanted} mỗi năm.",
-        f"It has {spare} a year to spare, {percent} of the {wanted} a year needed.",
+        f"Còn cung ứng được {spare} mỗi năm, đáp ứng {share} nhu cầu {wanted} mỗi năm.",
+        f"It has {spare} a year to spare, {share} of the {wanted} a year needed.",
     )
 
 

@@ -20,7 +20,6 @@ from graph.existence import existing_codes
 from graph.listing import Listing, count, page
 from graph.product import relatives
 from resolvers.pages import connection
-from schema.administrative_unit import AdministrativeUnit
 from schema.connection import TerritorialConnection, within_order
 from schema.context import Info
 from schema.enums import OrderDirection
@@ -226,7 +225,7 @@ async def listed(
     part = _of_order_keys(within_order(window, name))
     graph = info.context.graph
     found = await page(graph, listing, conditions, part, order=field, is_descending=is_descending)
-    units = await units_of(info, conditions.ambiguous)
+    units = await info.context.load.administrative_units(conditions.ambiguous)
     return connection(found, name, mapper, _counter(info, listing, conditions), units)
 
 
@@ -236,12 +235,6 @@ def _of_order_keys(part: Window) -> Window:
         if key is not None and not (key.isascii() and key.isprintable()):
             raise bad_request("This is not a cursor of a page", argument)
     return part
-
-
-async def units_of(info: Info, codes: list[str]) -> list[AdministrativeUnit]:
-    """The units of some codes, in one statement."""
-    found = await asyncio.gather(*(info.context.load.node(code) for code in codes))
-    return [unit for unit in found if isinstance(unit, AdministrativeUnit)]
 
 
 def _counter(info: Info, listing: Listing, conditions: Conditions) -> Callable[[], Any]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any, TypeVar, cast
 
@@ -31,6 +31,7 @@ from graph.cypher import Statement
 from graph.listing import Edge, edge_counts, edge_pages
 from resolvers import records
 from resolvers.pages import connection
+from resolvers.relatedness import Landscapes, RelatednessAnswers
 from schema.administrative_unit import AdministrativeUnit, ClusterPlace, Succession, UnitClass
 from schema.agency import AgencyName, AgencyRole, AgencyTask
 from schema.business import AnnualFigures, Business, Contact, Facility
@@ -80,7 +81,8 @@ class GraphLoaders:
     ``on`` is the day on which trade links count as supplied.
     """
 
-    def __init__(self, graph: Graph, on: dt.date) -> None:
+    def __init__(self, graph: Graph, on: dt.date, landscapes: Landscapes) -> None:
+        self.relatedness = RelatednessAnswers(graph, landscapes)
         self._graph = graph
         self._on = on
         self._loaders: dict[object, DataLoader[str, Any]] = {}
@@ -94,6 +96,10 @@ class GraphLoaders:
 
     def product(self, code: str) -> Awaitable[Product | None]:
         return self._one(product.PRODUCTS_BY_CODE, code, records.product)
+
+    async def administrative_units(self, codes: Sequence[str]) -> list[AdministrativeUnit]:
+        found = await asyncio.gather(*(self.node(code) for code in codes))
+        return [unit for unit in found if isinstance(unit, AdministrativeUnit)]
 
     def organisation_of_business(self, code: str) -> Awaitable[Organisation | None]:
         return self._one(organisation.ORGANISATION_OF_BUSINESS, code, records.organisation)

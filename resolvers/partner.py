@@ -12,7 +12,6 @@ from typing import Annotated
 import strawberry
 from strawberry import UNSET
 
-from domain import dates
 from domain.distance import cells_within
 from domain.enums import BusinessKind, Criterion, PartnerDirection
 from domain.language import Language
@@ -20,16 +19,15 @@ from domain.paging import Count, Window
 from graph import partner as graph
 from planning.partner import ALGORITHM, Match, Restriction, Subject, rank
 from planning.partner_text import explanation
-from resolvers.lists import units_of
 from resolvers.partner_filter import read_restriction, read_weights
 from resolvers.partner_subject import candidate, read_subject
 from schema.administrative_unit import AdministrativeUnit
+from schema.arguments import DayArgument, LanguageArgument, day_of
 from schema.connection import After, Before, Edge, First, Last, PageInfo, encode_cursor, window
 from schema.context import Info
 from schema.errors import bad_request
 from schema.partner import (
     CriterionWeight,
-    LanguageArgument,
     PartnerFilter,
     PartnerMatch,
     PartnerSubject,
@@ -67,9 +65,7 @@ class PartnerQuery:
                 description="Weights in place of the usual ones; criteria that are not named weigh nothing"
             ),
         ] = UNSET,
-        on: Annotated[
-            dt.date | None, strawberry.argument(description="Day to reason about; today unless given")
-        ] = UNSET,
+        on: DayArgument = UNSET,
         language: LanguageArgument = UNSET,
         first: First = UNSET,
         after: After = UNSET,
@@ -81,15 +77,14 @@ class PartnerQuery:
         question = _Question(of, direction, product or None, filter or None, read_weights(weights))
         begin, end = (_Cursor.read(part, question, argument) for argument in ("after", "before"))
         cursor = begin or end
-        day = on if isinstance(on, dt.date) else cursor.on if cursor else dates.today()
-        if not 1900 <= day.year <= 2200:
-            raise bad_request("The day lies between the years 1900 and 2200", "on")
+        day = day_of(cursor.on if cursor and not isinstance(on, dt.date) else on)
         if any(bound is not None and bound.on != day for bound in (begin, end)):
             raise bad_request("This cursor belongs to a ranking of another day", "on")
         restriction, ambiguous = await read_restriction(info, question.filter)
         ranking = await _ranking(info, question, restriction, day)
         spoken = language if isinstance(language, Language) else info.context.language
-        return _page(ranking, question, part, (begin, end), spoken, await units_of(info, ambiguous))
+        units = await info.context.load.administrative_units(ambiguous)
+        return _page(ranking, question, part, (begin, end), spoken, units)
 
 
 @dataclass(frozen=True, slots=True)

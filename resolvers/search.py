@@ -21,7 +21,7 @@ from graph import search as graph
 from graph.administrative_unit import provinces
 from graph.client import Row
 from planning.search import Candidate, Hit, can_be_mistyped, ranked, slips
-from resolvers.lists import LONGEST_TEXT, short_list, territory_of, units_of
+from resolvers.lists import LONGEST_TEXT, short_list, territory_of
 from schema.connection import After, Before, First, Last, PageInfo, encode_cursor, window, within_order
 from schema.context import Info
 from schema.errors import bad_request
@@ -205,7 +205,7 @@ async def _page(
             start_cursor=edges[0].cursor if edges else None,
             end_cursor=edges[-1].cursor if edges else None,
         ),
-        ambiguous_units=await units_of(info, ambiguous),
+        ambiguous_units=await info.context.load.administrative_units(ambiguous),
         count=counting.total,
         count_by_kind=counting.by_kind,
         count_by_province=counting.by_province,
@@ -248,7 +248,7 @@ class _Counting:
         for _, unit, count in counted:
             if unit in province_of:
                 counts[province_of[unit]] += count
-        found = await units_of(self._info, sorted(counts))
+        found = await self._info.context.load.administrative_units(sorted(counts))
         facets = [SearchProvinceFacet(province=unit, count=counts[unit.code]) for unit in found]
         return sorted(facets, key=lambda facet: (-facet.count, facet.province.code))
 

@@ -10,6 +10,7 @@ from domain.enums import AdministrativeUnitKind, UnitClassKind
 from schema.connection import Connection
 from schema.edge import edge, paged_edge
 from schema.node import Node
+from schema.relatedness import FeasibleProducts, computed_edge
 from schema.values import GeoPoint
 
 
@@ -49,6 +50,11 @@ class AdministrativeUnit(Node):
     )
     classes: list[UnitClass] | None = edge(
         lambda load: load.classes_of_unit, "Dated classes: difficulty of the area, grade of the city"
+    )
+    feasible_products: FeasibleProducts | None = computed_edge(
+        lambda load: load.relatedness.of_unit,
+        "Products that its facilities could make next: it has no advantage in them among the units of its "
+        "level, but in much that is near (density, Hidalgo et al. 2007)",
     )
 
 

@@ -13,6 +13,7 @@ from schema.administrative_unit import ClusterPlace
 from schema.connection import TerritorialConnection
 from schema.edge import edge, paged_edge
 from schema.node import Node
+from schema.relatedness import FeasibleProducts, computed_edge
 from schema.value_chain import ValueChain
 from schema.values import FloatRange, GeoPoint, Provenance
 
@@ -66,6 +67,11 @@ class Cluster(Node):
     )
     focus: list[ValueChain] | None = edge(
         lambda load: load.value_chains_of_cluster, "Value chains on which it concentrates"
+    )
+    feasible_products: FeasibleProducts | None = computed_edge(
+        lambda load: load.relatedness.of_cluster,
+        "Products that its facilities could make next: it has no advantage in them among the clusters of "
+        "its kind, but in much that is near (density, Hidalgo et al. 2007)",
     )
 
 

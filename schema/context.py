@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Project,
         ProjectFunding,
     )
+    from schema.relatedness import FeasibleProducts, RelatednessQuestion, RelatedProducts
     from schema.trade_fair import FairParticipation, FairSeries, Meeting, MeetingParty, TradeFair
     from schema.trade_link import TradeLink
     from schema.value_chain import ValueChain, ValueChainStep
@@ -45,6 +46,14 @@ class Caller:
     sees_protected: bool
 
 
+class Relatedness(Protocol):
+    """Answers what is related to a product, and what a unit or a cluster could make next."""
+
+    def of_product(self, code: str, question: RelatednessQuestion) -> Awaitable[RelatedProducts]: ...
+    def of_unit(self, code: str, question: RelatednessQuestion) -> Awaitable[FeasibleProducts]: ...
+    def of_cluster(self, code: str, question: RelatednessQuestion) -> Awaitable[FeasibleProducts]: ...
+
+
 class Loaders(Protocol):
     """Reads what stands at the end of an edge, one method a question.
 
@@ -55,6 +64,7 @@ class Loaders(Protocol):
     def node(self, code: str) -> Awaitable[Node | None]: ...
     def business(self, code: str) -> Awaitable[Business | None]: ...
     def product(self, code: str) -> Awaitable[Product | None]: ...
+    def administrative_units(self, codes: Sequence[str]) -> Awaitable[list[AdministrativeUnit]]: ...
 
     def organisation_of_business(self, code: str) -> Awaitable[Organisation | None]: ...
     def unit_of_business(self, code: str) -> Awaitable[AdministrativeUnit | None]: ...
@@ -136,6 +146,9 @@ class Loaders(Protocol):
     def projects_of_investment(self, code: str, window: Window) -> Awaitable[Connection[Project]]: ...
     def facility_of_expense(self, code: str) -> Awaitable[Facility | None]: ...
     def project_of_expense(self, code: str) -> Awaitable[Project | None]: ...
+
+    @property
+    def relatedness(self) -> Relatedness: ...
 
 
 @dataclass(slots=True, kw_only=True)

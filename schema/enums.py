@@ -55,6 +55,7 @@ for _enum in (
     enums.Criterion,
     enums.SearchKind,
     enums.SearchMatch,
+    enums.RelatednessConstraint,
 ):
     _expose(_enum)
 

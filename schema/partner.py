@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Generic
+from typing import Generic
 
 import strawberry
 from strawberry import UNSET, Maybe
 
 from domain.enums import BusinessKind, Criterion
-from domain.language import Language
 from schema.business import Business
 from schema.connection import T, TerritorialConnection
 from schema.context import Info
@@ -210,11 +209,3 @@ class CriterionWeight:
 
     criterion: Criterion = strawberry.field(description="Which criterion")
     weight: float = strawberry.field(description="Its weight, 0 or more; only the proportions matter")
-
-
-LanguageArgument = Annotated[
-    Language | None,
-    strawberry.argument(
-        description="Language of the sentences; Vietnamese unless `Accept-Language` prefers English"
-    ),
-]

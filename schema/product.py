@@ -11,6 +11,7 @@ from domain.enums import Confidence, ProductStage, ProductUnit
 from schema.connection import Connection
 from schema.edge import edge, paged_edge
 from schema.node import Node
+from schema.relatedness import RelatedProducts, computed_edge
 from schema.scalars import HSCode
 from schema.values import VsicCode
 
@@ -66,6 +67,11 @@ class Product(Node):
     )
     needs: Connection[_Need] | None = paged_edge(
         lambda load: load.needs_of_product, "Needs of exactly this product, by code of the business"
+    )
+    related_products: RelatedProducts | None = computed_edge(
+        lambda load: load.relatedness.of_product,
+        "Products that are near to it: communes with an advantage in the one tend to have one in the other "
+        "(proximity by co-occurrence, Hidalgo et al. 2007)",
     )
 
 

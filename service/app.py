@@ -31,6 +31,7 @@ from domain.language import preferred
 from graph.client import Address, Graph, open_graph
 from graph.errors import GraphError
 from resolvers.loaders import GraphLoaders
+from resolvers.relatedness import Landscapes
 from schema.context import Caller, Context
 from seeds.load import DEMONSTRATION, is_loaded
 from service.execution import build_schema
@@ -55,6 +56,7 @@ class State(TypedDict):
     """What lives as long as the application."""
 
     graph: Graph
+    landscapes: Landscapes
 
 
 class GraphQLEndpoint(GraphQL[Context, None]):
@@ -66,7 +68,7 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         graph: Graph = request.state.graph.tallied()
         return Context(
             graph=graph,
-            load=GraphLoaders(graph, dates.today()),
+            load=GraphLoaders(graph, dates.today(), request.state.landscapes),
             caller=_ADMINISTRATOR,
             language=preferred(request.headers.get("accept-language", "")),
         )
@@ -184,7 +186,7 @@ def create_app(address: Address, token: str | None) -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[State, None]:
         async with open_graph(address) as graph:
-            yield {"graph": graph}
+            yield {"graph": graph, "landscapes": Landscapes()}
 
     endpoint = GraphQLEndpoint(
         build_schema(),

@@ -49,8 +49,15 @@ MOST_OBJECTS = 50_000
 LARGEST_BODY = 256_000
 _USUAL_LIST = 5
 _INTROSPECTION_LIST = 10
-_COMPUTED = {("Query", "partners"): 5_000}
+_COMPUTED = {
+    ("Query", "partners"): 5_000,
+    ("Product", "relatedProducts"): 1_000,
+    ("AdministrativeUnit", "feasibleProducts"): 1_000,
+    ("Cluster", "feasibleProducts"): 1_000,
+}
 """Fields that are computed from far more than they show, with what that weighs in objects."""
+_RANKED = {"RelatedProducts": "products", "FeasibleProducts": "products"}
+"""Types whose list of this name is as long as the field around it asks for."""
 
 
 class DocumentLimits(ValidationRule):
@@ -178,8 +185,8 @@ def objects(
     variables: Mapping[str, Any],
     schema: GraphQLSchema,
 ) -> int:
-    """How many objects an operation brings at most: pages count by their size, lists of ids by their
-    length, other lists as five. A computed field has a weight of its own."""
+    """How many objects an operation brings at most: pages and rankings count by their size, lists of ids by
+    their length, other lists as five. A computed field has a weight of its own."""
     operations = [
         d
         for d in document.definitions
@@ -255,10 +262,11 @@ class _Weigher:
             return 0
         is_list = isinstance(get_nullable_type(field.type), GraphQLList)
         number = 1
-        if named.name.endswith("Connection"):
+        if named.name.endswith("Connection") or named.name in _RANKED:
             size = self._size(node)
         elif is_list:
-            number = size if node.name.value == "edges" else self._length(node, named)
+            is_page = node.name.value in {"edges", _RANKED.get(parent.name)}
+            number = size if is_page else self._length(node, named)
         below = self.weigh(node.selection_set, named, size)
         itself = 0 if named.name.endswith(("Connection", "Edge", "PageInfo")) else 1
         return number * (itself + below) + _COMPUTED.get((parent.name, node.name.value), 0)

@@ -145,6 +145,7 @@ def _parameters(codes: Mapping[str, str]) -> dict[str, object]:
         "unit": codes["AdministrativeUnit"],
         "units": [codes["AdministrativeUnit"]],
         "products": [codes["Product"], codes["Kind"]],
+        "counted": {codes["Product"]: codes["Product"], codes["Kind"]: codes["Product"]},
         "reciprocal": [codes["Product"]],
         "matched": [codes["Product"], codes["Kind"]],
         "label": "Facility",

@@ -26,6 +26,12 @@ _WHOLE_LABEL = {
     "every_succession",
     # Words without a record can only be found by looking at all.
     "remove_words",
+    # All of a small label, once for a version of the data.
+    "taxonomy_of_products",
+    "versions_of_units",
+    "sites_of_clusters",
+    "facilities_by_unit_and_product",
+    "facilities_by_cluster_and_product",
 }
 
 

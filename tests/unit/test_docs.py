@@ -12,6 +12,7 @@ from domain.collation import sort_key
 from domain.enums import Criterion
 from graph.load import LINKS, NAMES
 from graph.schema import CONSTRAINTS, DECLARATIONS
+from planning import relatedness
 from planning.partner import ALGORITHM, WEIGHTS
 from schema.connection import DEFAULT_SIZE, LARGEST_SIZE
 from seeds.tables import REFERENCE, REGISTER, Table
@@ -21,6 +22,7 @@ from service import limits
 from service.cli import app
 from service.execution import published_names
 from service.metrics import REGISTRY
+from service.printing import FILE
 from service.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -131,6 +133,19 @@ def test_criteria_have_the_weights_of_the_score() -> None:
 
     assert written == {criterion.name: WEIGHTS[criterion] for criterion in Criterion}
     assert ALGORITHM in section(API, "Partners")
+
+
+def test_measures_of_relatedness_are_fields_of_the_schema() -> None:
+    text = section(API, "Related and feasible products")
+    measures = {
+        name for row in rows(section(API, "Measures")) for name in re.findall(r"\b[a-z]+[A-Za-z]*\b", row[0])
+    }
+
+    fields = set(re.findall(r"^  (\w+)(?=[:(])", FILE.read_text(), re.MULTILINE))
+    assert {"proximity", "density", "complexity", "revealedComparativeAdvantage"} <= measures
+    assert measures - {"of", "a", "place"} <= fields
+    assert relatedness.ALGORITHM in text
+    assert f"up to {LARGEST_SIZE}" in text
 
 
 def test_scalars_are_those_of_the_schema() -> None:

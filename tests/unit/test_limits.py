@@ -20,10 +20,14 @@ SCHEMA = build_schema("""
     partners(first: Int): FairConnection
     again: Query
     years: [Int!]!
+    product: Product
     node: Node
     hit: Hit
   }
   union Hit = Fair | Business
+  type Product { relatedProducts(first: Int): RelatedProducts }
+  type RelatedProducts { countedAs: Product products: [RelatedProduct!]! units: [Fair!]! }
+  type RelatedProduct { product: Product }
   type Fair implements Node {
     id: ID!
     name: String!
@@ -75,6 +79,13 @@ def cost(text: str, variables: Mapping[str, object] | None = None, name: str | N
         ("{ nodes(ids: []) { id } }", 0),
         ('{ nodes(ids: ["a", "b", "c"]) { id } }', 3),
         ('{ nodes(ids: ["a", "b"]) { ... on Fair { organisers { id } } } }', 2 * (1 + 5)),
+        ("{ product { relatedProducts { countedAs { __typename } } } }", 1 + 1_000 + 1 + 1),
+        ("{ product { relatedProducts { products { __typename } } } }", 1 + 1_000 + 1 + 20),
+        (
+            "{ product { relatedProducts(first: 7) { products { product { __typename } } } } }",
+            1 + 1_000 + 1 + 7 * 2,
+        ),
+        ("{ product { relatedProducts(first: 7) { units { id } } } }", 1 + 1_000 + 1 + 5),
         ("{ partners { totalCount } }", 5_000),
         ("{ partners(first: 7) { edges { node { id } } } }", 5_000 + 7),
         ("{ a: partners { totalCount } b: partners { totalCount } }", 2 * 5_000),

@@ -14,7 +14,7 @@ from domain.enums import Criterion, PartnerDirection
 from domain.language import Language
 from planning.criteria import season
 from planning.partner import Candidate, Match, Pair, ScoredPair, Subject, Want
-from planning.partner_text import explanation, number
+from planning.partner_text import explanation
 
 ON = dt.date(2026, 11, 23)
 VI, EN = Language.VI, Language.EN
@@ -70,41 +70,6 @@ def said(
         candidate=candidate, best=scored, others=[], distance_km=distance_km, is_existing_partner=False
     )
     return explanation(reason, direction, subject, match, scored, language)
-
-
-@pytest.mark.parametrize(
-    ("value", "vi", "en"),
-    [
-        (0, "0", "0"),
-        (1, "1", "1"),
-        (12, "12", "12"),
-        (0.5, "0,5", "0.5"),
-        (0.125, "0,125", "0.125"),
-        (1.2346, "1,235", "1.235"),
-        (12.34, "12,3", "12.3"),
-        (12.04, "12", "12"),
-        (99.96, "100", "100"),
-        (128.773, "129", "129"),
-        (1000, "1.000", "1,000"),
-        (1250.4, "1.250", "1,250"),
-        (1_234_567, "1.234.567", "1,234,567"),
-        (9.9999, "10", "10"),
-        (0.0005, "0,001", "0.001"),
-        (0.0004, "0,0004", "0.0004"),
-        (0.000123, "0,00012", "0.00012"),
-        (0.0000001, "0,0000001", "0.0000001"),
-    ],
-)
-def test_numbers_have_the_marks_of_their_language(value: float, vi: str, en: str) -> None:
-    assert [number(value, VI), number(value, EN)] == [vi, en]
-
-
-@given(value=st.floats(0.001, 1e12))
-def test_number_is_read_back_closely(value: float) -> None:
-    english, vietnamese = number(value, EN), number(value, VI)
-
-    assert float(english.replace(",", "")) == pytest.approx(value, rel=0.01, abs=0.0005)
-    assert vietnamese == english.translate(str.maketrans(",.", ".,"))
 
 
 KIND = replace(PAIR, product="P-vo-que-vun", name="Quế vụn", name_en="Broken cinnamon")

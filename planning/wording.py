@@ -1,0 +1,29 @@
+"""Numbers and names as they stand in sentences, in Vietnamese and English."""
+
+import math
+
+from domain.language import Language
+
+
+def number(value: float, language: Language) -> str:
+    """A quantity as people write it: whole above 100, else up to three digits after the mark, or the
+    first digit that counts."""
+    digits = 0 if abs(value) >= 100 or value == int(value) else 1 if abs(value) >= 10 else 3
+    if 0 < abs(value) < 0.0005:
+        digits = min(12, 1 - math.floor(math.log10(abs(value))))
+    text = f"{value:,.{digits}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.translate(str.maketrans(",.", ".,")) if language is Language.VI else text
+
+
+def product_name(name: str, name_en: str | None, language: Language) -> str:
+    """The name of a product for the middle of a sentence."""
+    shown = name_en if language is Language.EN and name_en else name
+    return shown if shown[:2].isupper() else shown[:1].lower() + shown[1:]
+
+
+def percent(share: float) -> str:
+    """A share in whole percent; 100% only where nothing is missing."""
+    whole = 100 if share >= 1 else min(99, math.floor(share * 100 + 0.5))
+    return f"{whole}%"
