@@ -49,7 +49,11 @@ MOST_OBJECTS = 50_000
 LARGEST_BODY = 256_000
 _USUAL_LIST = 5
 _INTROSPECTION_LIST = 10
-_COMPUTED = {("Query", "partners"): 5_000}
+_COMPUTED = {
+    ("Query", "partners"): 5_000,
+    ("Query", "facilityStatistics"): 10_000,
+    ("Query", "projectStatistics"): 10_000,
+}
 """Fields that are computed from far more than they show, with what that weighs in objects."""
 
 
