@@ -354,3 +354,36 @@ class RelatednessConstraint(Labelled):
         "No other place of its level or kind has facilities: an advantage cannot be told",
     )
     NOTHING_NEAR = ("Không có sản phẩm gần", "No product is near to it, or to what the place has")
+
+
+class FacilityDimension(Labelled):
+    """By what tables of facilities are grouped. A facility counts in each product that it offers and in each
+    cluster on whose land it stands or of which it is a member, so those rows do not add up; by `YEAR` it
+    counts in each year of which there are figures. Communes and provinces are those in force today."""
+
+    COMMUNE = ("Xã, phường, đặc khu", "Commune")
+    PROVINCE = ("Tỉnh, thành phố", "Province")
+    LEGAL_FORM = ("Loại hình tổ chức", "Legal form")
+    SIZE_CLASS = ("Quy mô", "Size class")
+    PRODUCT = ("Sản phẩm", "Product")
+    CLUSTER = ("Cụm", "Cluster")
+    CRAFT_VILLAGE = ("Làng nghề", "Craft village")
+    YEAR = ("Năm", "Year")
+
+
+class ProjectDimension(Labelled):
+    """By what tables of projects are grouped. Communes, provinces, legal forms and size classes are those of
+    the beneficiaries: a project counts in each row in which one of them stands. Products are those that a
+    project is about: it counts in each. Communes and provinces are those in force today."""
+
+    COMMUNE = ("Xã, phường, đặc khu", "Commune")
+    PROVINCE = ("Tỉnh, thành phố", "Province")
+    LEGAL_FORM = ("Loại hình tổ chức", "Legal form")
+    SIZE_CLASS = ("Quy mô", "Size class")
+    PRODUCT = ("Sản phẩm", "Product")
+    ACTIVITY = ("Nội dung hoạt động", "Activity")
+    LEVEL = ("Nguồn kinh phí", "Funding level")
+    KIND = ("Loại đề án", "Kind of project")
+    STATUS = ("Tình trạng", "Status")
+    YEAR = ("Năm kinh phí", "Funding year")
+    PROGRAMME = ("Chương trình", "Programme")

@@ -256,6 +256,18 @@ def _all(predicates: Iterable[LiteralString]) -> LiteralString:
     return text
 
 
+def selection(listing: Listing, given: frozenset[str]) -> LiteralString:
+    """The beginning of a statement that binds each ``n`` of a list once: by the path of the first condition
+    that has one, else by the label, then checking the other conditions."""
+    conditions = _given(listing, given)
+    chosen = next((condition for condition in conditions if condition.path is not None), None)
+    path: LiteralString = "MATCH (n:" + listing.label + ")"
+    if chosen is not None:
+        path = (chosen.path or "") + "\nWITH n"
+    every = _all([condition.predicate for condition in conditions if condition is not chosen])
+    return path + "\nWHERE " + every if every else path
+
+
 @lru_cache(maxsize=256)
 def edge_statement(edge: Edge, is_backward: bool) -> Statement:
     """The statement of the pages of an edge."""

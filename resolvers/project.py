@@ -111,17 +111,7 @@ class ProjectQuery:
     ) -> TerritorialConnection[Project] | None:
         """Promotion projects."""
         part = window(first, after, last, before)
-        conditions = Conditions(info.context.graph)
-        if filter:
-            conditions.text(filter.text)
-            conditions.members("kinds", filter.kinds)
-            conditions.members("linkages", filter.linkages)
-            conditions.members("activities", filter.activities)
-            conditions.members("levels", filter.levels)
-            conditions.members("statuses", filter.statuses)
-            conditions.set("fundingYears", filter.funding_years)
-            await conditions.references("programmes", filter.programmes, RecordKind.PROGRAMME)
-            await conditions.within(filter.within, "Facility")
+        conditions = await project_conditions(info, filter or None)
         return await listed(info, PROJECTS, conditions, order_by, part, records.project)
 
     @strawberry.field(description="A planned investment by its code")
@@ -155,3 +145,20 @@ class ProjectQuery:
             conditions.range("cost", filter.cost, "filter.cost")
             await conditions.within(filter.within, "Facility")
         return await listed(info, INVESTMENTS, conditions, order_by, part, records.investment)
+
+
+async def project_conditions(info: Info, given: ProjectFilter | None) -> Conditions:
+    """What a filter of projects stands for."""
+    conditions = Conditions(info.context.graph)
+    if given is None:
+        return conditions
+    conditions.text(given.text)
+    conditions.members("kinds", given.kinds)
+    conditions.members("linkages", given.linkages)
+    conditions.members("activities", given.activities)
+    conditions.members("levels", given.levels)
+    conditions.members("statuses", given.statuses)
+    conditions.set("fundingYears", given.funding_years)
+    await conditions.references("programmes", given.programmes, RecordKind.PROGRAMME)
+    await conditions.within(given.within, "Facility")
+    return conditions

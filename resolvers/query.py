@@ -17,6 +17,7 @@ from resolvers.partner import PartnerQuery
 from resolvers.product import ProductQuery
 from resolvers.project import ProjectQuery
 from resolvers.search import SearchQuery
+from resolvers.statistics import StatisticsQuery
 from resolvers.trade_fair import TradeFairQuery
 from resolvers.value_chain import ValueChainQuery
 from schema.context import Info
@@ -89,6 +90,7 @@ Query = merge_types(
         CraftVillageQuery,
         ProjectQuery,
         PartnerQuery,
+        StatisticsQuery,
     ),
 )
 Query.__strawberry_definition__.description = "All that can be asked; every noun by its code and as a list."  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ EXPOSED: dict[str, type[enums.Labelled]] = {}
 
 
 def _expose(cls: type[enums.Labelled], name: str | None = None) -> None:
-    strawberry.enum(cls, name=name, description=(cls.__doc__ or "").replace("\n", " "))
+    strawberry.enum(cls, name=name, description=" ".join((cls.__doc__ or "").split()))
     _describe(cls)
     EXPOSED[name or cls.__name__] = cls
 
@@ -56,6 +56,8 @@ for _enum in (
     enums.SearchKind,
     enums.SearchMatch,
     enums.RelatednessConstraint,
+    enums.FacilityDimension,
+    enums.ProjectDimension,
 ):
     _expose(_enum)
 

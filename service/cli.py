@@ -1,6 +1,7 @@
-"""The command line: serve, seed, units, schema, doctor. Every command works while ``serve`` runs."""
+"""The command line: serve, seed, units, report, schema, doctor. Every command works while ``serve`` runs."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -183,6 +184,50 @@ def units(
             _fail("\n".join(["nothing was imported", *error.problems]))
 
     _plainly(work)
+
+
+@app.command()
+def report(
+    output: Annotated[Path, typer.Option("--output", "-o", help="File to write, such as report.xlsx.")],
+    within: Annotated[
+        list[str] | None,
+        typer.Option(help="Only in the territory of this unit, such as U-15@2025-07-01; may be repeated."),
+    ] = None,
+    year: Annotated[
+        int | None,
+        typer.Option(help="Figures of facilities of this year and projects it pays for; else all on record."),
+    ] = None,
+    language: Annotated[str, typer.Option(help="Language of the report: vi or en.")] = "vi",
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
+    data: Data = None,
+    neo4j_uri: Neo4jUri = None,
+    neo4j_user: Neo4jUser = None,
+    neo4j_password_file: Neo4jPasswordFile = None,
+    neo4j_database: Neo4jDatabase = None,
+) -> None:
+    """Write the statistics of facilities and projects into an XLSX workbook, one sheet a table."""
+    from domain.language import Language
+    from service.logs import configure_logs
+    from service.report import ReportError, Scope
+    from service.report import report as run
+
+    spoken = Language.__members__.get(language.upper())
+    if spoken is None:
+        _fail("--language is vi or en")
+    settings = _settings(
+        data=data,
+        neo4j_uri=neo4j_uri,
+        neo4j_user=neo4j_user,
+        neo4j_password_file=neo4j_password_file,
+        neo4j_database=neo4j_database,
+    )
+    configure_logs(logging.WARNING)
+    scope = Scope(within=tuple(within or ()), year=year, language=spoken)
+    try:
+        _plainly(lambda: run(settings, output, scope, replaces=force))
+    except ReportError as error:
+        _fail(str(error))
+    typer.echo(f"Written: {output}")
 
 
 @app.command()

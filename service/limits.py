@@ -54,6 +54,8 @@ _COMPUTED = {
     ("Product", "relatedProducts"): 1_000,
     ("AdministrativeUnit", "feasibleProducts"): 1_000,
     ("Cluster", "feasibleProducts"): 1_000,
+    ("Query", "facilityStatistics"): 10_000,
+    ("Query", "projectStatistics"): 10_000,
 }
 """Fields that are computed from far more than they show, with what that weighs in objects."""
 _RANKED = {"RelatedProducts": "products", "FeasibleProducts": "products"}

@@ -6,8 +6,8 @@ import sys
 import structlog
 
 
-def configure_logs() -> None:
-    """Sends all logs, ours and those of libraries, to standard error in one form."""
+def configure_logs(level: int = logging.INFO) -> None:
+    """Sends all logs of a level on, ours and those of libraries, to standard error in one form."""
     shared: list[structlog.types.Processor] = [
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -35,7 +35,7 @@ def configure_logs() -> None:
     )
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(logging.INFO)
+    root.setLevel(level)
     logging.getLogger("neo4j").setLevel(logging.ERROR)  # its notices repeat what we report ourselves
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logger = logging.getLogger(name)

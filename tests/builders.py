@@ -173,6 +173,23 @@ class Register:
         """A business takes part in a fair."""
         self.row("fair_participants.csv", fair=fair, business=business, role=role)
 
+    def project(self, title: str = "Đề án thử", /, **cells: Cell) -> str:
+        """A promotion project of 2026 that has been accepted."""
+        fixed: dict[str, Cell] = {
+            "title": title,
+            "kind": "INDIVIDUAL",
+            "activity": "ADVANCED_MACHINERY",
+            "level": "PROVINCIAL",
+            "status": "ACCEPTED",
+            "funding_year": 2026,
+        }
+        return self._coded("projects.csv", RecordKind.PROJECT, cells=fixed | cells)
+
+    def benefit(self, project: str, facility: str, **cells: Cell) -> None:
+        """A facility benefits from a project."""
+        ends: dict[str, Cell] = {"project": project, "facility": facility}
+        self.row("project_beneficiaries.csv", **(ends | cells))
+
     def _business(self, file: str, name: str, cells: dict[str, Cell]) -> str:
         fixed: dict[str, Cell] = {"country": "VN", "source": SOURCE, "as_of": AS_OF}
         return self._coded(file, RecordKind.BUSINESS, name=name, cells=fixed | cells)

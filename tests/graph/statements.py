@@ -30,6 +30,7 @@ from domain.enums import (
 from domain.text import range_text, set_texts_with
 from graph.cypher import Declaration, Statement
 from graph.listing import Edge, Listing, edge_count_statement, edge_statement
+from graph.statistics import Table
 
 _DAY = dt.date(2026, 6, 1)
 _NOW = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
@@ -55,6 +56,12 @@ def edges() -> list[Edge]:
     return [found[name] for name in sorted(found)]
 
 
+def tables() -> list[Table]:
+    """The tables of statistics, by name."""
+    found = {item.name: item for item in _constants() if isinstance(item, Table)}
+    return [found[name] for name in sorted(found)]
+
+
 def statements_of_edge(edge: Edge) -> list[Statement]:
     """The pages of an edge in both directions, and its count."""
     return [edge_statement(edge, False), edge_statement(edge, True), edge_count_statement(edge)]
@@ -75,6 +82,7 @@ def _parameters(codes: Mapping[str, str]) -> dict[str, object]:
         "above": "",
         "below": "\x7f",
         "limit": 21,
+        "most": 10_001,
         "on": _DAY,
         "at": _NOW,
         "until": _NOW,

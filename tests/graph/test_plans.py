@@ -11,8 +11,9 @@ import pytest
 from graph.client import Graph
 from graph.cypher import Statement
 from graph.listing import Listing, count_statements, page_statements
+from graph.statistics import Table, table_statement
 from tests.builders import Register, one_of_each
-from tests.graph.statements import constants, edges, listings, parameters_of, statements_of_edge
+from tests.graph.statements import constants, edges, listings, parameters_of, statements_of_edge, tables
 
 _WHOLE_GRAPH = {"count_labels"}
 """Statements that are meant to read every node."""
@@ -113,3 +114,35 @@ async def test_condition_with_a_path_leads_to_its_records_by_an_index(
         used = await operators(graph, statement, parameters_of(statement, codes))
 
         assert {"AllNodesScan", "NodeByLabelScan"} & used == set()
+
+
+@pytest.mark.parametrize(
+    ("table", "condition"),
+    [
+        (table, name)
+        for table in tables()
+        for name, condition in table.listing.conditions.items()
+        if condition.path is not None
+    ],
+    ids=lambda item: item if isinstance(item, str) else item.name,
+)
+async def test_table_under_a_condition_with_a_path_scans_nothing(
+    graph: Graph, codes: dict[str, str], table: Table, condition: str
+) -> None:
+    for dimension in table.dimensions:
+        statement = table_statement(table, frozenset({condition}), frozenset({dimension}))
+
+        used = await operators(graph, statement, parameters_of(statement, codes))
+
+        assert {"AllNodesScan", "NodeByLabelScan"} & used == set()
+
+
+@pytest.mark.parametrize("table", tables(), ids=lambda table: table.name)
+async def test_table_of_the_whole_register_scans_its_label_once(
+    graph: Graph, codes: dict[str, str], table: Table
+) -> None:
+    statement = table_statement(table, frozenset(), frozenset(table.dimensions))
+
+    used = await operators(graph, statement, parameters_of(statement, codes))
+
+    assert {name for name in used if name.endswith("Scan")} <= {"NodeByLabelScan"}

@@ -1,6 +1,7 @@
 """Every statement runs on the engine of the tests: no error, no notification, and never by a wrong path."""
 
 import asyncio
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ from graph.cypher import Statement
 from graph.inventory import DECLARED, missing_declarations
 from graph.listing import Edge, Listing, statements_of
 from graph.load import LINKS, NAMES, NODES
+from graph.statistics import Table
+from graph.statistics import statements_of as statements_of_table
 from tests.builders import TABLES, Register, one_of_each
-from tests.graph.statements import constants, edges, listings, parameters_of, statements_of_edge
+from tests.graph.statements import constants, edges, listings, parameters_of, statements_of_edge, tables
 
 _UNWRITTEN = {
     # Nothing writes these yet, so Neo4j does not know their names.
@@ -42,6 +45,18 @@ async def faults(graph: Graph, statement: Statement, parameters: dict[str, objec
         for status in summary.gql_status_objects
         if status.is_notification and statement.name not in _UNWRITTEN
     ]
+
+
+async def faults_of_all(graph: Graph, statements: Iterable[Statement], codes: dict[str, str]) -> list[str]:
+    """What the engine has to say against some statements, of which four are tried at once."""
+    at_once = asyncio.Semaphore(4)
+
+    async def tried(statement: Statement) -> list[str]:
+        async with at_once:
+            return await faults(graph, statement, parameters_of(statement, codes))
+
+    found = await asyncio.gather(*(tried(statement) for statement in statements))
+    return [fault for some in found for fault in some]
 
 
 def test_register_of_the_tests_has_a_row_in_every_table(graph: Graph, tmp_path: Path) -> None:
@@ -90,15 +105,14 @@ async def test_edge_runs_in_both_directions_and_counts(
 async def test_list_runs_with_each_condition_alone_and_in_pairs(
     graph: Graph, codes: dict[str, str], listing: Listing
 ) -> None:
-    at_once = asyncio.Semaphore(4)
+    assert await faults_of_all(graph, statements_of(listing), codes) == []
 
-    async def tried(statement: Statement) -> list[str]:
-        async with at_once:
-            return await faults(graph, statement, parameters_of(statement, codes))
 
-    found = await asyncio.gather(*(tried(statement) for statement in statements_of(listing)))
-
-    assert [fault for some in found for fault in some] == []
+@pytest.mark.parametrize("table", tables(), ids=lambda table: table.name)
+async def test_table_runs_by_every_dimension_under_each_condition(
+    graph: Graph, codes: dict[str, str], table: Table
+) -> None:
+    assert await faults_of_all(graph, statements_of_table(table), codes) == []
 
 
 @pytest.mark.parametrize("label", NODES)

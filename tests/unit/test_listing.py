@@ -24,6 +24,7 @@ from graph.listing import (
     statements_of,
 )
 from graph.schema import CONSTRAINTS, DECLARATIONS
+from graph.statistics import Table
 
 FAIRS = Listing(
     name="fairs",
@@ -361,6 +362,7 @@ def test_name_of_a_statement_is_its_own() -> None:
             *(statement.name for statement in statements),
             *(edge.name + end for edge in edges for end in ("", "_count")),
             *(listing.name + end for listing in _listings() for end in ("_page", "_count")),
+            *{item.name for item in _constants() if isinstance(item, Table)},
         ]
     )
 
@@ -414,7 +416,8 @@ def test_order_of_a_list_is_indexed() -> None:
 
 
 def _listings() -> list[Listing]:
-    return [item for item in _constants() if isinstance(item, Listing)]
+    """Each list once, also where another module speaks of it."""
+    return list(dict.fromkeys(item for item in _constants() if isinstance(item, Listing)))
 
 
 def _constants() -> Iterator[object]:

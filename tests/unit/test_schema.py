@@ -206,6 +206,7 @@ def test_there_are_published_operations() -> None:
         "find_partners.graphql",
         "find_partners_by_example.graphql",
         "look_up.graphql",
+        "statistics.graphql",
     } <= set(OPERATIONS)
 
 
