@@ -1,20 +1,24 @@
 """Writing many records at once: what seeds and imports use.
 
-Every statement takes ``rows`` and can be run twice. Those that write nodes and relationships answer with
-the ``line`` of each row that they could write, so that a row whose references do not exist is found and
-named.
+Every statement takes ``rows``. Those that write nodes and relationships answer with the ``line`` of each
+row that they could write, so that a row whose references do not exist is found and named.
 """
 
-from collections.abc import Iterable
-from typing import LiteralString
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import LiteralString, TypeAlias
 
 from graph.client import Graph, Row
 from graph.cypher import Statement, unique
 from graph.errors import GraphError
 
-CONSTRAINTS = (unique("Word", "text"), unique("Ledger", "key"))
+CONSTRAINTS = (unique("Word", "text"),)
+
+Step: TypeAlias = tuple[Statement, Row]
+"""A statement with its parameters, as a part of a transaction."""
 
 BATCH = 2_000
+"""So many rows are written together."""
 _TIMEOUT = 120.0
 
 
@@ -38,7 +42,7 @@ def _node(
                 + extra
                 + " {"
                 + key
-                + ": row.key})",
+                + ": row.key}) RETURN collect(row.line) AS created",
                 timeout=_TIMEOUT,
             ),
             Statement(
@@ -68,9 +72,10 @@ def _link(
     end_key: LiteralString = "code",
     key: LiteralString = "",
     own: LiteralString = "start",
-) -> tuple[Statement, Statement]:
-    """What writes the relationships of a kind between two labels, and what removes those of a row from
-    its ``own`` end: the node of the row or, where it has none, either end."""
+) -> tuple[Statement, Statement, Statement]:
+    """What writes the relationships of a kind between two labels, what does so where there are none yet,
+    and what removes those of a row from its ``own`` end: the node of the row or, where it has none, either
+    end."""
     name = (name or kind).lower()
     # the other end has no label here: Neo4j would start from it where it believes the label small
     outdated: LiteralString = (
@@ -82,14 +87,20 @@ def _link(
             "MATCH (b:" + end + " {" + end_key + ": row.own})<-[r:" + kind + " {key: row.key}]-(a) "
             "WHERE NOT a." + start_key + " IN row.others DELETE r"
         )
+    ends: LiteralString = (
+        "UNWIND $rows AS row "
+        "MATCH (a:" + start + " {" + start_key + ": row.start}) "
+        "MATCH (b:" + end + " {" + end_key + ": row.end}) "
+    )
+    relationship: LiteralString = "(a)-[r:" + kind + key + "]->(b) "
+    written: LiteralString = "RETURN collect(row.line) AS written"
     return (
         Statement(
-            "link_" + name,
-            "UNWIND $rows AS row "
-            "MATCH (a:" + start + " {" + start_key + ": row.start}) "
-            "MATCH (b:" + end + " {" + end_key + ": row.end}) "
-            "MERGE (a)-[r:" + kind + key + "]->(b) SET r += row.set "
-            "RETURN collect(row.line) AS written",
+            "link_" + name, ends + "MERGE " + relationship + "SET r += row.set " + written, timeout=_TIMEOUT
+        ),
+        Statement(
+            "new_link_" + name,
+            ends + "CREATE " + relationship + "SET r += row.set " + written,
             timeout=_TIMEOUT,
         ),
         Statement("unlink_" + name, "UNWIND $rows AS row " + outdated, timeout=_TIMEOUT),
@@ -192,26 +203,35 @@ _LINKS = {
     "cluster_asserted_by": _link("ASSERTED_BY", "Cluster", "Claim", "cluster_asserted_by", own="end"),
     "fair_asserted_by": _link("ASSERTED_BY", "TradeFair", "Claim", "fair_asserted_by", own="end"),
 }
-LINKS = {link: write for link, (write, _) in _LINKS.items()}
+LINKS = {link: write for link, (write, _, _) in _LINKS.items()}
 """The statement that writes the relationships of a kind between two labels; each row has
 ``start``, ``end``, ``key``, ``set`` and ``line``."""
-LINK_REMOVALS = {link: remove for link, (_, remove) in _LINKS.items()}
+NEW_LINKS = {link: write for link, (_, write, _) in _LINKS.items()}
+"""The same for rows whose own node has just been made, so that nothing needs to be looked for."""
+LINK_REMOVALS = {link: remove for link, (_, _, remove) in _LINKS.items()}
 """The statement that removes relationships of a kind; each row has ``own``, the end it starts from,
 ``key``, and ``others``, the other ends that stay tied."""
 
 
-def _words(label: LiteralString) -> Statement:
-    return Statement(
-        "words_of_" + label.lower(),
-        "UNWIND $rows AS row MATCH (n:" + label + " {code: row.key}) "
-        "OPTIONAL MATCH (n)-[old:NAMED]->(:Word) DELETE old "
-        "WITH DISTINCT n, row UNWIND row.words AS text "
-        "MERGE (w:Word {text: text}) MERGE (n)-[:NAMED]->(w)",
-        timeout=_TIMEOUT,
+def _words(label: LiteralString) -> tuple[Statement, Statement]:
+    node: LiteralString = "UNWIND $rows AS row MATCH (n:" + label + " {code: row.key}) "
+    return (
+        Statement(
+            "words_of_" + label.lower(),
+            node + "OPTIONAL MATCH (n)-[old:NAMED]->(:Word) DELETE old "
+            "WITH DISTINCT n, row UNWIND row.words AS text "
+            "MERGE (w:Word {text: text}) MERGE (n)-[:NAMED]->(w)",
+            timeout=_TIMEOUT,
+        ),
+        Statement(
+            "new_words_of_" + label.lower(),
+            node + "UNWIND row.words AS text MERGE (w:Word {text: text}) CREATE (n)-[:NAMED]->(w)",
+            timeout=_TIMEOUT,
+        ),
     )
 
 
-WORDS = {
+_WORDS = {
     "AdministrativeUnit": _words("AdministrativeUnit"),
     "Product": _words("Product"),
     "ValueChain": _words("ValueChain"),
@@ -229,17 +249,11 @@ WORDS = {
     "BudgetLine": _words("BudgetLine"),
     "Project": _words("Project"),
 }
-"""The statement that hangs the folded words of its names on each record of a label."""
-
-READ_LEDGER = Statement(
-    "read_ledger", "MATCH (l:Ledger {dataset: $dataset}) RETURN l.table AS table, l.hashes AS hashes"
-)
-
-WRITE_LEDGER = Statement(
-    "write_ledger",
-    "MERGE (l:Ledger {key: $dataset + '/' + $table}) "
-    "SET l.dataset = $dataset, l.table = $table, l.hashes = $hashes RETURN l.key AS key",
-)
+WORDS = {label: write for label, (write, _) in _WORDS.items()}
+"""The statement that hangs the folded words of its names on each record of a label; each row has ``key``
+and ``words``."""
+NEW_WORDS = {label: write for label, (_, write) in _WORDS.items()}
+"""The same for records that have just been made."""
 
 _REMOVALS: tuple[tuple[LiteralString, LiteralString], ...] = (
     ("remove_meeting", "MATCH (n:Meeting {dataset: $dataset}) DETACH DELETE n"),
@@ -274,59 +288,57 @@ class MissingReference(GraphError):
         self.lines = lines
 
 
-async def load_nodes(graph: Graph, label: str, rows: list[Row]) -> set[str]:
-    """Writes nodes in batches, each its own transaction; the lines that were written.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What is written of some rows beside their nodes, of a label: relationships by link, those of nodes
+    that have just been made apart; what makes relationships outdated; words."""
+
+    label: str = ""
+    links: dict[str, list[Row]] = field(default_factory=dict[str, list[Row]])
+    new_links: dict[str, list[Row]] = field(default_factory=dict[str, list[Row]])
+    outdated: dict[str, list[Row]] = field(default_factory=dict[str, list[Row]])
+    words: list[Row] = field(default_factory=list[Row])
+    new_words: list[Row] = field(default_factory=list[Row])
+
+
+async def load_nodes(graph: Graph, label: str, rows: list[Row], *first: Step) -> tuple[set[str], set[str]]:
+    """Writes nodes after some first steps, in one transaction; the lines that were written, and those of
+    nodes that were made.
 
     A record that somebody has changed since (its version is above 1) stays as it is.
     """
-    written: set[str] = set()
-    for batch in _batches(rows):
-        create, fill = NODES[label]
-        _, (answer,) = await graph.write((create, {"rows": batch}), (fill, {"rows": batch}))
-        written.update(answer["written"])
-    return written
+    create, fill = NODES[label]
+    *_, (made,), (filled,) = await graph.write(*first, (create, {"rows": rows}), (fill, {"rows": rows}))
+    return set(filled["written"]), set(made["created"])
 
 
-async def load_links(graph: Graph, link: str, rows: list[Row]) -> None:
-    """Writes relationships in batches, each its own transaction.
-
-    Raises :class:`MissingReference` with the lines that could not be linked.
-    """
-    for batch in _batches(rows):
-        ((answer,),) = await graph.write((LINKS[link], {"rows": batch}))
-        missing = {row["line"] for row in batch} - set(answer["written"])
-        if missing:
-            raise MissingReference(sorted(missing))
-
-
-async def unlink(graph: Graph, link: str, rows: list[Row]) -> None:
-    """Removes relationships in batches, each its own transaction."""
-    for batch in _batches(rows):
-        await graph.write((LINK_REMOVALS[link], {"rows": batch}))
-
-
-async def load_words(graph: Graph, label: str, rows: list[Row]) -> None:
-    """Hangs words on records of a label; each row has ``key`` and ``words``."""
-    for batch in _batches(rows):
-        await graph.write((WORDS[label], {"rows": batch}))
-
-
-async def read_ledger(graph: Graph, dataset: str) -> dict[str, str]:
-    """What was loaded of a dataset: the hashes of its rows, as one text a table."""
-    rows = await graph.read(READ_LEDGER, dataset=dataset)
-    return {row["table"]: row["hashes"] for row in rows}
+async def load_relationships(graph: Graph, batch: Batch, *first: Step) -> dict[str, list[Row]]:
+    """Writes relationships and words after some first steps, in one transaction; by link, the rows that
+    refer to records that do not exist."""
+    linking = [
+        (link, statements[link], rows)
+        for statements, links in ((NEW_LINKS, batch.new_links), (LINKS, batch.links))
+        for link, rows in links.items()
+        if rows
+    ]
+    steps: list[Step] = [(statement, {"rows": rows}) for _, statement, rows in linking]
+    steps += [(LINK_REMOVALS[link], {"rows": rows}) for link, rows in batch.outdated.items() if rows]
+    if batch.new_words:
+        steps.append((NEW_WORDS[batch.label], {"rows": batch.new_words}))
+    if batch.words:
+        steps.append((WORDS[batch.label], {"rows": batch.words}))
+    if not steps and not first:
+        return {}
+    answers = (await graph.write(*first, *steps))[len(first) :]
+    missing: dict[str, list[Row]] = {}
+    for (link, _, rows), (answer,) in zip(linking, answers[: len(linking)], strict=True):
+        lacking = Counter(row["line"] for row in rows) - Counter(answer["written"])
+        if lacking:
+            missing.setdefault(link, []).extend(row for row in rows if row["line"] in lacking)
+    return missing
 
 
-def ledger_entry(dataset: str, table: str, hashes: str) -> tuple[Statement, Row]:
-    """The step that remembers what was loaded of a table."""
-    return WRITE_LEDGER, {"dataset": dataset, "table": table, "hashes": hashes}
-
-
-async def unload(graph: Graph, dataset: str, *steps: tuple[Statement, Row]) -> None:
+async def unload(graph: Graph, dataset: str, *steps: Step) -> None:
     """Removes every record of a dataset, its words and its ledger, then runs some steps more, all in one
     transaction."""
     await graph.write(*((statement, {"dataset": dataset}) for statement in REMOVALS), *steps)
-
-
-def _batches(rows: list[Row]) -> Iterable[list[Row]]:
-    return (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))

@@ -197,7 +197,7 @@ def _settings(**flags: object) -> "Settings":
 def _plainly(run: Callable[[], None]) -> None:
     """Runs a command; what an operator can mend is told in one sentence, with exit code 1."""
     from graph.errors import GraphError
-    from seeds.load import TableProblems
+    from seeds.reading import TableProblems
     from service.settings import SettingsError
 
     try:

@@ -126,7 +126,7 @@ def _parameters(codes: Mapping[str, str]) -> dict[str, object]:
         "matched": [codes["Product"], codes["Kind"]],
         "dataset": "nothing",
         "table": "nothing.csv",
-        "hashes": "{}",
+        "pages": [],
         "rows": [],
         "number": 1,
         "name": "nothing",
