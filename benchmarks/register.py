@@ -101,6 +101,7 @@ class _Generator:
         self._promotion(facilities, investments, size // 50)
         self._meetings(fairs, size // 50)
         self._claims(size // 50)
+        self._merged_codes(size // 100)
 
     def _draw(self, *name: object) -> Draw:
         return np.random.default_rng([self._seed, crc32(repr(name).encode())])
@@ -676,6 +677,21 @@ class _Generator:
             }
 
         self._rows("claims.csv", count, made)
+
+    def _merged_codes(self, count: int) -> None:
+        taken = set(self._all.codes)
+        issued = [code for code in codes(self._draw("merged"), "B", count) if code not in taken]
+
+        def made(draw: Draw, at: slice) -> Columns:
+            rows = len(issued[at])
+            return {
+                "code": issued[at],
+                "into": texts(draw, self._all.codes, rows),
+                "merged_on": days(draw, rows),
+                "source": repeat(_SOURCE, rows),
+            }
+
+        self._rows("merged_codes.csv", len(issued), made)
 
 
 def _provenance(draw: Draw, count: int) -> Columns:

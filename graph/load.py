@@ -12,7 +12,12 @@ from graph.client import Graph, Row
 from graph.cypher import Statement, unique
 from graph.errors import GraphError
 
-CONSTRAINTS = (unique("Word", "text"),)
+CONSTRAINTS = (
+    unique("Word", "text"),
+    unique("Prefix", "text"),
+    unique("Ending", "text"),
+    unique("MergedCode"),
+)
 
 Step: TypeAlias = tuple[Statement, Row]
 """A statement with its parameters, as a part of a transaction."""
@@ -55,9 +60,9 @@ def _node(
         Statement(
             "unload_" + name,
             "UNWIND $rows AS row " + node + where + "n.dataset = row.dataset AND coalesce(n.version, 1) = 1 "
-            "AND NOT EXISTS { MATCH (n)-[r]-(m) WHERE type(r) <> 'NAMED' "
+            "AND NOT EXISTS { MATCH (n)-[r]-(m) WHERE NOT type(r) IN ['NAMED', 'KNOWN_AS'] "
             "AND (r.dataset IS NULL OR r.dataset <> row.dataset OR coalesce(m.version, 1) > 1) } "
-            "DETACH DELETE n",
+            "OPTIONAL MATCH (n)-[:KNOWN_AS]->(m:Name) DETACH DELETE m, n",
             timeout=_TIMEOUT,
         ),
     )
@@ -136,6 +141,7 @@ _NODES = {
     "Expense": _node("Expense"),
     "Meeting": _node("Meeting"),
     "Claim": _node("Claim"),
+    "MergedCode": _node("MergedCode"),
 }
 NODES = {label: write for label, (write, _) in _NODES.items()}
 """The statements that write the nodes of a label, to be run in one transaction: the first makes those that
@@ -202,6 +208,13 @@ _LINKS = {
     ),
     "cluster_asserted_by": _link("ASSERTED_BY", "Cluster", "Claim", "cluster_asserted_by", own="end"),
     "fair_asserted_by": _link("ASSERTED_BY", "TradeFair", "Claim", "fair_asserted_by", own="end"),
+    "absorbed_by_business": _link("ABSORBED_BY", "MergedCode", "Business", "absorbed_by_business"),
+    "absorbed_by_organisation": _link(
+        "ABSORBED_BY", "MergedCode", "Organisation", "absorbed_by_organisation"
+    ),
+    "absorbed_by_cluster": _link("ABSORBED_BY", "MergedCode", "Cluster", "absorbed_by_cluster"),
+    "absorbed_by_fair": _link("ABSORBED_BY", "MergedCode", "TradeFair", "absorbed_by_fair"),
+    "absorbed_by_project": _link("ABSORBED_BY", "MergedCode", "Project", "absorbed_by_project"),
 }
 LINKS = {link: write for link, (write, _, _) in _LINKS.items()}
 """The statement that writes the relationships of a kind between two labels; each row has
@@ -213,47 +226,63 @@ LINK_REMOVALS = {link: remove for link, (_, _, remove) in _LINKS.items()}
 ``key``, and ``others``, the other ends that stay tied."""
 
 
-def _words(label: LiteralString) -> tuple[Statement, Statement]:
-    node: LiteralString = "UNWIND $rows AS row MATCH (n:" + label + " {code: row.key}) "
+WORDS = Statement(
+    "load_words",
+    "UNWIND $parts AS word WITH word WHERE NOT EXISTS { MATCH (:Word {text: word.text}) } "
+    "CREATE (w:Word {text: word.text}) WITH w, word "
+    "FOREACH (start IN word.prefixes | MERGE (p:Prefix {text: start}) CREATE (p)-[:BEGINS]->(w)) "
+    "FOREACH (end IN word.endings | MERGE (e:Ending {text: end}) CREATE (e)-[:ENDS]->(w))",
+    timeout=_TIMEOUT,
+)
+"""Makes the words that are missing, each with what begins and ends it: an index then leads to a word from
+any part of its start, in a statement of any form on both engines."""
+
+
+def _names(label: LiteralString) -> tuple[Statement, Statement, Statement]:
+    """What forgets the names of records of a label, hangs them on the words of their names, and makes them
+    known by each name."""
+    name = label.lower()
+    match: LiteralString = "UNWIND $rows AS row MATCH (n:" + label + " {code: row.key}) "
     return (
         Statement(
-            "words_of_" + label.lower(),
-            node + "OPTIONAL MATCH (n)-[old:NAMED]->(:Word) DELETE old "
-            "WITH DISTINCT n, row UNWIND row.words AS text "
-            "MERGE (w:Word {text: text}) MERGE (n)-[:NAMED]->(w)",
+            "forget_names_of_" + name,
+            match + "OPTIONAL MATCH (n)-[old:NAMED]->(:Word) DELETE old "
+            "WITH DISTINCT n OPTIONAL MATCH (n)-[:KNOWN_AS]->(m:Name) DETACH DELETE m",
             timeout=_TIMEOUT,
         ),
         Statement(
-            "new_words_of_" + label.lower(),
-            node + "UNWIND row.words AS text MERGE (w:Word {text: text}) CREATE (n)-[:NAMED]->(w)",
+            "words_of_" + name,
+            match + "UNWIND row.words AS text MATCH (w:Word {text: text}) CREATE (n)-[:NAMED]->(w)",
+            timeout=_TIMEOUT,
+        ),
+        Statement(
+            "known_names_of_" + name,
+            match + "UNWIND row.names AS name CREATE (n)-[:KNOWN_AS]->(m:Name) SET m = name",
             timeout=_TIMEOUT,
         ),
     )
 
 
-_WORDS = {
-    "AdministrativeUnit": _words("AdministrativeUnit"),
-    "Product": _words("Product"),
-    "ValueChain": _words("ValueChain"),
-    "Agency": _words("Agency"),
-    "FairSeries": _words("FairSeries"),
-    "Organisation": _words("Organisation"),
-    "CraftVillage": _words("CraftVillage"),
-    "Facility": _words("Business"),
-    "Supplier": _words("Business"),
-    "Buyer": _words("Business"),
-    "Cluster": _words("Cluster"),
-    "TradeFair": _words("TradeFair"),
-    "Investment": _words("Investment"),
-    "Programme": _words("Programme"),
-    "BudgetLine": _words("BudgetLine"),
-    "Project": _words("Project"),
+NAMES = {
+    "AdministrativeUnit": _names("AdministrativeUnit"),
+    "Product": _names("Product"),
+    "ValueChain": _names("ValueChain"),
+    "Agency": _names("Agency"),
+    "FairSeries": _names("FairSeries"),
+    "Organisation": _names("Organisation"),
+    "CraftVillage": _names("CraftVillage"),
+    "Facility": _names("Business"),
+    "Supplier": _names("Business"),
+    "Buyer": _names("Business"),
+    "Cluster": _names("Cluster"),
+    "TradeFair": _names("TradeFair"),
+    "Investment": _names("Investment"),
+    "Programme": _names("Programme"),
+    "BudgetLine": _names("BudgetLine"),
+    "Project": _names("Project"),
 }
-WORDS = {label: write for label, (write, _) in _WORDS.items()}
-"""The statement that hangs the folded words of its names on each record of a label; each row has ``key``
-and ``words``."""
-NEW_WORDS = {label: write for label, (_, write) in _WORDS.items()}
-"""The same for records that have just been made."""
+"""The statements that give each record of a label its names, in their order; the first is only for records
+that may have had others. Each row has ``key``, ``words`` and ``names``."""
 
 _REMOVALS: tuple[tuple[LiteralString, LiteralString], ...] = (
     ("remove_meeting", "MATCH (n:Meeting {dataset: $dataset}) DETACH DELETE n"),
@@ -274,7 +303,11 @@ _REMOVALS: tuple[tuple[LiteralString, LiteralString], ...] = (
     ("remove_craft_village", "MATCH (n:CraftVillage {dataset: $dataset}) DETACH DELETE n"),
     ("remove_organisation", "MATCH (n:Organisation {dataset: $dataset}) DETACH DELETE n"),
     ("remove_ledger", "MATCH (n:Ledger {dataset: $dataset}) DETACH DELETE n"),
-    ("remove_words", "MATCH (w:Word) WHERE NOT EXISTS { MATCH (w)<-[:NAMED]-() } DELETE w"),
+    ("remove_merged_code", "MATCH (n:MergedCode {dataset: $dataset}) DETACH DELETE n"),
+    ("remove_name", "MATCH (n:Name {dataset: $dataset}) DETACH DELETE n"),
+    ("remove_words", "MATCH (w:Word) WHERE NOT EXISTS { MATCH (w)<-[:NAMED]-() } DETACH DELETE w"),
+    ("remove_prefixes", "MATCH (p:Prefix) WHERE NOT EXISTS { MATCH (p)-[:BEGINS]->() } DELETE p"),
+    ("remove_endings", "MATCH (e:Ending) WHERE NOT EXISTS { MATCH (e)-[:ENDS]->() } DELETE e"),
 )
 REMOVALS = tuple(Statement(name, text, timeout=_TIMEOUT) for name, text in _REMOVALS)
 """What unloading the demonstration register begins with; the history of changes stays."""
@@ -290,15 +323,16 @@ class MissingReference(GraphError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """What is written of some rows beside their nodes, of a label: relationships by link, those of nodes
-    that have just been made apart; what makes relationships outdated; words."""
+    """What is written of some rows beside their nodes, of a label: relationships by link and names, those of
+    nodes that have just been made apart; what makes relationships outdated; words that may be missing."""
 
     label: str = ""
     links: dict[str, list[Row]] = field(default_factory=dict[str, list[Row]])
     new_links: dict[str, list[Row]] = field(default_factory=dict[str, list[Row]])
     outdated: dict[str, list[Row]] = field(default_factory=dict[str, list[Row]])
-    words: list[Row] = field(default_factory=list[Row])
-    new_words: list[Row] = field(default_factory=list[Row])
+    words: list[str] = field(default_factory=list[str])
+    names: list[Row] = field(default_factory=list[Row])
+    new_names: list[Row] = field(default_factory=list[Row])
 
 
 async def load_nodes(graph: Graph, label: str, rows: list[Row], *first: Step) -> tuple[set[str], set[str]]:
@@ -313,7 +347,7 @@ async def load_nodes(graph: Graph, label: str, rows: list[Row], *first: Step) ->
 
 
 async def load_relationships(graph: Graph, batch: Batch, *first: Step) -> dict[str, list[Row]]:
-    """Writes relationships and words after some first steps, in one transaction; by link, the rows that
+    """Writes relationships and names after some first steps, in one transaction; by link, the rows that
     refer to records that do not exist."""
     linking = [
         (link, statements[link], rows)
@@ -323,10 +357,12 @@ async def load_relationships(graph: Graph, batch: Batch, *first: Step) -> dict[s
     ]
     steps: list[Step] = [(statement, {"rows": rows}) for _, statement, rows in linking]
     steps += [(LINK_REMOVALS[link], {"rows": rows}) for link, rows in batch.outdated.items() if rows]
-    if batch.new_words:
-        steps.append((NEW_WORDS[batch.label], {"rows": batch.new_words}))
     if batch.words:
-        steps.append((WORDS[batch.label], {"rows": batch.words}))
+        steps.append((WORDS, {"parts": [_parts(word) for word in batch.words]}))
+    if batch.names:
+        steps += [(statement, {"rows": batch.names}) for statement in NAMES[batch.label]]
+    if batch.new_names:
+        steps += [(statement, {"rows": batch.new_names}) for statement in NAMES[batch.label][1:]]
     if not steps and not first:
         return {}
     answers = (await graph.write(*first, *steps))[len(first) :]
@@ -336,6 +372,15 @@ async def load_relationships(graph: Graph, batch: Batch, *first: Step) -> dict[s
         if lacking:
             missing.setdefault(link, []).extend(row for row in rows if row["line"] in lacking)
     return missing
+
+
+def _parts(word: str) -> Row:
+    """A word with all that begins it, and with its endings that a typing slip may leave intact."""
+    return {
+        "text": word,
+        "prefixes": [word[:length] for length in range(1, len(word) + 1)],
+        "endings": [word[-length:] for length in range(2, len(word) // 2 + 1)],
+    }
 
 
 async def unload(graph: Graph, dataset: str, *steps: Step) -> None:

@@ -43,6 +43,7 @@ for _enum in (
     enums.MeetingOutcome,
     enums.AdministrativeUnitKind,
     enums.UnitClassKind,
+    enums.AreaClass,
     enums.AgencyRoleKind,
     enums.Activity,
     enums.FundingLevel,
@@ -52,6 +53,8 @@ for _enum in (
     enums.Confidence,
     enums.PartnerDirection,
     enums.Criterion,
+    enums.SearchKind,
+    enums.SearchMatch,
 ):
     _expose(_enum)
 

@@ -23,7 +23,7 @@ from graph.load import (
     unload,
 )
 from seeds.ledger import Ledger, read_ledger
-from seeds.reading import Record, TableProblems, file_digest, read_table
+from seeds.reading import Record, TableProblems, file_digest, merging_problems, read_table
 from seeds.rows import Rows, gone_links
 from seeds.tables import REFERENCE, REGISTER, Table
 
@@ -117,14 +117,33 @@ async def _gone(graph: Graph, dataset: Dataset, tables: list[Table]) -> dict[str
     :class:`TableProblems` with every fault."""
     gone: dict[str, list[str]] = {}
     problems: list[str] = []
+    merged = _merged(dataset)
+    still: set[str] = set()
     for table in tables:
         left = dict.fromkeys(await read_ledger(graph, dataset.name, table.file))
         for record in read_table(dataset.folder, table, problems):
             left.pop(record.key, None)
+            if record.key in merged and table.label != "MergedCode":
+                still.add(record.key)
         gone[table.file] = list(left)
+    for table in dataset.tables if merged else ():
+        if table not in tables and table.label != "MergedCode":
+            ledger = await read_ledger(graph, dataset.name, table.file)
+            still.update(code for code in merged if code in ledger)
+    problems += merging_problems(merged, still)
     if problems:
         raise TableProblems(problems)
     return gone
+
+
+def _merged(dataset: Dataset) -> dict[str, Record]:
+    """The rows of merged codes, by code."""
+    return {
+        record.key: record
+        for table in dataset.tables
+        if table.label == "MergedCode"
+        for record in read_table(dataset.folder, table, [])
+    }
 
 
 async def _affected(graph: Graph, dataset: Dataset, gone: dict[str, list[str]]) -> set[str]:
@@ -180,6 +199,7 @@ class _Loading:
         self._rows = Rows(table, dataset.name)
         self._postponed: dict[str, list[Row]] = {}
         self._unfinished: dict[str, tuple[str, str]] = {}
+        self._words: set[str] = set()
 
     async def run(self) -> int:
         """Writes them; how many they were. Raises ``graph.load.MissingReference``."""
@@ -246,8 +266,11 @@ class _Loading:
             for link, rows in self._rows.links(record).items():
                 batch.outdated.setdefault(link, []).append(self._rows.outdated(link, record, rows))
         if self._table.names:
-            batch.new_words.extend(self._rows.words(record) for record in new)
-            batch.words.extend(self._rows.words(record) for record in old)
+            batch.new_names.extend(self._rows.names(record) for record in new)
+            batch.names.extend(self._rows.names(record) for record in old)
+            words = {word for row in (*batch.new_names, *batch.names) for word in row["words"]}
+            batch.words.extend(sorted(words - self._words))
+            self._words |= words
         return batch
 
     def _links(self, records: list[Record]) -> dict[str, list[Row]]:

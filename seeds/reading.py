@@ -3,7 +3,7 @@
 import csv
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -75,6 +75,18 @@ def file_digest(folder: Path, table: Table) -> str:
     return digest.hexdigest()
 
 
+def merging_problems(merged: Mapping[str, Record], codes: Set[str]) -> list[str]:
+    """Merged codes among the ``codes`` of records, and merges into a code that was merged itself."""
+    return [
+        *(f"{one.line}, code: {code} is still a record" for code, one in merged.items() if code in codes),
+        *(
+            f"{one.line}, into: was merged itself; name the record that absorbed it"
+            for one in merged.values()
+            if one.values.get("into") in merged
+        ),
+    ]
+
+
 def as_text(value: Value) -> str:
     """A value as a part of a key; nothing where it is unknown."""
     return "" if value is None else str(value)
@@ -118,6 +130,7 @@ class _Cells:
 
     def __init__(self, table: Table, header: list[str]) -> None:
         self._composed = table.composed
+        self._is_merging = table.label == "MergedCode"
         self._columns: list[tuple[str, int, Cell, bool]] = [
             (column, header.index(column), lru_cache(_REMEMBERED_CELLS)(read), column in table.required)
             for column, read in table.columns.items()
@@ -141,6 +154,8 @@ class _Cells:
         for start, end in self._periods:
             if _is_before(values.get(end), values.get(start)):
                 faults[end] = f"lies before {start}"
+        if self._is_merging and str(values.get("code", ""))[:1] != str(values.get("into", ""))[:1]:
+            faults["into"] = "must be of the kind of the code that it absorbed"
         for name, columns in self._composed.items():
             if all(column in values for column in columns[:-1]):
                 values[name] = "|".join([as_text(values.get(column)) for column in columns])

@@ -1,8 +1,10 @@
-"""What becomes of a row in the graph: its node, its relationships, the words of its names."""
+"""What becomes of a row in the graph: its node, its relationships, its names."""
 
+import re
 from dataclasses import dataclass, field
 
 from domain import distance, text
+from domain.enums import SearchKind
 from graph.client import Row
 from seeds.cells import Value
 from seeds.reading import Record, as_text
@@ -28,9 +30,13 @@ class Rows:
         properties: Row = {name: values.get(column) for column, name in self._properties.items()}
         if table.names:
             properties["name"] = name = str(values[table.names[0]])
-            properties["byName"] = f"{text.sort_key(name)} {record.key}"
-        for order, column in table.order.items():
-            properties[order] = f"{as_text(values.get(column))} {record.key}"
+            properties["searchKind"] = search_kind(table).name
+            properties["words"] = " " + " ".join(self._words(record))
+            properties |= {f"{column}Set": _set(values.get(column)) for column in table.sets}
+            orders = {"byName": f"{text.sort_key(name)} {record.key}", "code": record.key}
+            for order, column in table.order.items():
+                orders[order] = f"{as_text(values.get(column))} {record.key}"
+            properties |= orders | {f"{order}Down": text.downward(key) for order, key in orders.items()}
         if table.label in {"Facility", "Supplier", "Buyer"}:
             properties["kind"] = table.label.upper()
             properties["cell"] = _cell(values)
@@ -52,15 +58,40 @@ class Rows:
         others = [row[other] for row in rows]
         return {"own": record.key, "key": link_key(record.key, link), "others": others}
 
-    def words(self, record: Record) -> Row:
-        """The folded words of the names of a record."""
-        names = [name for column in self.table.names for name in _ends(column, record)]
-        return {"key": record.key, "words": text.words(*names)}
+    def names(self, record: Record) -> Row:
+        """The names of a record and the folded words by which it is found."""
+        return {
+            "key": record.key,
+            "words": self._words(record),
+            "names": [
+                {
+                    "code": record.key,
+                    "kind": search_kind(self.table).name,
+                    "text": name,
+                    "byText": text.name_key(name, record.key),
+                    "byAccents": text.accented_name_key(name, record.key),
+                    "dataset": self.dataset,
+                }
+                for name in self._names(record)
+            ],
+        }
 
     def refers_to(self, keys: set[str], record: Record) -> bool:
         """Whether a record refers to one of some others."""
         ends = (end for column in self.table.references() for end in _ends(column, record))
         return any(end in keys or end.rpartition(":")[0] in keys for end in ends)
+
+    def _names(self, record: Record) -> list[str]:
+        """The names by which a record is known, its own first."""
+        names = [name for column in self.table.names for name in _ends(column, record)]
+        if self.table.label == "AdministrativeUnit":
+            names.insert(1, text.without_unit_kind(names[0]))
+        return list(dict.fromkeys(names))
+
+    def _words(self, record: Record) -> list[str]:
+        """The folded words by which a record is found: those of its names, and codes of others for it."""
+        codes = [code.rpartition(":")[2] for column in self.table.codes for code in _ends(column, record)]
+        return text.words(*self._names(record), *codes)
 
     def _links(self, link: Link, record: Record) -> list[Row]:
         if link.unless is not None and link.unless in record.values:
@@ -97,6 +128,11 @@ def gone_links(table: Table, keys: list[str]) -> dict[str, list[Row]]:
     }
 
 
+def search_kind(table: Table) -> SearchKind:
+    """The kind under which records of a table are searched."""
+    return SearchKind[re.sub(r"(?<=[a-z])(?=[A-Z])", "_", table.label or "").upper()]
+
+
 def link_key(key: str, link: str) -> str:
     """The key of the relationships of a link that came from a row."""
     return f"{key}|{link}"
@@ -123,6 +159,11 @@ def _cell(values: dict[str, Value]) -> str | None:
     if not isinstance(latitude, float) or not isinstance(longitude, float):
         return None
     return distance.cell(latitude, longitude)
+
+
+def _set(value: Value) -> str:
+    """The members of a list as one text, so that an index can find it."""
+    return text.set_text(value) if isinstance(value, list) else ""
 
 
 def _camel(column: str) -> str:

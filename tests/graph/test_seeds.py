@@ -15,6 +15,7 @@ from graph.client import Graph
 from graph.cypher import Statement
 from graph.load import MissingReference
 from seeds.load import DEMONSTRATION, REFERENCE_TABLES, is_loaded, load_dataset, remove_dataset
+from seeds.reading import TableProblems
 from seeds.tables import LAYOUT
 from tests.builders import Register, one_of_each, word
 
@@ -452,6 +453,22 @@ async def test_load_that_failed_goes_on_where_it_stopped(graph: Graph, register:
 
     assert rows == 2
     assert await register.load() == 0
+
+
+async def test_merged_code_that_a_record_still_has_is_a_problem(graph: Graph, register: Register) -> None:
+    kept, merged = register.facility(), register.facility("Xưởng Khác")
+    await register.load()
+    register.row("merged_codes.csv", code=merged, into=kept)
+    twice = str(issue(RecordKind.BUSINESS))
+    register.row("merged_codes.csv", code=twice, into=merged)
+
+    with pytest.raises(TableProblems) as raised:
+        await register.load()
+
+    assert raised.value.problems == [
+        f"merged_codes.csv line 2, code: {merged} is still a record",
+        "merged_codes.csv line 3, into: was merged itself; name the record that absorbed it",
+    ]
 
 
 async def test_list_that_names_one_unknown_unit_names_file_and_line(graph: Graph, register: Register) -> None:

@@ -9,7 +9,7 @@ from graphql import ScalarTypeDefinitionNode, parse
 
 from domain.codes import RecordKind
 from domain.enums import Criterion
-from graph.load import LINKS, WORDS
+from graph.load import LINKS, NAMES
 from graph.schema import CONSTRAINTS, DECLARATIONS
 from planning.partner import ALGORITHM, WEIGHTS
 from schema.connection import DEFAULT_SIZE, LARGEST_SIZE
@@ -166,8 +166,13 @@ def test_relationships_are_those_that_are_written() -> None:
     }
 
     links = {(_label("a", each.text), _kind(each.text), _label("b", each.text)) for each in LINKS.values()}
-    named = {(_label("n", each.text), "NAMED", "Word") for each in WORDS.values()}
-    assert written == links | named
+    named = {
+        (_label("n", each[0].text), kind, end)
+        for each in NAMES.values()
+        for kind, end in (("NAMED", "Word"), ("KNOWN_AS", "Name"))
+    }
+    of_words = {("Prefix", "BEGINS", "Word"), ("Ending", "ENDS", "Word")}
+    assert written == links | named | of_words
 
 
 def _label(variable: str, cypher: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.load import LINK_REMOVALS, LINKS, NODES, WORDS
+from graph.load import LINK_REMOVALS, LINKS, NAMES, NODES
 from seeds.cells import Value
 from seeds.load import DEMONSTRATION, REFERENCE_TABLES, Dataset
 from seeds.reading import TableProblems
@@ -76,13 +76,13 @@ def test_label_and_links_are_known_to_the_graph(table: Table) -> None:
 
 @_files
 def test_searched_names_begin_with_a_required_text(table: Table) -> None:
-    assert not table.names or (table.label in WORDS and table.names[0] in table.required)
+    assert not table.names or (table.label in NAMES and table.names[0] in table.required)
 
 
 def test_graph_knows_no_label_or_link_that_no_table_has() -> None:
     assert {table.label for table in TABLES if table.label} == set(NODES)
     assert {link.name for table in TABLES for link in table.links} == set(LINKS)
-    assert {table.label for table in TABLES if table.label and table.names} == set(WORDS)
+    assert {table.label for table in TABLES if table.label and table.names} == set(NAMES)
 
 
 def test_node_is_found_by_its_code_or_its_composed_key() -> None:
