@@ -1,4 +1,4 @@
-"""Names: their folded words for search and their sort keys in Vietnamese order."""
+"""Names: their folded words for search, and how they are spelled."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ from itertools import chain, combinations
 from typing import NamedTuple
 
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
-"""Tone marks in the order of Vietnamese dictionaries: none, huyền, hỏi, ngã, sắc, nặng."""
+"""Huyền, hỏi, ngã, sắc, nặng."""
 _LETTER_MARKS = {"\u0306": "1", "\u0302": "2", "\u031b": "3"}
 """Breve (ă), circumflex (â ê ô) and horn (ơ ư): they make letters of their own, not tones."""
 _NO_TONE = "0"
@@ -15,7 +15,6 @@ _WORD = re.compile(r"[^\W_]+")
 _UNIT_KIND = re.compile(
     "^(thành phố|thị trấn|thị xã|đặc khu|tỉnh|huyện|quận|phường|xã) +(?=.)", re.IGNORECASE
 )
-_MIRROR = {code: 0x20 + 0x7E - code for code in range(0x20, 0x7F)}
 
 
 def fold(text: str) -> str:
@@ -118,47 +117,3 @@ def set_texts_with(members: Collection[str], every: Collection[str]) -> list[str
     """The texts of all sets of ``every`` that hold any of ``members``; there are 2 ^ n sets of n."""
     sets = chain.from_iterable(combinations(sorted(every), size) for size in range(1, len(every) + 1))
     return [set_text(each) for each in sets if not set(members).isdisjoint(each)]
-
-
-def downward(key: str) -> str:
-    """A text that orders the other way round than a key of printable ASCII does."""
-    return key.translate(_MIRROR) + "\x7f"
-
-
-def sort_key(text: str) -> str:
-    """A printable ASCII text whose plain order is the Vietnamese alphabetical order of names.
-
-    Letters come first over the whole name (a ă â b c d đ e ê … o ô ơ … u ư), then tones (none,
-    huyền, hỏi, ngã, sắc, nặng), then capitals after small letters, as in the CLDR collation for
-    Vietnamese. Blanks come first, then punctuation and symbols, digits, letters.
-    """
-    letters: list[str] = []
-    tones: list[str] = []
-    cases: list[str] = []
-    for character in unicodedata.normalize("NFD", text.strip()):
-        if character in _TONES and tones:
-            tones[-1] = _TONES[character]
-        elif character in _LETTER_MARKS and letters:
-            letters[-1] = letters[-1][:-1] + _LETTER_MARKS[character]
-        elif not unicodedata.combining(character):
-            letters.append(_letter(character))
-            tones.append("0")
-            cases.append("1" if character.isupper() else "0")
-    levels = ("".join(letters), "".join(tones).rstrip("0"), "".join(cases).rstrip("0"))
-    return " ".join(levels)
-
-
-def _letter(character: str) -> str:
-    """Two printable characters that order one letter, digit or mark; longer beyond Latin."""
-    if character in "đĐ":
-        return "d1"
-    lower = character.lower()
-    if lower.isascii() and lower.isalnum():
-        return lower + "0"
-    if lower.isspace():
-        return "!0"
-    if lower.isascii():
-        return '"' + format(ord(lower), "02x")
-    if unicodedata.category(character)[0] in "PS":
-        return '"~' + format(ord(character), "06x")
-    return "~" + format(ord(character), "06x")

@@ -5,7 +5,9 @@ parent.
 
 Every order is a stored text that is unique over its label (``byName`` ends with the code), so a window
 is two bounds on one indexed property and a cursor is that text. Its twin (``byNameDown``, of
-:func:`domain.text.downward`) orders the other way round, so that every page is read upward.
+:func:`domain.collation.downward`) orders the other way round, so that every page is read upward. The bounds
+include the rows of the cursors: one that still stands proves that the list goes on there, and only where it
+is gone is the graph asked once more.
 
 The rows of a listing are reached in one of two ways. Its order is **walked** by the index from one bound
 on, checking the conditions, until the page is full: cheap where many rows match. Or a condition has a
@@ -16,14 +18,14 @@ path whatever it costs. Nearly always the first attempt answers. So a page costs
 matches cost, not what the register holds.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, combinations
-from typing import LiteralString
+from typing import LiteralString, NamedTuple, TypeAlias
 
+from domain.collation import downward
 from domain.paging import Count, Window
-from domain.text import downward
 from graph.client import Graph, Row
 from graph.cypher import Statement
 
@@ -101,12 +103,15 @@ async def page(
     is_descending: bool = False,
 ) -> Page:
     """A page of a root list. Conditions that are absent from ``conditions`` do not restrict."""
-    is_downward = is_descending != window.is_backward
-    parameters = {**conditions, **_bounds(window, is_descending=is_descending, is_downward=is_downward)}
-    row = await _first_answer(
-        graph, page_statements(listing, frozenset(conditions), order, is_downward), parameters
-    )
-    return _page(row["rows"], window)
+
+    async def read(part: Window, keys: list[str]) -> dict[str, list[Row]]:
+        is_downward = is_descending != part.is_backward
+        attempts = page_statements(listing, frozenset(conditions), order, is_downward)
+        bounds = _bounds(part, is_descending=is_descending, is_downward=is_downward)
+        row = await _first_answer(graph, attempts, {**conditions, **bounds})
+        return {key: row["rows"] for key in keys}
+
+    return (await _pages(read, [listing.name], window))[listing.name]
 
 
 async def count(graph: Graph, listing: Listing, conditions: Mapping[str, object]) -> Count:
@@ -130,9 +135,13 @@ async def edge_pages(
     graph: Graph, edge: Edge, keys: list[str], window: Window, parameters: Row
 ) -> dict[str, Page]:
     """A page below each parent."""
-    statement = edge_statement(edge, window.is_backward)
-    rows = await graph.read(statement, keys=keys, **_bounds(window), **parameters)
-    return {row["key"]: _page(row["rows"], window) for row in rows}
+
+    async def read(part: Window, keys: list[str]) -> dict[str, list[Row]]:
+        statement = edge_statement(edge, part.is_backward)
+        rows = await graph.read(statement, keys=keys, **_bounds(part), **parameters)
+        return {row["key"]: row["rows"] for row in rows}
+
+    return await _pages(read, keys, window)
 
 
 async def edge_counts(graph: Graph, edge: Edge, keys: list[str], parameters: Row) -> dict[str, Count]:
@@ -149,7 +158,7 @@ def page_statements(
     key: LiteralString = listing.orders[order] + "Down" if is_downward else listing.orders[order]
     conditions = _given(listing, given)
     paths = [condition for condition in conditions if condition.path is not None]
-    window: tuple[LiteralString, LiteralString] = ("n." + key + " > $above", "n." + key + " < $below")
+    window: tuple[LiteralString, LiteralString] = ("n." + key + " >= $above", "n." + key + " <= $below")
     row: LiteralString = "n {" + listing.projection + ", cursor: n." + listing.orders[order] + "}"
     page: LiteralString = " ORDER BY n." + key + " LIMIT $limit"
     walk: LiteralString = (
@@ -255,9 +264,9 @@ def edge_statement(edge: Edge, is_backward: bool) -> Statement:
         + edge.path
         + "\n  WHERE "
         + edge.order
-        + " > $above AND "
+        + " >= $above AND "
         + edge.order
-        + " < $below\n  WITH * ORDER BY "
+        + " <= $below\n  WITH * ORDER BY "
         + edge.order
         + (" DESC" if is_backward else "")
         + " LIMIT $limit\n  RETURN collect(n {"
@@ -303,25 +312,65 @@ def _given(listing: Listing, given: frozenset[str]) -> list[Condition]:
 
 
 def _bounds(window: Window, *, is_descending: bool = False, is_downward: bool = False) -> Row:
-    """The parameters of a windowed statement; one row more than asked tells of more. A page that is read
-    downward is bounded by the twins of its cursors."""
+    """The parameters of a windowed statement; two rows more than asked: that of the cursor from which it
+    goes, and one that tells of more. A page that is read downward is bounded by the twins of its cursors."""
     low, high = window.after, window.before
     if is_descending:
         low, high = high, low
     if is_downward:
         low, high = (None if bound is None else downward(bound) for bound in (high, low))
-    return {"above": low or FIRST, "below": high or LAST, "limit": window.size + 1}
+    return {"above": low or FIRST, "below": high or LAST, "limit": window.size + 2}
 
 
-def _page(rows: list[Row], window: Window) -> Page:
-    has_more = len(rows) > window.size
-    rows = rows[: window.size]
+_Read: TypeAlias = Callable[[Window, list[str]], Awaitable[dict[str, list[Row]]]]
+"""Reads the rows of a window below each of some parents, in the direction of the window."""
+
+
+async def _pages(read: _Read, keys: list[str], window: Window) -> dict[str, Page]:
+    """The page below each parent, and whether there are rows before and behind it."""
+    parts = {key: _part(rows, window) for key, rows in (await read(window, keys)).items()}
+
+    async def parents_with_rows(beyond: Window, unknown: list[str]) -> set[str]:
+        return {key for key, rows in (await read(beyond, unknown)).items() if rows} if unknown else set()
+
+    before = await parents_with_rows(
+        Window(size=1, before=window.after, is_backward=True),
+        [key for key, part in parts.items() if part.has_previous is None],
+    )
+    behind = await parents_with_rows(
+        Window(size=1, after=window.before),
+        [key for key, part in parts.items() if part.has_next is None],
+    )
+    return {
+        key: Page(
+            rows=part.rows,
+            has_previous=part.has_previous or key in before,
+            has_next=part.has_next or key in behind,
+        )
+        for key, part in parts.items()
+    }
+
+
+class _Part(NamedTuple):
+    """Rows in the order shown; None is what the rows read cannot tell, as a cursor's own row is gone."""
+
+    rows: list[Row]
+    has_previous: bool | None
+    has_next: bool | None
+
+
+def _part(read: list[Row], window: Window) -> _Part:
+    """The page among the rows read, which stand in the direction of the window and include those of
+    its cursors."""
+    near, far = window.after, window.before
     if window.is_backward:
-        rows.reverse()
-        has_more = has_more or window.after is not None
-        return Page(rows=rows, has_previous=has_more, has_next=window.before is not None)
-    has_more = has_more or window.before is not None
-    return Page(rows=rows, has_previous=window.after is not None, has_next=has_more)
+        near, far = far, near
+    cursors = {row["cursor"] for row in read}
+    inside = [row for row in read if row["cursor"] not in {near, far}]
+    is_near: bool | None = near in cursors or (None if near else False)
+    is_far: bool | None = len(inside) > window.size or far in cursors or (None if far else False)
+    rows = inside[: window.size]
+    return _Part(rows[::-1], is_far, is_near) if window.is_backward else _Part(rows, is_near, is_far)
 
 
 def _counted(total: int) -> Count:

@@ -122,7 +122,7 @@ PROJECTS_OF_FACILITY = Edge(
 
 PROJECTS_OF_INVESTMENT = Edge(
     name="projects_of_investment",
-    path="MATCH (:Investment {code: key})<-[:COVERS]-(n:Project)",
+    path="MATCH (:Investment {code: key})<-[:COVERS]-(n:Project) WITH DISTINCT n",
     order="n.byYear",
     projection=PROJECT,
 )
@@ -136,7 +136,7 @@ INVESTMENTS_OF_FACILITY = Edge(
 
 INVESTMENTS_OF_PROJECT = Edge(
     name="investments_of_project",
-    path="MATCH (:Project {code: key})-[:COVERS]->(n:Investment)",
+    path="MATCH (:Project {code: key})-[:COVERS]->(n:Investment) WITH DISTINCT n",
     order="n.byYear",
     projection=INVESTMENT,
 )

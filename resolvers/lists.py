@@ -206,12 +206,20 @@ async def listed(
 ) -> TerritorialConnection[T]:
     """A page of a root list, with the ambiguous units where it is restricted to a territory."""
     field, is_descending = _order(order)
-    name = f"{listing.name}.{field}"
-    part = within_order(window, name)
+    name = f"{listing.name}.{field}.{'DESC' if is_descending else 'ASC'}"
+    part = _of_order_keys(within_order(window, name))
     graph = info.context.graph
     found = await page(graph, listing, conditions, part, order=field, is_descending=is_descending)
     units = await units_of(info, conditions.ambiguous)
     return connection(found, name, mapper, _counter(info, listing, conditions), units)
+
+
+def _of_order_keys(part: Window) -> Window:
+    """The window. Raises ``BAD_REQUEST`` for a cursor that was made up: order keys of lists are ASCII."""
+    for argument, key in (("after", part.after), ("before", part.before)):
+        if key is not None and not (key.isascii() and key.isprintable()):
+            raise bad_request("This is not a cursor of a page", argument)
+    return part
 
 
 async def units_of(info: Info, codes: list[str]) -> list[AdministrativeUnit]:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from domain import distance, text
+from domain import collation, distance, text
 from domain.enums import SearchKind
 from graph.client import Row
 from seeds.cells import Value
@@ -33,10 +33,10 @@ class Rows:
             properties["searchKind"] = search_kind(table).name
             properties["words"] = " " + " ".join(self._words(record))
             properties |= {f"{column}Set": _set(values.get(column)) for column in table.sets}
-            orders = {"byName": f"{text.sort_key(name)} {record.key}", "code": record.key}
+            orders = {"byName": collation.order_key(name, record.key), "code": record.key}
             for order, column in table.order.items():
                 orders[order] = f"{as_text(values.get(column))} {record.key}"
-            properties |= orders | {f"{order}Down": text.downward(key) for order, key in orders.items()}
+            properties |= orders | {f"{order}Down": collation.downward(key) for order, key in orders.items()}
         if table.label in {"Facility", "Supplier", "Buyer"}:
             properties["kind"] = table.label.upper()
             properties["cell"] = _cell(values)

@@ -669,20 +669,6 @@ async def test_page_after_the_last_row_is_empty(api: Api, register: Register) ->
     }
 
 
-async def test_cursor_stays_right_while_rows_come(api: Api, register: Register) -> None:
-    firms = [register.facility(f"{letter} {register.word}") for letter in "BD"]
-    await register.load()
-    variables: dict[str, object] = {"filter": {"text": register.word}, "first": 1}
-    cursor = (await api(FACILITIES, variables)).data["facilities"]["pageInfo"]["endCursor"]
-    register.facility(f"A {register.word}")
-    between = register.facility(f"C {register.word}")
-    await register.load()
-
-    answer = await api(FACILITIES, variables | {"first": 10, "after": cursor})
-
-    assert found(answer) == [between, firms[1]]
-
-
 async def test_order_by_code(api: Api, register: Register) -> None:
     firms = sorted(register.facility(f"{letter} {register.word}") for letter in "DCBA")
     await register.load()
@@ -708,51 +694,6 @@ async def test_fairs_by_first_day(api: Api, register: Register) -> None:
     answer = await api(query, {"text": register.word})
 
     assert found(answer, "tradeFairs") == [early, late]
-
-
-@pytest.mark.parametrize(
-    ("arguments", "argument"),
-    [
-        ({"first": -1}, "first"),
-        ({"first": 0}, "first"),
-        ({"first": 101}, "first"),
-        ({"last": 0}, "last"),
-        ({"last": 101}, "last"),
-        ({"first": 1, "last": 1}, "last"),
-        ({"first": 0, "last": 1}, "last"),
-        ({"after": "not a cursor"}, "after"),
-        ({"after": ""}, "after"),
-        ({"before": "AA"}, "before"),
-    ],
-)
-@pytest.mark.parametrize("field", ["facilities", "products"])
-async def test_page_that_cannot_be_names_its_argument(
-    api: Api, field: str, arguments: dict[str, object], argument: str
-) -> None:
-    query = (
-        "query ($first: Int, $after: String, $last: Int, $before: String) "
-        f"{{ {field}(first: $first, after: $after, last: $last, before: $before) {{ totalCount }} }}"
-    )
-
-    answer = await api(query, arguments)
-
-    assert answer.data == {field: None}
-    assert [error["extensions"] for error in answer.errors] == [{"code": "BAD_REQUEST", "argument": argument}]
-    assert answer.statements == {}
-
-
-async def test_page_of_an_edge_that_cannot_be_leaves_its_siblings_standing(
-    api: Api, codes: dict[str, str]
-) -> None:
-    answer = await api(
-        "query ($code: PublicCode!) { facility(code: $code) { code offers(first: 101) { totalCount } } }",
-        {"code": codes["Facility"]},
-    )
-
-    assert answer.data == {"facility": {"code": codes["Facility"], "offers": None}}
-    assert [(error["path"], error["extensions"]) for error in answer.errors] == [
-        (["facility", "offers"], {"code": "BAD_REQUEST", "argument": "first"})
-    ]
 
 
 async def test_twenty_rows_unless_told_otherwise(api: Api, register: Register) -> None:

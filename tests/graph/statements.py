@@ -71,6 +71,7 @@ def _parameters(codes: Mapping[str, str]) -> dict[str, object]:
     return {
         "keys": everything,
         "codes": everything,
+        "after": "",
         "above": "",
         "below": "\x7f",
         "limit": 21,

@@ -8,6 +8,7 @@ import pytest
 from graphql import ScalarTypeDefinitionNode, parse
 
 from domain.codes import RecordKind
+from domain.collation import sort_key
 from domain.enums import Criterion
 from graph.load import LINKS, NAMES
 from graph.schema import CONSTRAINTS, DECLARATIONS
@@ -204,3 +205,11 @@ def test_changelog_begins_with_what_is_unreleased() -> None:
     headings = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
 
     assert headings[0] == "Unreleased"
+
+
+def test_names_in_the_data_model_stand_in_their_order() -> None:
+    (line,) = re.findall(r"^> (.+)$", section(DATA_MODEL, "Names in order"), re.MULTILINE)
+    names = line.split(", ")
+
+    assert sorted(names, key=sort_key) == names
+    assert len(names) > 10

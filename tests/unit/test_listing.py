@@ -63,8 +63,8 @@ def test_page_without_conditions_walks_its_order() -> None:
         Statement(
             "fairs_page",
             "MATCH (n:Fair) USING INDEX n:Fair(byName)\n"
-            "WHERE n.byName > $above\n"
-            "  AND n.byName < $below\n"
+            "WHERE n.byName >= $above\n"
+            "  AND n.byName <= $below\n"
             "WITH n LIMIT $limit\n"
             "WITH n ORDER BY n.byName\n"
             "WITH collect(n {.code, .name, cursor: n.byName}) AS rows\n"
@@ -93,13 +93,13 @@ def test_page_under_one_condition_follows_its_path_unless_too_many_match() -> No
         "WITH size(found) > 2000 AS isTooBroad, found\n"
         "UNWIND CASE WHEN isTooBroad THEN [null] ELSE found + [null] END AS n\n"
         "WITH isTooBroad, n\n"
-        "WHERE n IS NULL OR (n.byName > $above\n"
-        "  AND n.byName < $below)\n"
+        "WHERE n IS NULL OR (n.byName >= $above\n"
+        "  AND n.byName <= $below)\n"
         "WITH isTooBroad, n ORDER BY n.byName LIMIT $limit\n"
         "RETURN isTooBroad, collect(n {.code, .name, cursor: n.byName}) AS rows",
         "MATCH (n:Fair) USING INDEX n:Fair(byName)\n"
-        "WHERE n.byName > $above\n"
-        "  AND n.byName < $below\n"
+        "WHERE n.byName >= $above\n"
+        "  AND n.byName <= $below\n"
         "  AND EXISTS { MATCH (n)-[:IN]->(u:Unit) WHERE u.code IN $within }\n"
         "WITH n LIMIT $limit\n"
         "WITH n ORDER BY n.byName\n"
@@ -116,15 +116,15 @@ def test_page_under_several_conditions_tries_each_path_then_a_walk_then_the_firs
     assert (
         "WHERE n IS NULL OR (EXISTS { MATCH (n)-[:IN]->(u:Unit) WHERE u.code IN $within }\n"
         "  AND n.startsOn >= $from\n"
-        "  AND n.byName > $above\n"
-        "  AND n.byName < $below)\n"
+        "  AND n.byName >= $above\n"
+        "  AND n.byName <= $below)\n"
     ) in by_series
     assert by_unit.startswith("UNWIND $within AS one")
     assert "EXISTS { MATCH (n)-[:OF]->(s:Series) WHERE s.code IN $series }" in by_unit
     assert walk == (
         "MATCH (n:Fair) USING INDEX n:Fair(byName)\n"
-        "WHERE n.byName > $above\n"
-        "  AND n.byName < $below\n"
+        "WHERE n.byName >= $above\n"
+        "  AND n.byName <= $below\n"
         "WITH n LIMIT 2000\n"
         "WITH collect(n) AS found\n"
         "UNWIND found + [null] AS n\n"
@@ -138,8 +138,8 @@ def test_page_under_several_conditions_tries_each_path_then_a_walk_then_the_firs
     )
     assert whole == (
         "UNWIND $series AS one MATCH (:Series {code: one})<-[:OF]-(n:Fair) WITH DISTINCT n\n"
-        "WITH n WHERE n.byName > $above\n"
-        "  AND n.byName < $below\n"
+        "WITH n WHERE n.byName >= $above\n"
+        "  AND n.byName <= $below\n"
         "  AND EXISTS { MATCH (n)-[:IN]->(u:Unit) WHERE u.code IN $within }\n"
         "  AND n.startsOn >= $from\n"
         "WITH n ORDER BY n.byName LIMIT $limit\n"
@@ -153,8 +153,8 @@ def test_page_under_conditions_without_a_path_walks_and_checks() -> None:
 
     assert texts(statements) == [
         "MATCH (n:Fair) USING INDEX n:Fair(byName)\n"
-        "WHERE n.byName > $above\n"
-        "  AND n.byName < $below\n"
+        "WHERE n.byName >= $above\n"
+        "  AND n.byName <= $below\n"
         "  AND n.kind IN $kinds\n"
         "  AND n.startsOn >= $from\n"
         "WITH n LIMIT $limit\n"
@@ -249,7 +249,7 @@ def test_edge_has_a_window_below_each_parent() -> None:
         "UNWIND $keys AS key\n"
         "CALL (key) {\n"
         "  MATCH (:Series {code: key})<-[:OF]-(n:Fair)\n"
-        "  WHERE n.byStart > $above AND n.byStart < $below\n"
+        "  WHERE n.byStart >= $above AND n.byStart <= $below\n"
         "  WITH * ORDER BY n.byStart LIMIT $limit\n"
         "  RETURN collect(n {.code, .name, cursor: n.byStart}) AS rows\n"
         "}\n"

@@ -468,15 +468,6 @@ def test_tie_that_would_link_nothing_is_a_problem(tmp_path: Path) -> None:
             },
         ),
         (
-            "programmes.csv",
-            {
-                "code": "G-kc-lao-cai",
-                "name": "Khuyến công Lào Cai",
-                "start_year": "2026",
-                "end_year": "203",
-            },
-        ),
-        (
             "meetings.csv",
             {
                 "code": "M-06P3RCSB-S",
