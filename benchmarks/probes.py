@@ -34,9 +34,11 @@ HUB_CUSTOMERS = 1_000
 SCHEME = "GOM-VIET"
 COUNTRY = "LA"
 YEAR, LATER_YEAR = 2009, 2035
+SOURCE, AS_OF = "Bản ghi mẫu để đo tốc độ (hư cấu)", "2026-11-15"
 BAT_TRANG, CAO_BANG = (20.9697, 105.9081), (22.6763, 106.1860)
 """Where the probes are: half in the midst of many ordinary businesses, half far from them."""
-_SOURCE = {"source": "Bản ghi mẫu để đo tốc độ (hư cấu)", "as_of": "2026-06-01"}
+_SOURCE = {"source": SOURCE, "as_of": AS_OF}
+_ABROAD = {"unit": "", "country": COUNTRY}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,7 @@ class Probes:
     expenses: list[str]
     meetings: list[str]
     claims: list[str]
+    merged: list[str]
 
     @property
     def businesses(self) -> list[str]:
@@ -77,7 +80,8 @@ def drawn_probes(seed: int) -> Probes:
     def issued(prefix: str, count: int) -> list[str]:
         return codes(draw, prefix, count, of_probes=True)
 
-    businesses = issued("B", PROBE_BUSINESSES)
+    businesses = issued("B", PROBE_BUSINESSES + 20)
+    businesses, merged = businesses[:PROBE_BUSINESSES], businesses[PROBE_BUSINESSES:]
     return Probes(
         organisations=issued("O", 60),
         facilities=businesses[:FACILITIES],
@@ -94,6 +98,7 @@ def drawn_probes(seed: int) -> Probes:
         expenses=issued("E", 60),
         meetings=issued("M", 60),
         claims=issued("D", 40),
+        merged=merged,
     )
 
 
@@ -154,15 +159,17 @@ def _businesses(rows: Rows, own: Probes) -> None:
                 **_business(own, number, code, "Xưởng gốm"),
                 "workers": 3_000 + number if is_large else 15,
                 "size_class": "LARGE" if is_large else "SMALL",
-                "established_on": "2010-01-01",
+                "established_on": "1975-04-30",
+                **(_ABROAD if number >= FACILITIES - 24 else {}),
                 "craft_village": own.villages[0] if number < 60 else "",
             }
         )
     for number, code in enumerate(own.suppliers):
         kinds = "SERVICE" if number < 40 else "GROWER"
-        rows["suppliers.csv"].append({**_business(own, number, code, "Mỏ đất sét"), "kinds": kinds})
+        abroad = _ABROAD if number >= SUPPLIERS - 12 else {}
+        rows["suppliers.csv"].append({**_business(own, number, code, "Mỏ đất sét"), "kinds": kinds, **abroad})
     for number, code in enumerate(own.buyers):
-        abroad = {"unit": "", "country": COUNTRY} if number % 3 == 0 else {}
+        abroad = _ABROAD if number % 3 == 0 else {}
         channels = "HOUSEHOLDS" if number < 40 else "RETAIL"
         cells = {"channels": channels, "is_anonymous": "false"}
         rows["buyers.csv"].append({**_business(own, number, code, "Cửa hàng gốm"), **cells, **abroad})
@@ -178,6 +185,11 @@ def _businesses(rows: Rows, own: Probes) -> None:
     rows["claims.csv"] += [
         {"code": code, "record": own.facilities[0], "field": "workers", "value": number, **_SOURCE}
         for number, code in enumerate(own.claims)
+    ]
+
+    rows["merged_codes.csv"] += [
+        {"code": code, "into": own.facilities[number], "merged_on": "2025-01-01"}
+        for number, code in enumerate(own.merged)
     ]
 
 
@@ -285,7 +297,7 @@ def _fairs(rows: Rows, own: Probes) -> None:
                 "ends_on": f"{year}-{number % 12 + 1:02d}-05",
                 "time_zone": "Asia/Ho_Chi_Minh",
                 "unit": RESERVED_COMMUNE,
-                "country": "VN",
+                "country": COUNTRY,
                 **_place(number, BAT_TRANG),
                 "host_side": "OTHER",
                 "covers": f"{RESERVED_CHAIN};P-gom-su",

@@ -1,12 +1,12 @@
 """Writing many records at once: what seeds and imports use.
 
-Every statement takes ``rows`` and can be run twice. Those that write nodes and relationships answer with
-the ``line`` of each row that they could write, so that a row whose references do not exist is found and
-named.
+Every statement takes ``rows``. Those that write nodes and relationships answer with the ``line`` of each
+row that they could write, so that a row whose references do not exist is found and named.
 """
 
-from collections.abc import Iterable
-from typing import LiteralString
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import LiteralString, TypeAlias
 
 from graph.client import Graph, Row
 from graph.cypher import Statement, unique
@@ -16,11 +16,14 @@ CONSTRAINTS = (
     unique("Word", "text"),
     unique("Prefix", "text"),
     unique("Ending", "text"),
-    unique("Ledger", "key"),
     unique("MergedCode"),
 )
 
+Step: TypeAlias = tuple[Statement, Row]
+"""A statement with its parameters, as a part of a transaction."""
+
 BATCH = 2_000
+"""So many rows are written together."""
 _TIMEOUT = 120.0
 
 
@@ -44,7 +47,7 @@ def _node(
                 + extra
                 + " {"
                 + key
-                + ": row.key})",
+                + ": row.key}) RETURN collect(row.line) AS created",
                 timeout=_TIMEOUT,
             ),
             Statement(
@@ -74,9 +77,10 @@ def _link(
     end_key: LiteralString = "code",
     key: LiteralString = "",
     own: LiteralString = "start",
-) -> tuple[Statement, Statement]:
-    """What writes the relationships of a kind between two labels, and what removes those of a row from
-    its ``own`` end: the node of the row or, where it has none, either end."""
+) -> tuple[Statement, Statement, Statement]:
+    """What writes the relationships of a kind between two labels, what does so where there are none yet,
+    and what removes those of a row from its ``own`` end: the node of the row or, where it has none, either
+    end."""
     name = (name or kind).lower()
     own_rows: LiteralString = "(row.dataset IS NULL OR r.dataset = row.dataset) "
     # the other end has no label here: Neo4j would start from it where it believes the label small
@@ -89,14 +93,20 @@ def _link(
             "MATCH (b:" + end + " {" + end_key + ": row.own})<-[r:" + kind + " {key: row.key}]-(a) "
             "WHERE NOT a." + start_key + " IN row.others AND " + own_rows + "DELETE r"
         )
+    ends: LiteralString = (
+        "UNWIND $rows AS row "
+        "MATCH (a:" + start + " {" + start_key + ": row.start}) "
+        "MATCH (b:" + end + " {" + end_key + ": row.end}) "
+    )
+    relationship: LiteralString = "(a)-[r:" + kind + key + "]->(b) "
+    written: LiteralString = "RETURN collect(row.line) AS written"
     return (
         Statement(
-            "link_" + name,
-            "UNWIND $rows AS row "
-            "MATCH (a:" + start + " {" + start_key + ": row.start}) "
-            "MATCH (b:" + end + " {" + end_key + ": row.end}) "
-            "MERGE (a)-[r:" + kind + key + "]->(b) SET r += row.set "
-            "RETURN collect(row.line) AS written",
+            "link_" + name, ends + "MERGE " + relationship + "SET r += row.set " + written, timeout=_TIMEOUT
+        ),
+        Statement(
+            "new_link_" + name,
+            ends + "CREATE " + relationship + "SET r += row.set " + written,
             timeout=_TIMEOUT,
         ),
         Statement("unlink_" + name, "UNWIND $rows AS row " + outdated, timeout=_TIMEOUT),
@@ -207,10 +217,12 @@ _LINKS = {
     "absorbed_by_fair": _link("ABSORBED_BY", "MergedCode", "TradeFair", "absorbed_by_fair"),
     "absorbed_by_project": _link("ABSORBED_BY", "MergedCode", "Project", "absorbed_by_project"),
 }
-LINKS = {link: write for link, (write, _) in _LINKS.items()}
+LINKS = {link: write for link, (write, _, _) in _LINKS.items()}
 """The statement that writes the relationships of a kind between two labels; each row has
 ``start``, ``end``, ``key``, ``set`` and ``line``."""
-LINK_REMOVALS = {link: remove for link, (_, remove) in _LINKS.items()}
+NEW_LINKS = {link: write for link, (_, write, _) in _LINKS.items()}
+"""The same for rows whose own node has just been made, so that nothing needs to be looked for."""
+LINK_REMOVALS = {link: remove for link, (_, _, remove) in _LINKS.items()}
 """The statement that removes relationships of a kind; each row has ``own``, the end it starts from,
 ``key``, ``others``, the other ends that stay tied, and perhaps ``dataset``, outside of which nothing goes."""
 
@@ -270,17 +282,8 @@ NAMES = {
     "BudgetLine": _names("BudgetLine"),
     "Project": _names("Project"),
 }
-"""The statements that give each record of a label its names, in their order."""
-
-READ_LEDGER = Statement(
-    "read_ledger", "MATCH (l:Ledger {dataset: $dataset}) RETURN l.table AS table, l.hashes AS hashes"
-)
-
-WRITE_LEDGER = Statement(
-    "write_ledger",
-    "MERGE (l:Ledger {key: $dataset + '/' + $table}) "
-    "SET l.dataset = $dataset, l.table = $table, l.hashes = $hashes RETURN l.key AS key",
-)
+"""The statements that give each record of a label its names, in their order; the first is only for records
+that may have had others. Each row has ``key``, ``words`` and ``names``."""
 
 _REMOVALS: tuple[tuple[LiteralString, LiteralString], ...] = (
     ("remove_meeting", "MATCH (n:Meeting {dataset: $dataset}) DETACH DELETE n"),
@@ -319,46 +322,57 @@ class MissingReference(GraphError):
         self.lines = lines
 
 
-async def load_nodes(graph: Graph, label: str, rows: list[Row]) -> set[str]:
-    """Writes nodes in batches, each its own transaction; the lines that were written.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What is written of some rows beside their nodes, of a label: relationships by link and names, those of
+    nodes that have just been made apart; what makes relationships outdated; words that may be missing."""
+
+    label: str = ""
+    links: dict[str, list[Row]] = field(default_factory=dict[str, list[Row]])
+    new_links: dict[str, list[Row]] = field(default_factory=dict[str, list[Row]])
+    outdated: dict[str, list[Row]] = field(default_factory=dict[str, list[Row]])
+    words: list[str] = field(default_factory=list[str])
+    names: list[Row] = field(default_factory=list[Row])
+    new_names: list[Row] = field(default_factory=list[Row])
+
+
+async def load_nodes(graph: Graph, label: str, rows: list[Row], *first: Step) -> tuple[set[str], set[str]]:
+    """Writes nodes after some first steps, in one transaction; the lines that were written, and those of
+    nodes that were made.
 
     A record that somebody has changed since (its version is above 1) stays as it is.
     """
-    written: set[str] = set()
-    for batch in _batches(rows):
-        create, fill = NODES[label]
-        _, (answer,) = await graph.write((create, {"rows": batch}), (fill, {"rows": batch}))
-        written.update(answer["written"])
-    return written
+    create, fill = NODES[label]
+    *_, (made,), (filled,) = await graph.write(*first, (create, {"rows": rows}), (fill, {"rows": rows}))
+    return set(filled["written"]), set(made["created"])
 
 
-async def load_links(graph: Graph, link: str, rows: list[Row]) -> None:
-    """Writes relationships in batches, each its own transaction.
-
-    Raises :class:`MissingReference` with the lines that could not be linked.
-    """
-    for batch in _batches(rows):
-        ((answer,),) = await graph.write((LINKS[link], {"rows": batch}))
-        missing = {row["line"] for row in batch} - set(answer["written"])
-        if missing:
-            raise MissingReference(sorted(missing))
-
-
-async def unlink(graph: Graph, link: str, rows: list[Row]) -> None:
-    """Removes relationships in batches, each its own transaction."""
-    for batch in _batches(rows):
-        await graph.write((LINK_REMOVALS[link], {"rows": batch}))
-
-
-async def load_names(graph: Graph, label: str, rows: list[Row]) -> None:
-    """Gives records of a label their names in place of those they had; each row has ``key``, ``words`` and
-    ``names``."""
-    for batch in _batches(rows):
-        words = sorted({word for row in batch for word in row["words"]})
-        await graph.write(
-            (WORDS, {"parts": [_parts(word) for word in words]}),
-            *((statement, {"rows": batch}) for statement in NAMES[label]),
-        )
+async def load_relationships(graph: Graph, batch: Batch, *first: Step) -> dict[str, list[Row]]:
+    """Writes relationships and names after some first steps, in one transaction; by link, the rows that
+    refer to records that do not exist."""
+    linking = [
+        (link, statements[link], rows)
+        for statements, links in ((NEW_LINKS, batch.new_links), (LINKS, batch.links))
+        for link, rows in links.items()
+        if rows
+    ]
+    steps: list[Step] = [(statement, {"rows": rows}) for _, statement, rows in linking]
+    steps += [(LINK_REMOVALS[link], {"rows": rows}) for link, rows in batch.outdated.items() if rows]
+    if batch.words:
+        steps.append((WORDS, {"parts": [_parts(word) for word in batch.words]}))
+    if batch.names:
+        steps += [(statement, {"rows": batch.names}) for statement in NAMES[batch.label]]
+    if batch.new_names:
+        steps += [(statement, {"rows": batch.new_names}) for statement in NAMES[batch.label][1:]]
+    if not steps and not first:
+        return {}
+    answers = (await graph.write(*first, *steps))[len(first) :]
+    missing: dict[str, list[Row]] = {}
+    for (link, _, rows), (answer,) in zip(linking, answers[: len(linking)], strict=True):
+        lacking = Counter(row["line"] for row in rows) - Counter(answer["written"])
+        if lacking:
+            missing.setdefault(link, []).extend(row for row in rows if row["line"] in lacking)
+    return missing
 
 
 def _parts(word: str) -> Row:
@@ -370,22 +384,7 @@ def _parts(word: str) -> Row:
     }
 
 
-async def read_ledger(graph: Graph, dataset: str) -> dict[str, str]:
-    """What was loaded of a dataset: the hashes of its rows, as one text a table."""
-    rows = await graph.read(READ_LEDGER, dataset=dataset)
-    return {row["table"]: row["hashes"] for row in rows}
-
-
-def ledger_entry(dataset: str, table: str, hashes: str) -> tuple[Statement, Row]:
-    """The step that remembers what was loaded of a table."""
-    return WRITE_LEDGER, {"dataset": dataset, "table": table, "hashes": hashes}
-
-
-async def unload(graph: Graph, dataset: str, *steps: tuple[Statement, Row]) -> None:
+async def unload(graph: Graph, dataset: str, *steps: Step) -> None:
     """Removes every record of a dataset, its words and its ledger, then runs some steps more, all in one
     transaction."""
     await graph.write(*((statement, {"dataset": dataset}) for statement in REMOVALS), *steps)
-
-
-def _batches(rows: list[Row]) -> Iterable[list[Row]]:
-    return (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from domain.enums import AdministrativeUnitKind as Kind
 from seeds import cells
 from seeds.cells import Cell
-from seeds.load import Record, read_file
+from seeds.reading import Record, read_table
 from seeds.tables import Table
 
 T = TypeVar("T")
@@ -120,7 +120,7 @@ def _rows(path: Path, table: Table, made: Callable[[str, dict[str, Any]], T], li
     records: list[Record] = []
     problems = _problems_of_text(path)
     if not problems:
-        records, problems = read_file(path, replace(table, file=str(path)))
+        records = list(read_table(Path(), replace(table, file=str(path)), problems))
     if not problems and not records and table is not CONVERSIONS:
         problems = [f"{path}: has no row below its header"]
     lists.problems += problems

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from domain.dates import is_valid_on
 from domain.enums import AdministrativeUnitKind as Kind
-from seeds.load import TableProblems
+from seeds.reading import TableProblems
 from seeds.unit_lists import Conversion, Files, Lists, begins_as, read_lists, words_of
 
 BEGINNING = dt.date(2004, 7, 8)

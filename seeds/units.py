@@ -17,7 +17,8 @@ from domain.dates import is_valid_on
 from graph.administrative_unit import every_succession, every_unit
 from graph.client import Graph, Row
 from graph.existence import existing_codes
-from seeds.load import Dataset, Progress, TableProblems, load_dataset
+from seeds.load import Dataset, Progress, load_dataset
+from seeds.reading import TableProblems
 from seeds.tables import REFERENCE, Table
 from seeds.unit_versions import BEGINNING, REFORM, Version, Versions
 

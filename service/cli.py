@@ -162,7 +162,7 @@ def units(
     neo4j_database: Neo4jDatabase = None,
 ) -> None:
     """Import the official lists of administrative units; can be run any number of times."""
-    from seeds.load import TableProblems
+    from seeds.reading import TableProblems
     from seeds.unit_lists import Files
     from service.unit_import import import_units as run
 
@@ -289,7 +289,7 @@ def _settings(**flags: object) -> "Settings":
 def _plainly(run: Callable[[], None]) -> None:
     """Runs a command; what an operator can mend is told in one sentence, with exit code 1."""
     from graph.errors import GraphError
-    from seeds.load import TableProblems
+    from seeds.reading import TableProblems
     from service.settings import SettingsError
 
     try:

@@ -4,13 +4,15 @@ import csv
 import datetime as dt
 import itertools
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeAlias
 
 from domain.codes import RecordKind, issue
 from graph.client import Graph
 from seeds.load import Dataset, load_dataset
-from seeds.tables import REFERENCE, REGISTER
+from seeds.reading import Record, TableProblems, read_table
+from seeds.tables import REFERENCE, REGISTER, Table
 
 Cell: TypeAlias = str | int | float | bool | dt.date | list[str] | list[int] | None
 
@@ -199,6 +201,15 @@ class Register:
         named: dict[str, Cell] = {} if name is None else {"name": name}
         self.row(file, **({"code": code} | named | cells))
         return str(code)
+
+
+def read_tables(folder: Path, tables: Iterable[Table]) -> list[tuple[Table, list[Record]]]:
+    """The checked rows of the tables of a folder. Raises ``TableProblems`` with every fault."""
+    problems: list[str] = []
+    read = [(table, list(read_table(folder, table, problems))) for table in tables]
+    if problems:
+        raise TableProblems(problems)
+    return read
 
 
 def _written(cell: Cell) -> str:

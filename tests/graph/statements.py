@@ -159,7 +159,7 @@ def _parameters(codes: Mapping[str, str]) -> dict[str, object]:
         "label": "Facility",
         "dataset": "nothing",
         "table": "nothing.csv",
-        "hashes": "{}",
+        "pages": [],
         "rows": [],
         "number": 1,
         "name": "nothing",

@@ -15,6 +15,7 @@ from graph.client import Graph
 from graph.cypher import Statement
 from graph.load import MissingReference, unload
 from seeds.load import DEMONSTRATION, REFERENCE_TABLES, is_loaded, load_dataset, remove_dataset
+from seeds.reading import TableProblems
 from seeds.tables import LAYOUT
 from tests.builders import Register, one_of_each, word
 
@@ -79,6 +80,13 @@ async def snapshot(graph: Graph) -> Snapshot:
 
 def _sorted(properties: dict[str, Any]) -> str:
     return repr(sorted((key, value) for key, value in properties.items() if value is not None))
+
+
+@pytest.fixture
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three rows are written together, not two thousand."""
+    for module in ("load", "ledger"):
+        monkeypatch.setattr(f"seeds.{module}.BATCH", 3)
 
 
 def tell(_: str) -> None:
@@ -377,7 +385,7 @@ async def test_new_layout_writes_every_row_anew(
     register.offer(register.facility(), register.product())
     await register.load()
     assert await register.load() == 0
-    monkeypatch.setattr("seeds.load.LAYOUT", LAYOUT + 1)
+    monkeypatch.setattr("seeds.reading.LAYOUT", LAYOUT + 1)
 
     assert await register.load() == 3
     assert await register.load() == 0
@@ -464,6 +472,82 @@ async def test_load_that_failed_goes_on_where_it_stopped(graph: Graph, register:
 
     assert rows == 2
     assert await register.load() == 0
+
+
+async def test_merged_code_that_a_record_still_has_is_a_problem(graph: Graph, register: Register) -> None:
+    kept, merged = register.facility(), register.facility("Xưởng Khác")
+    await register.load()
+    register.row("merged_codes.csv", code=merged, into=kept)
+    twice = str(issue(RecordKind.BUSINESS))
+    register.row("merged_codes.csv", code=twice, into=merged)
+
+    with pytest.raises(TableProblems) as raised:
+        await register.load()
+
+    assert raised.value.problems == [
+        f"merged_codes.csv line 2, code: {merged} is still a record",
+        "merged_codes.csv line 3, into: was merged itself; name the record that absorbed it",
+    ]
+
+
+async def test_list_that_names_one_unknown_unit_names_file_and_line(graph: Graph, register: Register) -> None:
+    unit = register.unit()
+    cluster = register.cluster(units=[f"{unit}:0.6", "U-99998@2025-07-01:0.4"])
+
+    with pytest.raises(MissingReference) as raised:
+        await register.load()
+
+    assert raised.value.lines == ["clusters.csv line 2"]
+    assert await ties(graph, cluster, "SITUATED_IN") == {unit}
+
+
+async def test_rows_on_many_pages_are_kept_apart(graph: Graph, register: Register, small_pages: None) -> None:
+    firms = [register.facility() for _ in range(10)]
+    await register.load()
+    for code in firms[1], firms[8]:
+        register.facility("Xưởng Kia", code=code)
+    for code in firms[2], firms[3], firms[9]:
+        drop(register, "facilities.csv", code)
+    added = register.facility("Xưởng Khác")
+
+    rows = await register.load()
+
+    names = {
+        code: (await graph.read(BUSINESS, code=code))[0]["name"] for code in (*firms[:2], firms[8], added)
+    }
+    assert rows == 6
+    assert list(names.values()) == ["Xưởng Thử", "Xưởng Kia", "Xưởng Kia", "Xưởng Khác"]
+    assert await existing(graph, *firms) == set(firms) - {firms[2], firms[3], firms[9]}
+    assert await register.load() == 0
+
+
+async def test_row_may_refer_to_a_later_page(graph: Graph, register: Register, small_pages: None) -> None:
+    province = "U-97531@2025-07-01"
+    communes = [register.unit(part_of=[province]) for _ in range(7)]
+    register.unit("Tỉnh Đến Sau", code=province, official_code="97531", kind="PROVINCE")
+
+    rows = await register.load()
+
+    assert rows == 8
+    assert await ties(graph, province, "PART_OF") == set(communes)
+    assert await register.load() == 0
+
+
+async def test_load_that_failed_writes_only_what_is_left(
+    graph: Graph, register: Register, small_pages: None
+) -> None:
+    unit = register.unit()
+    firms = [register.facility(unit=unit) for _ in range(8)]
+    register.facility(code=firms[4], unit="U-99997@2025-07-01")
+    with pytest.raises(MissingReference) as raised:
+        await register.load()
+    register.facility(code=firms[4], unit=unit)
+
+    rows = await register.load()
+
+    assert raised.value.lines == ["facilities.csv line 6"]
+    assert rows == 1
+    assert await ties(graph, unit, "SITUATED_IN") == set(firms)
 
 
 async def test_removal_takes_words_and_links_but_nothing_of_others(

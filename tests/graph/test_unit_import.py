@@ -14,7 +14,8 @@ from graph.administrative_unit import every_succession, every_unit, territory
 from graph.change import data_version
 from graph.client import Address, Graph, Row
 from graph.cypher import Statement
-from seeds.load import REFERENCE_TABLES, TableProblems, load_dataset
+from seeds.load import REFERENCE_TABLES, load_dataset
+from seeds.reading import TableProblems
 from seeds.unit_lists import Files
 from seeds.unit_versions import Versions, read_versions
 from seeds.units import load_units

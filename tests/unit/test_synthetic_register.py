@@ -15,8 +15,8 @@ from benchmarks.register import SMALLEST, generate
 from benchmarks.vocabulary import RARE_WORD
 from domain import text
 from domain.codes import parse
-from seeds.load import read_tables
 from seeds.tables import REGISTER
+from tests.builders import read_tables
 
 RARE: dict[str, dict[str, Collection[str]]] = {
     "organisations.csv": {"legal_form": {"COOPERATIVE_UNION"}},

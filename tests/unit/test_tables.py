@@ -9,8 +9,10 @@ import pytest
 
 from graph.load import LINK_REMOVALS, LINKS, NAMES, NODES
 from seeds.cells import Value
-from seeds.load import DEMONSTRATION, REFERENCE_TABLES, Dataset, TableProblems, read_tables
+from seeds.load import DEMONSTRATION, REFERENCE_TABLES, Dataset
+from seeds.reading import TableProblems
 from seeds.tables import REFERENCE, REGISTER, Link, Table
+from tests.builders import read_tables
 
 TABLES = (*REFERENCE, *REGISTER)
 PRODUCTS = "code,name,name_en,unit,mass_tonnes_per_unit,keeps_days,stage,hs_codes,vsic_codes,kind_of," + (
@@ -400,8 +402,8 @@ def test_all_problems_of_all_files_are_told_at_once(tmp_path: Path) -> None:
         "SQUARE_METRE, METRE, PIECE",
         "products.csv line 2, mass_tonnes_per_unit: '-1': must be a number from 0 on",
         "products.csv line 2, hs_codes: '0902': 0902 is not an HS code such as 2022:090619",
-        "agencies.csv: columns missing or not known: ['aliases', 'name_en', 'unit']",
         "products.csv line 2, kind_of: goes in a circle",
+        "agencies.csv: columns missing or not known: ['aliases', 'name_en', 'unit']",
     ]
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.enums import AdministrativeUnitKind as Kind
-from seeds.load import TableProblems
+from seeds.reading import TableProblems
 from seeds.unit_lists import Files
 from seeds.unit_versions import BEGINNING, REFORM, Versions, read_versions
 

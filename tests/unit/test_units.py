@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from domain.enums import AdministrativeUnitKind as Kind
-from seeds.load import TableProblems
+from seeds.reading import TableProblems
 from seeds.unit_versions import BEGINNING, REFORM, Passing, Version, Versions
 from seeds.units import Known, Unit, planned
 

@@ -1,0 +1,246 @@
+"""Whether costs follow the page: every question on a small and on a ten times larger register.
+
+    python -m benchmarks.flatness --engine embedded --engine neo4j
+
+Each question is asked over the service's own application, in one process with its client. Before it is
+timed, its answers are compared: they must be as large in both registers. Then the registers take turns, and
+so do the variables. What is told is the ratio of the medians; a question whose answer grows with the
+register is told apart.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import platform
+import re
+import statistics
+import time
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx2
+from starlette.types import Receive, Scope, Send
+
+from benchmarks.engines import ENGINES, engine
+from benchmarks.load import load
+from benchmarks.probes import drawn_probes
+from benchmarks.questions import Question, questions
+from benchmarks.register import SIZES, VERSION
+from graph.client import open_graph
+from service.app import create_app
+
+RESULTS = Path(__file__).parent / "results"
+MOST = 2.0
+"""What a ratio may be."""
+_WARM_UP = 3
+_ROUNDS = 15
+_PER_ROUND = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """A question with the median of its times in milliseconds, for the smaller and the larger register,
+    and how many rows it answered."""
+
+    question: str
+    rows: int
+    smaller_ms: float
+    larger_ms: float
+    grows: bool
+
+    @property
+    def ratio(self) -> float:
+        """How many times as long the larger register takes."""
+        return self.larger_ms / self.smaller_ms
+
+
+class Different(Exception):
+    """The answers of two registers do not have the same size; the message says which and how."""
+
+
+class Register:
+    """One register behind the service."""
+
+    def __init__(self, client: httpx2.AsyncClient, size: str) -> None:
+        self._client = client
+        self.size = size
+
+    async def ask(self, question: Question, number: int) -> tuple[Any, float]:
+        """The answer to a question with one of its variables, and the seconds that it took."""
+        variables = question.variables[number % len(question.variables)]
+        began = time.perf_counter()
+        response = await self._client.post(
+            "/graphql", json={"query": question.query, "variables": variables}, timeout=60
+        )
+        seconds = time.perf_counter() - began
+        answer = response.json()
+        if answer.get("errors"):
+            raise Different(f"{question.name} on {self.size}: {answer['errors'][0]['message']}")
+        return answer["data"], seconds
+
+
+@asynccontextmanager
+async def served(engine_name: str, size: str) -> AsyncIterator[Register]:
+    """A register behind the service, without a network between service and client."""
+    async with engine(engine_name, size) as address:
+        app = create_app(address, None)
+        async with app.router.lifespan_context(app) as state:
+
+            async def started(scope: Scope, receive: Receive, send: Send) -> None:
+                await app({**scope, "state": dict(state or {})}, receive, send)
+
+            transport = httpx2.ASGITransport(app=started)
+            async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+                yield Register(client, size)
+
+
+async def compared(question: Question, one: Register, other: Register) -> int:
+    """Asks a question with all its variables in both registers; how many rows it answers. Raises
+    :class:`Different` where the answers differ in size, or at all where they should not."""
+    rows = 0
+    for number in range(len(question.variables)):
+        answers = [(await register.ask(question, number))[0] for register in (one, other)]
+        if question.grows:
+            continue
+        seen = answers if question.is_equal else [list(_sizes(answer)) for answer in answers]
+        if seen[0] != seen[1]:
+            shown = [json.dumps(each, ensure_ascii=False)[:300] for each in seen]
+            raise Different(f"{question.name}, variables {number}: {shown[0]} but {shown[1]}")
+        rows += sum(_sizes(answers[0]))
+    return rows
+
+
+async def measured(question: Question, one: Register, other: Register, rounds: int) -> Measured:
+    """Times a question in both registers by turns."""
+    rows = await compared(question, one, other)
+    times: dict[str, list[float]] = {one.size: [], other.size: []}
+    number = 0
+    for turn in range(-_WARM_UP, rounds):
+        for register in (one, other) if turn % 2 else (other, one):
+            for step in range(_PER_ROUND):
+                _, seconds = await register.ask(question, number + step)
+                if turn >= 0:
+                    times[register.size].append(seconds)
+        number += _PER_ROUND
+    smaller, larger = (statistics.median(times[register.size]) * 1000 for register in (one, other))
+    return Measured(
+        question=question.name, rows=rows, smaller_ms=smaller, larger_ms=larger, grows=question.grows
+    )
+
+
+def _sizes(answer: object) -> Iterator[int]:
+    """The lengths of all lists in an answer, in order."""
+    if isinstance(answer, dict):
+        for value in answer.values():
+            yield from _sizes(value)
+    elif isinstance(answer, list):
+        yield len(answer)
+        for value in answer:
+            yield from _sizes(value)
+
+
+async def run(
+    engine_name: str, sizes: Sequence[str], pattern: str, rounds: int
+) -> tuple[list[Measured], int]:
+    """Loads what is missing, asks every question that matches a pattern and prints what it took; this, and
+    the number of questions with different answers."""
+    for size in sizes:
+        await load(engine_name, size)
+    asked = [each for each in questions(drawn_probes(1)) if re.search(pattern, each.name)]
+    found: list[Measured] = []
+    async with AsyncExitStack() as stack:
+        one, other = [await stack.enter_async_context(served(engine_name, size)) for size in sizes]
+        print(f"\n{engine_name}: {len(asked)} questions, p50 in ms\n", flush=True)
+        print(f"{'question':62} {'rows':>5} {sizes[0]:>8} {sizes[1]:>8} {'ratio':>6}", flush=True)
+        for question in asked:
+            try:
+                result = await measured(question, one, other, rounds)
+            except Different as difference:
+                print(f"{question.name:62} DIFFERENT: {difference}", flush=True)
+                continue
+            found.append(result)
+            note = "grows" if result.grows else "ABOVE" if result.ratio > MOST else ""
+            print(
+                f"{result.question:62} {result.rows:5} {result.smaller_ms:8.2f} {result.larger_ms:8.2f} "
+                f"{result.ratio:6.2f} {note}",
+                flush=True,
+            )
+    return found, len(asked) - len(found)
+
+
+def machine() -> dict[str, object]:
+    """What the times depend on, without names of hosts or folders."""
+    model = re.search(r"model name\s*: (.*)", _text("/proc/cpuinfo"))
+    memory = re.search(r"MemTotal:\s*(\d+) kB", _text("/proc/meminfo"))
+    return {
+        "processor": model[1] if model else platform.processor(),
+        "cores": os.cpu_count(),
+        "memoryGb": round(int(memory[1]) / 2**20) if memory else None,
+        "system": platform.system(),
+        "python": platform.python_version(),
+    }
+
+
+async def version(engine_name: str, size: str) -> str:
+    """The name and version of an engine, as it says itself."""
+    async with engine(engine_name, size) as address, open_graph(address) as graph:
+        return await graph.server()
+
+
+def write(engine_name: str, server: str, sizes: Sequence[str], found: list[Measured]) -> Path:
+    """Keeps what was measured of an engine; gives the file."""
+    worst = max((each for each in found if not each.grows), key=lambda each: each.ratio)
+    result = {
+        "engine": server,
+        "sizes": list(sizes),
+        "generator": VERSION,
+        "machine": machine(),
+        "worst": {"question": worst.question, "ratio": round(worst.ratio, 2)},
+        "questions": [
+            {
+                **{key: value for key, value in asdict(each).items() if not isinstance(value, float)},
+                "smallerMs": round(each.smaller_ms, 2),
+                "largerMs": round(each.larger_ms, 2),
+                "ratio": round(each.ratio, 2),
+            }
+            for each in found
+        ],
+    }
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"flatness-{engine_name}-{'-'.join(sizes)}.json"
+    path.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return path
+
+
+def _text(path: str) -> str:
+    file = Path(path)
+    return file.read_text() if file.exists() else ""
+
+
+def main() -> int:
+    """Measures each engine; 1 where a ratio lies above :data:`MOST` or answers differ, else 0."""
+    parser = argparse.ArgumentParser("python -m benchmarks.flatness", description=main.__doc__)
+    parser.add_argument("--engine", action="append", choices=ENGINES, help="may be repeated; default: both")
+    parser.add_argument("--sizes", nargs=2, choices=SIZES, default=["10k", "100k"])
+    parser.add_argument("--only", default="", help="a regular expression that the questions asked match")
+    parser.add_argument("--rounds", type=int, default=_ROUNDS)
+    given = parser.parse_args()
+    is_flat = True
+    for name in given.engine or ENGINES:
+        found, different = asyncio.run(run(name, given.sizes, given.only, given.rounds))
+        above = [each for each in found if not each.grows and each.ratio > MOST]
+        worst = max((each.ratio for each in found if not each.grows), default=0.0)
+        print(f"\n{name}: worst ratio {worst:.2f}; above {MOST}: {len(above)}; different: {different}")
+        is_flat = is_flat and not above and not different
+        if not given.only:
+            server = asyncio.run(version(name, given.sizes[0]))
+            print(f"written to {write(name, server, given.sizes, found).name}")
+    return 0 if is_flat else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
