@@ -202,6 +202,13 @@ class UnitClassKind(Labelled):
     CITY_GRADE = ("Loại đô thị", "Grade of the city")
 
 
+class AreaClass(Labelled):
+    """Classes of an area by its difficulty, which the State decides for communes."""
+
+    DIFFICULT = ("Địa bàn khó khăn", "Difficult area")
+    EXTREMELY_DIFFICULT = ("Địa bàn đặc biệt khó khăn", "Extremely difficult area")
+
+
 class AgencyRoleKind(Labelled):
     """In which role an agency stands to a project, programme or fair."""
 
@@ -316,3 +323,34 @@ class RelatednessConstraint(Labelled):
         "No other place of its level or kind has facilities: an advantage cannot be told",
     )
     NOTHING_NEAR = ("Không có sản phẩm gần", "No product is near to it, or to what the place has")
+
+
+class SearchKind(Labelled):
+    """Kinds of record that have a name and can be searched."""
+
+    FACILITY = ("Cơ sở sản xuất", "Production facility")
+    SUPPLIER = ("Nhà cung ứng", "Supplier")
+    BUYER = ("Bên mua", "Buyer")
+    ORGANISATION = ("Tổ chức, hộ kinh doanh", "Organisation or household")
+    PRODUCT = ("Sản phẩm", "Product")
+    VALUE_CHAIN = ("Chuỗi giá trị", "Value chain")
+    CLUSTER = ("Cụm, khu", "Cluster or park")
+    TRADE_FAIR = ("Hội chợ", "Trade fair")
+    FAIR_SERIES = ("Chuỗi hội chợ", "Series of trade fairs")
+    ADMINISTRATIVE_UNIT = ("Đơn vị hành chính", "Administrative unit")
+    CRAFT_VILLAGE = ("Làng nghề", "Craft village")
+    AGENCY = ("Cơ quan", "Agency")
+    PROGRAMME = ("Chương trình", "Programme")
+    BUDGET_LINE = ("Nguồn kinh phí", "Budget line")
+    PROJECT = ("Đề án", "Project")
+    INVESTMENT = ("Đầu tư dự kiến", "Planned investment")
+
+
+class SearchMatch(Labelled):
+    """How a name fits a searched text, best first."""
+
+    CODE = ("Đúng mã", "Its code: public code, tax code, HS code or official code")
+    EXACT = ("Đúng cả tên", "The whole name")
+    PREFIX = ("Đầu tên", "The beginning of the name")
+    INSIDE = ("Trong tên", "Words inside the name, or words of several of its names")
+    SLIP = ("Gần đúng", "A word with one typing slip")

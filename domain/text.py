@@ -1,13 +1,20 @@
-"""Names: their folded words for search and their sort keys in Vietnamese order."""
+"""Names: their folded words for search, and how they are spelled."""
 
 import re
 import unicodedata
+from collections.abc import Collection, Iterable
+from itertools import chain, combinations
+from typing import NamedTuple
 
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
-"""Tone marks in the order of Vietnamese dictionaries: none, huyền, hỏi, ngã, sắc, nặng."""
+"""Huyền, hỏi, ngã, sắc, nặng."""
 _LETTER_MARKS = {"\u0306": "1", "\u0302": "2", "\u031b": "3"}
 """Breve (ă), circumflex (â ê ô) and horn (ơ ư): they make letters of their own, not tones."""
+_NO_TONE = "0"
 _WORD = re.compile(r"[^\W_]+")
+_UNIT_KIND = re.compile(
+    "^(thành phố|thị trấn|thị xã|đặc khu|tỉnh|huyện|quận|phường|xã) +(?=.)", re.IGNORECASE
+)
 
 
 def fold(text: str) -> str:
@@ -26,40 +33,87 @@ def words(*texts: str) -> list[str]:
     return sorted({word for text in texts for word in _WORD.findall(fold(text))})
 
 
-def sort_key(text: str) -> str:
-    """A printable ASCII text whose plain order is the Vietnamese alphabetical order of names.
+class Spelling(NamedTuple):
+    """A word as it is spelled: folded, with the marks that make letters (``a2`` for â), and its tone.
 
-    Letters come first over the whole name (a ă â b c d đ e ê … o ô ơ … u ư), then tones (none,
-    huyền, hỏi, ngã, sắc, nặng), then capitals after small letters, as in the CLDR collation for
-    Vietnamese. Blanks come first, then punctuation and symbols, digits, letters.
+    The tone belongs to the word, not to a letter, so ``Hoà`` and ``Hòa`` are spelled alike.
     """
+
+    folded: str
+    letters: tuple[str, ...]
+    tone: str
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it has no mark at all, as when somebody types without accents."""
+        return self.tone == _NO_TONE and "".join(self.letters) == self.folded
+
+    def agrees(self, name: "Spelling") -> bool:
+        """Whether the word of a name has the accents of this one, which somebody typed, perhaps not to
+        its end. A bare word agrees with all accents; one that breaks off may leave out its tone."""
+        if self.is_bare:
+            return True
+        is_whole = len(self.letters) == len(name.letters)
+        has_tone = self.tone == name.tone or (self.tone == _NO_TONE and not is_whole)
+        return has_tone and name.letters[: len(self.letters)] == self.letters
+
+
+def without_unit_kind(name: str) -> str:
+    """The name of an administrative unit as people say it: ``Văn Yên`` for ``Xã Văn Yên``."""
+    return _UNIT_KIND.sub("", unicodedata.normalize("NFC", name))
+
+
+def spellings(text: str) -> list[Spelling]:
+    """The words of a text in their order, as they are spelled."""
+    found: list[Spelling] = []
     letters: list[str] = []
-    tones: list[str] = []
-    cases: list[str] = []
-    for character in unicodedata.normalize("NFD", text.strip()):
-        if character in _TONES and tones:
-            tones[-1] = _TONES[character]
-        elif character in _LETTER_MARKS and letters:
-            letters[-1] = letters[-1][:-1] + _LETTER_MARKS[character]
-        elif not unicodedata.combining(character):
-            letters.append(_letter(character))
-            tones.append("0")
-            cases.append("1" if character.isupper() else "0")
-    levels = ("".join(letters), "".join(tones).rstrip("0"), "".join(cases).rstrip("0"))
-    return " ".join(levels)
+    tone = _NO_TONE
+    for character in [*unicodedata.normalize("NFD", text), " "]:
+        if unicodedata.combining(character):
+            if letters:
+                tone = _TONES.get(character, tone)
+                letters[-1] += _LETTER_MARKS.get(character, "")
+        elif _WORD.fullmatch(character):
+            letters.append("d1" if character in "đĐ" else character.lower())
+        elif letters:
+            folded = fold("".join(letter[0] for letter in letters))
+            found.append(Spelling(folded, tuple(letters), tone))
+            letters, tone = [], _NO_TONE
+    return found
 
 
-def _letter(character: str) -> str:
-    """Two printable characters that order one letter, digit or mark; longer beyond Latin."""
-    if character in "đĐ":
-        return "d1"
-    lower = character.lower()
-    if lower.isascii() and lower.isalnum():
-        return lower + "0"
-    if lower.isspace():
-        return "!0"
-    if lower.isascii():
-        return '"' + format(ord(lower), "02x")
-    if unicodedata.category(character)[0] in "PS":
-        return '"~' + format(ord(character), "06x")
-    return "~" + format(ord(character), "06x")
+def name_key(name: str, code: str) -> str:
+    """A key that orders the names of all records by their folded words; it begins with
+    :func:`name_beginning` of every text that begins the name."""
+    return f"{name_beginning(name)} |{code}"
+
+
+def name_beginning(text: str) -> str:
+    """The folded words of a text, the last of which may break off."""
+    return "".join(f" {word.folded}" for word in spellings(text))
+
+
+def accented_name_key(name: str, code: str) -> str:
+    """The same as :func:`name_key` with the accents of the words."""
+    return f"{''.join(_accented(word) for word in spellings(name))} |{code}"
+
+
+def accented_name_beginning(text: str) -> str:
+    """The words of a text with their accents; the last of them may break off, so its tone is left out."""
+    *words, last = spellings(text)
+    return "".join(_accented(word) for word in words) + f" {''.join(last.letters)}"
+
+
+def _accented(word: Spelling) -> str:
+    return f" {''.join(word.letters)}{word.tone}"
+
+
+def set_text(members: Iterable[object]) -> str:
+    """A set as one text, such as ``GROWER|SERVICE``."""
+    return "|".join(sorted({str(member) for member in members}))
+
+
+def set_texts_with(members: Collection[str], every: Collection[str]) -> list[str]:
+    """The texts of all sets of ``every`` that hold any of ``members``; there are 2 ^ n sets of n."""
+    sets = chain.from_iterable(combinations(sorted(every), size) for size in range(1, len(every) + 1))
+    return [set_text(each) for each in sets if not set(members).isdisjoint(each)]

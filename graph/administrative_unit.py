@@ -1,14 +1,18 @@
 """Administrative units in versions: territory, succession, classes."""
 
+import datetime as dt
+
 from graph.client import Graph
-from graph.cypher import Statement, by_code, index, related, unique
+from graph.cypher import Statement, by_code, index, orders, related, unique
 from graph.errors import UnknownCode
 from graph.listing import Condition, Edge, Listing, named
 
 CONSTRAINTS = (
     unique("AdministrativeUnit"),
-    index("AdministrativeUnit", "byName"),
+    *orders("AdministrativeUnit", "byName"),
     unique("UnitClass", "key"),
+    index("UnitClass", "value"),
+    index("AdministrativeUnit", "officialCode"),
 )
 
 UNIT = ".code, .officialCode, .name, .nameEn, .kind, .validFrom, .validTo, .latitude, .longitude"
@@ -101,7 +105,7 @@ PARTS_OF_UNIT = Edge(
 
 UNITS = Listing(
     name="administrative_units",
-    scan="MATCH (n:AdministrativeUnit)",
+    label="AdministrativeUnit",
     projection=UNIT,
     orders={"NAME": "byName", "CODE": "code"},
     conditions={
@@ -113,7 +117,11 @@ UNITS = Listing(
             "WHERE above.code IN $partOf }",
         ),
         "kinds": Condition(predicate="n.kind IN $kinds"),
-        "officialCodes": Condition(predicate="n.officialCode IN $officialCodes"),
+        "officialCodes": Condition(
+            path="UNWIND $officialCodes AS official "
+            "MATCH (n:AdministrativeUnit {officialCode: official}) WITH n",
+            predicate="n.officialCode IN $officialCodes",
+        ),
         "on": Condition(predicate="n.validFrom <= $on AND (n.validTo IS NULL OR n.validTo > $on)"),
     },
 )
@@ -163,6 +171,17 @@ INHABITED = Statement(
     """,
 )
 
+PROVINCES = Statement(
+    "provinces_of_units",
+    """
+    UNWIND $codes AS code
+    MATCH (:AdministrativeUnit {code: code})-[links:PART_OF|SUCCEEDED_BY*0..6]->(p:AdministrativeUnit)
+    WHERE p.kind IN ['PROVINCE', 'CITY'] AND p.validFrom <= $on AND (p.validTo IS NULL OR p.validTo > $on)
+      AND all(link IN links WHERE NOT coalesce(link.isPartial, false))
+    RETURN code, collect(DISTINCT p.code) AS provinces
+    """,
+)
+
 _MOST_GENERATIONS = 6
 
 
@@ -194,3 +213,10 @@ async def territory(graph: Graph, codes: list[str]) -> tuple[list[str], list[str
     doubtful -= inside
     ambiguous = await graph.read(INHABITED, codes=sorted(doubtful)) if doubtful else []
     return sorted(inside), [row["code"] for row in ambiguous]
+
+
+async def provinces(graph: Graph, codes: list[str], on: dt.date) -> dict[str, str]:
+    """The province in which each unit lies on a day, whole; units of which that cannot be said are
+    absent."""
+    rows = await graph.read(PROVINCES, codes=codes, on=on)
+    return {row["code"]: row["provinces"][0] for row in rows if len(row["provinces"]) == 1}

@@ -1,9 +1,9 @@
 """Agencies: public bodies with dated names, and their roles."""
 
-from graph.cypher import by_code, index, related, unique
+from graph.cypher import by_code, orders, related, unique
 from graph.listing import Edge, Listing, named
 
-CONSTRAINTS = (unique("Agency"), index("Agency", "byName"), unique("AgencyName", "key"))
+CONSTRAINTS = (unique("Agency"), *orders("Agency", "byName"), unique("AgencyName", "key"))
 
 AGENCY = ".code, .name, .nameEn"
 
@@ -46,7 +46,7 @@ ROLES_OF_AGENCY = Edge(
 
 AGENCIES = Listing(
     name="agencies",
-    scan="MATCH (n:Agency)",
+    label="Agency",
     projection=AGENCY,
     orders={"NAME": "byName", "CODE": "code"},
     conditions={"words": named("Agency")},

@@ -2,19 +2,20 @@
 
 from typing import LiteralString
 
-from graph.cypher import by_code, index, related, unique
+from graph.cypher import by_code, index, orders, related, unique
 from graph.listing import Condition, Edge, Listing, named
 
+_LABELS: tuple[LiteralString, ...] = ("Business", "Facility", "Supplier", "Buyer")
 CONSTRAINTS = (
     unique("Business"),
-    index("Business", "byName"),
     index("Business", "cell"),
-    index("Facility", "byName"),
-    index("Facility", "code"),
-    index("Supplier", "byName"),
-    index("Supplier", "code"),
-    index("Buyer", "byName"),
-    index("Buyer", "code"),
+    index("Business", "kind"),
+    *(index(label, "code") for label in _LABELS[1:]),
+    *(each for label in _LABELS for each in orders(label, "byName")),
+    *(index(label, key) for label in _LABELS for key in ("source", "asOf", "country")),
+    *(index("Facility", key) for key in ("sizeClass", "workers", "establishedOn")),
+    index("Supplier", "kindsSet"),
+    index("Buyer", "channelsSet"),
     unique("AnnualFigures", "key"),
     unique("Contact", "key"),
 )
@@ -95,11 +96,13 @@ _IS_VALID: LiteralString = (
     "(held.validFrom IS NULL OR held.validFrom <= $certificates.on) "
     "AND (held.validTo IS NULL OR held.validTo > $certificates.on)"
 )
+_WHOLLY: LiteralString = "all(link IN links WHERE NOT coalesce(link.isPartial, false))"
 
 
 def _conditions(label: LiteralString) -> dict[str, Condition]:
-    """The conditions that a list of businesses knows, in the order in which paths are preferred."""
+    """The conditions that every list of businesses knows, in the order in which paths are preferred."""
     return {
+        "words": named(label),
         "offers": Condition(
             path="UNWIND $offers AS wanted "
             "MATCH (:Product {code: wanted})<-[:KIND_OF*0..6]-(:Product)<-[:OF]-(:Offer)"
@@ -108,11 +111,10 @@ def _conditions(label: LiteralString) -> dict[str, Condition]:
             "(wanted:Product) WHERE wanted.code IN $offers }",
         ),
         "needs": Condition(
-            path="UNWIND $needs AS wanted "
-            "MATCH (:Product {code: wanted})<-[:KIND_OF*0..6]-(:Product)<-[:OF]-(:Need)"
+            path="UNWIND $needs AS wanted MATCH (:Product {code: wanted})<-[:OF]-(:Need)"
             "<-[:NEEDS]-(n:" + label + ") WITH DISTINCT n",
-            predicate="EXISTS { MATCH (n)-[:NEEDS]->(:Need)-[:OF]->(:Product)-[:KIND_OF*0..6]->"
-            "(wanted:Product) WHERE wanted.code IN $needs }",
+            predicate="EXISTS { MATCH (n)-[:NEEDS]->(:Need)-[:OF]->(wanted:Product) "
+            "WHERE wanted.code IN $needs }",
         ),
         "clusters": Condition(
             path="UNWIND $clusters AS wanted "
@@ -126,7 +128,6 @@ def _conditions(label: LiteralString) -> dict[str, Condition]:
             "MATCH (:TradeFair {code: wanted})<-[:TAKES_PART_IN]-(n:" + label + ") WITH DISTINCT n",
             predicate="EXISTS { MATCH (n)-[:TAKES_PART_IN]->(wanted:TradeFair) WHERE wanted.code IN $fairs }",
         ),
-        "words": named(label),
         "cells": Condition(
             path="UNWIND $cells AS spot MATCH (n:Business {cell: spot}) WHERE n:" + label + " WITH n",
             predicate="n.cell IN $cells",
@@ -151,44 +152,141 @@ def _conditions(label: LiteralString) -> dict[str, Condition]:
             predicate="EXISTS { MATCH (n)-[:OFFERS|OPERATES*0..1]-()-[:HOLDS]->(held:Certificate) "
             "WHERE held.scheme IN $certificates.schemes AND " + _IS_VALID + " }",
         ),
-        "legalForms": Condition(
-            predicate="EXISTS { MATCH (n)<-[:OPERATES]-(o:Organisation) WHERE o.legalForm IN $legalForms }"
+        "season": Condition(
+            predicate="EXISTS { MATCH (n)-[:OFFERS]->(o:Offer) "
+            "WHERE any(month IN o.months WHERE month IN $season) }"
         ),
-        "businessKinds": Condition(predicate="n.kind IN $businessKinds"),
-        "sizeClasses": Condition(predicate="n.sizeClass IN $sizeClasses"),
-        "workersMinimum": Condition(predicate="n.workers >= $workersMinimum"),
-        "workersMaximum": Condition(predicate="n.workers <= $workersMaximum"),
-        "countries": Condition(predicate="n.country IN $countries"),
-        "supplierKinds": Condition(predicate="any(kind IN n.kinds WHERE kind IN $supplierKinds)"),
-        "channels": Condition(predicate="any(channel IN n.channels WHERE channel IN $channels)"),
+        "seasonOfOffers": Condition(
+            predicate="EXISTS { MATCH (n)-[:OFFERS]->(o:Offer)-[:OF]->(:Product)-[:KIND_OF*0..6]->"
+            "(wanted:Product) WHERE wanted.code IN $seasonOfOffers.products "
+            "AND any(month IN o.months WHERE month IN $seasonOfOffers.months) }"
+        ),
+        "areaClasses": Condition(
+            path="UNWIND $areaClasses.values AS value "
+            "MATCH (c:UnitClass {value: value}) WHERE c.kind = 'AREA_DIFFICULTY' "
+            "AND (c.validFrom IS NULL OR c.validFrom <= $areaClasses.on) "
+            "AND (c.validTo IS NULL OR c.validTo > $areaClasses.on) "
+            "MATCH (c)<-[:CLASSED_AS]-(:AdministrativeUnit)<-[links:SUCCEEDED_BY*0..4]-"
+            "(u:AdministrativeUnit) WHERE " + _WHOLLY + " WITH DISTINCT u "
+            "MATCH (u)<-[:SITUATED_IN]-(n:" + label + ") WITH DISTINCT n",
+            predicate="EXISTS { MATCH (n)-[:SITUATED_IN]->(:AdministrativeUnit)-[links:SUCCEEDED_BY*0..4]->"
+            "(:AdministrativeUnit)-[:CLASSED_AS]->(c:UnitClass) "
+            "WHERE c.value IN $areaClasses.values AND c.kind = 'AREA_DIFFICULTY' AND " + _WHOLLY + " "
+            "AND (c.validFrom IS NULL OR c.validFrom <= $areaClasses.on) "
+            "AND (c.validTo IS NULL OR c.validTo > $areaClasses.on) }",
+        ),
+        "ownership": Condition(
+            path="CALL { MATCH (o:Organisation) WHERE o.womenOwnedSince <= $ownership.women RETURN o "
+            "UNION MATCH (o:Organisation) WHERE o.ethnicMinorityOwnedSince <= $ownership.ethnicMinority "
+            "RETURN o } MATCH (o)-[:OPERATES]->(n:" + label + ") WITH DISTINCT n",
+            predicate="EXISTS { MATCH (n)<-[:OPERATES]-(o:Organisation) "
+            "WHERE o.womenOwnedSince <= $ownership.women "
+            "OR o.ethnicMinorityOwnedSince <= $ownership.ethnicMinority }",
+        ),
+        "legalForms": Condition(
+            path="UNWIND $legalForms AS form MATCH (:Organisation {legalForm: form})"
+            "-[:OPERATES]->(n:" + label + ") WITH DISTINCT n",
+            predicate="EXISTS { MATCH (n)<-[:OPERATES]-(o:Organisation) WHERE o.legalForm IN $legalForms }",
+        ),
+        "sources": Condition(
+            path="UNWIND $sources AS origin MATCH (n:" + label + " {source: origin}) WITH n",
+            predicate="n.source IN $sources",
+        ),
+        "countries": Condition(
+            path="UNWIND $countries AS country MATCH (n:" + label + " {country: country}) WITH n",
+            predicate="n.country IN $countries",
+        ),
+        "asOfFrom": Condition(
+            path="MATCH (n:" + label + ") WHERE n.asOf >= $asOfFrom WITH n",
+            predicate="n.asOf >= $asOfFrom",
+        ),
+        "asOfUntil": Condition(
+            path="MATCH (n:" + label + ") WHERE n.asOf <= $asOfUntil WITH n",
+            predicate="n.asOf <= $asOfUntil",
+        ),
     }
+
+
+def _plans(parameter: LiteralString, start: LiteralString) -> Condition:
+    """A condition on what a facility plans to buy or build; all of it must hold for one investment, to
+    which ``start`` leads by an index."""
+    holds: LiteralString = (
+        "($" + parameter + ".activities IS NULL OR i.activity IN $" + parameter + ".activities) "
+        "AND ($" + parameter + ".years IS NULL OR i.year IN $" + parameter + ".years) "
+        "AND all(word IN $" + parameter + ".words WHERE i.words CONTAINS (' ' + word))"
+    )
+    return Condition(
+        path=start + " WITH DISTINCT i WHERE " + holds + " MATCH (i)<-[:PLANS]-(n:Facility) WITH DISTINCT n",
+        predicate="EXISTS { MATCH (n)-[:PLANS]->(i:Investment) WHERE " + holds + " }",
+    )
+
+
+def _equal(name: LiteralString, label: LiteralString, key: LiteralString) -> Condition:
+    """A condition that a property is any of some values."""
+    return Condition(
+        path="UNWIND $" + name + " AS value MATCH (n:" + label + " {" + key + ": value}) WITH n",
+        predicate="n." + key + " IN $" + name,
+    )
+
+
+def _bound(name: LiteralString, key: LiteralString, comparison: LiteralString) -> Condition:
+    """A condition that a property of a facility lies on one side of a value."""
+    holds: LiteralString = "n." + key + " " + comparison + " $" + name
+    return Condition(path="MATCH (n:Facility) WHERE " + holds + " WITH n", predicate=holds)
 
 
 BUSINESSES = Listing(
     name="businesses",
-    scan="MATCH (n:Business)",
+    label="Business",
     projection=BUSINESS,
     orders={"NAME": "byName", "CODE": "code"},
-    conditions=_conditions("Business"),
+    conditions={
+        **_conditions("Business"),
+        "businessKinds": _equal("businessKinds", "Business", "kind"),
+    },
 )
 FACILITIES = Listing(
     name="facilities",
-    scan="MATCH (n:Facility)",
+    label="Facility",
     projection=BUSINESS,
     orders={"NAME": "byName", "CODE": "code"},
-    conditions=_conditions("Facility"),
+    conditions={
+        "craftVillages": Condition(
+            path="UNWIND $craftVillages AS wanted "
+            "MATCH (:CraftVillage {code: wanted})<-[:BELONGS_TO]-(n:Facility) WITH DISTINCT n",
+            predicate="EXISTS { MATCH (n)-[:BELONGS_TO]->(wanted:CraftVillage) "
+            "WHERE wanted.code IN $craftVillages }",
+        ),
+        **_conditions("Facility"),
+        "plansItem": _plans(
+            "plansItem",
+            "UNWIND $plansItem.words AS word OPTIONAL MATCH (:Prefix {text: word})-[:BEGINS]->(w:Word) "
+            "WITH word, sum(COUNT { (w)<-[:NAMED]-() }) AS total ORDER BY total, word LIMIT 1 "
+            "MATCH (:Prefix {text: word})-[:BEGINS]->(:Word)<-[:NAMED]-(i:Investment)",
+        ),
+        "plansActivity": _plans(
+            "plansActivity",
+            "UNWIND $plansActivity.activities AS activity MATCH (i:Investment {activity: activity})",
+        ),
+        "plansYear": _plans("plansYear", "UNWIND $plansYear.years AS year MATCH (i:Investment {year: year})"),
+        "sizeClasses": _equal("sizeClasses", "Facility", "sizeClass"),
+        "establishedFrom": _bound("establishedFrom", "establishedOn", ">="),
+        "establishedUntil": _bound("establishedUntil", "establishedOn", "<="),
+        "workersMinimum": _bound("workersMinimum", "workers", ">="),
+        "workersMaximum": _bound("workersMaximum", "workers", "<="),
+    },
 )
 SUPPLIERS = Listing(
     name="suppliers",
-    scan="MATCH (n:Supplier)",
+    label="Supplier",
     projection=BUSINESS,
     orders={"NAME": "byName", "CODE": "code"},
-    conditions=_conditions("Supplier"),
+    conditions={**_conditions("Supplier"), "kindSets": _equal("kindSets", "Supplier", "kindsSet")},
 )
 BUYERS = Listing(
     name="buyers",
-    scan="MATCH (n:Buyer)",
+    label="Buyer",
     projection=BUSINESS,
     orders={"NAME": "byName", "CODE": "code"},
-    conditions=_conditions("Buyer"),
+    conditions={**_conditions("Buyer"), "channelSets": _equal("channelSets", "Buyer", "channelsSet")},
 )

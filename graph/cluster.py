@@ -1,9 +1,9 @@
 """Clusters of four kinds, and who is in them."""
 
-from graph.cypher import by_code, index, unique
+from graph.cypher import by_code, orders, unique
 from graph.listing import Condition, Edge, Listing, named
 
-CONSTRAINTS = (unique("Cluster"), index("Cluster", "byName"))
+CONSTRAINTS = (unique("Cluster"), *orders("Cluster", "byName"))
 
 CLUSTER = (
     ".code, .name, .nameEn, .kind, .status, .latitude, .longitude, .areaHa, .industrialLandHa, "
@@ -21,7 +21,7 @@ CLUSTERS_OF_BUSINESS = Edge(
 
 CLUSTERS = Listing(
     name="clusters",
-    scan="MATCH (n:Cluster)",
+    label="Cluster",
     projection=CLUSTER,
     orders={"NAME": "byName", "CODE": "code"},
     conditions={

@@ -1,9 +1,9 @@
 """Recognised craft villages."""
 
-from graph.cypher import by_code, index, related, unique
+from graph.cypher import by_code, orders, related, unique
 from graph.listing import Condition, Listing, named
 
-CONSTRAINTS = (unique("CraftVillage"), index("CraftVillage", "byName"))
+CONSTRAINTS = (unique("CraftVillage"), *orders("CraftVillage", "byName"))
 
 CRAFT_VILLAGE = ".code, .name, .nameEn, .latitude, .longitude, .recognisedOn, .decision, .source, .asOf"
 
@@ -18,7 +18,7 @@ CRAFT_VILLAGE_OF_FACILITY = related(
 
 CRAFT_VILLAGES = Listing(
     name="craft_villages",
-    scan="MATCH (n:CraftVillage)",
+    label="CraftVillage",
     projection=CRAFT_VILLAGE,
     orders={"NAME": "byName", "CODE": "code"},
     conditions={

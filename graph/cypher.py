@@ -27,6 +27,13 @@ class Declaration(Statement):
     key: str = ""
 
 
+ABSORBED: LiteralString = (
+    "UNWIND $keys AS key OPTIONAL MATCH (:MergedCode {code: key})-[:ABSORBED_BY]->(into) "
+    "WITH key, coalesce(into.code, key) AS code "
+)
+"""For each of some codes the ``code`` that its record has today: another where it was merged."""
+
+
 def unique(label: LiteralString, key: LiteralString = "code") -> Declaration:
     """Declares that no two nodes of a label share a key; the index behind look-ups by it."""
     name: LiteralString = label.lower() + "_" + key.lower() + "_unique"
@@ -63,12 +70,19 @@ def index(label: LiteralString, key: LiteralString) -> Declaration:
     )
 
 
+def orders(label: LiteralString, *keys: LiteralString) -> tuple[Declaration, ...]:
+    """Declares the indexes behind the orders of a list: those of its keys and of their twins, and that of
+    the twin of the code."""
+    both = [index(label, each) for key in keys for each in (key, key + "Down")]
+    return (*both, index(label, "codeDown"))
+
+
 def by_code(name: str, label: LiteralString, projection: LiteralString) -> Statement:
-    """Looks up records by their codes: one row a code found, with ``rows`` of one record."""
+    """Looks up records by their codes: one row a code found, with ``rows`` of one record. The code of a
+    merged record leads to the record that absorbed it."""
     return Statement(
         name,
-        "UNWIND $keys AS key MATCH (n:" + label + " {code: key}) "
-        "RETURN key, collect(n {" + projection + "}) AS rows",
+        ABSORBED + "MATCH (n:" + label + " {code: code}) RETURN key, collect(n {" + projection + "}) AS rows",
     )
 
 

@@ -1,45 +1,31 @@
 """Whether records exist: the check of codes in arguments."""
 
+from typing import LiteralString
+
 from domain.codes import RecordKind
 from graph.client import Graph
-from graph.cypher import Statement
+from graph.cypher import ABSORBED, Statement
+
+
+def _existing(name: str, label: LiteralString) -> Statement:
+    return Statement(name, ABSORBED + "MATCH (n:" + label + " {code: code}) RETURN key, code")
+
 
 EXISTING = {
-    RecordKind.BUSINESS: Statement(
-        "existing_businesses",
-        "UNWIND $codes AS code MATCH (n:Business {code: code}) RETURN collect(n.code) AS codes",
-    ),
-    RecordKind.PRODUCT: Statement(
-        "existing_products",
-        "UNWIND $codes AS code MATCH (n:Product {code: code}) RETURN collect(n.code) AS codes",
-    ),
-    RecordKind.VALUE_CHAIN: Statement(
-        "existing_value_chains",
-        "UNWIND $codes AS code MATCH (n:ValueChain {code: code}) RETURN collect(n.code) AS codes",
-    ),
-    RecordKind.CLUSTER: Statement(
-        "existing_clusters",
-        "UNWIND $codes AS code MATCH (n:Cluster {code: code}) RETURN collect(n.code) AS codes",
-    ),
-    RecordKind.TRADE_FAIR: Statement(
-        "existing_trade_fairs",
-        "UNWIND $codes AS code MATCH (n:TradeFair {code: code}) RETURN collect(n.code) AS codes",
-    ),
-    RecordKind.PROGRAMME: Statement(
-        "existing_programmes",
-        "UNWIND $codes AS code MATCH (n:Programme {code: code}) RETURN collect(n.code) AS codes",
-    ),
-    RecordKind.ADMINISTRATIVE_UNIT: Statement(
-        "existing_administrative_units",
-        "UNWIND $codes AS code MATCH (n:AdministrativeUnit {code: code}) RETURN collect(n.code) AS codes",
-    ),
+    RecordKind.BUSINESS: _existing("existing_businesses", "Business"),
+    RecordKind.PRODUCT: _existing("existing_products", "Product"),
+    RecordKind.VALUE_CHAIN: _existing("existing_value_chains", "ValueChain"),
+    RecordKind.CLUSTER: _existing("existing_clusters", "Cluster"),
+    RecordKind.TRADE_FAIR: _existing("existing_trade_fairs", "TradeFair"),
+    RecordKind.PROGRAMME: _existing("existing_programmes", "Programme"),
+    RecordKind.ADMINISTRATIVE_UNIT: _existing("existing_administrative_units", "AdministrativeUnit"),
+    RecordKind.CRAFT_VILLAGE: _existing("existing_craft_villages", "CraftVillage"),
 }
 
 
-async def unknown_codes(graph: Graph, kind: RecordKind, codes: list[str]) -> list[str]:
-    """Those of some codes that belong to no record of a kind, in the order given."""
+async def existing_codes(graph: Graph, kind: RecordKind, codes: list[str]) -> dict[str, str]:
+    """Those of some codes that belong to a record of a kind, each with the code that it has today: that of
+    a merged record leads to the record that absorbed it."""
     if not codes:
-        return []
-    (row,) = await graph.read(EXISTING[kind], codes=codes)
-    known = set(row["codes"])
-    return [code for code in codes if code not in known]
+        return {}
+    return {row["key"]: row["code"] for row in await graph.read(EXISTING[kind], keys=codes)}

@@ -1,19 +1,30 @@
 """Lists and edges: pages by keyset, composed of literal Cypher only.
 
-A **listing** is a root list of one label. Its statement is one *access path*, chosen in a fixed
-order from the conditions given, then the predicates of the other conditions, then a window.
-An **edge** is a list below many parents at once: one record a parent.
+A **listing** is a root list of one label. An **edge** is a list below many parents at once: one record a
+parent.
 
-Every order is a stored text that is unique over its label (``byName`` ends with the code), so a
-window is two bounds on one indexed property and a cursor is that text.
+Every order is a stored text that is unique over its label (``byName`` ends with the code), so a window
+is two bounds on one indexed property and a cursor is that text. Its twin (``byNameDown``, of
+:func:`domain.collation.downward`) orders the other way round, so that every page is read upward. The bounds
+include the rows of the cursors: one that still stands proves that the list goes on there, and only where it
+is gone is the graph asked once more.
+
+The rows of a listing are reached in one of two ways. Its order is **walked** by the index from one bound
+on, checking the conditions, until the page is full: cheap where many rows match. Or a condition has a
+**path** that leads by an index to the rows it holds for, which are then checked and sorted: cheap where
+few match. Which is which only the graph knows, so a page is asked for by attempts, each of bounded cost:
+each path in turn, until one turns out to be narrow; then the walk; and where neither will do, the first
+path whatever it costs. Nearly always the first attempt answers. So a page costs what its rows or its
+matches cost, not what the register holds.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, combinations
-from typing import LiteralString
+from typing import LiteralString, NamedTuple, TypeAlias
 
+from domain.collation import downward
 from domain.paging import Count, Window
 from graph.client import Graph, Row
 from graph.cypher import Statement
@@ -43,17 +54,15 @@ class Condition:
 
 
 def named(label: LiteralString) -> Condition:
-    """The condition ``words``: each folded word begins some word of a name of the record. Its path
-    starts from the word that begins the fewest names."""
-    every: LiteralString = (
-        "all(word IN $words WHERE EXISTS { MATCH (n)-[:NAMED]->(v:Word) WHERE v.text STARTS WITH word })"
-    )
+    """The condition ``words``: each folded word begins some word of a name of the record. Its path starts
+    from the word that begins the fewest names."""
+    every: LiteralString = "all(word IN $words WHERE n.words CONTAINS (' ' + word))"
     return Condition(
         predicate=every,
-        path="UNWIND $words AS word MATCH (w:Word) WHERE w.text STARTS WITH word "
-        "WITH word, sum(COUNT { (w)<-[:NAMED]-() }) AS total ORDER BY total LIMIT 1 "
-        "MATCH (w:Word) WHERE w.text STARTS WITH word "
-        "MATCH (w)<-[:NAMED]-(n:" + label + ") WITH DISTINCT n WHERE " + every + " WITH n",
+        path="UNWIND $words AS word OPTIONAL MATCH (:Prefix {text: word})-[:BEGINS]->(w:Word) "
+        "WITH word, sum(COUNT { (w)<-[:NAMED]-() }) AS total ORDER BY total, word LIMIT 1 "
+        "MATCH (:Prefix {text: word})-[:BEGINS]->(:Word)<-[:NAMED]-(n:" + label + ") "
+        "WITH DISTINCT n WHERE " + every + " WITH n",
     )
 
 
@@ -63,7 +72,7 @@ class Listing:
     ``conditions`` stand in the order in which their paths are preferred."""
 
     name: LiteralString
-    scan: LiteralString
+    label: LiteralString
     projection: LiteralString
     orders: Mapping[str, LiteralString]
     conditions: Mapping[str, Condition] = field(default_factory=dict[str, Condition])
@@ -94,26 +103,45 @@ async def page(
     is_descending: bool = False,
 ) -> Page:
     """A page of a root list. Conditions that are absent from ``conditions`` do not restrict."""
-    is_downward = is_descending != window.is_backward
-    statement = page_statement(listing, frozenset(conditions), order, is_downward)
-    rows = await graph.read(statement, **conditions, **_bounds(window, is_descending))
-    return _page(rows[0]["rows"], window)
+
+    async def read(part: Window, keys: list[str]) -> dict[str, list[Row]]:
+        is_downward = is_descending != part.is_backward
+        attempts = page_statements(listing, frozenset(conditions), order, is_downward)
+        bounds = _bounds(part, is_descending=is_descending, is_downward=is_downward)
+        row = await _first_answer(graph, attempts, {**conditions, **bounds})
+        return {key: row["rows"] for key in keys}
+
+    return (await _pages(read, [listing.name], window))[listing.name]
 
 
 async def count(graph: Graph, listing: Listing, conditions: Mapping[str, object]) -> Count:
     """How many rows a root list has, from the count store where nothing restricts it."""
-    statement = count_statement(listing, frozenset(conditions))
-    total = int((await graph.read(statement, **conditions))[0]["total"])
+    row = await _first_answer(graph, count_statements(listing, frozenset(conditions)), conditions)
+    total = int(row["total"])
     return _counted(total) if conditions else Count(total, is_lower_bound=False)
+
+
+async def _first_answer(graph: Graph, attempts: Iterable[Statement], parameters: Mapping[str, object]) -> Row:
+    """The row of the first attempt that did not turn out too broad; the last never does."""
+    row: Row = {}
+    for statement in attempts:
+        (row,) = await graph.read(statement, **parameters)
+        if not row["isTooBroad"]:
+            break
+    return row
 
 
 async def edge_pages(
     graph: Graph, edge: Edge, keys: list[str], window: Window, parameters: Row
 ) -> dict[str, Page]:
     """A page below each parent."""
-    statement = edge_statement(edge, window.is_backward)
-    rows = await graph.read(statement, keys=keys, **_bounds(window), **parameters)
-    return {row["key"]: _page(row["rows"], window) for row in rows}
+
+    async def read(part: Window, keys: list[str]) -> dict[str, list[Row]]:
+        statement = edge_statement(edge, part.is_backward)
+        rows = await graph.read(statement, keys=keys, **_bounds(part), **parameters)
+        return {row["key"]: row["rows"] for row in rows}
+
+    return await _pages(read, keys, window)
 
 
 async def edge_counts(graph: Graph, edge: Edge, keys: list[str], parameters: Row) -> dict[str, Count]:
@@ -123,37 +151,109 @@ async def edge_counts(graph: Graph, edge: Edge, keys: list[str], parameters: Row
 
 
 @lru_cache(maxsize=4096)
-def page_statement(listing: Listing, given: frozenset[str], order: str, is_downward: bool) -> Statement:
-    """The statement of a page under the conditions given."""
-    sort: LiteralString = "n." + listing.orders[order]
-    path, predicates = _path(listing, given)
-    window: list[LiteralString] = [sort + " > $above", sort + " < $below"]
-    text = (
-        path
-        + "\nWHERE "
-        + "\n  AND ".join([*predicates, *window])
-        + "\nWITH n ORDER BY "
-        + sort
-        + (" DESC" if is_downward else "")
-        + " LIMIT $limit"
-        + "\nRETURN collect(n {"
-        + listing.projection
-        + ", cursor: "
-        + sort
-        + "}) AS rows"
+def page_statements(
+    listing: Listing, given: frozenset[str], order: str, is_downward: bool
+) -> tuple[Statement, ...]:
+    """The attempts at a page under the conditions given, in their order."""
+    key: LiteralString = listing.orders[order] + "Down" if is_downward else listing.orders[order]
+    conditions = _given(listing, given)
+    paths = [condition for condition in conditions if condition.path is not None]
+    window: tuple[LiteralString, LiteralString] = ("n." + key + " >= $above", "n." + key + " <= $below")
+    row: LiteralString = "n {" + listing.projection + ", cursor: n." + listing.orders[order] + "}"
+    page: LiteralString = " ORDER BY n." + key + " LIMIT $limit"
+    walk: LiteralString = (
+        "MATCH (n:" + listing.label + ") USING INDEX n:" + listing.label + "(" + key + ")\nWHERE "
     )
-    return Statement(listing.name + "_page", text)
+    every = [condition.predicate for condition in conditions]
+    attempts: list[LiteralString] = [
+        (path.path or "")
+        + "\nWITH n LIMIT 2001\nWITH collect(n) AS found\n"
+        + "WITH size(found) > 2000 AS isTooBroad, found\n"
+        + _UNWIND_UNLESS_TOO_BROAD
+        + _sentinel_or([*(c.predicate for c in conditions if c is not path), *window])
+        + "\nWITH isTooBroad, n"
+        + page
+        + "\nRETURN isTooBroad, collect("
+        + row
+        + ") AS rows"
+        for path in paths
+    ]
+    if not paths or len(conditions) == 1:  # then the rows met on the way mostly match
+        attempts.append(
+            walk
+            + _all([*window, *every])
+            + "\nWITH n LIMIT $limit\nWITH n ORDER BY n."
+            + key
+            + "\nWITH collect("
+            + row
+            + ") AS rows\nRETURN false AS isTooBroad, rows"
+        )
+    else:
+        attempts += [
+            walk
+            + _all(window)
+            + "\nWITH n LIMIT 2000\nWITH collect(n) AS found\nUNWIND found + [null] AS n\nWITH found, n"
+            + _sentinel_or(every)
+            + "\nWITH found, n"
+            + page
+            + "\nWITH size(found) AS walked, collect("
+            + row
+            + ") AS rows\nRETURN walked = 2000 AND size(rows) < $limit AS isTooBroad, rows",
+            (paths[0].path or "")
+            + "\nWITH n WHERE "
+            + _all([*window, *(c.predicate for c in conditions if c is not paths[0])])
+            + "\nWITH n"
+            + page
+            + "\nWITH collect("
+            + row
+            + ") AS rows\nRETURN false AS isTooBroad, rows",
+        ]
+    return tuple(Statement(listing.name + "_page", text) for text in attempts)
 
 
 @lru_cache(maxsize=1024)
-def count_statement(listing: Listing, given: frozenset[str]) -> Statement:
-    """The statement that counts a list under the conditions given."""
-    if not given:
-        return Statement(listing.name + "_count", listing.scan + "\nRETURN count(n) AS total")
-    path, predicates = _path(listing, given)
-    where = "\nWHERE " + "\n  AND ".join(predicates) if predicates else ""
-    text = path + where + "\nWITH n LIMIT 10001\nRETURN count(n) AS total"
-    return Statement(listing.name + "_count", text)
+def count_statements(listing: Listing, given: frozenset[str]) -> tuple[Statement, ...]:
+    """The attempts at counting a list under the conditions given, in their order."""
+    conditions = _given(listing, given)
+    paths = [condition for condition in conditions if condition.path is not None]
+    scan: LiteralString = "MATCH (n:" + listing.label + ")"
+    stop: LiteralString = "\nWITH n LIMIT 10001\nWITH count(n) AS total\nRETURN false AS isTooBroad, total"
+    attempts: list[LiteralString] = []
+    if not conditions:
+        attempts.append(scan + "\nWITH count(n) AS total\nRETURN false AS isTooBroad, total")
+    elif not paths:
+        attempts.append(scan + "\nWHERE " + _all([c.predicate for c in conditions]) + stop)
+    elif len(conditions) == 1:
+        attempts.append((paths[0].path or "") + stop)
+    else:
+        attempts += [
+            (path.path or "")
+            + "\nWITH n LIMIT 2001\nWITH collect(n) AS found\n"
+            + "WITH size(found) > 2000 AS isTooBroad, found\n"
+            + _UNWIND_UNLESS_TOO_BROAD
+            + _sentinel_or([c.predicate for c in conditions if c is not path])
+            + "\nRETURN isTooBroad, count(n) AS total"
+            for path in paths
+        ]
+        others = [c.predicate for c in conditions if c is not paths[0]]
+        attempts.append((paths[0].path or "") + "\nWITH n WHERE " + _all(others) + stop)
+    return tuple(Statement(listing.name + "_count", text) for text in attempts)
+
+
+_UNWIND_UNLESS_TOO_BROAD: LiteralString = (
+    "UNWIND CASE WHEN isTooBroad THEN [null] ELSE found + [null] END AS n\nWITH isTooBroad, n"
+)
+"""One null comes last, so that a row comes back even where no record matches."""
+
+
+def _sentinel_or(predicates: Iterable[LiteralString]) -> LiteralString:
+    every = _all(predicates)
+    return "\nWHERE n IS NULL OR (" + every + ")" if every else ""
+
+
+def _all(predicates: Iterable[LiteralString]) -> LiteralString:
+    text: LiteralString = "\n  AND ".join(predicates)
+    return text
 
 
 @lru_cache(maxsize=256)
@@ -164,9 +264,9 @@ def edge_statement(edge: Edge, is_backward: bool) -> Statement:
         + edge.path
         + "\n  WHERE "
         + edge.order
-        + " > $above AND "
+        + " >= $above AND "
         + edge.order
-        + " < $below\n  WITH * ORDER BY "
+        + " <= $below\n  WITH * ORDER BY "
         + edge.order
         + (" DESC" if is_backward else "")
         + " LIMIT $limit\n  RETURN collect(n {"
@@ -194,43 +294,83 @@ def statements_of(listing: Listing) -> Iterable[Statement]:
     direction, and all pairs of conditions in the first order."""
     first, *_ = listing.orders
     for given in chain([()], ((name,) for name in listing.conditions)):
-        yield count_statement(listing, frozenset(given))
+        yield from count_statements(listing, frozenset(given))
         for order in listing.orders:
             for is_downward in (False, True):
-                yield page_statement(listing, frozenset(given), order, is_downward)
+                yield from page_statements(listing, frozenset(given), order, is_downward)
     for pair in combinations(listing.conditions, 2):
-        yield count_statement(listing, frozenset(pair))
-        yield page_statement(listing, frozenset(pair), first, is_downward=False)
+        yield from count_statements(listing, frozenset(pair))
+        yield from page_statements(listing, frozenset(pair), first, is_downward=False)
 
 
-def _path(listing: Listing, given: frozenset[str]) -> tuple[LiteralString, list[LiteralString]]:
-    """The access path of a list and the predicates that remain to be checked on it."""
+def _given(listing: Listing, given: frozenset[str]) -> list[Condition]:
+    """The conditions given, in the order in which their paths are preferred."""
     unknown = given - set(listing.conditions)
     if unknown:
         raise KeyError(f"{listing.name} has no conditions {sorted(unknown)}")
-    used = [name for name in listing.conditions if name in given]
-    chosen = next((name for name in used if listing.conditions[name].path is not None), None)
-    path = listing.scan if chosen is None else listing.conditions[chosen].path or listing.scan
-    return path, [listing.conditions[name].predicate for name in used if name != chosen]
+    return [condition for name, condition in listing.conditions.items() if name in given]
 
 
-def _bounds(window: Window, is_descending: bool = False) -> Row:
-    """The parameters of a windowed statement; one row more than asked tells of more."""
+def _bounds(window: Window, *, is_descending: bool = False, is_downward: bool = False) -> Row:
+    """The parameters of a windowed statement; two rows more than asked: that of the cursor from which it
+    goes, and one that tells of more. A page that is read downward is bounded by the twins of its cursors."""
     low, high = window.after, window.before
     if is_descending:
         low, high = high, low
-    return {"above": low or FIRST, "below": high or LAST, "limit": window.size + 1}
+    if is_downward:
+        low, high = (None if bound is None else downward(bound) for bound in (high, low))
+    return {"above": low or FIRST, "below": high or LAST, "limit": window.size + 2}
 
 
-def _page(rows: list[Row], window: Window) -> Page:
-    has_more = len(rows) > window.size
-    rows = rows[: window.size]
+_Read: TypeAlias = Callable[[Window, list[str]], Awaitable[dict[str, list[Row]]]]
+"""Reads the rows of a window below each of some parents, in the direction of the window."""
+
+
+async def _pages(read: _Read, keys: list[str], window: Window) -> dict[str, Page]:
+    """The page below each parent, and whether there are rows before and behind it."""
+    parts = {key: _part(rows, window) for key, rows in (await read(window, keys)).items()}
+
+    async def parents_with_rows(beyond: Window, unknown: list[str]) -> set[str]:
+        return {key for key, rows in (await read(beyond, unknown)).items() if rows} if unknown else set()
+
+    before = await parents_with_rows(
+        Window(size=1, before=window.after, is_backward=True),
+        [key for key, part in parts.items() if part.has_previous is None],
+    )
+    behind = await parents_with_rows(
+        Window(size=1, after=window.before),
+        [key for key, part in parts.items() if part.has_next is None],
+    )
+    return {
+        key: Page(
+            rows=part.rows,
+            has_previous=part.has_previous or key in before,
+            has_next=part.has_next or key in behind,
+        )
+        for key, part in parts.items()
+    }
+
+
+class _Part(NamedTuple):
+    """Rows in the order shown; None is what the rows read cannot tell, as a cursor's own row is gone."""
+
+    rows: list[Row]
+    has_previous: bool | None
+    has_next: bool | None
+
+
+def _part(read: list[Row], window: Window) -> _Part:
+    """The page among the rows read, which stand in the direction of the window and include those of
+    its cursors."""
+    near, far = window.after, window.before
     if window.is_backward:
-        rows.reverse()
-        has_more = has_more or window.after is not None
-        return Page(rows=rows, has_previous=has_more, has_next=window.before is not None)
-    has_more = has_more or window.before is not None
-    return Page(rows=rows, has_previous=window.after is not None, has_next=has_more)
+        near, far = far, near
+    cursors = {row["cursor"] for row in read}
+    inside = [row for row in read if row["cursor"] not in {near, far}]
+    is_near: bool | None = near in cursors or (None if near else False)
+    is_far: bool | None = len(inside) > window.size or far in cursors or (None if far else False)
+    rows = inside[: window.size]
+    return _Part(rows[::-1], is_far, is_near) if window.is_backward else _Part(rows, is_near, is_far)
 
 
 def _counted(total: int) -> Count:

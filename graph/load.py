@@ -12,7 +12,13 @@ from graph.client import Graph, Row
 from graph.cypher import Statement, unique
 from graph.errors import GraphError
 
-CONSTRAINTS = (unique("Word", "text"), unique("Ledger", "key"))
+CONSTRAINTS = (
+    unique("Word", "text"),
+    unique("Prefix", "text"),
+    unique("Ending", "text"),
+    unique("Ledger", "key"),
+    unique("MergedCode"),
+)
 
 BATCH = 2_000
 _TIMEOUT = 120.0
@@ -20,25 +26,40 @@ _TIMEOUT = 120.0
 
 def _node(
     label: LiteralString, key: LiteralString = "code", extra: LiteralString = ""
-) -> tuple[Statement, Statement]:
-    """What writes the nodes of a label, and what removes them."""
+) -> tuple[tuple[Statement, Statement], Statement]:
+    """What writes the nodes of a label, in two steps, and what removes them. The embedded engine scans a
+    label where a ``MERGE`` or a pattern names two."""
     name = (extra or label).strip(":").lower()
-    node: LiteralString = "(n:" + label + extra + " {" + key + ": row.key})"
+    node: LiteralString = "MATCH (n:" + label + " {" + key + ": row.key}) "
+    where: LiteralString = "WHERE n" + extra + " AND " if extra else "WHERE "
     return (
-        Statement(
-            "load_" + name,
-            "UNWIND $rows AS row MERGE " + node + " "
-            "WITH n, row WHERE coalesce(n.version, 1) = 1 SET n += row.set, n.version = 1 "
-            "RETURN collect(row.line) AS written",
-            timeout=_TIMEOUT,
+        (
+            Statement(
+                "create_" + name,
+                "UNWIND $rows AS row WITH row WHERE NOT EXISTS { "
+                + node
+                + ("WHERE n" + extra if extra else "")
+                + " } CREATE (n:"
+                + label
+                + extra
+                + " {"
+                + key
+                + ": row.key})",
+                timeout=_TIMEOUT,
+            ),
+            Statement(
+                "load_" + name,
+                "UNWIND $rows AS row " + node + where + "coalesce(n.version, 1) = 1 "
+                "SET n += row.set, n.version = 1 RETURN collect(row.line) AS written",
+                timeout=_TIMEOUT,
+            ),
         ),
         Statement(
             "unload_" + name,
-            "UNWIND $rows AS row MATCH " + node + " "
-            "WHERE n.dataset = row.dataset AND coalesce(n.version, 1) = 1 "
-            "AND NOT EXISTS { MATCH (n)-[r]-(m) WHERE type(r) <> 'NAMED' "
+            "UNWIND $rows AS row " + node + where + "n.dataset = row.dataset AND coalesce(n.version, 1) = 1 "
+            "AND NOT EXISTS { MATCH (n)-[r]-(m) WHERE NOT type(r) IN ['NAMED', 'KNOWN_AS'] "
             "AND (r.dataset IS NULL OR r.dataset <> row.dataset OR coalesce(m.version, 1) > 1) } "
-            "DETACH DELETE n",
+            "OPTIONAL MATCH (n)-[:KNOWN_AS]->(m:Name) DETACH DELETE m, n",
             timeout=_TIMEOUT,
         ),
     )
@@ -57,13 +78,16 @@ def _link(
     """What writes the relationships of a kind between two labels, and what removes those of a row from
     its ``own`` end: the node of the row or, where it has none, either end."""
     name = (name or kind).lower()
-    here: LiteralString = "(a:" + start + " {" + start_key + ": row.own})"
-    there: LiteralString = "(b:" + end + ") WHERE NOT b." + end_key
-    arrow: tuple[LiteralString, LiteralString] = ("-", "->")
+    # the other end has no label here: Neo4j would start from it where it believes the label small
+    outdated: LiteralString = (
+        "MATCH (a:" + start + " {" + start_key + ": row.own})-[r:" + kind + " {key: row.key}]->(b) "
+        "WHERE NOT b." + end_key + " IN row.others DELETE r"
+    )
     if own == "end":
-        here = "(b:" + end + " {" + end_key + ": row.own})"
-        there = "(a:" + start + ") WHERE NOT a." + start_key
-        arrow = ("<-", "-")
+        outdated = (
+            "MATCH (b:" + end + " {" + end_key + ": row.own})<-[r:" + kind + " {key: row.key}]-(a) "
+            "WHERE NOT a." + start_key + " IN row.others DELETE r"
+        )
     return (
         Statement(
             "link_" + name,
@@ -74,21 +98,7 @@ def _link(
             "RETURN collect(row.line) AS written",
             timeout=_TIMEOUT,
         ),
-        Statement(
-            "unlink_" + name,
-            "UNWIND $rows AS row "
-            "MATCH "
-            + here
-            + arrow[0]
-            + "[r:"
-            + kind
-            + " {key: row.key}]"
-            + arrow[1]
-            + there
-            + " IN row.others "
-            "DELETE r",
-            timeout=_TIMEOUT,
-        ),
+        Statement("unlink_" + name, "UNWIND $rows AS row " + outdated, timeout=_TIMEOUT),
     )
 
 
@@ -121,9 +131,11 @@ _NODES = {
     "Expense": _node("Expense"),
     "Meeting": _node("Meeting"),
     "Claim": _node("Claim"),
+    "MergedCode": _node("MergedCode"),
 }
 NODES = {label: write for label, (write, _) in _NODES.items()}
-"""The statement that writes the nodes of a label; each row has ``key``, ``set`` and ``line``."""
+"""The statements that write the nodes of a label, to be run in one transaction: the first makes those that
+are missing, the second fills them. Each row has ``key``, ``set`` and ``line``."""
 NODE_REMOVALS = {label: remove for label, (_, remove) in _NODES.items()}
 """The statement that removes nodes of a label; each row has ``key`` and ``dataset``. A node stays that
 somebody has changed or to which somebody, another dataset or a changed record is tied."""
@@ -186,6 +198,13 @@ _LINKS = {
     ),
     "cluster_asserted_by": _link("ASSERTED_BY", "Cluster", "Claim", "cluster_asserted_by", own="end"),
     "fair_asserted_by": _link("ASSERTED_BY", "TradeFair", "Claim", "fair_asserted_by", own="end"),
+    "absorbed_by_business": _link("ABSORBED_BY", "MergedCode", "Business", "absorbed_by_business"),
+    "absorbed_by_organisation": _link(
+        "ABSORBED_BY", "MergedCode", "Organisation", "absorbed_by_organisation"
+    ),
+    "absorbed_by_cluster": _link("ABSORBED_BY", "MergedCode", "Cluster", "absorbed_by_cluster"),
+    "absorbed_by_fair": _link("ABSORBED_BY", "MergedCode", "TradeFair", "absorbed_by_fair"),
+    "absorbed_by_project": _link("ABSORBED_BY", "MergedCode", "Project", "absorbed_by_project"),
 }
 LINKS = {link: write for link, (write, _) in _LINKS.items()}
 """The statement that writes the relationships of a kind between two labels; each row has
@@ -195,36 +214,62 @@ LINK_REMOVALS = {link: remove for link, (_, remove) in _LINKS.items()}
 ``key``, and ``others``, the other ends that stay tied."""
 
 
-def _words(label: LiteralString) -> Statement:
-    return Statement(
-        "words_of_" + label.lower(),
-        "UNWIND $rows AS row MATCH (n:" + label + " {code: row.key}) "
-        "OPTIONAL MATCH (n)-[old:NAMED]->(:Word) DELETE old "
-        "WITH DISTINCT n, row UNWIND row.words AS text "
-        "MERGE (w:Word {text: text}) MERGE (n)-[:NAMED]->(w)",
-        timeout=_TIMEOUT,
+WORDS = Statement(
+    "load_words",
+    "UNWIND $parts AS word WITH word WHERE NOT EXISTS { MATCH (:Word {text: word.text}) } "
+    "CREATE (w:Word {text: word.text}) WITH w, word "
+    "FOREACH (start IN word.prefixes | MERGE (p:Prefix {text: start}) CREATE (p)-[:BEGINS]->(w)) "
+    "FOREACH (end IN word.endings | MERGE (e:Ending {text: end}) CREATE (e)-[:ENDS]->(w))",
+    timeout=_TIMEOUT,
+)
+"""Makes the words that are missing, each with what begins and ends it: an index then leads to a word from
+any part of its start, in a statement of any form on both engines."""
+
+
+def _names(label: LiteralString) -> tuple[Statement, Statement, Statement]:
+    """What forgets the names of records of a label, hangs them on the words of their names, and makes them
+    known by each name."""
+    name = label.lower()
+    match: LiteralString = "UNWIND $rows AS row MATCH (n:" + label + " {code: row.key}) "
+    return (
+        Statement(
+            "forget_names_of_" + name,
+            match + "OPTIONAL MATCH (n)-[old:NAMED]->(:Word) DELETE old "
+            "WITH DISTINCT n OPTIONAL MATCH (n)-[:KNOWN_AS]->(m:Name) DETACH DELETE m",
+            timeout=_TIMEOUT,
+        ),
+        Statement(
+            "words_of_" + name,
+            match + "UNWIND row.words AS text MATCH (w:Word {text: text}) CREATE (n)-[:NAMED]->(w)",
+            timeout=_TIMEOUT,
+        ),
+        Statement(
+            "known_names_of_" + name,
+            match + "UNWIND row.names AS name CREATE (n)-[:KNOWN_AS]->(m:Name) SET m = name",
+            timeout=_TIMEOUT,
+        ),
     )
 
 
-WORDS = {
-    "AdministrativeUnit": _words("AdministrativeUnit"),
-    "Product": _words("Product"),
-    "ValueChain": _words("ValueChain"),
-    "Agency": _words("Agency"),
-    "FairSeries": _words("FairSeries"),
-    "Organisation": _words("Organisation"),
-    "CraftVillage": _words("CraftVillage"),
-    "Facility": _words("Business"),
-    "Supplier": _words("Business"),
-    "Buyer": _words("Business"),
-    "Cluster": _words("Cluster"),
-    "TradeFair": _words("TradeFair"),
-    "Investment": _words("Investment"),
-    "Programme": _words("Programme"),
-    "BudgetLine": _words("BudgetLine"),
-    "Project": _words("Project"),
+NAMES = {
+    "AdministrativeUnit": _names("AdministrativeUnit"),
+    "Product": _names("Product"),
+    "ValueChain": _names("ValueChain"),
+    "Agency": _names("Agency"),
+    "FairSeries": _names("FairSeries"),
+    "Organisation": _names("Organisation"),
+    "CraftVillage": _names("CraftVillage"),
+    "Facility": _names("Business"),
+    "Supplier": _names("Business"),
+    "Buyer": _names("Business"),
+    "Cluster": _names("Cluster"),
+    "TradeFair": _names("TradeFair"),
+    "Investment": _names("Investment"),
+    "Programme": _names("Programme"),
+    "BudgetLine": _names("BudgetLine"),
+    "Project": _names("Project"),
 }
-"""The statement that hangs the folded words of its names on each record of a label."""
+"""The statements that give each record of a label its names, in their order."""
 
 READ_LEDGER = Statement(
     "read_ledger", "MATCH (l:Ledger {dataset: $dataset}) RETURN l.table AS table, l.hashes AS hashes"
@@ -255,7 +300,11 @@ _REMOVALS: tuple[tuple[LiteralString, LiteralString], ...] = (
     ("remove_craft_village", "MATCH (n:CraftVillage {dataset: $dataset}) DETACH DELETE n"),
     ("remove_organisation", "MATCH (n:Organisation {dataset: $dataset}) DETACH DELETE n"),
     ("remove_ledger", "MATCH (n:Ledger {dataset: $dataset}) DETACH DELETE n"),
-    ("remove_words", "MATCH (w:Word) WHERE NOT EXISTS { MATCH (w)<-[:NAMED]-() } DELETE w"),
+    ("remove_merged_code", "MATCH (n:MergedCode {dataset: $dataset}) DETACH DELETE n"),
+    ("remove_name", "MATCH (n:Name {dataset: $dataset}) DETACH DELETE n"),
+    ("remove_words", "MATCH (w:Word) WHERE NOT EXISTS { MATCH (w)<-[:NAMED]-() } DETACH DELETE w"),
+    ("remove_prefixes", "MATCH (p:Prefix) WHERE NOT EXISTS { MATCH (p)-[:BEGINS]->() } DELETE p"),
+    ("remove_endings", "MATCH (e:Ending) WHERE NOT EXISTS { MATCH (e)-[:ENDS]->() } DELETE e"),
 )
 REMOVALS = tuple(Statement(name, text, timeout=_TIMEOUT) for name, text in _REMOVALS)
 """What unloading the demonstration register begins with; the history of changes stays."""
@@ -276,7 +325,8 @@ async def load_nodes(graph: Graph, label: str, rows: list[Row]) -> set[str]:
     """
     written: set[str] = set()
     for batch in _batches(rows):
-        ((answer,),) = await graph.write((NODES[label], {"rows": batch}))
+        create, fill = NODES[label]
+        _, (answer,) = await graph.write((create, {"rows": batch}), (fill, {"rows": batch}))
         written.update(answer["written"])
     return written
 
@@ -299,10 +349,24 @@ async def unlink(graph: Graph, link: str, rows: list[Row]) -> None:
         await graph.write((LINK_REMOVALS[link], {"rows": batch}))
 
 
-async def load_words(graph: Graph, label: str, rows: list[Row]) -> None:
-    """Hangs words on records of a label; each row has ``key`` and ``words``."""
+async def load_names(graph: Graph, label: str, rows: list[Row]) -> None:
+    """Gives records of a label their names in place of those they had; each row has ``key``, ``words`` and
+    ``names``."""
     for batch in _batches(rows):
-        await graph.write((WORDS[label], {"rows": batch}))
+        words = sorted({word for row in batch for word in row["words"]})
+        await graph.write(
+            (WORDS, {"parts": [_parts(word) for word in words]}),
+            *((statement, {"rows": batch}) for statement in NAMES[label]),
+        )
+
+
+def _parts(word: str) -> Row:
+    """A word with all that begins it, and with its endings that a typing slip may leave intact."""
+    return {
+        "text": word,
+        "prefixes": [word[:length] for length in range(1, len(word) + 1)],
+        "endings": [word[-length:] for length in range(2, len(word) // 2 + 1)],
+    }
 
 
 async def read_ledger(graph: Graph, dataset: str) -> dict[str, str]:

@@ -1,9 +1,15 @@
 """Organisations: the legal persons and households behind businesses."""
 
-from graph.cypher import by_code, index, related, unique
+from graph.cypher import by_code, index, orders, related, unique
 from graph.listing import Condition, Edge, Listing, named
 
-CONSTRAINTS = (unique("Organisation"), index("Organisation", "byName"))
+CONSTRAINTS = (
+    unique("Organisation"),
+    index("Organisation", "legalForm"),
+    index("Organisation", "womenOwnedSince"),
+    index("Organisation", "ethnicMinorityOwnedSince"),
+    *orders("Organisation", "byName"),
+)
 
 ORGANISATION = (
     ".code, .name, .nameEn, .legalForm, .identifierKind, .identifier, .womenOwnedSince, "
@@ -40,11 +46,14 @@ MEMBERSHIPS_OF_ORGANISATION = Edge(
 
 ORGANISATIONS = Listing(
     name="organisations",
-    scan="MATCH (n:Organisation)",
+    label="Organisation",
     projection=ORGANISATION,
     orders={"NAME": "byName", "CODE": "code"},
     conditions={
         "words": named("Organisation"),
-        "legalForms": Condition(predicate="n.legalForm IN $legalForms"),
+        "legalForms": Condition(
+            path="UNWIND $legalForms AS form MATCH (n:Organisation {legalForm: form}) WITH n",
+            predicate="n.legalForm IN $legalForms",
+        ),
     },
 )

@@ -56,7 +56,9 @@ SUBJECT = Statement(
     "partner_subject",
     _VERSION
     + """
-    MATCH (b:Business {code: $business})
+    OPTIONAL MATCH (:MergedCode {code: $business})-[:ABSORBED_BY]->(into)
+    WITH version, coalesce(into.code, $business) AS code
+    MATCH (b:Business {code: code})
     RETURN version, b {.code, .kind, .name, .latitude, .longitude, .country,
       offers: [(b)-[:OFFERS]->(n:Offer)-[:OF]->(p:Product)
                WHERE (n.validFrom IS NULL OR n.validFrom <= $on) AND (n.validTo IS NULL OR n.validTo > $on)

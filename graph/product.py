@@ -1,9 +1,10 @@
 """Products, their taxonomy, recipes and by-products."""
 
-from graph.cypher import by_code, index, related, unique
+from graph.client import Graph
+from graph.cypher import Statement, by_code, orders, related, unique
 from graph.listing import Condition, Listing, named
 
-CONSTRAINTS = (unique("Product"), index("Product", "byName"))
+CONSTRAINTS = (unique("Product"), *orders("Product", "byName"))
 
 PRODUCT = (
     ".code, .name, .nameEn, .unit, .massTonnesPerUnit, .keepsDays, .stage, .hsCodes, .vsicCodes, "
@@ -39,9 +40,16 @@ YIELDS_OF_PRODUCT = related(
     "yields_of_product", "MATCH (:Product {code: key})-[r:YIELDS]->(n:Product)", "n.byName", _ITEM
 )
 
+RELATIVES = Statement(
+    "relatives_of_products",
+    "UNWIND $codes AS code MATCH (w:Product {code: code}) "
+    "RETURN [(w)-[:KIND_OF*0..6]->(p:Product) | p.code] "
+    "+ [(w)<-[:KIND_OF*1..6]-(p:Product) | p.code] AS codes",
+)
+
 PRODUCTS = Listing(
     name="products",
-    scan="MATCH (n:Product)",
+    label="Product",
     projection=PRODUCT,
     orders={"NAME": "byName", "CODE": "code"},
     conditions={
@@ -57,3 +65,9 @@ PRODUCTS = Listing(
         "hsPrefix": Condition(predicate="any(hs IN n.hsCodes WHERE hs STARTS WITH $hsPrefix)"),
     },
 )
+
+
+async def relatives(graph: Graph, codes: list[str]) -> list[str]:
+    """Some products, everything of which one is a kind, and everything that is a kind of one."""
+    rows = await graph.read(RELATIVES, codes=codes)
+    return sorted({code for row in rows for code in row["codes"]})

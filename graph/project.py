@@ -1,22 +1,24 @@
 """Industrial promotion: programmes, budget lines, projects, investments, expenses, proposals."""
 
 from graph.cluster import CLUSTER
-from graph.cypher import by_code, index, related, unique
+from graph.cypher import by_code, index, orders, related, unique
 from graph.listing import Condition, Edge, Listing, named
 from graph.product import PRODUCT
 from graph.value_chain import VALUE_CHAIN
 
 CONSTRAINTS = (
     unique("Programme"),
-    index("Programme", "byName"),
+    *orders("Programme", "byName"),
     unique("BudgetLine"),
-    index("BudgetLine", "byName"),
+    *orders("BudgetLine", "byName"),
     unique("Project"),
-    index("Project", "byName"),
-    index("Project", "byYear"),
+    *orders("Project", "byName", "byYear"),
     unique("Investment"),
-    index("Investment", "byName"),
-    index("Investment", "byYear"),
+    *orders("Investment", "byName", "byYear"),
+    index("Project", "fundingYear"),
+    index("Project", "activity"),
+    index("Investment", "activity"),
+    index("Investment", "year"),
     unique("Expense"),
     unique("Proposal"),
 )
@@ -120,7 +122,7 @@ PROJECTS_OF_FACILITY = Edge(
 
 PROJECTS_OF_INVESTMENT = Edge(
     name="projects_of_investment",
-    path="MATCH (:Investment {code: key})<-[:COVERS]-(n:Project)",
+    path="MATCH (:Investment {code: key})<-[:COVERS]-(n:Project) WITH DISTINCT n",
     order="n.byYear",
     projection=PROJECT,
 )
@@ -134,7 +136,7 @@ INVESTMENTS_OF_FACILITY = Edge(
 
 INVESTMENTS_OF_PROJECT = Edge(
     name="investments_of_project",
-    path="MATCH (:Project {code: key})-[:COVERS]->(n:Investment)",
+    path="MATCH (:Project {code: key})-[:COVERS]->(n:Investment) WITH DISTINCT n",
     order="n.byYear",
     projection=INVESTMENT,
 )
@@ -148,7 +150,7 @@ EXPENSES_OF_PROJECT = Edge(
 
 PROGRAMMES = Listing(
     name="programmes",
-    scan="MATCH (n:Programme)",
+    label="Programme",
     projection=PROGRAMME,
     orders={"NAME": "byName", "CODE": "code"},
     conditions={"words": named("Programme")},
@@ -156,7 +158,7 @@ PROGRAMMES = Listing(
 
 BUDGET_LINES = Listing(
     name="budget_lines",
-    scan="MATCH (n:BudgetLine)",
+    label="BudgetLine",
     projection=BUDGET_LINE,
     orders={"NAME": "byName", "CODE": "code"},
     conditions={
@@ -173,7 +175,7 @@ BUDGET_LINES = Listing(
 
 PROJECTS = Listing(
     name="projects",
-    scan="MATCH (n:Project)",
+    label="Project",
     projection=PROJECT,
     orders={"NAME": "byName", "CODE": "code", "FUNDING_YEAR": "byYear"},
     conditions={
@@ -191,16 +193,22 @@ PROJECTS = Listing(
         ),
         "kinds": Condition(predicate="n.kind IN $kinds"),
         "linkages": Condition(predicate="n.linkage IN $linkages"),
-        "activities": Condition(predicate="n.activity IN $activities"),
+        "activities": Condition(
+            path="UNWIND $activities AS activity MATCH (n:Project {activity: activity}) WITH n",
+            predicate="n.activity IN $activities",
+        ),
         "levels": Condition(predicate="n.level IN $levels"),
         "statuses": Condition(predicate="n.status IN $statuses"),
-        "fundingYears": Condition(predicate="n.fundingYear IN $fundingYears"),
+        "fundingYears": Condition(
+            path="UNWIND $fundingYears AS year MATCH (n:Project {fundingYear: year}) WITH n",
+            predicate="n.fundingYear IN $fundingYears",
+        ),
     },
 )
 
 INVESTMENTS = Listing(
     name="investments",
-    scan="MATCH (n:Investment)",
+    label="Investment",
     projection=INVESTMENT,
     orders={"NAME": "byName", "CODE": "code", "YEAR": "byYear"},
     conditions={
@@ -211,8 +219,14 @@ INVESTMENTS = Listing(
             predicate="EXISTS { MATCH (n)<-[:PLANS]-(:Facility)-[:SITUATED_IN]->"
             "(part:AdministrativeUnit) WHERE part.code IN $within }",
         ),
-        "activities": Condition(predicate="n.activity IN $activities"),
-        "years": Condition(predicate="n.year IN $years"),
+        "activities": Condition(
+            path="UNWIND $activities AS activity MATCH (n:Investment {activity: activity}) WITH n",
+            predicate="n.activity IN $activities",
+        ),
+        "years": Condition(
+            path="UNWIND $years AS year MATCH (n:Investment {year: year}) WITH n",
+            predicate="n.year IN $years",
+        ),
         "costMinimum": Condition(predicate="n.cost >= $costMinimum"),
         "costMaximum": Condition(predicate="n.cost <= $costMaximum"),
     },

@@ -1,15 +1,14 @@
 """Trade fairs: series, editions, participants, meetings."""
 
 from graph.business import BUSINESS
-from graph.cypher import by_code, index, related, unique
+from graph.cypher import by_code, orders, related, unique
 from graph.listing import Condition, Edge, Listing, named
 from graph.product import PRODUCT
 from graph.value_chain import VALUE_CHAIN
 
 CONSTRAINTS = (
     unique("TradeFair"),
-    index("TradeFair", "byName"),
-    index("TradeFair", "byStart"),
+    *orders("TradeFair", "byName", "byStart"),
     unique("FairSeries"),
     unique("Meeting"),
 )
@@ -102,7 +101,7 @@ MEETINGS_OF_FAIR = Edge(
 
 TRADE_FAIRS = Listing(
     name="trade_fairs",
-    scan="MATCH (n:TradeFair)",
+    label="TradeFair",
     projection=TRADE_FAIR,
     orders={"NAME": "byName", "CODE": "code", "STARTS_ON": "byStart"},
     conditions={
@@ -118,6 +117,7 @@ TRADE_FAIRS = Listing(
         ),
         "kinds": Condition(predicate="n.kind IN $kinds"),
         "hostSides": Condition(predicate="n.hostSide IN $hostSides"),
+        "countries": Condition(predicate="n.country IN $countries"),
         "startsFrom": Condition(predicate="n.startsOn >= $startsFrom"),
         "startsUntil": Condition(predicate="n.startsOn <= $startsUntil"),
     },

@@ -1,10 +1,10 @@
 """Value chains: named sets of products in order."""
 
-from graph.cypher import by_code, index, related, unique
+from graph.cypher import by_code, orders, related, unique
 from graph.listing import Listing, named
 from graph.product import PRODUCT
 
-CONSTRAINTS = (unique("ValueChain"), index("ValueChain", "byName"))
+CONSTRAINTS = (unique("ValueChain"), *orders("ValueChain", "byName"))
 
 VALUE_CHAIN = ".code, .name, .nameEn"
 
@@ -34,7 +34,7 @@ STAGES_OF_VALUE_CHAIN = related(
 
 VALUE_CHAINS = Listing(
     name="value_chains",
-    scan="MATCH (n:ValueChain)",
+    label="ValueChain",
     projection=VALUE_CHAIN,
     orders={"NAME": "byName", "CODE": "code"},
     conditions={"words": named("ValueChain")},

@@ -6,22 +6,26 @@ import strawberry
 from strawberry import UNSET
 
 from domain.codes import RecordKind
+from domain.enums import BuyerChannel, SupplierKind
 from graph.business import BUSINESSES, BUYERS, FACILITIES, SUPPLIERS
 from resolvers import records
-from resolvers.lists import Conditions, listed
+from resolvers.lists import Conditions, folded_words, listed, short_list
 from resolvers.lookup import Code, looked_up
 from schema.business import (
     Business,
+    BusinessConditions,
     BusinessFilter,
     Buyer,
     BuyerFilter,
     Facility,
     FacilityFilter,
+    PlannedInvestmentFilter,
     Supplier,
     SupplierFilter,
 )
 from schema.connection import After, Before, First, Last, TerritorialConnection, window
 from schema.context import Info
+from schema.errors import bad_request
 from schema.order import Order
 
 _OrderBy = Annotated[Order | None, strawberry.argument(description="In which order; by name unless given")]
@@ -51,7 +55,7 @@ class BusinessQuery:
     ) -> TerritorialConnection[Business] | None:
         """Businesses of all kinds."""
         part = window(first, after, last, before)
-        conditions = await _business_conditions(info, filter or None)
+        conditions = await _any_business_conditions(info, filter or None)
         return await listed(info, BUSINESSES, conditions, order_by, part, records.business)
 
     @strawberry.field(description="A facility by its code; null if the code is of something else")
@@ -126,61 +130,86 @@ class BusinessQuery:
 
 async def facility_conditions(info: Info, given: FacilityFilter | None) -> Conditions:
     """What a filter of facilities stands for."""
+    conditions = await _business_conditions(info, given)
+    if given is None:
+        return conditions
+    conditions.members("sizeClasses", given.size_classes)
+    conditions.range("workers", given.workers, "filter.workers")
+    conditions.days("established", given.established_on, "filter.establishedOn")
+    _plans(conditions, given.plans)
+    await conditions.references("craftVillages", given.craft_villages, RecordKind.CRAFT_VILLAGE)
+    return conditions
+
+
+async def _supplier_conditions(info: Info, given: SupplierFilter | None) -> Conditions:
+    conditions = await _business_conditions(info, given)
+    if given is not None:
+        conditions.sets("kindSets", given.kinds, SupplierKind, "filter.kinds")
+    return conditions
+
+
+async def _buyer_conditions(info: Info, given: BuyerFilter | None) -> Conditions:
+    conditions = await _business_conditions(info, given)
+    if given is not None:
+        conditions.sets("channelSets", given.channels, BuyerChannel, "filter.channels")
+    return conditions
+
+
+async def _any_business_conditions(info: Info, given: BusinessFilter | None) -> Conditions:
+    conditions = await _business_conditions(info, given)
+    if given is not None:
+        conditions.members("businessKinds", given.kinds)
+    return conditions
+
+
+async def _business_conditions(info: Info, given: BusinessConditions | None) -> Conditions:
     conditions = Conditions(info.context.graph)
     if given is None:
         return conditions
     conditions.text(given.text)
     conditions.near(given.near)
     conditions.members("legalForms", given.legal_forms)
-    conditions.members("sizeClasses", given.size_classes)
-    conditions.range("workers", given.workers, "filter.workers")
+    conditions.ownership(given.ownership)
+    conditions.area_classes(given.area_classes)
     conditions.certificates(given.certificates, given.certificates_valid_on)
     conditions.set("countries", given.countries)
+    conditions.set("sources", given.sources)
+    conditions.days("asOf", given.as_of, "filter.asOf")
     await conditions.references("offers", given.offers, RecordKind.PRODUCT)
-    await conditions.references("needs", given.needs, RecordKind.PRODUCT)
+    await conditions.needs(given.needs)
     await conditions.references("clusters", given.clusters, RecordKind.CLUSTER)
     await conditions.references("fairs", given.fairs, RecordKind.TRADE_FAIR)
     await conditions.within(given.within)
+    _season(conditions, given.months)
     return conditions
 
 
-async def _supplier_conditions(info: Info, given: SupplierFilter | None) -> Conditions:
-    conditions = Conditions(info.context.graph)
-    if given is None:
-        return conditions
-    conditions.text(given.text)
-    conditions.near(given.near)
-    conditions.members("supplierKinds", given.kinds)
-    conditions.set("countries", given.countries)
-    await conditions.references("offers", given.offers, RecordKind.PRODUCT)
-    await conditions.within(given.within)
-    return conditions
+def _season(conditions: Conditions, months: list[int] | None) -> None:
+    """Offers in some months: one of the products asked for, else anything."""
+    if not isinstance(months, list):
+        return
+    wrong = [month for month in months if not 1 <= month <= 12]
+    if wrong:
+        raise bad_request(f"A month is a number from 1 to 12, not {wrong[0]}", "filter.months")
+    if "offers" in conditions:
+        conditions["seasonOfOffers"] = {"months": months, "products": conditions["offers"]}
+    else:
+        conditions["season"] = months
 
 
-async def _buyer_conditions(info: Info, given: BuyerFilter | None) -> Conditions:
-    conditions = Conditions(info.context.graph)
-    if given is None:
-        return conditions
-    conditions.text(given.text)
-    conditions.near(given.near)
-    conditions.members("channels", given.channels)
-    conditions.set("countries", given.countries)
-    await conditions.references("needs", given.needs, RecordKind.PRODUCT)
-    await conditions.within(given.within)
-    return conditions
-
-
-async def _business_conditions(info: Info, given: BusinessFilter | None) -> Conditions:
-    conditions = Conditions(info.context.graph)
-    if given is None:
-        return conditions
-    conditions.text(given.text)
-    conditions.near(given.near)
-    conditions.members("businessKinds", given.kinds)
-    conditions.set("countries", given.countries)
-    await conditions.references("offers", given.offers, RecordKind.PRODUCT)
-    await conditions.references("needs", given.needs, RecordKind.PRODUCT)
-    await conditions.references("clusters", given.clusters, RecordKind.CLUSTER)
-    await conditions.references("fairs", given.fairs, RecordKind.TRADE_FAIR)
-    await conditions.within(given.within)
-    return conditions
+def _plans(conditions: Conditions, given: PlannedInvestmentFilter | None) -> None:
+    """Plans an investment; what is given first of item, activity and year leads to it."""
+    if not isinstance(given, PlannedInvestmentFilter):
+        return
+    item, activities, years = given.item, given.activities, given.years
+    plans = {
+        "words": folded_words(item, "filter.plans.item") if isinstance(item, str) else [],
+        "activities": [each.name for each in activities] if isinstance(activities, list) else None,
+        "years": short_list(years, "filter.plans.years") if isinstance(years, list) else None,
+    }
+    if plans["words"]:
+        conditions["plansItem"] = plans
+    elif plans["activities"] is not None:
+        conditions["plansActivity"] = plans
+    elif plans["years"] is not None:
+        conditions["plansYear"] = plans

@@ -11,22 +11,24 @@ from strawberry import UNSET
 from domain import dates, text
 from domain.codes import MalformedCode, RecordKind, kind_of, parse
 from domain.distance import cells_within
+from domain.enums import AreaClass, OwnershipKind
 from domain.paging import Count, Window
 from graph.administrative_unit import territory
 from graph.client import Graph, Row
 from graph.errors import UnknownCode
-from graph.existence import unknown_codes
+from graph.existence import existing_codes
 from graph.listing import Listing, count, page
+from graph.product import relatives
 from resolvers.pages import connection
 from schema.connection import TerritorialConnection, within_order
 from schema.context import Info
 from schema.enums import OrderDirection
 from schema.errors import bad_request, not_found
-from schema.values import Near, check_place
+from schema.values import DateRange, Near, check_place
 
 T = TypeVar("T")
 
-_LONGEST_TEXT = 200
+LONGEST_TEXT = 200
 _LONGEST_LIST = 500
 
 
@@ -41,20 +43,17 @@ class Conditions(dict[str, object]):
     def set(self, name: str, value: object) -> None:
         """A plain condition; null and absent mean no condition."""
         if is_given(value):
-            self[name] = _short(value, f"filter.{name}")
+            self[name] = short_list(value, f"filter.{name}")
 
     def text(self, value: str | None, argument: str = "filter.text") -> None:
         """Words of a name. A text without any word matches nothing."""
-        if not isinstance(value, str):
-            return
-        if len(value) > _LONGEST_TEXT:
-            raise bad_request(f"A search text has at most {_LONGEST_TEXT} characters", argument)
-        self["words"] = text.words(value) or ["\x7f"]
+        if isinstance(value, str):
+            self["words"] = folded_words(value, argument)
 
     def members(self, name: str, values: list[Any] | None) -> None:
         """Any of some members of a closed set."""
         if isinstance(values, list):
-            self[name] = [value.name for value in _short(values, f"filter.{name}")]
+            self[name] = [value.name for value in short_list(values, f"filter.{name}")]
 
     def range(self, name: str, value: Any, argument: str) -> None:
         """A range with an optional end on either side."""
@@ -66,17 +65,37 @@ class Conditions(dict[str, object]):
         self.set(f"{name}Minimum", low)
         self.set(f"{name}Maximum", high)
 
-    def period(self, starts_from: dt.date | None, starts_until: dt.date | None) -> None:
-        """Begins within a period with an optional end on either side."""
-        is_backward = (
-            isinstance(starts_from, dt.date)
-            and isinstance(starts_until, dt.date)
-            and starts_from > starts_until
-        )
-        if is_backward:
-            raise bad_request("The period ends before it begins", "filter.startsUntil")
-        self.set("startsFrom", starts_from)
-        self.set("startsUntil", starts_until)
+    def period(self, name: str, begins: dt.date | None, ends: dt.date | None, argument: str) -> None:
+        """Lies within a period with an optional end on either side, both days included."""
+        if isinstance(begins, dt.date) and isinstance(ends, dt.date) and begins > ends:
+            raise bad_request("The period ends before it begins", argument)
+        self.set(f"{name}From", begins)
+        self.set(f"{name}Until", ends)
+
+    def days(self, name: str, value: DateRange | None, argument: str) -> None:
+        """Lies between two days."""
+        if isinstance(value, DateRange):
+            self.period(name, value.begins, value.ends, argument)
+
+    def sets(self, name: str, members: list[Any] | None, every: type[Enum], argument: str) -> None:
+        """A stored set holds any of some members."""
+        if isinstance(members, list):
+            asked = [member.name for member in short_list(members, argument)]
+            self[name] = text.set_texts_with(asked, [member.name for member in every])
+
+    def ownership(self, kinds: list[OwnershipKind] | None) -> None:
+        """Its organisation is owned today by any of some groups."""
+        if isinstance(kinds, list):
+            today = dates.today()
+            self["ownership"] = {
+                "women": today if OwnershipKind.WOMEN in kinds else None,
+                "ethnicMinority": today if OwnershipKind.ETHNIC_MINORITY in kinds else None,
+            }
+
+    def area_classes(self, classes: list[AreaClass] | None) -> None:
+        """It lies in a commune that has any of some classes today."""
+        if isinstance(classes, list):
+            self["areaClasses"] = {"values": [each.name for each in classes], "on": dates.today()}
 
     def near(self, value: Near | None, argument: str = "filter.near") -> None:
         """Inside a circle; the cells it touches lead to the records by an index."""
@@ -96,12 +115,18 @@ class Conditions(dict[str, object]):
         """Holds a certificate of any of some schemes, valid on a day; today unless given."""
         if isinstance(schemes, list):
             day = on if isinstance(on, dt.date) else dates.today()
-            self["certificates"] = {"schemes": _short(schemes, "filter.certificates"), "on": day}
+            self["certificates"] = {"schemes": short_list(schemes, "filter.certificates"), "on": day}
 
     async def references(self, name: str, ids: list[Any] | None, kind: RecordKind) -> None:
         """Any of some records. Raises ``NOT_FOUND`` for a code that belongs to none of the kind."""
         if isinstance(ids, list):
             self[name] = await known_codes(self.graph, ids, kind, f"filter.{name}")
+
+    async def needs(self, ids: list[Any] | None) -> None:
+        """Needs any of some products: a kind of one, or what it is a kind of, for which it would do."""
+        if isinstance(ids, list):
+            codes = await known_codes(self.graph, ids, RecordKind.PRODUCT, "filter.needs")
+            self["needs"] = await relatives(self.graph, codes) if codes else []
 
     async def within(self, ids: list[Any] | None, argument: str = "filter.within") -> None:
         """In the territory of any of some units; doubtful units are kept for the answer."""
@@ -109,12 +134,20 @@ class Conditions(dict[str, object]):
             self["within"], self.ambiguous = await territory_of(self.graph, ids, argument)
 
 
+def folded_words(value: str, argument: str) -> list[str]:
+    """The folded words of a text; for a text without any word one that nothing has. Raises ``BAD_REQUEST``
+    for a text that is too long to be meant."""
+    if len(value) > LONGEST_TEXT:
+        raise bad_request(f"A search text has at most {LONGEST_TEXT} characters", argument)
+    return text.words(value) or ["\x7f"]
+
+
 def is_given(value: object) -> bool:
     """Whether a client gave a value: neither null nor absent."""
     return value is not None and value is not UNSET
 
 
-def _short(value: T, argument: str) -> T:
+def short_list(value: T, argument: str) -> T:
     """The value. Raises ``BAD_REQUEST`` for a list that is too long to be meant."""
     if isinstance(value, list) and len(value) > _LONGEST_LIST:
         raise bad_request(f"A list has at most {_LONGEST_LIST} items", argument)
@@ -125,7 +158,7 @@ def canonical_codes(ids: list[Any], kind: RecordKind, argument: str) -> list[str
     """Well-formed codes of one kind. Raises ``BAD_REQUEST`` for others, ``NOT_FOUND`` for codes of
     another kind."""
     codes: list[str] = []
-    for given in _short(ids, argument):
+    for given in short_list(ids, argument):
         try:
             code = parse(given)
         except MalformedCode as error:
@@ -137,12 +170,14 @@ def canonical_codes(ids: list[Any], kind: RecordKind, argument: str) -> list[str
 
 
 async def known_codes(graph: Graph, ids: list[Any], kind: RecordKind, argument: str) -> list[str]:
-    """Codes of existing records of one kind. Raises ``BAD_REQUEST`` or ``NOT_FOUND``."""
+    """Codes of existing records of one kind, for those of merged ones the code of the record that absorbed
+    them. Raises ``BAD_REQUEST`` or ``NOT_FOUND``."""
     codes = canonical_codes(ids, kind, argument)
-    unknown = await unknown_codes(graph, kind, codes)
+    existing = await existing_codes(graph, kind, codes)
+    unknown = [code for code in codes if code not in existing]
     if unknown:
         raise not_found(f"There is no {label(kind)} {', '.join(unknown)}", argument)
-    return codes
+    return [existing[code] for code in codes]
 
 
 async def territory_of(graph: Graph, ids: list[Any], argument: str) -> tuple[list[str], list[str]]:
@@ -170,12 +205,20 @@ async def listed(
 ) -> TerritorialConnection[T]:
     """A page of a root list, with the ambiguous units where it is restricted to a territory."""
     field, is_descending = _order(order)
-    name = f"{listing.name}.{field}"
-    part = within_order(window, name)
+    name = f"{listing.name}.{field}.{'DESC' if is_descending else 'ASC'}"
+    part = _of_order_keys(within_order(window, name))
     graph = info.context.graph
     found = await page(graph, listing, conditions, part, order=field, is_descending=is_descending)
     units = await info.context.load.administrative_units(conditions.ambiguous)
     return connection(found, name, mapper, _counter(info, listing, conditions), units)
+
+
+def _of_order_keys(part: Window) -> Window:
+    """The window. Raises ``BAD_REQUEST`` for a cursor that was made up: order keys of lists are ASCII."""
+    for argument, key in (("after", part.after), ("before", part.before)):
+        if key is not None and not (key.isascii() and key.isprintable()):
+            raise bad_request("This is not a cursor of a page", argument)
+    return part
 
 
 def _counter(info: Info, listing: Listing, conditions: Conditions) -> Callable[[], Any]:

@@ -16,6 +16,7 @@ from resolvers.organisation import OrganisationQuery
 from resolvers.partner import PartnerQuery
 from resolvers.product import ProductQuery
 from resolvers.project import ProjectQuery
+from resolvers.search import SearchQuery
 from resolvers.trade_fair import TradeFairQuery
 from resolvers.value_chain import ValueChainQuery
 from schema.context import Info
@@ -76,6 +77,7 @@ Query = merge_types(
     "Query",
     (
         NodeQuery,
+        SearchQuery,
         BusinessQuery,
         OrganisationQuery,
         ProductQuery,

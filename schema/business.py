@@ -8,13 +8,22 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from strawberry import UNSET
 
-from domain.enums import BusinessKind, BuyerChannel, LegalForm, SizeClass, SupplierKind
+from domain.enums import (
+    Activity,
+    AreaClass,
+    BusinessKind,
+    BuyerChannel,
+    LegalForm,
+    OwnershipKind,
+    SizeClass,
+    SupplierKind,
+)
 from schema.connection import Connection, TerritorialConnection
 from schema.context import Info
 from schema.edge import edge, paged_edge
 from schema.node import Node
 from schema.scalars import VND
-from schema.values import GeoPoint, IntRange, LocalisedName, Near, Provenance, VsicCode
+from schema.values import DateRange, GeoPoint, IntRange, LocalisedName, Near, Provenance, VsicCode
 
 if TYPE_CHECKING:
     from schema.administrative_unit import AdministrativeUnit
@@ -174,9 +183,20 @@ class Contact:
     email: str | None = strawberry.field(description="Address for electronic mail")
 
 
-@strawberry.input(description="Which facilities; conditions are joined by and, items of a list by or.")
-class FacilityFilter:
-    """Which facilities."""
+@strawberry.input(description="What a facility plans to buy or build; all of it holds for one investment.")
+class PlannedInvestmentFilter:
+    """What a facility plans to buy or build."""
+
+    item: str | None = strawberry.field(
+        default=UNSET, description="Beginnings of words of the item, in any spelling and order"
+    )
+    activities: list[Activity] | None = strawberry.field(default=UNSET, description="Any of these activities")
+    years: list[int] | None = strawberry.field(default=UNSET, description="Planned for any of these years")
+
+
+@strawberry.input(description="Conditions on businesses of any kind.")
+class BusinessConditions:
+    """Conditions on businesses of any kind."""
 
     text: str | None = strawberry.field(
         default=UNSET, description="Beginnings of words of any name, in any spelling and order"
@@ -189,7 +209,14 @@ class FacilityFilter:
         default=UNSET, description="Offers any of these products or a kind of one"
     )
     needs: list[strawberry.ID] | None = strawberry.field(
-        default=UNSET, description="Needs any of these products or a kind of one"
+        default=UNSET,
+        description="Needs any of these products, a kind of one, or something more general for which one "
+        "would do",
+    )
+    months: list[int] | None = strawberry.field(
+        default=UNSET,
+        description="Offers something in any of these months, 1 to 12 (mùa vụ); with `offers`, one of those "
+        "products",
     )
     clusters: list[strawberry.ID] | None = strawberry.field(
         default=UNSET, description="In or member of any of these clusters"
@@ -206,83 +233,62 @@ class FacilityFilter:
     legal_forms: list[LegalForm] | None = strawberry.field(
         default=UNSET, description="Its organisation has any of these legal forms"
     )
+    ownership: list[OwnershipKind] | None = strawberry.field(
+        default=UNSET, description="Its organisation is owned today by any of these groups"
+    )
+    area_classes: list[AreaClass] | None = strawberry.field(
+        default=UNSET,
+        description="In a commune that has any of these classes today; one that was merged whole has that "
+        "of its successor",
+    )
+    countries: list[str] | None = strawberry.field(
+        default=UNSET, description="In any of these countries, by ISO 3166-1"
+    )
+    sources: list[str] | None = strawberry.field(
+        default=UNSET, description="The record comes from any of these sources, as `provenance` writes them"
+    )
+    as_of: DateRange | None = strawberry.field(
+        default=UNSET, description="Day to which the record refers, to find what is old or new"
+    )
+
+
+@strawberry.input(description="Which facilities; conditions are joined by and, items of a list by or.")
+class FacilityFilter(BusinessConditions):
+    """Which facilities."""
+
     size_classes: list[SizeClass] | None = strawberry.field(
         default=UNSET, description="Any of these size classes"
     )
     workers: IntRange | None = strawberry.field(default=UNSET, description="Number of workers")
-    countries: list[str] | None = strawberry.field(
-        default=UNSET, description="In any of these countries, by ISO 3166-1"
+    established_on: DateRange | None = strawberry.field(default=UNSET, description="Day on which it began")
+    craft_villages: list[strawberry.ID] | None = strawberry.field(
+        default=UNSET, description="In any of these craft villages"
+    )
+    plans: PlannedInvestmentFilter | None = strawberry.field(
+        default=UNSET, description="Plans an investment for which all of this holds"
     )
 
 
 @strawberry.input(description="Which suppliers; conditions are joined by and, items of a list by or.")
-class SupplierFilter:
+class SupplierFilter(BusinessConditions):
     """Which suppliers."""
 
-    text: str | None = strawberry.field(
-        default=UNSET, description="Beginnings of words of any name, in any spelling and order"
-    )
-    within: list[strawberry.ID] | None = strawberry.field(
-        default=UNSET, description="In the territory of any of these units, with everything below"
-    )
-    near: Near | None = strawberry.field(default=UNSET, description="Inside this circle")
-    offers: list[strawberry.ID] | None = strawberry.field(
-        default=UNSET, description="Offers any of these products or a kind of one"
-    )
     kinds: list[SupplierKind] | None = strawberry.field(
         default=UNSET, description="Supplies any of these kinds"
-    )
-    countries: list[str] | None = strawberry.field(
-        default=UNSET, description="In any of these countries, by ISO 3166-1"
     )
 
 
 @strawberry.input(description="Which buyers; conditions are joined by and, items of a list by or.")
-class BuyerFilter:
+class BuyerFilter(BusinessConditions):
     """Which buyers."""
 
-    text: str | None = strawberry.field(
-        default=UNSET, description="Beginnings of words of any name, in any spelling and order"
-    )
-    within: list[strawberry.ID] | None = strawberry.field(
-        default=UNSET, description="In the territory of any of these units, with everything below"
-    )
-    near: Near | None = strawberry.field(default=UNSET, description="Inside this circle")
-    needs: list[strawberry.ID] | None = strawberry.field(
-        default=UNSET, description="Needs any of these products or a kind of one"
-    )
     channels: list[BuyerChannel] | None = strawberry.field(
         default=UNSET, description="Takes goods through any of these channels"
-    )
-    countries: list[str] | None = strawberry.field(
-        default=UNSET, description="In any of these countries, by ISO 3166-1"
     )
 
 
 @strawberry.input(description="Which businesses; conditions are joined by and, items of a list by or.")
-class BusinessFilter:
+class BusinessFilter(BusinessConditions):
     """Which businesses of any kind."""
 
-    text: str | None = strawberry.field(
-        default=UNSET, description="Beginnings of words of any name, in any spelling and order"
-    )
     kinds: list[BusinessKind] | None = strawberry.field(default=UNSET, description="Any of these kinds")
-    within: list[strawberry.ID] | None = strawberry.field(
-        default=UNSET, description="In the territory of any of these units, with everything below"
-    )
-    near: Near | None = strawberry.field(default=UNSET, description="Inside this circle")
-    offers: list[strawberry.ID] | None = strawberry.field(
-        default=UNSET, description="Offers any of these products or a kind of one"
-    )
-    needs: list[strawberry.ID] | None = strawberry.field(
-        default=UNSET, description="Needs any of these products or a kind of one"
-    )
-    clusters: list[strawberry.ID] | None = strawberry.field(
-        default=UNSET, description="In or member of any of these clusters"
-    )
-    fairs: list[strawberry.ID] | None = strawberry.field(
-        default=UNSET, description="Takes part in any of these trade fairs"
-    )
-    countries: list[str] | None = strawberry.field(
-        default=UNSET, description="In any of these countries, by ISO 3166-1"
-    )

@@ -43,6 +43,7 @@ for _enum in (
     enums.MeetingOutcome,
     enums.AdministrativeUnitKind,
     enums.UnitClassKind,
+    enums.AreaClass,
     enums.AgencyRoleKind,
     enums.Activity,
     enums.FundingLevel,
@@ -53,6 +54,8 @@ for _enum in (
     enums.PartnerDirection,
     enums.Criterion,
     enums.RelatednessConstraint,
+    enums.SearchKind,
+    enums.SearchMatch,
 ):
     _expose(_enum)
 

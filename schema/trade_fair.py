@@ -144,6 +144,9 @@ class TradeFairFilter:
     within: list[strawberry.ID] | None = strawberry.field(
         default=UNSET, description="Held in the territory of any of these units"
     )
+    countries: list[str] | None = strawberry.field(
+        default=UNSET, description="Held in any of these countries, by ISO 3166-1"
+    )
     kinds: list[FairKind] | None = strawberry.field(default=UNSET, description="Any of these kinds")
     host_sides: list[HostSide] | None = strawberry.field(
         default=UNSET, description="Hosted by any of these sides"

@@ -76,6 +76,18 @@ class FloatRange:
     maximum: float | None = strawberry.field(default=strawberry.UNSET, description="At most this")
 
 
+@strawberry.input(description="A range of days, both ends included.")
+class DateRange:
+    """A range of days."""
+
+    begins: dt.date | None = strawberry.field(
+        name="from", default=strawberry.UNSET, description="This day or later"
+    )
+    ends: dt.date | None = strawberry.field(
+        name="until", default=strawberry.UNSET, description="This day or earlier"
+    )
+
+
 def check_place(latitude: float, longitude: float, argument: str) -> None:
     """Raises ``BAD_REQUEST`` for coordinates outside the world."""
     if not -90 <= latitude <= 90:

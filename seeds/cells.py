@@ -15,6 +15,7 @@ Cell: TypeAlias = Callable[[str], Value]
 _WHOLE = re.compile(r"-?[0-9]+")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_YEAR = re.compile(r"[12][0-9]{3}")
 _MONTHS = re.compile(r"(0?[1-9]|1[0-2])(?:-(0?[1-9]|1[0-2]))?")
 _HS_CODE = re.compile(r"[0-9]{4}:[0-9]{2}([0-9]{2}){1,3}")
 _EDITION_CODE = re.compile(r"[0-9]{4}:[A-Z0-9]{1,6}")
@@ -42,6 +43,13 @@ def whole(cell: str) -> int:
     if number > _LARGEST_WHOLE:
         raise ValueError(f"must not be above {_LARGEST_WHOLE}")
     return number
+
+
+def year(cell: str) -> int:
+    """A year such as 2026; of four digits, as years are ordered by their text."""
+    if not _YEAR.fullmatch(cell):
+        raise ValueError("must be a year such as 2026")
+    return int(cell)
 
 
 def amount(cell: str) -> float:

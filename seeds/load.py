@@ -4,11 +4,13 @@ import csv
 import datetime as dt
 import hashlib
 import json
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain import dates, distance, text
+from domain import collation, dates, distance, text
+from domain.enums import SearchKind
 from graph.change import recording
 from graph.client import Graph, Row
 from graph.cypher import Statement
@@ -17,8 +19,8 @@ from graph.load import (
     NODE_REMOVALS,
     ledger_entry,
     load_links,
+    load_names,
     load_nodes,
-    load_words,
     read_ledger,
     unlink,
     unload,
@@ -122,7 +124,7 @@ async def load_dataset(graph: Graph, dataset: Dataset, progress: Progress) -> in
         if not changed:
             continue
         progress(f"{dataset.name}/{table.file}: {len(changed)} rows")
-        await _write(graph, table, changed, dataset.name)
+        await _write(graph, table, changed, dataset.name, known[table.file].keys())
         hashes = {record.key: record.hash for record in records}
         await graph.write(ledger_entry(dataset.name, table.file, json.dumps(hashes)))
         total += len(changed)
@@ -224,6 +226,9 @@ def read_tables(folder: Path, tables: Iterable[Table]) -> list[tuple[Table, list
     for table, records in read:
         if table.label == "Product":
             problems += _taxonomy_problems(records)
+        if table.label == "MergedCode":
+            codes = {record.key for other, others in read if other is not table for record in others}
+            problems += _merging_problems(records, codes)
     if problems:
         raise TableProblems(problems)
     return read
@@ -290,6 +295,8 @@ def _values(table: Table, row: dict[str, str]) -> tuple[dict[str, Value], dict[s
     for start, end in _PERIODS:
         if _is_before(values.get(end), values.get(start)):
             faults[end] = f"lies before {start}"
+    if table.label == "MergedCode" and str(values.get("code", ""))[:1] != str(values.get("into", ""))[:1]:
+        faults["into"] = "must be of the kind of the code that it absorbed"
     for name, columns in table.composed.items():
         if all(column in values for column in columns[:-1]):
             values[name] = "|".join(_text(values.get(column)) for column in columns)
@@ -330,7 +337,24 @@ def _lacks_factor(record: Record, parent: Record) -> bool:
     return unit != unit_above and "kind_of_factor" not in record.values
 
 
-async def _write(graph: Graph, table: Table, records: list[Record], dataset: str) -> None:
+def _merging_problems(merged: list[Record], codes: set[str]) -> list[str]:
+    """Merged codes that a record still has, and merges into a code that was merged itself."""
+    gone = {record.key for record in merged}
+    return [
+        *(f"{one.line}, code: {one.key} is still a record" for one in merged if one.key in codes),
+        *(
+            f"{one.line}, into: was merged itself; name the record that absorbed it"
+            for one in merged
+            if one.values.get("into") in gone
+        ),
+    ]
+
+
+async def _write(
+    graph: Graph, table: Table, records: list[Record], dataset: str, known: Collection[str]
+) -> None:
+    """Writes rows with their relationships and words; ``known`` are the keys of rows that were there before
+    and may have left relationships that are outdated now."""
     if table.label is not None:
         nodes = [_node_row(table, record, dataset) for record in records]
         written = await load_nodes(graph, table.label, nodes)
@@ -339,11 +363,12 @@ async def _write(graph: Graph, table: Table, records: list[Record], dataset: str
         links = [link for link in table.links if link.name == name]
         rows = [row for link in links for record in records for row in _link_rows(link, record, dataset)]
         await load_links(graph, name, rows)
-        if table.label is not None:
-            await unlink(graph, name, _outdated(links[0], records, rows))
+        earlier = [record for record in records if record.key in known]
+        if table.label is not None and earlier:
+            await unlink(graph, name, _outdated(links[0], earlier, rows))
     if table.names and table.label is not None:
-        rows = [{"key": record.key, "words": _words(table, record)} for record in records]
-        await load_words(graph, table.label, rows)
+        rows = [_names_row(table, record, dataset) for record in records]
+        await load_names(graph, table.label, rows)
 
 
 def _outdated(link: Link, records: list[Record], rows: list[Row]) -> list[Row]:
@@ -366,9 +391,14 @@ def _node_row(table: Table, record: Record, dataset: str) -> Row:
         name = str(values[table.names[0]])
         del properties[_camel(table.names[0])]
         properties["name"] = name
-        properties["byName"] = f"{text.sort_key(name)} {record.key}"
-    for order, column in table.order.items():
-        properties[order] = f"{_text(values.get(column))} {record.key}"
+        properties["searchKind"] = search_kind(table).name
+        properties["words"] = " " + " ".join(_words(table, record))
+        properties |= {f"{column}Set": _set(values.get(column)) for column in table.sets}
+        orders = {"byName": collation.order_key(name, record.key), "code": record.key}
+        orders |= {
+            order: f"{_text(values.get(column))} {record.key}" for order, column in table.order.items()
+        }
+        properties |= orders | {f"{order}Down": collation.downward(key) for order, key in orders.items()}
     if table.label in {"Facility", "Supplier", "Buyer"}:
         properties["kind"] = table.label.upper()
         properties["cell"] = _cell(values)
@@ -419,11 +449,42 @@ def _ends(column: str, record: Record) -> list[str]:
     return [] if value is None else [str(value)]
 
 
+def _names_row(table: Table, record: Record, dataset: str) -> Row:
+    """The words and names of a record, as :func:`graph.load.load_names` takes them."""
+    return {
+        "key": record.key,
+        "words": _words(table, record),
+        "names": [
+            {
+                "code": record.key,
+                "kind": search_kind(table).name,
+                "text": name,
+                "byText": text.name_key(name, record.key),
+                "byAccents": text.accented_name_key(name, record.key),
+                "dataset": dataset,
+            }
+            for name in _names(table, record)
+        ],
+    }
+
+
+def _names(table: Table, record: Record) -> list[str]:
+    """The names by which a record is known, its own first."""
+    names = [name for column in table.names for name in _ends(column, record)]
+    if table.label == "AdministrativeUnit":
+        names.insert(1, text.without_unit_kind(names[0]))
+    return list(dict.fromkeys(names))
+
+
 def _words(table: Table, record: Record) -> list[str]:
-    names: list[str] = []
-    for column in table.names:
-        names += _ends(column, record)
-    return text.words(*names)
+    """The folded words by which a record is found: those of its names, and codes of others for it."""
+    codes = [code.rpartition(":")[2] for column in table.codes for code in _ends(column, record)]
+    return text.words(*_names(table, record), *codes)
+
+
+def search_kind(table: Table) -> SearchKind:
+    """The kind under which records of a table are searched."""
+    return SearchKind[re.sub(r"(?<=[a-z])(?=[A-Z])", "_", table.label or "").upper()]
 
 
 def _cell(values: dict[str, Value]) -> str | None:
@@ -436,6 +497,11 @@ def _cell(values: dict[str, Value]) -> str | None:
 def _camel(column: str) -> str:
     first, *rest = column.split("_")
     return first + "".join(part.capitalize() for part in rest)
+
+
+def _set(value: Value) -> str:
+    """The members of a list as one text, so that an index can find it."""
+    return text.set_text(value) if isinstance(value, list) else ""
 
 
 def _text(value: Value) -> str:

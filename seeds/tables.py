@@ -13,7 +13,7 @@ from domain.codes import RecordKind as K
 from seeds import cells
 from seeds.cells import Cell
 
-LAYOUT = 1
+LAYOUT = 2
 """Raised whenever rows that stay the same are to be written anew: when these tables, an order key, a way
 of folding or anything else that is written has changed."""
 
@@ -43,10 +43,12 @@ class Link:
 class Table:
     """A file of the layout.
 
-    ``key`` names the columns that together identify a row; ``label`` is that of its node, absent
-    where a row is only a relationship; ``names`` are the columns whose words can be searched, the
-    first of them the ``name`` of the node; ``order`` gives further order keys by the column they
-    begin with; ``composed`` gives keys of other tables that are composed of columns of this one.
+    ``key`` names the columns that together identify a row; ``label`` is that of its node, absent where a
+    row is only a relationship; ``names`` are the columns whose words can be searched, the first of them the
+    ``name`` of the node, and ``codes`` those whose codes, without edition, can be searched as well; ``sets``
+    are list columns that are also written as one text, which can be indexed; ``order`` gives further order
+    keys by the column they begin with; ``composed`` gives keys of other tables that are composed of columns
+    of this one.
     """
 
     file: str
@@ -55,6 +57,8 @@ class Table:
     required: tuple[str, ...] = ()
     label: str | None = None
     names: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    sets: tuple[str, ...] = ()
     order: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     composed: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     links: tuple[Link, ...] = ()
@@ -82,6 +86,8 @@ _BUSINESS: Mapping[str, Cell] = {
     "address": cells.text,
     **_PLACE,
 }
+_MERGING = (K.BUSINESS, K.ORGANISATION, K.CLUSTER, K.TRADE_FAIR, K.PROJECT)
+"""Kinds of record of which two may turn out to be one."""
 _BUSINESS_LINKS = (
     Link(name="operates", start="organisation", end="key", properties={"since": "operates_since"}),
     Link(name="business_in", start="key", end="unit"),
@@ -93,6 +99,7 @@ REFERENCE = (
         key=("code",),
         label="AdministrativeUnit",
         names=("name", "name_en"),
+        codes=("official_code",),
         required=("code", "official_code", "name", "kind", "valid_from"),
         columns={
             "code": _UNIT,
@@ -142,6 +149,7 @@ REFERENCE = (
         key=("code",),
         label="Product",
         names=("name", "name_en"),
+        codes=("hs_codes",),
         required=("code", "name", "unit", "stage"),
         columns={
             "code": cells.code(K.PRODUCT),
@@ -344,6 +352,7 @@ REGISTER = (
         label="Supplier",
         names=("name", "name_en", "aliases"),
         required=("code", "name", "country", "source", "as_of"),
+        sets=("kinds",),
         columns={
             **_BUSINESS,
             "kinds": cells.members(enums.SupplierKind),
@@ -358,6 +367,7 @@ REGISTER = (
         label="Buyer",
         names=("name", "name_en", "name_zh", "aliases"),
         required=("code", "name", "country", "source", "as_of"),
+        sets=("channels",),
         columns={
             **_BUSINESS,
             "name_zh": cells.text,
@@ -388,7 +398,7 @@ REGISTER = (
         required=("business", "year"),
         columns={
             "business": cells.code(K.BUSINESS),
-            "year": cells.whole,
+            "year": cells.year,
             "output_value": cells.whole,
             "revenue": cells.whole,
             "workers": cells.whole,
@@ -649,7 +659,7 @@ REGISTER = (
             "item": cells.text,
             "quantity": cells.amount,
             "cost": cells.whole,
-            "year": cells.whole,
+            "year": cells.year,
             **_PROVENANCE,
         },
         links=(Link(name="plans", start="facility", end="key"),),
@@ -664,8 +674,8 @@ REGISTER = (
             "code": cells.code(K.PROGRAMME),
             "name": cells.text,
             "name_en": cells.text,
-            "start_year": cells.whole,
-            "end_year": cells.whole,
+            "start_year": cells.year,
+            "end_year": cells.year,
             "unit": _UNIT,
             "decision": cells.text,
             "planned_state": cells.whole,
@@ -687,7 +697,7 @@ REGISTER = (
             "programme": cells.code(K.PROGRAMME),
             "level": cells.member(enums.FundingLevel),
             "unit": _UNIT,
-            "year": cells.whole,
+            "year": cells.year,
             "amount": cells.whole,
         },
         links=(
@@ -713,7 +723,7 @@ REGISTER = (
             "status": cells.member(enums.ProjectStatus),
             "registered_on": cells.day,
             "approved_on": cells.day,
-            "funding_year": cells.whole,
+            "funding_year": cells.year,
             "support": cells.whole,
             "counterpart": cells.whole,
             "disbursed": cells.whole,
@@ -737,7 +747,7 @@ REGISTER = (
             "budget_line": cells.code(K.BUDGET_LINE),
             "planned": cells.whole,
             "disbursed": cells.whole,
-            "year": cells.whole,
+            "year": cells.year,
         },
         links=(
             Link(
@@ -858,6 +868,28 @@ REGISTER = (
                 ("organisation_asserted_by", "O-"),
                 ("cluster_asserted_by", "C-"),
                 ("fair_asserted_by", "F-"),
+            )
+        ),
+    ),
+    Table(
+        file="merged_codes.csv",
+        key=("code",),
+        label="MergedCode",
+        required=("code", "into"),
+        columns={
+            "code": cells.code(*_MERGING),
+            "into": cells.code(*_MERGING),
+            "merged_on": cells.day,
+            "source": cells.text,
+        },
+        links=tuple(
+            Link(name=name, start="key", end="into", when=("into", prefix))
+            for name, prefix in (
+                ("absorbed_by_business", "B-"),
+                ("absorbed_by_organisation", "O-"),
+                ("absorbed_by_cluster", "C-"),
+                ("absorbed_by_fair", "F-"),
+                ("absorbed_by_project", "J-"),
             )
         ),
     ),

@@ -502,6 +502,9 @@ def one_of_each(register: Register) -> dict[str, str]:
     register.row("claims.csv", code=claim, record=facility, field="workers", value="12", **known)
     for record in (organisation, cluster, fair):
         register.row("claims.csv", code=str(issue(RecordKind.CLAIM)), record=record, field="x", value="1")
+    for record in (facility, organisation, cluster, fair, project):
+        merged = str(issue(RecordKind(record[0])))
+        register.row("merged_codes.csv", code=merged, into=record, merged_on=day, source=SOURCE)
     return {
         "AdministrativeUnit": commune,
         "Province": province,
@@ -528,4 +531,5 @@ def one_of_each(register: Register) -> dict[str, str]:
         "Expense": expense,
         "Meeting": meeting,
         "Claim": claim,
+        "MergedCode": merged,
     }

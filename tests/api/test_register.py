@@ -9,7 +9,7 @@ import pytest
 
 from domain.codes import RecordKind, issue
 from graph.client import Graph
-from tests.builders import Register, one_of_each, word
+from tests.builders import Cell, Register, one_of_each, word
 from tests.conftest import Answer, Api
 from web import OPERATIONS
 
@@ -266,7 +266,7 @@ async def test_each_filter_of_facilities_finds_exactly_its_own(api: Api, registe
     assert await facilities(offers=[parent]) == {one}
     assert await facilities(offers=[good]) == {one}
     assert await facilities(needs=[parent]) == {two}
-    assert await facilities(needs=[good]) == set()
+    assert await facilities(needs=[good]) == {two}
     assert await facilities(offers=[parent], needs=[parent]) == set()
     assert await facilities(clusters=[cluster]) == {one, two}
     assert await facilities(fairs=[fair]) == {two}
@@ -279,6 +279,163 @@ async def test_each_filter_of_facilities_finds_exactly_its_own(api: Api, registe
     assert await facilities(workers={"minimum": 11}) == {two}
     assert await facilities(countries=["LA"]) == {two}
     assert await facilities(text=None, fairs=[fair], within=None) == {two}
+
+
+async def test_filters_by_what_a_facility_offers_when_and_what_it_needs(api: Api, register: Register) -> None:
+    group = register.product("Nhóm")
+    kind = register.product("Loại", kind_of=group)
+    sibling = register.product("Loại khác", kind_of=group)
+    mark = register.word
+    spring = register.facility(f"Xuân {mark}")
+    autumn = register.facility(f"Thu {mark}")
+    register.offer(spring, kind, months=[3, 4])
+    register.offer(autumn, kind, months=[8, 9])
+    register.offer(autumn, sibling, months=[3])
+    register.need(spring, group)
+    register.need(autumn, sibling)
+    await register.load()
+
+    async def facilities(**filter: object) -> set[str]:
+        return set(await listed(api, "facilities", "Facility", {"text": mark} | filter))
+
+    assert await facilities(months=[3]) == {spring, autumn}
+    assert await facilities(months=[4, 5]) == {spring}
+    assert await facilities(months=[12]) == set()
+    assert await facilities(months=[]) == set()
+    assert await facilities(offers=[kind], months=[3]) == {spring}
+    assert await facilities(offers=[group], months=[3]) == {spring, autumn}
+    assert await facilities(needs=[kind]) == {spring}
+    assert await facilities(needs=[sibling]) == {spring, autumn}
+    assert await facilities(needs=[group]) == {spring, autumn}
+
+
+async def test_filters_by_who_owns_a_facility_and_where_it_stands(api: Api, register: Register) -> None:
+    former = register.unit("Xã Trước", valid_from=dt.date(2004, 1, 1), valid_to=dt.date(2025, 7, 1))
+    halved = register.unit("Xã Chia", valid_from=dt.date(2004, 1, 1), valid_to=dt.date(2025, 7, 1))
+    hard = register.unit("Xã Khó")
+    register.succession(former, hard)
+    register.succession(halved, hard, is_partial=True)
+    register.row("unit_classes.csv", unit=hard, kind="AREA_DIFFICULTY", value="EXTREMELY_DIFFICULT")
+    register.row(
+        "unit_classes.csv",
+        unit=hard,
+        kind="AREA_DIFFICULTY",
+        value="DIFFICULT",
+        valid_from=dt.date(2010, 1, 1),
+        valid_to=dt.date(2020, 1, 1),
+    )
+    women = register.organisation(women_owned_since=dt.date(2020, 1, 1))
+    minority = register.organisation(ethnic_minority_owned_since=dt.date(2020, 1, 1))
+    soon = register.organisation(women_owned_since=dt.date(2199, 1, 1))
+    village = f"N-{register.word}"
+    register.row("craft_villages.csv", code=village, name="Làng", unit=hard)
+    mark = register.word
+    one = register.facility(f"Một {mark}", unit=hard, organisation=women, craft_village=village)
+    two = register.facility(f"Hai {mark}", unit=former, organisation=minority)
+    register.facility(f"Ba {mark}", unit=halved, organisation=soon)
+    await register.load()
+
+    async def facilities(**filter: object) -> set[str]:
+        return set(await listed(api, "facilities", "Facility", {"text": mark} | filter))
+
+    assert await facilities(ownership=["WOMEN"]) == {one}
+    assert await facilities(ownership=["WOMEN", "ETHNIC_MINORITY"]) == {one, two}
+    assert await facilities(ownership=[]) == set()
+    assert await facilities(areaClasses=["EXTREMELY_DIFFICULT"]) == {one, two}
+    assert await facilities(areaClasses=["DIFFICULT"]) == set()
+    assert await facilities(craftVillages=[village]) == {one}
+    assert await facilities(craftVillages=[village], ownership=["ETHNIC_MINORITY"]) == set()
+
+
+async def test_filters_by_age_source_and_plans(api: Api, register: Register) -> None:
+    mark = register.word
+    old = register.facility(
+        f"Cũ {mark}", established_on=dt.date(1999, 5, 1), as_of=dt.date(2024, 1, 1), source=f"Sổ {mark}"
+    )
+    new = register.facility(f"Mới {mark}", established_on=dt.date(2025, 5, 1), as_of=dt.date(2026, 1, 1))
+    plan: dict[str, Cell] = {"activity": "ADVANCED_MACHINERY", "year": 2027, "item": f"Máy sấy {mark}"}
+    register.row("investments.csv", code=str(issue(RecordKind.INVESTMENT)), facility=old, **plan)
+    other: dict[str, Cell] = {"activity": "BRAND", "year": 2028, "item": "Nhãn hiệu"}
+    register.row("investments.csv", code=str(issue(RecordKind.INVESTMENT)), facility=old, **other)
+    register.row("investments.csv", code=str(issue(RecordKind.INVESTMENT)), facility=new, **other)
+    await register.load()
+
+    async def facilities(**filter: object) -> set[str]:
+        return set(await listed(api, "facilities", "Facility", {"text": mark} | filter))
+
+    assert await facilities(establishedOn={"until": "1999-05-01"}) == {old}
+    assert await facilities(establishedOn={"from": "1999-05-02"}) == {new}
+    assert await facilities(establishedOn={"from": "2000-01-01", "until": "2001-01-01"}) == set()
+    assert await facilities(asOf={"until": "2025-12-31"}) == {old}
+    assert await facilities(asOf={"from": "2024-01-01"}) == {old, new}
+    assert await facilities(sources=[f"Sổ {mark}", "Sổ khác"]) == {old}
+    assert await facilities(plans={"item": "MAY say"}) == {old}
+    assert await facilities(plans={"item": f"say {mark}", "years": [2027]}) == {old}
+    assert await facilities(plans={"item": "say", "years": [2028]}) == set()
+    assert await facilities(plans={"activities": ["BRAND"]}) == {old, new}
+    assert await facilities(plans={"activities": ["BRAND"], "years": [2027]}) == set()
+    assert await facilities(plans={"years": [2027, 2030]}) == {old}
+    assert await facilities(plans={"years": []}) == set()
+    assert await facilities(plans={}) == {old, new}
+
+
+@pytest.mark.parametrize(
+    ("filter", "argument"),
+    [
+        ({"workers": {"minimum": 9, "maximum": 8}}, "filter.workers"),
+        ({"establishedOn": {"from": "2020-01-02", "until": "2020-01-01"}}, "filter.establishedOn"),
+        ({"asOf": {"from": "2020-01-02", "until": "2020-01-01"}}, "filter.asOf"),
+        ({"months": [0]}, "filter.months"),
+        ({"months": [1, 13]}, "filter.months"),
+        ({"text": "quế " * 2_500}, "filter.text"),
+        ({"plans": {"item": "a" * 201}}, "filter.plans.item"),
+        ({"plans": {"years": list(range(501))}}, "filter.plans.years"),
+        ({"sources": ["x"] * 501}, "filter.sources"),
+        ({"near": {"latitude": 91, "longitude": 0, "radiusKm": 1}}, "filter.near.latitude"),
+        ({"near": {"latitude": 0, "longitude": 0, "radiusKm": -1}}, "filter.near"),
+    ],
+)
+async def test_contradictory_or_meaningless_filter_names_its_argument(
+    api: Api, filter: dict[str, object], argument: str
+) -> None:
+    answer = await api(FACILITIES, {"filter": filter})
+
+    assert [error["extensions"] for error in answer.errors] == [{"code": "BAD_REQUEST", "argument": argument}]
+
+
+async def test_code_of_a_merged_record_leads_to_the_one_that_absorbed_it(
+    api: Api, register: Register
+) -> None:
+    good, cluster = register.product(), register.cluster()
+    works = register.facility()
+    register.place(cluster, works)
+    register.offer(works, good)
+    merged_works, merged_cluster = str(issue(RecordKind.BUSINESS)), str(issue(RecordKind.CLUSTER))
+    register.row("merged_codes.csv", code=merged_works, into=works)
+    register.row("merged_codes.csv", code=merged_cluster, into=cluster)
+    await register.load()
+
+    query = """
+    query ($works: PublicCode!, $id: ID!, $filter: FacilityFilter) {
+      facility(code: $works) { code }
+      node(id: $id) { id }
+      nodes(ids: [$id]) { id }
+      facilities(filter: $filter) { edges { node { code } } }
+      partners(of: { business: $id }, direction: BUYERS) { totalCount }
+    }
+    """
+    answer = await api(
+        query, {"works": merged_works, "id": merged_works, "filter": {"clusters": [merged_cluster]}}
+    )
+
+    assert answer.errors == []
+    assert answer.data == {
+        "facility": {"code": works},
+        "node": {"id": works},
+        "nodes": [{"id": works}],
+        "facilities": {"edges": [{"node": {"code": works}}]},
+        "partners": {"totalCount": 0},
+    }
 
 
 async def test_each_filter_of_suppliers_and_buyers_finds_exactly_its_own(
@@ -512,20 +669,6 @@ async def test_page_after_the_last_row_is_empty(api: Api, register: Register) ->
     }
 
 
-async def test_cursor_stays_right_while_rows_come(api: Api, register: Register) -> None:
-    firms = [register.facility(f"{letter} {register.word}") for letter in "BD"]
-    await register.load()
-    variables: dict[str, object] = {"filter": {"text": register.word}, "first": 1}
-    cursor = (await api(FACILITIES, variables)).data["facilities"]["pageInfo"]["endCursor"]
-    register.facility(f"A {register.word}")
-    between = register.facility(f"C {register.word}")
-    await register.load()
-
-    answer = await api(FACILITIES, variables | {"first": 10, "after": cursor})
-
-    assert found(answer) == [between, firms[1]]
-
-
 async def test_order_by_code(api: Api, register: Register) -> None:
     firms = sorted(register.facility(f"{letter} {register.word}") for letter in "DCBA")
     await register.load()
@@ -551,51 +694,6 @@ async def test_fairs_by_first_day(api: Api, register: Register) -> None:
     answer = await api(query, {"text": register.word})
 
     assert found(answer, "tradeFairs") == [early, late]
-
-
-@pytest.mark.parametrize(
-    ("arguments", "argument"),
-    [
-        ({"first": -1}, "first"),
-        ({"first": 0}, "first"),
-        ({"first": 101}, "first"),
-        ({"last": 0}, "last"),
-        ({"last": 101}, "last"),
-        ({"first": 1, "last": 1}, "last"),
-        ({"first": 0, "last": 1}, "last"),
-        ({"after": "not a cursor"}, "after"),
-        ({"after": ""}, "after"),
-        ({"before": "AA"}, "before"),
-    ],
-)
-@pytest.mark.parametrize("field", ["facilities", "products"])
-async def test_page_that_cannot_be_names_its_argument(
-    api: Api, field: str, arguments: dict[str, object], argument: str
-) -> None:
-    query = (
-        "query ($first: Int, $after: String, $last: Int, $before: String) "
-        f"{{ {field}(first: $first, after: $after, last: $last, before: $before) {{ totalCount }} }}"
-    )
-
-    answer = await api(query, arguments)
-
-    assert answer.data == {field: None}
-    assert [error["extensions"] for error in answer.errors] == [{"code": "BAD_REQUEST", "argument": argument}]
-    assert answer.statements == {}
-
-
-async def test_page_of_an_edge_that_cannot_be_leaves_its_siblings_standing(
-    api: Api, codes: dict[str, str]
-) -> None:
-    answer = await api(
-        "query ($code: PublicCode!) { facility(code: $code) { code offers(first: 101) { totalCount } } }",
-        {"code": codes["Facility"]},
-    )
-
-    assert answer.data == {"facility": {"code": codes["Facility"], "offers": None}}
-    assert [(error["path"], error["extensions"]) for error in answer.errors] == [
-        (["facility", "offers"], {"code": "BAD_REQUEST", "argument": "first"})
-    ]
 
 
 async def test_twenty_rows_unless_told_otherwise(api: Api, register: Register) -> None:

@@ -11,6 +11,7 @@ import graph
 from domain.enums import (
     Activity,
     AdministrativeUnitKind,
+    AreaClass,
     BusinessKind,
     BuyerChannel,
     ClusterKind,
@@ -26,6 +27,7 @@ from domain.enums import (
     SizeClass,
     SupplierKind,
 )
+from domain.text import set_texts_with
 from graph.cypher import Declaration, Statement
 from graph.listing import Edge, Listing, edge_count_statement, edge_statement
 
@@ -69,6 +71,7 @@ def _parameters(codes: Mapping[str, str]) -> dict[str, object]:
     return {
         "keys": everything,
         "codes": everything,
+        "after": "",
         "above": "",
         "below": "\x7f",
         "limit": 21,
@@ -85,6 +88,28 @@ def _parameters(codes: Mapping[str, str]) -> dict[str, object]:
         "needs": [codes["Product"]],
         "clusters": [codes["Cluster"]],
         "fairs": [codes["TradeFair"]],
+        "craftVillages": [codes["CraftVillage"]],
+        "season": [3, 4],
+        "seasonOfOffers": {"months": [3], "products": [codes["Product"]]},
+        "areaClasses": {"values": list(AreaClass.__members__), "on": _DAY},
+        "ownership": {"women": _DAY, "ethnicMinority": None},
+        "sources": ["phiếu khảo sát thử"],
+        "asOfFrom": dt.date(2020, 1, 1),
+        "asOfUntil": dt.date(2030, 1, 1),
+        "establishedFrom": dt.date(2020, 1, 1),
+        "establishedUntil": dt.date(2030, 1, 1),
+        "plansItem": {"words": ["may"], "activities": ["ADVANCED_MACHINERY"], "years": [2027]},
+        "plansActivity": {"words": [], "activities": ["ADVANCED_MACHINERY"], "years": None},
+        "plansYear": {"words": [], "activities": None, "years": [2027]},
+        "kindSets": set_texts_with(["GROWER"], list(SupplierKind.__members__)),
+        "channelSets": set_texts_with(["EXPORT"], list(BuyerChannel.__members__)),
+        "beginning": " xuong",
+        "alternatives": [["xuong", "thu"]],
+        "identifiers": ["5300000001"],
+        "seesProtected": True,
+        "typed": [{"text": "xuogn", "head": "xu", "tail": "gn", "least": 4, "most": 6}],
+        "parts": [{"text": "khuya", "prefixes": ["k", "kh"], "endings": ["ya"]}],
+        "meant": [{"word": "xuong", "others": ["thu"]}],
         "valueChains": [codes["ValueChain"]],
         "programmes": [codes["Programme"]],
         "cells": ["86:418"],
@@ -93,8 +118,6 @@ def _parameters(codes: Mapping[str, str]) -> dict[str, object]:
         "legalForms": list(LegalForm.__members__),
         "businessKinds": list(BusinessKind.__members__),
         "sizeClasses": list(SizeClass.__members__),
-        "supplierKinds": list(SupplierKind.__members__),
-        "channels": list(BuyerChannel.__members__),
         "stages": list(ProductStage.__members__),
         "activities": list(Activity.__members__),
         "levels": list(FundingLevel.__members__),

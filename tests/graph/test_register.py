@@ -4,12 +4,15 @@ import datetime as dt
 
 import pytest
 
+from domain.codes import RecordKind as K
+from domain.codes import issue
 from domain.paging import Window
 from graph.business import BUSINESSES, FACILITIES
 from graph.certificate import CERTIFICATES_OF_BUSINESS, HOLDER_OF_CERTIFICATE
 from graph.client import Graph
-from graph.listing import edge_pages, page
+from graph.listing import edge_counts, edge_pages, page
 from graph.offer import OFFERS_OF_BUSINESS
+from graph.project import INVESTMENTS_OF_PROJECT, PROJECTS_OF_INVESTMENT
 from tests.builders import Register, word
 
 DAY = dt.date(2026, 6, 1)
@@ -96,3 +99,35 @@ async def test_words_in_any_order_find_the_same_names(graph: Graph, register: Re
     assert await found(common, rare) == await found(rare, common) == await found(rare[:9], common) == {both}
     assert len(await found(common)) == 4
     assert await found(common, word()) == await found(word()) == set()
+
+
+async def test_investment_and_project_are_tied_once_however_many_items_it_pays_for(
+    graph: Graph, register: Register
+) -> None:
+    facility, investment, project = register.facility(), str(issue(K.INVESTMENT)), str(issue(K.PROJECT))
+    register.row(
+        "investments.csv", code=investment, facility=facility, activity="ADVANCED_MACHINERY", item="Máy sấy"
+    )
+    register.row(
+        "projects.csv",
+        code=project,
+        title="Đề án Thử",
+        kind="GROUP",
+        activity="ADVANCED_MACHINERY",
+        level="PROVINCIAL",
+        status="ACCEPTED",
+        funding_year=2026,
+    )
+    for item in ("Máy sấy", "Lắp đặt"):
+        register.row(
+            "project_beneficiaries.csv", project=project, facility=facility, investment=investment, item=item
+        )
+    await register.load()
+
+    projects = await edge_pages(graph, PROJECTS_OF_INVESTMENT, [investment], WINDOW, {})
+    investments = await edge_pages(graph, INVESTMENTS_OF_PROJECT, [project], WINDOW, {})
+    counts = await edge_counts(graph, PROJECTS_OF_INVESTMENT, [investment], {})
+
+    assert [row["code"] for row in projects[investment].rows] == [project]
+    assert [row["code"] for row in investments[project].rows] == [investment]
+    assert counts[investment].total == 1

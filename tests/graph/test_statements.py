@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from domain.text import words
+from domain.text import accented_name_key, name_key
 from graph.client import Graph
 from graph.cypher import Statement
 from graph.inventory import DECLARED, missing_declarations
 from graph.listing import Edge, Listing, statements_of
-from graph.load import LINKS, NODES, WORDS
+from graph.load import LINKS, NAMES, NODES
 from tests.builders import TABLES, Register, one_of_each
 from tests.graph.statements import constants, edges, listings, parameters_of, statements_of_edge
 
@@ -105,18 +105,27 @@ async def test_list_runs_with_each_condition_alone_and_in_pairs(
 async def test_node_of_every_label_can_be_written(graph: Graph, label: str) -> None:
     row = {"key": "nothing", "set": {"name": "Không"}, "line": "nothing.csv line 2"}
 
-    found = await faults(graph, NODES[label], {"rows": [row]})
+    found = [await faults(graph, statement, {"rows": [row]}) for statement in NODES[label]]
 
-    assert found == []
+    assert found == [[], []]
 
 
-@pytest.mark.parametrize("label", WORDS)
-async def test_words_can_be_hung_on_every_label(graph: Graph, codes: dict[str, str], label: str) -> None:
-    row = {"key": codes[label], "words": words("Xưởng Thử")}
+@pytest.mark.parametrize("label", NAMES)
+async def test_records_of_every_label_can_be_named(graph: Graph, codes: dict[str, str], label: str) -> None:
+    code = codes[label]
+    name = {
+        "code": code,
+        "kind": "FACILITY",
+        "text": "Thử",
+        "byText": name_key("Thử", code),
+        "byAccents": accented_name_key("Thử", code),
+        "dataset": "nothing",
+    }
+    row = {"key": code, "words": ["thu"], "names": [name]}
 
-    found = await faults(graph, WORDS[label], {"rows": [row]})
+    found = [await faults(graph, statement, {"rows": [row]}) for statement in NAMES[label]]
 
-    assert found == []
+    assert found == [[], [], []]
 
 
 @pytest.mark.parametrize("link", LINKS)

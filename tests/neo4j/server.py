@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from neo4j import GraphDatabase
-from neo4j.exceptions import ServiceUnavailable
+from neo4j.exceptions import AuthError, DatabaseUnavailable, ServiceUnavailable
 
 VERSIONS = {"5.26": "5.26.30", "2026": "2026.08.1"}
 """The lines that the tests run on, and the release of each: the LTS first, then the yearly line."""
@@ -42,7 +42,7 @@ server.bolt.listen_address=127.0.0.1:{port}
 server.bolt.advertised_address=127.0.0.1:{port}
 server.http.enabled=false
 server.https.enabled=false
-server.memory.pagecache.size=128m
+server.memory.pagecache.size={page_cache}
 dbms.security.auth_enabled=true
 dbms.usage_report.enabled=false
 internal.server.bolt.thread_pool_shutdown_wait_time=0s
@@ -66,36 +66,54 @@ class Server:
 
 @contextmanager
 def running(line: str) -> Iterator[Server]:
-    """An empty server of this line, as long as the block lasts.
+    """An empty server of this line, as long as the block lasts; see :func:`kept_running`."""
+    with (
+        tempfile.TemporaryDirectory(prefix="lienket-neo4j-") as home,
+        kept_running(line, Path(home), heap="1g", page_cache="128m") as server,
+    ):
+        yield server
+
+
+@contextmanager
+def kept_running(line: str, home: Path, *, heap: str, page_cache: str) -> Iterator[Server]:
+    """A server of this line on a home folder, as long as the block lasts; the folder is kept.
 
     The server also ends when this process is killed, because its standard input ends then.
     Raises `Unavailable` when a tool is missing, or when the server does not start.
     """
     version = VERSIONS[line]
     java, jars = _java(line), _jars(version)
-    with tempfile.TemporaryDirectory(prefix="lienket-neo4j-") as folder:
-        home = Path(folder)
-        _compile_starter(home)
-        port = _free_port()
-        configuration, console = home / "neo4j.conf", home / "console.log"
-        configuration.write_text(CONFIGURATION.format(port=port), encoding="utf-8")
-        classpath = f"{jars}/*{os.pathsep}{home}"
-        with console.open("wb") as output:
-            process = subprocess.Popen(
-                [*java, "-Xmx1g", "-cp", classpath, "Server", home, configuration],
-                stdin=subprocess.PIPE,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,  # so that Ctrl-C ends the command first, then its server
-            )
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _compile_starter(home)
+    port = _free_port()
+    configuration, console = home / "neo4j.conf", home / "console.log"
+    configuration.write_text(CONFIGURATION.format(port=port, page_cache=page_cache), encoding="utf-8")
+    classpath = f"{jars}/*{os.pathsep}{home}"
+    with console.open("wb") as output:
+        process = subprocess.Popen(
+            [*java, f"-Xmx{heap}", "-cp", classpath, "Server", home, configuration],
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # so that Ctrl-C ends the command first, then its server
+        )
         try:
-            server = Server(f"bolt://127.0.0.1:{port}", USER, secrets.token_urlsafe(16))
+            server = Server(f"bolt://127.0.0.1:{port}", USER, _password(home))
             if not _answers(server, process):
                 said = console.read_text(encoding="utf-8", errors="replace")[-4000:]
                 raise Unavailable(f"Neo4j {version} did not start; it said:\n{said}")
             yield server
         finally:
             _stop(process)
+
+
+def _password(home: Path) -> str:
+    """The password of the server of a home folder, made at the first time."""
+    file = home / "password"
+    if not file.exists():
+        with open(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600), "w") as target:
+            target.write(secrets.token_urlsafe(16))
+    return file.read_text()
 
 
 def _jars(version: str) -> Path:
@@ -138,21 +156,24 @@ def _java(line: str) -> list[str]:
 
 
 def _answers(server: Server, process: subprocess.Popen[bytes]) -> bool:
-    """Whether the server started: waits for it, gives it its password, asks it one question."""
+    """Whether the server started: waits for it, gives a new one its password, asks it one question."""
     deadline = time.monotonic() + SECONDS_TO_START
-    with GraphDatabase.driver(server.uri, auth=(USER, "neo4j")) as driver:
+    with GraphDatabase.driver(server.uri, auth=(server.user, server.password)) as driver:
         while True:
             try:
-                with driver.session(database="system") as session:
+                with driver.session() as session:
+                    session.run("RETURN 1").consume()
+                return True
+            except AuthError:  # a new server has its first password
+                with (
+                    GraphDatabase.driver(server.uri, auth=(USER, "neo4j")) as first,
+                    first.session(database="system") as session,
+                ):
                     session.run(SET_PASSWORD, password=server.password).consume()
-                break
-            except ServiceUnavailable:
+            except (ServiceUnavailable, DatabaseUnavailable):
                 if process.poll() is not None or time.monotonic() > deadline:
                     return False
                 time.sleep(0.1)
-    with GraphDatabase.driver(server.uri, auth=(server.user, server.password)) as driver:
-        driver.execute_query("RETURN 1")
-    return True
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -88,6 +88,7 @@ def test_checked_code_is_spelled_in_one_way(text: str) -> None:
         ("U-15@2025-07-01", "U-15@2025-07-01"),
         ("u-02647@2004-07-08", "U-02647@2004-07-08"),
         ("U-080@2024-02-29", "U-080@2024-02-29"),
+        ("P-" + "A" * 62, "P-" + "a" * 62),
     ],
 )
 def test_readable_and_dated_codes_are_spelled_in_one_way(text: str, canonical: str) -> None:
@@ -114,6 +115,19 @@ def test_any_single_wrong_character_is_refused(code: str, place: int, wrong: str
 
     with pytest.raises(MalformedCode):
         parse("".join(typed))
+
+
+@given(code=checked_codes, wrong=st.sampled_from(PRINTABLE))
+def test_any_wrong_prefix_is_refused_or_that_of_a_readable_code(code: str, wrong: str) -> None:
+    assume(wrong.upper() != code[0])
+    readable = {kind.value for kind in READABLE}
+
+    for typed in (wrong + code[1:], wrong + code[1:].replace("-", "")):
+        if wrong.upper() in readable and typed[1] == "-":
+            assert kind_of(parse(typed)) in READABLE
+        else:
+            with pytest.raises(MalformedCode):
+                parse(typed)
 
 
 @given(code=checked_codes, other=st.sampled_from(CHECKED))
@@ -189,6 +203,8 @@ def test_at_most_one_swap_in_thirty_one_of_neighbours_is_missed() -> None:
         "B-3R56Y2F0-\x00",
         "B-3R56Y2F\x00-1",
         "B-3R56Y2F0-é",
+        "B-3R56Y2F0-\u200b1",
+        "Ｂ-3R56Y2F0-1",
         "B-IIIIIIII-0",
         "B-LLLLLLLL-0",
         "B-OOOOOOOO-0",
@@ -203,6 +219,8 @@ def test_at_most_one_swap_in_thirty_one_of_neighbours_is_missed() -> None:
         "U-150000@2025-07-01",
         "U-1a@2025-07-01",
         "U-١٥@2025-07-01",
+        "U-15@２０２５-07-01",
+        "U-15@2025\u201107-01",
         "U-15@2025-02-29",
         "U-15@2025-06-31",
         "U-15@2025-13-01",
@@ -291,6 +309,28 @@ def test_body_has_a_code_that_round_trips_or_none_that_could_be_misread(kind: Re
     fitting = [check for check in CROCKFORD if _is_code(f"{kind.value}-{body}-{check}")]
     assert fitting == ([] if code is None else [code[-1]])
     assert code is None or (parse(code), kind_of(code)) == (f"{kind.value}-{body}-{code[-1]}", kind)
+
+
+@given(kind=st.sampled_from(CHECKED), body=bodies)
+def test_check_character_is_that_of_the_standard(kind: RecordKind, body: str) -> None:
+    check = iso_7064_mod_37_36(kind.value + body)
+
+    assert with_check(kind, body) == (None if check in "ILOU" else f"{kind.value}-{body}-{check}")
+
+
+def test_standard_is_the_one_of_the_global_release_identifier() -> None:
+    """The example of its specification, which has the check character M by ISO 7064 MOD 37,36."""
+    assert iso_7064_mod_37_36("A12425GABC1234002") == "M"
+
+
+def iso_7064_mod_37_36(text: str) -> str:
+    """The check character by the hybrid system of ISO/IEC 7064, written down from its recursion: from
+    P = 36, for each character S = P + its value modulo 36, with 36 for 0, and P = 2 S modulo 37; the
+    check character brings P to 1 modulo 36."""
+    product = 36
+    for character in text:
+        product = ((product + ALPHABET.index(character)) % 36 or 36) * 2 % 37
+    return ALPHABET[(1 - product) % 36]
 
 
 def test_body_whose_check_could_be_misread_has_no_code() -> None:

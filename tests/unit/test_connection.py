@@ -15,7 +15,8 @@ from domain.paging import Window
 from schema.connection import Connection, TerritorialConnection, encode_cursor, window, within_order
 from service.execution import build_schema
 
-printable = st.text(min_size=1, max_size=30).filter(str.isprintable)
+keys = st.text(min_size=1, max_size=30)
+BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 NOT_A_CURSOR = "This is not a cursor of a page"
 
 
@@ -67,19 +68,19 @@ def test_size_that_cannot_be_is_a_fault_of_its_argument(
     assert caught.value.extensions == {"code": "BAD_REQUEST", "argument": argument}
 
 
-@given(key=printable)
+@given(key=keys)
 def test_cursor_gives_its_key_back(key: str) -> None:
     cursor = encode_cursor(key)
 
     assert window(None, cursor, None, cursor) == Window(size=20, after=key, before=key)
 
 
-@given(keys=st.sets(printable, min_size=2, max_size=2))
-def test_different_keys_have_different_cursors(keys: set[str]) -> None:
-    assert len({encode_cursor(key) for key in keys}) == 2
+@given(pair=st.sets(keys, min_size=2, max_size=2))
+def test_different_keys_have_different_cursors(pair: set[str]) -> None:
+    assert len({encode_cursor(key) for key in pair}) == 2
 
 
-@given(key=printable)
+@given(key=keys)
 def test_cursor_can_stand_in_an_address(key: str) -> None:
     assert encode_cursor(key).replace("-", "").replace("_", "").isalnum()
 
@@ -97,9 +98,16 @@ def test_cursor_can_stand_in_an_address(key: str) -> None:
         "Y Q",
         "YR",
         "AA",
-        encode_cursor("a\nb"),
+        "AAAAAA",
+        "\x00",
         "ế",
         "_w",
+        "A" * 10_000,
+        encode_cursor(""),
+        encode_cursor("facilities.NAME.ASC:a 1")[:-1],
+        encode_cursor("facilities.NAME.ASC:a 1")[:-4],
+        encode_cursor("facilities.NAME.ASC:a 1") + "\n",
+        encode_cursor("facilities.NAME.ASC:a 1") + "=",
     ],
 )
 @pytest.mark.parametrize("argument", ["after", "before"])
@@ -113,6 +121,17 @@ def test_text_that_is_no_cursor_is_a_fault_of_its_argument(text: str, argument: 
     assert caught.value.extensions == {"code": "BAD_REQUEST", "argument": argument}
 
 
+@given(key=keys, data=st.data())
+def test_cursor_that_was_cut_or_mistyped_is_refused(key: str, data: st.DataObject) -> None:
+    cursor = encode_cursor(key)
+    place = data.draw(st.integers(0, len(cursor) - 1))
+    other = data.draw(st.sampled_from(BASE64).filter(lambda character: character != cursor[place]))
+
+    for wrong in (cursor[:place], cursor[:place] + other + cursor[place + 1 :]):
+        with pytest.raises(GraphQLError, match=NOT_A_CURSOR):
+            window(None, wrong, None, None)
+
+
 @given(text=st.text(max_size=20))
 def test_any_text_is_read_or_refused(text: str) -> None:
     found: str | None = None
@@ -123,21 +142,33 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 
 def test_cursor_of_an_order_gives_the_bare_key_there() -> None:
-    part = window(5, encode_cursor("facilities.NAME:a 1"), None, encode_cursor("facilities.NAME:b:2"))
+    part = window(5, encode_cursor("facilities.NAME.ASC:a 1"), None, encode_cursor("facilities.NAME.ASC:b:2"))
 
-    assert within_order(part, "facilities.NAME") == Window(size=5, after="a 1", before="b:2")
+    assert within_order(part, "facilities.NAME.ASC") == Window(size=5, after="a 1", before="b:2")
 
 
 @pytest.mark.parametrize("is_after", [True, False])
 @pytest.mark.parametrize(
-    "text", ["facilities.CODE:a", "suppliers.NAME:a", "facilities.NAME:", "facilities.NAME", "a", ":a"]
+    "text",
+    [
+        "facilities.CODE.ASC:a",
+        "facilities.NAME.DESC:a",
+        "suppliers.NAME.ASC:a",
+        "facilities.NAME.ASC:",
+        "facilities.NAME.ASC",
+        "facilities.NAME",
+        "facilities.NAME.ASC\x00:a",
+        "a",
+        ":a",
+        "\x00",
+    ],
 )
 def test_cursor_of_another_order_is_a_fault_of_its_argument(text: str, is_after: bool) -> None:
     cursor = encode_cursor(text)
     part = window(5, cursor if is_after else None, None, None if is_after else cursor)
 
     with pytest.raises(GraphQLError) as caught:
-        within_order(part, "facilities.NAME")
+        within_order(part, "facilities.NAME.ASC")
 
     assert caught.value.message == "This cursor belongs to another list or order"
     assert caught.value.extensions == {"code": "BAD_REQUEST", "argument": "after" if is_after else "before"}

@@ -8,8 +8,9 @@ import pytest
 from graphql import ScalarTypeDefinitionNode, parse
 
 from domain.codes import RecordKind
+from domain.collation import sort_key
 from domain.enums import Criterion
-from graph.load import LINKS, WORDS
+from graph.load import LINKS, NAMES
 from graph.schema import CONSTRAINTS, DECLARATIONS
 from planning import relatedness
 from planning.partner import ALGORITHM, WEIGHTS
@@ -181,8 +182,13 @@ def test_relationships_are_those_that_are_written() -> None:
     }
 
     links = {(_label("a", each.text), _kind(each.text), _label("b", each.text)) for each in LINKS.values()}
-    named = {(_label("n", each.text), "NAMED", "Word") for each in WORDS.values()}
-    assert written == links | named
+    named = {
+        (_label("n", each[0].text), kind, end)
+        for each in NAMES.values()
+        for kind, end in (("NAMED", "Word"), ("KNOWN_AS", "Name"))
+    }
+    of_words = {("Prefix", "BEGINS", "Word"), ("Ending", "ENDS", "Word")}
+    assert written == links | named | of_words
 
 
 def _label(variable: str, cypher: str) -> str:
@@ -214,3 +220,11 @@ def test_changelog_begins_with_what_is_unreleased() -> None:
     headings = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
 
     assert headings[0] == "Unreleased"
+
+
+def test_names_in_the_data_model_stand_in_their_order() -> None:
+    (line,) = re.findall(r"^> (.+)$", section(DATA_MODEL, "Names in order"), re.MULTILINE)
+    names = line.split(", ")
+
+    assert sorted(names, key=sort_key) == names
+    assert len(names) > 10

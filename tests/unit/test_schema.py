@@ -6,7 +6,9 @@ from typing import cast
 import pytest
 from graphql import (
     FieldNode,
+    GraphQLArgument,
     GraphQLEnumType,
+    GraphQLInputField,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLObjectType,
@@ -23,6 +25,7 @@ from graphql import (
     get_introspection_query,
     lexicographic_sort_schema,
     parse,
+    print_ast,
     print_schema,
     validate,
     visit,
@@ -41,8 +44,16 @@ TYPES = {name: kind for name, kind in SCHEMA.type_map.items() if not name.starts
 CONNECTIONS = sorted(name for name in TYPES if name.endswith("Connection"))
 EDGES = sorted(name for name in TYPES if name.endswith("Edge"))
 
+QUERY = cast("GraphQLObjectType", TYPES["Query"])
+LISTS = [name for name, field in QUERY.fields.items() if "filter" in field.args and "orderBy" in field.args]
+ORDERS = sorted(name for name in TYPES if name.endswith("Order"))
+FORM = ["filter", "first", "after", "last", "before"]
+FURTHER_ARGUMENTS = {"administrativeUnits": ["on"]}
+"""Units come in versions: the day is not a property of a unit, but says which of its versions is meant."""
+
 _operations = pytest.mark.parametrize("file", OPERATIONS)
 _connections = pytest.mark.parametrize("name", CONNECTIONS)
+_lists = pytest.mark.parametrize("name", LISTS)
 
 
 def test_committed_schema_is_the_printed_one() -> None:
@@ -60,7 +71,8 @@ def test_introspection_describes_the_printed_schema() -> None:
 
 def test_schema_has_no_null_defaults() -> None:
     assert "= null" not in TEXT
-    assert [path for path, default in _defaults() if default is None] == []
+    assert [path for path, default in _defaults() if default == "null"] == []
+    assert "ASC" in {default for _, default in _defaults()}
 
 
 def test_everything_is_described() -> None:
@@ -125,13 +137,52 @@ def test_every_field_of_a_connection_takes_the_arguments_of_relay(name: str) -> 
     assert [path for path, arguments in takers.items() if arguments != paging] == []
 
 
+@_lists
+def test_list_of_the_root_takes_filter_order_and_page_in_one_form(name: str) -> None:
+    definition = QUERY.fields[name]
+    noun = str(definition.type).removesuffix("Connection")
+    arguments = {argument: str(taken.type) for argument, taken in definition.args.items()}
+
+    order = arguments.pop("orderBy")
+    further = [argument for argument in arguments if argument not in FORM]
+
+    assert list(arguments) == ["filter", *further, *FORM[1:]]
+    assert arguments["filter"] == f"{noun}Filter"
+    assert further == FURTHER_ARGUMENTS.get(name, [])
+    assert order in {"Order", f"{noun}Order"}
+
+
+def test_every_connection_of_the_root_is_a_list_or_a_ranking() -> None:
+    connections = {name for name, field in QUERY.fields.items() if str(field.type).endswith("Connection")}
+
+    assert connections == {*LISTS, "partners", "search"}
+    assert "orderBy" not in QUERY.fields["partners"].args  # a ranking has the order of its scores
+
+
+@pytest.mark.parametrize("name", ORDERS)
+def test_order_is_a_field_and_a_direction(name: str) -> None:
+    order = TYPES[name]
+    assert isinstance(order, GraphQLInputObjectType)
+    values = TYPES[f"{name}Field"]
+    assert isinstance(values, GraphQLEnumType)
+
+    shape = {field_name: (str(field.type), _default(field)) for field_name, field in order.fields.items()}
+
+    assert shape == {"field": (f"{name}Field!", None), "direction": ("OrderDirection!", "ASC")}
+    assert "CODE" in values.values
+
+
 def test_edges_are_those_of_the_connections() -> None:
     expected = [name.removesuffix("Connection") + "Edge" for name in CONNECTIONS]
 
     shapes = {name: _fields(name) for name in EDGES}
 
     assert sorted(set(expected)) == EDGES
-    assert [name for name, fields in shapes.items() if set(fields) != {"cursor", "node"}] == []
+    further = {name: set(fields) - {"cursor", "node"} for name, fields in shapes.items()}
+    assert [name for name, fields in shapes.items() if not {"cursor", "node"} <= set(fields)] == []
+    assert {name: fields for name, fields in further.items() if fields} == {
+        "SearchHitEdge": {"match", "matchedName"}
+    }
     assert {fields["cursor"] for fields in shapes.values()} == {"String!"}
     assert [name for name, fields in shapes.items() if not fields["node"].endswith("!")] == []
 
@@ -240,12 +291,18 @@ def _descriptions() -> Iterator[tuple[str, str | None]]:
             assert not isinstance(kind, GraphQLUnionType) or kind.types
 
 
-def _defaults() -> Iterator[tuple[str, object]]:
+def _default(definition: GraphQLArgument | GraphQLInputField) -> str | None:
+    """The default of an argument or input field as it is printed; None where it has none."""
+    node = definition.ast_node
+    return None if node is None or node.default_value is None else print_ast(node.default_value)
+
+
+def _defaults() -> Iterator[tuple[str, str | None]]:
     for name, kind in TYPES.items():
         if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType):
             for field_name, field in kind.fields.items():
                 for argument_name, argument in field.args.items():
-                    yield f"{name}.{field_name}({argument_name})", argument.default_value
+                    yield f"{name}.{field_name}({argument_name})", _default(argument)
         elif isinstance(kind, GraphQLInputObjectType):
             for field_name, input_field in kind.fields.items():
-                yield f"{name}.{field_name}", input_field.default_value
+                yield f"{name}.{field_name}", _default(input_field)

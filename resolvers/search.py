@@ -1,0 +1,271 @@
+"""Search: finds what a text may mean, has it ranked, shows a page."""
+
+import asyncio
+import hashlib
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+import strawberry
+from strawberry import UNSET
+
+from domain import dates
+from domain.codes import MalformedCode, parse
+from domain.enums import SearchKind
+from domain.paging import Count, Window
+from domain.text import spellings
+from graph import search as graph
+from graph.administrative_unit import provinces
+from graph.client import Row
+from planning.search import Candidate, Hit, can_be_mistyped, ranked, slips
+from resolvers.lists import LONGEST_TEXT, short_list, territory_of
+from schema.connection import After, Before, First, Last, PageInfo, encode_cursor, window, within_order
+from schema.context import Info
+from schema.errors import bad_request
+from schema.search import SearchFacet, SearchHit, SearchHitConnection, SearchHitEdge, SearchProvinceFacet
+
+_FEW = 100
+"""Where fewer records than these fit as typed, typing slips are allowed for."""
+_NUMBER = re.compile(r"\d[\d .\-]*")
+_SHORTEST_IDENTIFIER = 8
+_SHORTEST_HEADING = 4
+
+
+@strawberry.type
+class SearchQuery:
+    """Search."""
+
+    @strawberry.field(
+        description="Finds records of all kinds by their names and aliases, in any spelling: without or "
+        "with wrong accents, words in any order, a word only begun, one typing slip in a word of five "
+        "letters or more; or by a public code, an official code, an HS code or a tax code. Whole names "
+        "come first, then names that begin with the text, then others; with the accents typed before "
+        "others. That two names look alike never means that they are the same"
+    )
+    async def search(
+        self,
+        info: Info,
+        text: Annotated[str, strawberry.argument(description="What to find; at most 200 characters")],
+        kinds: Annotated[
+            list[SearchKind] | None,
+            strawberry.argument(description="Only these kinds of record; all unless given"),
+        ] = UNSET,
+        within: Annotated[
+            list[strawberry.ID] | None,
+            strawberry.argument(
+                description="Only what lies in the territory of these units, and units inside it"
+            ),
+        ] = UNSET,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> SearchHitConnection | None:
+        """What a text may mean."""
+        part = window(first, after, last, before)
+        if len(text) > LONGEST_TEXT:
+            raise bad_request(f"A search text has at most {LONGEST_TEXT} characters", "text")
+        question = repr((text, kinds or None, within or None))
+        name = f"search.{hashlib.sha256(question.encode()).hexdigest()[:12]}"
+        part = within_order(part, name)
+        units, ambiguous = None, list[str]()
+        if isinstance(within, list):
+            units, ambiguous = await territory_of(info.context.graph, within, "within")
+        scope = graph.Scope(
+            kinds=sorted({kind.name for kind in short_list(kinds, "kinds")})
+            if isinstance(kinds, list)
+            else None,
+            within=units,
+        )
+        result = await _results(info, text, scope)
+        return await _page(info, name, result, part, scope, ambiguous)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Results:
+    """Everything that was ranked. ``words`` are those typed; ``is_cut`` says that more records fit as
+    typed, ``has_more_slips`` that more would fit with a slip."""
+
+    words: list[str]
+    hits: list[Hit]
+    rows: dict[str, Row]
+    is_cut: bool
+    has_more_slips: bool
+
+
+async def _results(info: Info, text: str, scope: graph.Scope) -> _Results:
+    number = text.strip() if _NUMBER.fullmatch(text.strip()) else ""
+    digits = re.sub(r"\D", "", number)
+    typed = digits or text
+    words = sorted({word.folded for word in spellings(typed)})
+    coded = await _with_code(info, text, number, digits, scope)
+    found = graph.Found(rows=[], is_cut=False)
+    slipped = graph.Found(rows=[], is_cut=False)
+    if words:
+        found = await graph.fitting(info.context.graph, typed, words, scope)
+        if len(found.rows) < _FEW and not found.is_cut:
+            slipped = await _with_a_slip(info, words, scope)
+    rows = {row["code"]: row for row in (*slipped.rows, *found.rows, *coded)}
+    has_code = {row["code"] for row in coded}
+    fits = {row["code"] for row in found.rows}
+    candidates = [
+        Candidate(
+            code=code,
+            order=row["byName"],
+            names=_names(row),
+            has_code=code in has_code or (bool(digits) and _has_number(row, digits)),
+            is_slip=code not in fits,
+            is_former=row["validTo"] is not None and row["validTo"] <= dates.today(),
+        )
+        for code, row in rows.items()
+    ]
+    hits = await asyncio.to_thread(ranked, typed, candidates)
+    return _Results(words=words, hits=hits, rows=rows, is_cut=found.is_cut, has_more_slips=slipped.is_cut)
+
+
+async def _with_code(info: Info, text: str, number: str, digits: str, scope: graph.Scope) -> list[Row]:
+    """The records that a public code or an official identifier belongs to."""
+    rows: list[Row] = []
+    try:
+        record = await info.context.load.node(parse(text))
+    except MalformedCode:
+        record = None
+    if record is not None:
+        rows += await graph.with_codes(info.context.graph, [record.code], scope)
+    if len(digits) >= _SHORTEST_IDENTIFIER:
+        rows += await graph.with_identifier(
+            info.context.graph,
+            sorted({number, digits}),
+            scope,
+            sees_protected=info.context.caller.sees_protected,
+        )
+    return rows
+
+
+async def _with_a_slip(info: Info, words: Sequence[str], scope: graph.Scope) -> graph.Found:
+    """The records that fit if one of the words has a typing slip."""
+    long_words = [word for word in words if can_be_mistyped(word)]
+    if not long_words:
+        return graph.Found(rows=[], is_cut=False)
+    similar = await graph.similar_words(info.context.graph, long_words)
+    meant = [
+        (other, [word for word in words if word != typed])
+        for typed, known in similar.items()
+        for other in slips(typed, known)
+        if not other.startswith(typed)
+    ]
+    if not meant:
+        return graph.Found(rows=[], is_cut=False)
+    return await graph.mistyped(info.context.graph, meant, scope)
+
+
+def _names(row: Row) -> list[str]:
+    """The names of a record, its own first."""
+    return [row["name"], *sorted(set(row["names"]) - {row["name"]})]
+
+
+def _has_number(row: Row, digits: str) -> bool:
+    """Whether a number is the official code of a unit or begins an HS code of a product, from its heading
+    on."""
+    codes = [code.partition(":")[2] for code in row["hsCodes"] or ()]
+    is_heading = len(digits) >= _SHORTEST_HEADING and any(code.startswith(digits) for code in codes)
+    return is_heading or row["officialCode"] == digits
+
+
+async def _page(
+    info: Info, name: str, results: _Results, part: Window, scope: graph.Scope, ambiguous: list[str]
+) -> SearchHitConnection:
+    hits = results.hits
+    places = [hit.place for hit in hits]
+    low = 0 if part.after is None else bisect_right(places, part.after)
+    high = len(hits) if part.before is None else bisect_left(places, part.before)
+    if part.is_backward:
+        low = max(low, high - part.size)
+    shown = hits[low : max(low, min(high, low + part.size))]
+    records = await asyncio.gather(*(info.context.load.node(hit.candidate.code) for hit in shown))
+    edges = [
+        SearchHitEdge(
+            cursor=encode_cursor(f"{name}:{hit.place}"),
+            match=hit.match,
+            matched_name=hit.name,
+            node=cast(SearchHit, record),
+        )
+        for hit, record in zip(shown, records, strict=True)
+        if record is not None  # deleted meanwhile
+    ]
+    counting = _Counting(info, results, scope)
+    return SearchHitConnection(
+        edges=edges,
+        page_info=PageInfo(
+            has_next_page=low + len(shown) < len(hits),
+            has_previous_page=low > 0,
+            start_cursor=edges[0].cursor if edges else None,
+            end_cursor=edges[-1].cursor if edges else None,
+        ),
+        ambiguous_units=await info.context.load.administrative_units(ambiguous),
+        count=counting.total,
+        count_by_kind=counting.by_kind,
+        count_by_province=counting.by_province,
+    )
+
+
+class _Counting:
+    """Counts what fits, once for all fields that show it: what was ranked or, where that was cut, what the
+    graph counts."""
+
+    def __init__(self, info: Info, results: _Results, scope: graph.Scope) -> None:
+        self._info = info
+        self._results = results
+        self._scope = scope
+        self._rows: asyncio.Task[list[tuple[str, str | None, int]]] | None = None
+
+    async def total(self) -> Count:
+        """How many fit."""
+        total = sum(count for _, _, count in await self._counted())
+        has_more = self._results.has_more_slips or total > graph.MOST_COUNTED
+        return Count(min(total, graph.MOST_COUNTED), is_lower_bound=has_more)
+
+    async def by_kind(self) -> list[SearchFacet]:
+        """How many of each kind fit."""
+        counts = Counter[str]()
+        for kind, _, count in await self._counted():
+            counts[kind] += count
+        return [
+            SearchFacet(kind=kind, count=counts[kind.name])
+            for kind in sorted(SearchKind, key=lambda kind: -counts[kind.name])
+            if counts[kind.name]
+        ]
+
+    async def by_province(self) -> list[SearchProvinceFacet]:
+        """How many fit in each province."""
+        counted = await self._counted()
+        units = sorted({unit for _, unit, _ in counted if unit is not None})
+        province_of = await provinces(self._info.context.graph, units, dates.today()) if units else {}
+        counts = Counter[str]()
+        for _, unit, count in counted:
+            if unit in province_of:
+                counts[province_of[unit]] += count
+        found = await self._info.context.load.administrative_units(sorted(counts))
+        facets = [SearchProvinceFacet(province=unit, count=counts[unit.code]) for unit in found]
+        return sorted(facets, key=lambda facet: (-facet.count, facet.province.code))
+
+    async def _counted(self) -> list[tuple[str, str | None, int]]:
+        if self._rows is None:
+            self._rows = asyncio.create_task(self._count())
+        return await self._rows
+
+    async def _count(self) -> list[tuple[str, str | None, int]]:
+        if self._results.is_cut:
+            rows = await graph.tally(self._info.context.graph, self._results.words, self._scope)
+            return [(row["kind"], row["unit"], row["total"]) for row in rows]
+        return [(row["searchKind"], _unit(row), 1) for row in self._results.rows.values()]
+
+
+def _unit(row: Row) -> str | None:
+    """The unit where a record lies; of a unit itself."""
+    if row["searchKind"] == SearchKind.ADMINISTRATIVE_UNIT.name:
+        return str(row["code"])
+    return min(row["units"], default=None)
