@@ -2,6 +2,7 @@
 
 import math
 
+from domain.enums import ProductUnit
 from domain.language import Language
 
 
@@ -15,6 +16,15 @@ def number(value: float, language: Language) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return text.translate(str.maketrans(",.", ".,")) if language is Language.VI else text
+
+
+def quantity(value: float, unit: str, language: Language) -> str:
+    """A quantity with its unit, a member of ``ProductUnit``."""
+    label = ProductUnit[unit]
+    if language is Language.EN and label is not ProductUnit.KILOGRAM:
+        plural = "" if value == 1 else "s"
+        return f"{number(value, language)} {label.en}{plural}"
+    return f"{number(value, language)} {label.vi}"
 
 
 def product_name(name: str, name_en: str | None, language: Language) -> str:
