@@ -32,7 +32,13 @@ class Sentences:
         """What is missing, to whom, and where more is to be had."""
         missing = self._amount(gap.shortfall, gap.stage.product)
         inside = self._amount(gap.inside, gap.stage.product)
-        if not gap.inside:
+        if not gap.stage.inside:
+            whose = self._say(
+                f"Thiếu {missing} {self._period}, toàn bộ là nhu cầu của bên mua ở nước ngoài và thị trường "
+                "không nêu tên.",
+                f"Short of {missing} {self._period}, all of it needed by buyers abroad and unnamed markets.",
+            )
+        elif not gap.inside:
             whose = self._say(
                 f"Thiếu {missing} {self._period}, chỉ do bên mua ở nước ngoài và thị trường không nêu tên: "
                 f"riêng nhu cầu {self._here} thì đủ.",

@@ -247,9 +247,16 @@ NEAR = Nearby(business="b", product="tea", distance=12.34, spare=3)
         ),
         (
             gap(SHOP, ABROAD),
-            "Thiếu 10 tấn mỗi năm, chỉ do bên mua ở nước ngoài và thị trường không nêu tên: riêng nhu cầu "
+            "Thiếu 10 tấn mỗi năm, toàn bộ là nhu cầu của bên mua ở nước ngoài và thị trường không nêu tên. "
+            "Ngoài địa bàn chưa thấy ai còn hàng.",
+            "Short of 10 tonnes a year, all of it needed by buyers abroad and unnamed markets. Nobody "
+            "outside is known to have anything to spare.",
+        ),
+        (
+            gap(SHOP, HOME, ABROAD),
+            "Thiếu 22 tấn mỗi năm, chỉ do bên mua ở nước ngoài và thị trường không nêu tên: riêng nhu cầu "
             "trong địa bàn thì đủ. Ngoài địa bàn chưa thấy ai còn hàng.",
-            "Short of 10 tonnes a year, only because of buyers abroad and unnamed markets: what is needed in "
+            "Short of 22 tonnes a year, only because of buyers abroad and unnamed markets: what is needed in "
             "the units is covered. Nobody outside is known to have anything to spare.",
         ),
     ],
