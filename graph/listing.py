@@ -164,13 +164,9 @@ def page_statements(
     walk: LiteralString = (
         "MATCH (n:" + listing.label + ") USING INDEX n:" + listing.label + "(" + key + ")\nWHERE "
     )
-    every = [condition.predicate for condition in conditions]
+    every = _predicates(conditions)
     attempts: list[LiteralString] = [
-        (path.path or "")
-        + "\nWITH n LIMIT 2001\nWITH collect(n) AS found\n"
-        + "WITH size(found) > 2000 AS isTooBroad, found\n"
-        + _UNWIND_UNLESS_TOO_BROAD
-        + _sentinel_or([*(c.predicate for c in conditions if c is not path), *window])
+        _narrow(path, [*_predicates(conditions, path), *window])
         + "\nWITH isTooBroad, n"
         + page
         + "\nRETURN isTooBroad, collect("
@@ -189,25 +185,27 @@ def page_statements(
             + ") AS rows\nRETURN false AS isTooBroad, rows"
         )
     else:
-        attempts += [
-            walk
-            + _all(window)
-            + "\nWITH n LIMIT 2000\nWITH collect(n) AS found\nUNWIND found + [null] AS n\nWITH found, n"
-            + _sentinel_or(every)
-            + "\nWITH found, n"
-            + page
-            + "\nWITH size(found) AS walked, collect("
-            + row
-            + ") AS rows\nRETURN walked = 2000 AND size(rows) < $limit AS isTooBroad, rows",
-            (paths[0].path or "")
-            + "\nWITH n WHERE "
-            + _all([*window, *(c.predicate for c in conditions if c is not paths[0])])
-            + "\nWITH n"
-            + page
-            + "\nWITH collect("
-            + row
-            + ") AS rows\nRETURN false AS isTooBroad, rows",
-        ]
+        attempts.extend(
+            (
+                walk
+                + _all(window)
+                + "\nWITH n LIMIT 2000\nWITH collect(n) AS found\nUNWIND found + [null] AS n\nWITH found, n"
+                + _sentinel_or(every)
+                + "\nWITH found, n"
+                + page
+                + "\nWITH size(found) AS walked, collect("
+                + row
+                + ") AS rows\nRETURN walked = 2000 AND size(rows) < $limit AS isTooBroad, rows",
+                _path(paths[0])
+                + "\nWITH n WHERE "
+                + _all([*window, *_predicates(conditions, paths[0])])
+                + "\nWITH n"
+                + page
+                + "\nWITH collect("
+                + row
+                + ") AS rows\nRETURN false AS isTooBroad, rows",
+            )
+        )
     return tuple(Statement(listing.name + "_page", text) for text in attempts)
 
 
@@ -222,28 +220,39 @@ def count_statements(listing: Listing, given: frozenset[str]) -> tuple[Statement
     if not conditions:
         attempts.append(scan + "\nRETURN count(n) AS total")
     elif not paths:
-        attempts.append(scan + "\nWHERE " + _all([c.predicate for c in conditions]) + stop)
+        attempts.append(scan + "\nWHERE " + _all(_predicates(conditions)) + stop)
     elif len(conditions) == 1:
-        attempts.append((paths[0].path or "") + stop)
+        attempts.append(_path(paths[0]) + stop)
     else:
-        attempts += [
-            (path.path or "")
-            + "\nWITH n LIMIT 2001\nWITH collect(n) AS found\n"
-            + "WITH size(found) > 2000 AS isTooBroad, found\n"
-            + _UNWIND_UNLESS_TOO_BROAD
-            + _sentinel_or([c.predicate for c in conditions if c is not path])
-            + "\nRETURN isTooBroad, count(n) AS total"
+        attempts.extend(
+            _narrow(path, _predicates(conditions, path)) + "\nRETURN isTooBroad, count(n) AS total"
             for path in paths
-        ]
-        others = [c.predicate for c in conditions if c is not paths[0]]
-        attempts.append((paths[0].path or "") + "\nWITH n WHERE " + _all(others) + stop)
+        )
+        others = _all(_predicates(conditions, paths[0]))
+        attempts.append(_path(paths[0]) + "\nWITH n WHERE " + others + stop)
     return tuple(Statement(listing.name + "_count", text) for text in attempts)
 
 
-_UNWIND_UNLESS_TOO_BROAD: LiteralString = (
-    "UNWIND CASE WHEN isTooBroad THEN [null] ELSE found + [null] END AS n\nWITH isTooBroad, n"
-)
-"""One null comes last, so that a row comes back even where no record matches."""
+def _narrow(path: Condition, predicates: Iterable[LiteralString]) -> LiteralString:
+    """The rows of a path that meet some predicates, or none where it is too broad. One null comes last, so
+    that a row comes back in either case."""
+    return (
+        _path(path)
+        + "\nWITH n LIMIT 2001\nWITH collect(n) AS found\n"
+        + "WITH size(found) > 2000 AS isTooBroad, found\n"
+        + "UNWIND CASE WHEN isTooBroad THEN [null] ELSE found + [null] END AS n\nWITH isTooBroad, n"
+        + _sentinel_or(predicates)
+    )
+
+
+def _path(condition: Condition) -> LiteralString:
+    path: LiteralString = condition.path or ""
+    return path
+
+
+def _predicates(conditions: Iterable[Condition], chosen: Condition | None = None) -> list[LiteralString]:
+    """The predicates of conditions but for one, whose path is followed."""
+    return [condition.predicate for condition in conditions if condition is not chosen]
 
 
 def _sentinel_or(predicates: Iterable[LiteralString]) -> LiteralString:
@@ -263,8 +272,8 @@ def selection(listing: Listing, given: frozenset[str]) -> LiteralString:
     chosen = next((condition for condition in conditions if condition.path is not None), None)
     path: LiteralString = "MATCH (n:" + listing.label + ")"
     if chosen is not None:
-        path = (chosen.path or "") + "\nWITH n"
-    every = _all([condition.predicate for condition in conditions if condition is not chosen])
+        path = _path(chosen) + "\nWITH n"
+    every = _all(_predicates(conditions, chosen))
     return path + "\nWHERE " + every if every else path
 
 
