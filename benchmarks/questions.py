@@ -51,7 +51,7 @@ Variables: TypeAlias = Mapping[str, object]
 NOT_ASKED = {"enumLabels"}
 """Root fields that ask nothing of the graph."""
 
-_WORDS = (RARE_WORD, f"cong ty {RARE_WORD.lower()}", RARE_WORD[:4])
+_WORDS = (RARE_WORD, f"cong ty {RARE_WORD.lower()}", RARE_WORD[:5])
 _TERRITORIES = ([RESERVED_COMMUNE], [RESERVED_PROVINCE])
 _CIRCLES = tuple(
     {"latitude": middle[0] + shift, "longitude": middle[1], "radiusKm": 3.5}
