@@ -193,20 +193,19 @@ def page_statements(
     attempts: list[LiteralString] = []
     if paths and all(condition.is_common for condition in conditions):
         attempts.append(_partial(walk, "$little", every, page, rows))
-    attempts += [
+    attempts.extend(
         _narrow(path, [*_predicates(conditions, path), *window])
         + "\nWITH isTooBroad, n"
         + page
         + "\nRETURN isTooBroad, "
         + rows
         for path in paths
-    ]
+    )
     if not paths or len(conditions) == 1:  # then the rows met on the way mostly match
         # behind a WITH, lest the embedded engine leaves the order for an index on what is checked
-        check: LiteralString = "\nWITH n WHERE " + _all(every) if every else ""
+        checked = walk + "\nWITH n WHERE " + _all(every) if every else walk
         attempts.append(
-            walk
-            + check
+            checked
             + "\nWITH n LIMIT $limit\nWITH n ORDER BY n."
             + key
             + "\nWITH "
