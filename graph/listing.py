@@ -183,9 +183,10 @@ def page_statements(
     conditions = _given(listing, given)
     paths = [condition for condition in conditions if condition.path is not None]
     window: tuple[LiteralString, LiteralString] = ("n." + key + " >= $above", "n." + key + " <= $below")
-    row: LiteralString = "n {" + listing.projection + ", cursor: n." + listing.orders[order] + "}"
-    page: LiteralString = " ORDER BY n." + key + " LIMIT $limit"
-    rows: LiteralString = "collect(" + row + ") AS rows"
+    # named first: Neo4j 5.26 loses n.code in a map beside .code behind an order by it
+    cursor: LiteralString = ", n." + listing.orders[order] + " AS cursor ORDER BY n." + key
+    page: LiteralString = cursor + " LIMIT $limit"
+    rows: LiteralString = "collect(n {" + listing.projection + ", cursor: cursor}) AS rows"
     walk: LiteralString = (
         "MATCH (n:" + listing.label + ") USING INDEX n:" + listing.label + "(" + key + ")\nWHERE "
     ) + _all(window)
@@ -206,8 +207,8 @@ def page_statements(
         checked = walk + "\nWITH n WHERE " + _all(every) if every else walk
         attempts.append(
             checked
-            + "\nWITH n LIMIT $limit\nWITH n ORDER BY n."
-            + key
+            + "\nWITH n LIMIT $limit\nWITH n"
+            + cursor
             + "\nWITH "
             + rows
             + "\nRETURN false AS isTooBroad, rows"
@@ -331,14 +332,14 @@ def edge_statement(edge: Edge, is_backward: bool) -> Statement:
         + edge.order
         + " >= $above AND "
         + edge.order
-        + " <= $below\n  WITH * ORDER BY "
+        + " <= $below\n  WITH *, "
+        + edge.order
+        + " AS cursor ORDER BY "
         + edge.order
         + (" DESC" if is_backward else "")
         + " LIMIT $limit\n  RETURN collect(n {"
         + edge.projection
-        + ", cursor: "
-        + edge.order
-        + "}) AS rows\n}\nRETURN key, rows"
+        + ", cursor: cursor}) AS rows\n}\nRETURN key, rows"
     )
     return Statement(edge.name, text)
 
