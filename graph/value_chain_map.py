@@ -95,7 +95,7 @@ OUTSIDE = Statement(
     "WITH gap, b, b.latitude - gap.latitude AS north, (b.longitude - gap.longitude) * gap.scale AS east\n"
     "WITH DISTINCT gap.stage AS stage, b, coalesce(north * north + east * east, 100000.0) AS away\n"
     "ORDER BY away, b.code\n"
-    "WITH stage, collect(b)[..100] AS nearest\n"
+    "WITH stage, collect(b)[..$most] AS nearest\n"
     "UNWIND nearest AS b\n"
     "RETURN stage, collect(b {.code, .latitude, .longitude, offers: " + _OFFERS + ", "
     "supplies: " + _SUPPLIES + "}) AS found",
@@ -164,6 +164,7 @@ async def outside(graph: Graph, reach: Reach, searches: Sequence[Search]) -> dic
         supplied={product: True for search in searches for product in search.products},
         inside=dict.fromkeys(reach.units or (), True),
         isAnywhere=reach.units is None,
+        most=MOST_OUTSIDE,
         on=reach.on,
     )
     return {row["stage"]: row["found"] for row in rows}

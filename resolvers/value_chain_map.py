@@ -83,19 +83,22 @@ class ValueChainMaps:
         products = [product for _, product in stages]
         needed = scope(products, known.recipes)
         reach = graph.Reach(offers=needed.offers, needs=needed.needs, on=question.on, units=units)
-        count, rows = await graph.inside(self._graph, reach)
-        businesses = [_business(row) for row in rows if units is not None or not _is_abroad(row)]
-        present = {business.code for business in businesses}
-        markets = rows if units is None else await graph.markets(self._graph, reach)
-        businesses += [_market(row) for row in markets if row["code"] not in present and row["needs"]]
-        drawn = await asyncio.to_thread(
-            value_chain_map,
-            stages,
-            known.recipes,
-            businesses,
-            question.month,
-            is_empty=units is not None and not count,
-        )
+        if units is None:
+            count, rows = await graph.inside(self._graph, reach)
+            markets = rows
+        else:
+            (count, rows), markets = await asyncio.gather(
+                graph.inside(self._graph, reach), graph.markets(self._graph, reach)
+            )
+
+        def draw() -> ValueChainMap:
+            businesses = [_business(row) for row in rows if units is not None or not _is_abroad(row)]
+            present = {business.code for business in businesses}
+            businesses += [_market(row) for row in markets if row["code"] not in present and row["needs"]]
+            is_empty = units is not None and not count
+            return value_chain_map(stages, known.recipes, businesses, question.month, is_empty=is_empty)
+
+        drawn = await asyncio.to_thread(draw)  # thousands of businesses must not keep the loop busy
         return known, await self._with_nearest(drawn, known, products, reach, question.month)
 
     async def _with_nearest(
