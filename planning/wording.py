@@ -34,6 +34,8 @@ def product_name(name: str, name_en: str | None, language: Language) -> str:
 
 
 def percent(share: float) -> str:
-    """A share in whole percent; 100% only where nothing is missing."""
+    """A share in whole percent; 100% only where nothing is missing, 0% only where there is nothing."""
+    if 0 < share < 0.005:
+        return "<1%"
     whole = 100 if share >= 1 else min(99, math.floor(share * 100 + 0.5))
     return f"{whole}%"

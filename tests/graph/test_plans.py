@@ -26,6 +26,8 @@ _WHOLE_LABEL = {
     "every_succession",
     # Words without a record can only be found by looking at all.
     "remove_words",
+    # All products with their recipes are a reference table, whatever the size of the register.
+    "recipes_of_products",
     # All of a small label, once for a version of the data.
     "taxonomy_of_products",
     "versions_of_units",
@@ -88,7 +90,7 @@ async def test_list_is_walked_in_the_order_of_an_index(
 
             used = await operators(graph, statement, parameters_of(statement, codes))
 
-            assert "NodeIndexSeekByRange" in used
+            assert any(operator.endswith("IndexSeekByRange") for operator in used)
             assert {"AllNodesScan", "NodeByLabelScan", "Top"} & used == set()
 
 
