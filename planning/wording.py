@@ -1,7 +1,9 @@
 """Numbers and names as they stand in sentences, in Vietnamese and English."""
 
 import math
+from collections.abc import Sequence
 
+from domain.enums import ProductUnit
 from domain.language import Language
 
 
@@ -17,6 +19,15 @@ def number(value: float, language: Language) -> str:
     return text.translate(str.maketrans(",.", ".,")) if language is Language.VI else text
 
 
+def quantity(value: float, unit: str, language: Language) -> str:
+    """A quantity with the unit of a product."""
+    label = ProductUnit[unit]
+    if language is Language.EN and label is not ProductUnit.KILOGRAM:
+        plural = "" if value == 1 else "s"
+        return f"{number(value, language)} {label.en}{plural}"
+    return f"{number(value, language)} {label.vi}"
+
+
 def product_name(name: str, name_en: str | None, language: Language) -> str:
     """The name of a product for the middle of a sentence."""
     shown = name_en if language is Language.EN and name_en else name
@@ -27,3 +38,16 @@ def percent(share: float) -> str:
     """A share in whole percent; 100% only where nothing is missing."""
     whole = 100 if share >= 1 else min(99, math.floor(share * 100 + 0.5))
     return f"{whole}%"
+
+
+def listed(names: Sequence[str], language: Language, *, most: int = 3, others: tuple[str, str]) -> str:
+    """Names in a row, with the number of those beyond the first ones: *A, B and 4 other businesses*.
+
+    ``others`` is what those are called, in Vietnamese and English; never only one is left out.
+    """
+    shown = list(names if len(names) <= most + 1 else names[:most])
+    if len(names) > len(shown):
+        shown.append(f"{len(names) - len(shown)} {language.say(*others)}")
+    if len(shown) == 1:
+        return shown[0]
+    return f"{', '.join(shown[:-1])} {language.say('và', 'and')} {shown[-1]}"
