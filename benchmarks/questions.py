@@ -51,7 +51,7 @@ Variables: TypeAlias = Mapping[str, object]
 NOT_ASKED = {"enumLabels"}
 """Root fields that ask nothing of the graph."""
 
-_WORDS = (RARE_WORD, f"cong ty {RARE_WORD.lower()}", RARE_WORD[:4])
+_WORDS = (RARE_WORD, f"cong ty {RARE_WORD.lower()}", RARE_WORD[:5])
 _TERRITORIES = ([RESERVED_COMMUNE], [RESERVED_PROVINCE])
 _CIRCLES = tuple(
     {"latitude": middle[0] + shift, "longitude": middle[1], "radiusKm": 3.5}
@@ -219,6 +219,8 @@ nothing is promised."""
 ROWS = 20
 _NODE = "id"
 _KEYS = {"STARTS_ON": "2022", "FUNDING_YEAR": "2024", "YEAR": "2026"}
+_ORDERS = {"TITLE": "NAME", "ITEM": "NAME"}
+"""Orders that have another name in cursors."""
 _NAMES = {
     "valueChains": "Chuỗi g",
     "clusters": "CCN H",
@@ -246,6 +248,8 @@ _PREFIXES = {
     "investments": "I-G",
 }
 """Order keys in the midst of each list."""
+_OF_THE_WHOLE = {"relatedProducts", "feasibleProducts"}
+"""Edges that are counted over the whole register."""
 _VALUES = {"GeoPoint", "Provenance", "LocalisedName", "VsicCode"}
 """Types of which a record holds its own: no edges."""
 
@@ -283,7 +287,8 @@ def lists(schema: GraphQLSchema) -> Iterator[Question]:
         for key in by.values:
             for direction in ("ASC", "DESC"):
                 ordered = {"order": {"field": key, "direction": direction}}
-                after = encode_cursor(f"{_snake(name)}.{key}:{_middle(name, key)}")
+                order_name = f"{_snake(name)}.{_ORDERS.get(key, key)}.{direction}"
+                after = encode_cursor(f"{order_name}:{_middle(name, key)}")
                 title = f"{name} by {key.lower()}{'' if direction == 'ASC' else ' downwards'}"
                 for page, arguments in (
                     ("first page", "first: 20"),
@@ -332,7 +337,14 @@ def edges(schema: GraphQLSchema, own: Probes) -> Iterator[Question]:
                 query = (
                     f"query($id: ID!) {{ node(id: $id) {{ ... on {type_name} {{ {name} {selection} }} }} }}"
                 )
-                yield Question(name=f"{type_name}.{name}", query=query, variables=_each("id", codes[:20]))
+                is_whole = name in _OF_THE_WHOLE
+                yield Question(
+                    name=f"{type_name}.{name}{', growing' if is_whole else ''}",
+                    query=query,
+                    variables=_each("id", codes[:20]),
+                    is_equal=not is_whole,
+                    grows=is_whole,
+                )
 
 
 def others(own: Probes) -> Iterator[Question]:
@@ -355,6 +367,17 @@ def others(own: Probes) -> Iterator[Question]:
             )
             title = f"partners, {direction.lower()}{name}"
             yield Question(name=title, query=query, variables=variables)
+    counts: dict[str, tuple[Variables, Sequence[str]]] = {
+        "facilityStatistics": ({"within": [RESERVED_COMMUNE]}, ["SIZE_CLASS", "LEGAL_FORM"]),
+        "projectStatistics": ({"fundingYears": [YEAR]}, ["ACTIVITY", "LEVEL"]),
+    }
+    for name, (narrowed, by) in counts.items():
+        kind = f"{name[0].upper()}{name[1:].removesuffix('Statistics')}"
+        query = (
+            f"query($filter: {kind}Filter, $by: [{kind}Dimension!]!) {{ {name}(filter: $filter, by: $by)"
+            " { rows { keys { key } } } }"
+        )
+        yield Question(name=name, query=query, variables=({"filter": narrowed, "by": by},))
     query = (
         "query($code: PublicCode!) { cluster(code: $code) { facilities(first: 20) { edges { node { name"
         " administrativeUnit { name } organisation { name }"

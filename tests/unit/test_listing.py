@@ -67,8 +67,8 @@ def test_page_without_conditions_walks_its_order() -> None:
             "WHERE n.byName >= $above\n"
             "  AND n.byName <= $below\n"
             "WITH n LIMIT $limit\n"
-            "WITH n ORDER BY n.byName\n"
-            "WITH collect(n {.code, .name, cursor: n.byName}) AS rows\n"
+            "WITH n, n.byName AS cursor ORDER BY n.byName\n"
+            "WITH collect(n {.code, .name, cursor: cursor}) AS rows\n"
             "RETURN false AS isTooBroad, rows",
         ),
     )
@@ -80,7 +80,7 @@ def test_page_from_the_end_walks_the_twin_of_its_order() -> None:
     (downward,) = texts(page_statements(FAIRS, frozenset[str](), "START", True))
 
     assert downward == upward.replace("byStart", "byStartDown").replace(
-        "cursor: n.byStartDown", "cursor: n.byStart"
+        "n.byStartDown AS cursor", "n.byStart AS cursor"
     )
 
 
@@ -96,15 +96,15 @@ def test_page_under_one_condition_follows_its_path_unless_too_many_match() -> No
         "WITH isTooBroad, n\n"
         "WHERE n IS NULL OR (n.byName >= $above\n"
         "  AND n.byName <= $below)\n"
-        "WITH isTooBroad, n ORDER BY n.byName LIMIT $limit\n"
-        "RETURN isTooBroad, collect(n {.code, .name, cursor: n.byName}) AS rows",
+        "WITH isTooBroad, n, n.byName AS cursor ORDER BY n.byName LIMIT $limit\n"
+        "RETURN isTooBroad, collect(n {.code, .name, cursor: cursor}) AS rows",
         "MATCH (n:Fair) USING INDEX n:Fair(byName)\n"
         "WHERE n.byName >= $above\n"
         "  AND n.byName <= $below\n"
-        "  AND EXISTS { MATCH (n)-[:IN]->(u:Unit) WHERE u.code IN $within }\n"
+        "WITH n WHERE EXISTS { MATCH (n)-[:IN]->(u:Unit) WHERE u.code IN $within }\n"
         "WITH n LIMIT $limit\n"
-        "WITH n ORDER BY n.byName\n"
-        "WITH collect(n {.code, .name, cursor: n.byName}) AS rows\n"
+        "WITH n, n.byName AS cursor ORDER BY n.byName\n"
+        "WITH collect(n {.code, .name, cursor: cursor}) AS rows\n"
         "RETURN false AS isTooBroad, rows",
     ]
 
@@ -133,8 +133,8 @@ def test_page_under_several_conditions_tries_each_path_then_a_walk_then_the_firs
         "WHERE n IS NULL OR (EXISTS { MATCH (n)-[:OF]->(s:Series) WHERE s.code IN $series }\n"
         "  AND EXISTS { MATCH (n)-[:IN]->(u:Unit) WHERE u.code IN $within }\n"
         "  AND n.startsOn >= $from)\n"
-        "WITH found, n ORDER BY n.byName LIMIT $limit\n"
-        "WITH size(found) AS walked, collect(n {.code, .name, cursor: n.byName}) AS rows\n"
+        "WITH found, n, n.byName AS cursor ORDER BY n.byName LIMIT $limit\n"
+        "WITH size(found) AS walked, collect(n {.code, .name, cursor: cursor}) AS rows\n"
         "RETURN walked = 2000 AND size(rows) < $limit AS isTooBroad, rows"
     )
     assert whole == (
@@ -143,8 +143,8 @@ def test_page_under_several_conditions_tries_each_path_then_a_walk_then_the_firs
         "  AND n.byName <= $below\n"
         "  AND EXISTS { MATCH (n)-[:IN]->(u:Unit) WHERE u.code IN $within }\n"
         "  AND n.startsOn >= $from\n"
-        "WITH n ORDER BY n.byName LIMIT $limit\n"
-        "WITH collect(n {.code, .name, cursor: n.byName}) AS rows\n"
+        "WITH n, n.byName AS cursor ORDER BY n.byName LIMIT $limit\n"
+        "WITH collect(n {.code, .name, cursor: cursor}) AS rows\n"
         "RETURN false AS isTooBroad, rows"
     )
 
@@ -156,11 +156,11 @@ def test_page_under_conditions_without_a_path_walks_and_checks() -> None:
         "MATCH (n:Fair) USING INDEX n:Fair(byName)\n"
         "WHERE n.byName >= $above\n"
         "  AND n.byName <= $below\n"
-        "  AND n.kind IN $kinds\n"
+        "WITH n WHERE n.kind IN $kinds\n"
         "  AND n.startsOn >= $from\n"
         "WITH n LIMIT $limit\n"
-        "WITH n ORDER BY n.byName\n"
-        "WITH collect(n {.code, .name, cursor: n.byName}) AS rows\n"
+        "WITH n, n.byName AS cursor ORDER BY n.byName\n"
+        "WITH collect(n {.code, .name, cursor: cursor}) AS rows\n"
         "RETURN false AS isTooBroad, rows"
     ]
 
@@ -249,8 +249,8 @@ def test_edge_has_a_window_below_each_parent() -> None:
         "CALL (key) {\n"
         "  MATCH (:Series {code: key})<-[:OF]-(n:Fair)\n"
         "  WHERE n.byStart >= $above AND n.byStart <= $below\n"
-        "  WITH * ORDER BY n.byStart LIMIT $limit\n"
-        "  RETURN collect(n {.code, .name, cursor: n.byStart}) AS rows\n"
+        "  WITH *, n.byStart AS cursor ORDER BY n.byStart LIMIT $limit\n"
+        "  RETURN collect(n {.code, .name, cursor: cursor}) AS rows\n"
         "}\n"
         "RETURN key, rows",
     )
