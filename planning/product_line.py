@@ -22,12 +22,11 @@ class ProductLines:
     A product that is not known, as it was entered a moment ago, is a line of its own.
     """
 
-    def __init__(self, products: Iterable[Product]) -> None:
-        known = list(products)
-        self._codes = [product.code for product in known]
-        self._recipes = Recipes(known)
+    def __init__(self, recipes: Recipes) -> None:
+        self._codes = [product.code for product in recipes]
+        self._recipes = recipes
         self._mains: dict[str, list[str]] = defaultdict(list)
-        for product in known:
+        for product in recipes:
             for by_product in product.yields:
                 self._mains[by_product].append(product.code)
         self._kept: dict[tuple[str, str], frozenset[str]] = {}

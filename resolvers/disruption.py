@@ -22,7 +22,7 @@ from planning.replacement import MOST_PURCHASES, Candidate, Purchase, Replacemen
 from resolvers.data_version import Computed, computed
 from resolvers.lists import canonical_codes
 from resolvers.partner import score_reasons
-from resolvers.recipe import product_lines
+from resolvers.recipe import reference
 from resolvers.replacement import replaced_purchases
 from schema import disruption as schema
 from schema.arguments import DayArgument, LanguageArgument, day_of
@@ -76,10 +76,11 @@ async def disrupted(
 ) -> Disrupted:
     """Reads those who are hit, tier after tier, then those who can step in, for some seconds at most. Raises
     ``NOT_FOUND`` for an unknown business."""
-    lines, stopped = await asyncio.gather(product_lines(source), graph.firms(source, codes, on))
+    known, stopped = await asyncio.gather(reference(source), graph.firms(source, codes, on))
     unknown = [code for code in codes if code not in stopped]
     if unknown:
         raise not_found(f"There is no business {', '.join(unknown)}", "of")
+    lines = ProductLines(known.recipes)
     found = Disrupted(
         disruption=Disruption(map(_firm, stopped.values()), lines),
         lines=lines,

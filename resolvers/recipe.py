@@ -1,16 +1,32 @@
-"""From the graph's rows to products with their recipes."""
+"""Products with their taxonomy and recipes, and the stages of value chains, as planning takes them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from graph.client import Graph, Row
 from graph.recipe import recipes
-from planning.product_line import ProductLines
-from planning.recipe import Product
+from planning.recipe import Product, Recipes
 
 
-async def product_lines(graph: Graph) -> ProductLines:
-    """The lines of all products."""
-    return ProductLines(map(_product, await recipes(graph)))
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """All products of the register, and the stages of each chain with their places in it."""
+
+    recipes: Recipes
+    stages: Mapping[str, Sequence[tuple[int, str]]]
+
+
+async def reference(graph: Graph) -> Reference:
+    """Reads the reference tables, whose size does not follow that of the register."""
+    rows = await recipes(graph)
+    stages: dict[str, list[tuple[int, str]]] = {}
+    for row in rows:
+        for stage in row["stages"]:
+            stages.setdefault(stage["chain"], []).append((stage["order"], row["code"]))
+    return Reference(
+        recipes=Recipes(_product(row) for row in rows),
+        stages={chain: sorted(places) for chain, places in stages.items()},
+    )
 
 
 def _product(row: Row) -> Product:
@@ -21,12 +37,14 @@ def _product(row: Row) -> Product:
         name_en=row["nameEn"],
         unit=row["unit"],
         stage=row["stage"],
+        mass=row["massTonnesPerUnit"],
         kind_of=None if kind_of is None else kind_of["product"],
         factor=None if kind_of is None else kind_of["quantity"],
-        inputs={item["product"]: item["quantity"] for item in _in_order(row["inputs"])},
-        yields={item["product"]: item["quantity"] for item in _in_order(row["yields"])},
+        inputs=_quantities(row["inputs"]),
+        yields=_quantities(row["yields"]),
     )
 
 
-def _in_order(items: Sequence[Row]) -> list[Row]:
-    return sorted(items, key=lambda item: item["product"])
+def _quantities(items: Sequence[Row]) -> dict[str, float]:
+    """Quantities by product, in an order that does not depend on the engine."""
+    return {item["product"]: item["quantity"] for item in sorted(items, key=lambda item: item["product"])}

@@ -20,7 +20,7 @@ from planning.supply_trace import ALGORITHM, DEEPEST, Link, Trace
 from planning.supply_trace_text import about_trace, why_single
 from resolvers.data_version import Computed, computed
 from resolvers.lists import canonical_codes, known_codes
-from resolvers.recipe import product_lines
+from resolvers.recipe import reference
 from schema.arguments import DayArgument, LanguageArgument, day_of
 from schema.context import Info
 from schema.errors import bad_request, not_found
@@ -98,10 +98,11 @@ class Traced:
 
 async def traced(source: Graph, question: Question, *, seconds: float = MOST_SECONDS) -> Traced:
     """Reads tier after tier, for some seconds at most. Raises ``NOT_FOUND`` for an unknown business."""
-    lines, traders = await asyncio.gather(product_lines(source), graph.traders(source, [question.business]))
+    known, traders = await asyncio.gather(reference(source), graph.traders(source, [question.business]))
     if not traders:
         raise not_found(f"There is no business {question.business}", "business")
     start = traders[question.business]
+    lines = ProductLines(known.recipes)
     trace = Trace(start["code"], question.direction, question.product, lines)
     names = {start["code"]: (start["name"], start["nameEn"])}
     try:

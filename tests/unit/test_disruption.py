@@ -7,22 +7,24 @@ import pytest
 
 from planning.disruption import MOST_FIRMS_OF_TIER, THRESHOLD, Disruption, Firm, Hit, Purchases, Sale
 from planning.product_line import ProductLines
-from planning.recipe import Product
+from planning.recipe import Product, Recipes
 from planning.supply_trace import Link
 from tests.unit.trades import random_links, random_products
 
 LINES = ProductLines(
-    [
-        Product(code="fresh", name="Vỏ quế tươi"),
-        Product(code="dry", name="Vỏ quế khô", inputs={"fresh": 2.5}),
-        Product(code="dry A", name="Vỏ quế khô loại A", kind_of="dry"),
-        Product(code="powder", name="Bột quế", inputs={"dry": 1.05, "box": 100}),
-        Product(code="box", name="Hộp giấy", unit="PIECE"),
-        Product(code="tray", name="Mâm tre"),
-        Product(code="fuel", name="Chất đốt"),
-        Product(code="husk", name="Trấu", unit="CUBIC_METRE", kind_of="fuel", factor=0.1),
-        Product(code="tea", name="Chè", inputs={"fuel": 1}),
-    ]
+    Recipes(
+        [
+            Product(code="fresh", name="Vỏ quế tươi"),
+            Product(code="dry", name="Vỏ quế khô", inputs={"fresh": 2.5}),
+            Product(code="dry A", name="Vỏ quế khô loại A", kind_of="dry"),
+            Product(code="powder", name="Bột quế", inputs={"dry": 1.05, "box": 100}),
+            Product(code="box", name="Hộp giấy", unit="PIECE"),
+            Product(code="tray", name="Mâm tre"),
+            Product(code="fuel", name="Chất đốt"),
+            Product(code="husk", name="Trấu", unit="CUBIC_METRE", kind_of="fuel", factor=0.1),
+            Product(code="tea", name="Chè", inputs={"fuel": 1}),
+        ]
+    )
 )
 
 
@@ -225,7 +227,7 @@ def test_sales_that_were_not_read_cut_it() -> None:
 def test_shares_are_those_of_the_formula(seed: int) -> None:
     draw = random.Random(seed)
     products = random_products(draw, 8)
-    lines = ProductLines(products)
+    lines = ProductLines(Recipes(products))
     links = _rows(random_links(draw, 15, 40, [product.code for product in products]))
     stopped = sorted({supplier for supplier, _, _, _ in links})[: draw.randint(1, 3)]
 
@@ -241,7 +243,7 @@ def test_shares_are_those_of_the_formula(seed: int) -> None:
 def test_more_who_stop_hit_nobody_less(seed: int) -> None:
     draw = random.Random(seed)
     products = random_products(draw, 8)
-    lines = ProductLines(products)
+    lines = ProductLines(Recipes(products))
     links = _rows(random_links(draw, 15, 40, [product.code for product in products]))
     one, other = sorted({supplier for supplier, _, _, _ in links})[:2]
 

@@ -4,20 +4,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planning.product_line import ProductLines
-from planning.recipe import Product
+from planning.recipe import Product, Recipes
 
 CINNAMON = ProductLines(
-    [
-        Product(code="fresh", name="Vỏ quế tươi"),
-        Product(code="dry", name="Vỏ quế khô", inputs={"fresh": 2.5}, yields={"dust": 0.1}),
-        Product(code="dry A", name="Vỏ quế khô loại A", kind_of="dry"),
-        Product(code="dry B", name="Vỏ quế khô loại B", kind_of="dry"),
-        Product(code="dust", name="Vụn quế"),
-        Product(code="powder", name="Bột quế", inputs={"dry": 1.05}),
-        Product(code="fuel", name="Chất đốt", unit="TONNE"),
-        Product(code="husk", name="Trấu", kind_of="fuel", unit="CUBIC_METRE", factor=0.1),
-        Product(code="log", name="Củi", kind_of="fuel", unit="CUBIC_METRE"),
-    ]
+    Recipes(
+        [
+            Product(code="fresh", name="Vỏ quế tươi"),
+            Product(code="dry", name="Vỏ quế khô", inputs={"fresh": 2.5}, yields={"dust": 0.1}),
+            Product(code="dry A", name="Vỏ quế khô loại A", kind_of="dry"),
+            Product(code="dry B", name="Vỏ quế khô loại B", kind_of="dry"),
+            Product(code="dust", name="Vụn quế"),
+            Product(code="powder", name="Bột quế", inputs={"dry": 1.05}),
+            Product(code="fuel", name="Chất đốt", unit="TONNE"),
+            Product(code="husk", name="Trấu", kind_of="fuel", unit="CUBIC_METRE", factor=0.1),
+            Product(code="log", name="Củi", kind_of="fuel", unit="CUBIC_METRE"),
+        ]
+    )
 )
 
 
@@ -32,13 +34,15 @@ def test_kind_is_made_like_what_it_is_a_kind_of() -> None:
 
 def test_general_product_without_recipe_is_made_like_its_kinds() -> None:
     lines = ProductLines(
-        [
-            Product(code="board", name="Ván"),
-            Product(code="pine board", name="Ván thông", kind_of="board", inputs={"pine": 2}),
-            Product(code="fir board", name="Ván sa mộc", kind_of="board", inputs={"fir": 2}),
-            Product(code="pine", name="Thông"),
-            Product(code="fir", name="Sa mộc"),
-        ]
+        Recipes(
+            [
+                Product(code="board", name="Ván"),
+                Product(code="pine board", name="Ván thông", kind_of="board", inputs={"pine": 2}),
+                Product(code="fir board", name="Ván sa mộc", kind_of="board", inputs={"fir": 2}),
+                Product(code="pine", name="Thông"),
+                Product(code="fir", name="Sa mộc"),
+            ]
+        )
     )
 
     assert lines.inputs("board") == {"pine", "fir"}
@@ -49,7 +53,7 @@ def test_byproduct_comes_from_the_inputs_of_what_it_falls_off_with() -> None:
 
 
 def test_product_is_no_input_of_itself() -> None:
-    lines = ProductLines([Product(code="yeast", name="Men", inputs={"yeast": 0.1, "rice": 1})])
+    lines = ProductLines(Recipes([Product(code="yeast", name="Men", inputs={"yeast": 0.1, "rice": 1})]))
 
     assert lines.inputs("yeast") == {"rice"}
 
@@ -65,12 +69,14 @@ def test_carriers_contain_a_product_at_any_depth() -> None:
 
 def test_what_is_made_with_one_kind_of_fuel_contains_no_other() -> None:
     lines = ProductLines(
-        [
-            Product(code="fuel", name="Chất đốt"),
-            Product(code="husk", name="Trấu", kind_of="fuel"),
-            Product(code="log", name="Củi", kind_of="fuel"),
-            Product(code="briquette", name="Củi trấu", inputs={"husk": 1}),
-        ]
+        Recipes(
+            [
+                Product(code="fuel", name="Chất đốt"),
+                Product(code="husk", name="Trấu", kind_of="fuel"),
+                Product(code="log", name="Củi", kind_of="fuel"),
+                Product(code="briquette", name="Củi trấu", inputs={"husk": 1}),
+            ]
+        )
     )
 
     assert "briquette" not in lines.carriers("log")
@@ -112,7 +118,7 @@ def products(draw: st.DrawFn) -> list[Product]:
 
 @given(products())
 def test_what_feeds_goes_into(known: list[Product]) -> None:
-    lines = ProductLines(known)
+    lines = ProductLines(Recipes(known))
     codes = [product.code for product in known]
 
     assert {(one, other) for other in codes for one in lines.fed_by(other)} == {
@@ -122,7 +128,7 @@ def test_what_feeds_goes_into(known: list[Product]) -> None:
 
 @given(products())
 def test_what_feeds_a_carrier_in_its_contents_is_carried(known: list[Product]) -> None:
-    lines = ProductLines(known)
+    lines = ProductLines(Recipes(known))
 
     for product in known:
         assert product.code in lines.contents(product.code)

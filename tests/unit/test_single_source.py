@@ -8,7 +8,7 @@ import pytest
 
 from domain.enums import TraceDirection
 from planning.product_line import ProductLines
-from planning.recipe import Product
+from planning.recipe import Product, Recipes
 from planning.single_source import SingleSource, single_sources
 from planning.supply_trace import Link, Trace
 from tests.unit.trades import random_links, random_products, traced
@@ -16,14 +16,16 @@ from tests.unit.trades import random_links, random_products, traced
 UP, DOWN = TraceDirection.UPSTREAM, TraceDirection.DOWNSTREAM
 
 CINNAMON = ProductLines(
-    [
-        Product(code="fresh", name="Vỏ quế tươi"),
-        Product(code="dry", name="Vỏ quế khô", inputs={"fresh": 2.5}),
-        Product(code="dry A", name="Vỏ quế khô loại A", kind_of="dry"),
-        Product(code="dry B", name="Vỏ quế khô loại B", kind_of="dry"),
-        Product(code="powder", name="Bột quế", inputs={"dry": 1.05}),
-        Product(code="box", name="Hộp giấy"),
-    ]
+    Recipes(
+        [
+            Product(code="fresh", name="Vỏ quế tươi"),
+            Product(code="dry", name="Vỏ quế khô", inputs={"fresh": 2.5}),
+            Product(code="dry A", name="Vỏ quế khô loại A", kind_of="dry"),
+            Product(code="dry B", name="Vỏ quế khô loại B", kind_of="dry"),
+            Product(code="powder", name="Bột quế", inputs={"dry": 1.05}),
+            Product(code="box", name="Hộp giấy"),
+        ]
+    )
 )
 
 
@@ -139,7 +141,7 @@ def test_those_on_whom_the_business_depends_itself_come_first() -> None:
 def test_single_sources_are_those_whose_removal_cuts_off(seed: int, direction: TraceDirection) -> None:
     draw = random.Random(seed)
     products = random_products(draw, draw.randint(2, 12))
-    lines = ProductLines(products)
+    lines = ProductLines(Recipes(products))
     businesses = draw.choice((5, 12, 40, 200))
     density = draw.choice((1.5, 2.0, 3.0))
     links = random_links(
@@ -267,7 +269,7 @@ def ancestors(
 def test_largest_trace_takes_seconds_at_most() -> None:
     draw = random.Random(1)
     products = random_products(draw, 300)
-    lines = ProductLines(products)
+    lines = ProductLines(Recipes(products))
     links = random_links(draw, 900, 2_600, [product.code for product in products])
     trace = traced(links, links[0].customer, UP, lines)
     started = time.perf_counter()

@@ -7,18 +7,20 @@ import pytest
 
 from domain.enums import TraceDirection
 from planning.product_line import ProductLines
-from planning.recipe import Product
+from planning.recipe import Product, Recipes
 from planning.supply_trace import MOST_LINKS, MOST_LINKS_OF_TIER, Ask, Link, Trace
 from tests.unit.trades import random_links, random_products, traced
 
 UP, DOWN = TraceDirection.UPSTREAM, TraceDirection.DOWNSTREAM
 CINNAMON = ProductLines(
-    [
-        Product(code="fresh", name="Vỏ quế tươi"),
-        Product(code="dry", name="Vỏ quế khô", inputs={"fresh": 2.5}),
-        Product(code="dry A", name="Vỏ quế khô loại A", kind_of="dry"),
-        Product(code="box", name="Hộp giấy"),
-    ]
+    Recipes(
+        [
+            Product(code="fresh", name="Vỏ quế tươi"),
+            Product(code="dry", name="Vỏ quế khô", inputs={"fresh": 2.5}),
+            Product(code="dry A", name="Vỏ quế khô loại A", kind_of="dry"),
+            Product(code="box", name="Hộp giấy"),
+        ]
+    )
 )
 
 
@@ -38,7 +40,7 @@ def test_tier_of_a_link_is_its_shortest_distance_and_every_link_stands_once(
 ) -> None:
     draw = random.Random(seed)
     products = random_products(draw, 8)
-    lines = ProductLines(products)
+    lines = ProductLines(Recipes(products))
     links = random_links(draw, 30, 80, [product.code for product in products])
     business = links[0].customer if direction is UP else links[0].supplier
     product = links[0].product if follows else None

@@ -7,7 +7,7 @@ import pytest
 from domain.enums import TraceDirection
 from domain.language import Language
 from planning.product_line import ProductLines
-from planning.recipe import Product
+from planning.recipe import Product, Recipes
 from planning.single_source import single_sources
 from planning.supply_trace import Link, Trace
 from planning.supply_trace_text import about_trace, why_single
@@ -16,10 +16,12 @@ from tests.unit.trades import traced
 VI, EN = Language.VI, Language.EN
 ON = dt.date(2026, 11, 23)
 LINES = ProductLines(
-    [
-        Product(code="fresh", name="Vỏ quế tươi", name_en="Fresh cinnamon bark"),
-        Product(code="dry", name="Vỏ quế khô", name_en="Dried cinnamon bark", inputs={"fresh": 2.5}),
-    ]
+    Recipes(
+        [
+            Product(code="fresh", name="Vỏ quế tươi", name_en="Fresh cinnamon bark"),
+            Product(code="dry", name="Vỏ quế khô", name_en="Dried cinnamon bark", inputs={"fresh": 2.5}),
+        ]
+    )
 )
 NAMES = {
     "grower": "Nhóm hộ Đại Sơn",
