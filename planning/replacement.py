@@ -81,9 +81,15 @@ class SpareCapacity:
             if uncovered is not None:
                 covers = min(uncovered, spare)
                 uncovered -= covers
-                self._left |= {offer: left * (1.0 - covers / spare) for offer, left, _ in offers}
+                self._take(offers, covers)
             candidates.append(Candidate(match=match, spare=spare, covers=covers))
         return Replacement(purchase, candidates, uncovered)
+
+    def _take(self, offers: Iterable[tuple[_Offer, float, float]], quantity: float) -> None:
+        for offer, left, factor in offers:
+            taken = min(quantity, left * factor)
+            self._left[offer] = max(0.0, left - taken / factor)
+            quantity -= taken
 
     def _offers(self, match: Match) -> Iterator[tuple[_Offer, float, float]]:
         """The offers of a partner that fit, each once with what is left of it, in its own unit, and how

@@ -3,13 +3,16 @@
 import datetime as dt
 from typing import Any
 
+import orjson
 import pytest
+from starlette.types import Message, Scope
 
 from domain.codes import RecordKind, issue
 from domain.enums import TraceDirection
-from graph.client import Graph
+from graph.client import Address, Graph
 from planning.supply_trace import MOST_LINKS_OF_TIER
 from resolvers.supply_trace import Question, traced
+from service.app import create_app
 from tests.builders import SOURCE, Register
 from tests.conftest import Answer, Api
 from web import OPERATIONS
@@ -298,6 +301,53 @@ async def test_codes_of_nothing_or_of_another_kind_name_their_argument(api: Api,
     assert [fault[:2] for fault in _faults(mistyped)] == [("BAD_REQUEST", "business")]
     assert _faults(unknown_product) == [("NOT_FOUND", "product", "There is no product P-khong-co-hang-nay")]
     assert _faults(other_product) == [("NOT_FOUND", "product", f"{mill} is not the code of a product")]
+
+
+async def test_caller_that_leaves_is_worked_for_to_the_end_and_harms_nobody_else(
+    address: Address, api: Api, register: Register
+) -> None:
+    product, mill, grower = register.product(), register.facility(), register.supplier()
+    register.trade(grower, mill, product)
+    await register.load()
+    question = {"query": TRACE, "variables": {"business": mill, "direction": "UPSTREAM", "on": ON}}
+    body = orjson.dumps(question)
+    waiting: list[Message] = [
+        {"type": "http.request", "body": body, "more_body": False},
+        {"type": "http.disconnect"},
+    ]
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return waiting.pop(0) if len(waiting) > 1 else waiting[0]
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    app = create_app(address, None)
+    async with app.router.lifespan_context(app) as state:
+        scope: Scope = {
+            "type": "http",
+            "http_version": "1.1",
+            "method": "POST",
+            "scheme": "http",
+            "path": "/graphql",
+            "raw_path": b"/graphql",
+            "root_path": "",
+            "query_string": b"",
+            "headers": [
+                (b"host", b"127.0.0.1"),
+                (b"content-type", b"application/json"),
+                (b"content-length", str(len(body)).encode()),
+            ],
+            "server": ("127.0.0.1", 80),
+            "client": ("127.0.0.1", 1),
+            "state": dict(state or {}),
+        }
+        await app(scope, receive, send)
+
+    assert [message.get("status") for message in sent] == [200, None]
+    assert orjson.loads(sent[1]["body"])["data"]["supplyTrace"]["businessCount"] == 1
+    assert links(await trace(api, mill)) == [(1, grower, product, mill)]
 
 
 async def test_day_that_nobody_can_mean_is_refused(api: Api, register: Register) -> None:
