@@ -158,15 +158,10 @@ def _conditions(label: LiteralString) -> dict[str, Condition]:
             predicate="EXISTS { MATCH (n)-[:OFFERS|OPERATES*0..1]-()-[:HOLDS]->(held:Certificate) "
             "WHERE held.scheme IN $certificates.schemes AND " + _IS_VALID + " }",
         ),
-        "season": Condition(
-            predicate="EXISTS { MATCH (n)-[:OFFERS]->(o:Offer) "
-            "WHERE any(month IN o.months WHERE month IN $season) }",
-            is_common=True,
-        ),
-        "seasonOfOffers": Condition(
-            predicate="EXISTS { MATCH (n)-[:OFFERS]->(o:Offer)-[:OF]->(:Product)-[:KIND_OF*0..6]->"
-            "(wanted:Product) WHERE wanted.code IN $seasonOfOffers.products "
-            "AND any(month IN o.months WHERE month IN $seasonOfOffers.months) }"
+        **(
+            _seasons("NEEDS", "(wanted:Product)")
+            if label == "Buyer"
+            else _seasons("OFFERS", "(:Product)-[:KIND_OF*0..6]->(wanted:Product)")
         ),
         "areaClasses": Condition(
             path="UNWIND $areaClasses.values AS value "
@@ -203,6 +198,20 @@ def _conditions(label: LiteralString) -> dict[str, Condition]:
         "countries": equal("countries", label, "country"),
         "asOfFrom": bounded("asOfFrom", label, "asOfText", ">="),
         "asOfUntil": bounded("asOfUntil", label, "asOfText", "<="),
+    }
+
+
+def _seasons(edge: LiteralString, goods: LiteralString) -> dict[str, Condition]:
+    """Conditions that a business offers or needs in some months: anything, or one of some products."""
+    item: LiteralString = "EXISTS { MATCH (n)-[:" + edge + "]->(o)"
+    return {
+        "season": Condition(
+            predicate=item + " WHERE any(month IN o.months WHERE month IN $season) }", is_common=True
+        ),
+        "seasonOfGoods": Condition(
+            predicate=item + "-[:OF]->" + goods + " WHERE wanted.code IN $seasonOfGoods.products "
+            "AND any(month IN o.months WHERE month IN $seasonOfGoods.months) }"
+        ),
     }
 
 

@@ -10,12 +10,13 @@ include the rows of the cursors: one that still stands proves that the list goes
 is gone is the graph asked once more.
 
 The rows of a listing are reached in one of two ways. Its order is **walked** by the index from one bound
-on, checking the conditions, until the page is full: cheap where many rows match. Or a condition has a
+on, and the conditions are checked on the first rows: cheap where many rows match. Or a condition has a
 **path** that leads by an index to the rows it holds for, which are then checked and sorted: cheap where
 few match. Which is which only the graph knows, so a page is asked for by attempts, each of bounded cost:
 a little of the walk, where all conditions are such as often hold; each path in turn, until one turns out to
-be narrow; then the walk; and where neither will do, the first path whatever it costs. Nearly always the
-first attempt answers. So a page costs what its rows or its matches cost, not what the register holds.
+be narrow; then more of the walk; and where neither will do, the first path whatever it costs. Nearly always
+the first attempt answers. So a page costs what its rows or its matches cost, not what the register holds. A
+walk is cut before its rows are checked: the embedded engine checks all of the others too.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -73,7 +74,8 @@ def named(label: LiteralString) -> Condition:
 def equal(name: LiteralString, label: LiteralString, key: LiteralString) -> Condition:
     """A condition that an indexed property is any of some values."""
     return Condition(
-        path="UNWIND $" + name + " AS value MATCH (n:" + label + " {" + key + ": value}) WITH DISTINCT n",
+        path="UNWIND $" + name + " AS value WITH DISTINCT value "
+        "MATCH (n:" + label + " {" + key + ": value}) WITH n",
         predicate="n." + key + " IN $" + name,
         is_common=True,
     )
@@ -191,8 +193,11 @@ def page_statements(
         "MATCH (n:" + listing.label + ") USING INDEX n:" + listing.label + "(" + key + ")\nWHERE "
     ) + _all(window)
     every = _predicates(conditions)
+    if not every:
+        text = walk + "\nWITH n LIMIT $limit\nWITH n" + cursor + "\nWITH " + rows
+        return (Statement(listing.name + "_page", text + "\nRETURN false AS isTooBroad, rows"),)
     attempts: list[LiteralString] = []
-    if paths and all(condition.is_common for condition in conditions):
+    if all(condition.is_common for condition in conditions):
         attempts.append(_partial(walk, "$little", every, page, rows))
     attempts.extend(
         _narrow(path, [*_predicates(conditions, path), *window])
@@ -202,31 +207,12 @@ def page_statements(
         + rows
         for path in paths
     )
-    if not paths or len(conditions) == 1:  # then the rows met on the way mostly match
-        # behind a WITH, lest the embedded engine leaves the order for an index on what is checked
-        checked = walk + "\nWITH n WHERE " + _all(every) if every else walk
-        attempts.append(
-            checked
-            + "\nWITH n LIMIT $limit\nWITH n"
-            + cursor
-            + "\nWITH "
-            + rows
-            + "\nRETURN false AS isTooBroad, rows"
-        )
-    else:
-        attempts.extend(
-            (
-                _partial(walk, "2000", every, page, rows),
-                _path(paths[0])
-                + "\nWITH n WHERE "
-                + _all([*window, *_predicates(conditions, paths[0])])
-                + "\nWITH n"
-                + page
-                + "\nWITH "
-                + rows
-                + "\nRETURN false AS isTooBroad, rows",
-            )
-        )
+    attempts.append(_partial(walk, "2000", every, page, rows))
+    whole = walk + "\n  AND " + _all(every)
+    if paths:
+        left = [*window, *_predicates(conditions, paths[0])]
+        whole = _path(paths[0]) + "\nWITH n WHERE " + _all(left)
+    attempts.append(whole + "\nWITH n" + page + "\nWITH " + rows + "\nRETURN false AS isTooBroad, rows")
     return tuple(Statement(listing.name + "_page", text) for text in attempts)
 
 

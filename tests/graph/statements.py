@@ -99,7 +99,7 @@ def _parameters(codes: Mapping[str, str]) -> dict[str, object]:
         "fairs": [codes["TradeFair"]],
         "craftVillages": [codes["CraftVillage"]],
         "season": [3, 4],
-        "seasonOfOffers": {"months": [3], "products": [codes["Product"]]},
+        "seasonOfGoods": {"months": [3], "products": [codes["Product"]]},
         "areaClasses": {"values": list(AreaClass.__members__), "on": _DAY},
         "ownership": {"sets": ["women_owned_since"], "women": _DAY, "ethnicMinority": None},
         "sources": ["phiếu khảo sát thử"],
