@@ -34,7 +34,6 @@ from planning.partner import (
     Candidate,
     Match,
     Pair,
-    Reason,
     Restriction,
     ScoredPair,
     Subject,
@@ -43,6 +42,7 @@ from planning.partner import (
     held_certificates,
     rank,
 )
+from planning.score import Reason
 
 ON = dt.date(2026, 11, 23)
 NONE = frozenset[str]()
