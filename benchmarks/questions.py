@@ -216,8 +216,8 @@ GROWING: dict[str, dict[str, Sequence[object]]] = {
         "needs": [["P-vai-may"], ["P-thep"]],
         "certificates": [["OCOP"], ["HACCP"]],
     },
-    "suppliers": {**_OWNERS, "kinds": [["GROWER"]]},
-    "buyers": _OWNERS,
+    "suppliers": {**_OWNERS, **_DIFFICULT, "kinds": [["GROWER"]]},
+    "buyers": {**_OWNERS, **_DIFFICULT},
     "organisations": {"legalForms": [["HOUSEHOLD"], ["COOPERATIVE"]]},
 }
 """Values with ten times as many matches in a register of ten times the size, which may stand anywhere in the
