@@ -387,3 +387,25 @@ class ProjectDimension(Labelled):
     STATUS = ("Tình trạng", "Status")
     YEAR = ("Năm kinh phí", "Funding year")
     PROGRAMME = ("Chương trình", "Programme")
+
+
+class ValueChainMapConstraint(Labelled):
+    """Why a map of a value chain has nothing to show."""
+
+    NO_STAGE = ("Chuỗi chưa có công đoạn", "The chain has no stages yet")
+    NO_BUSINESS = ("Chưa có cơ sở trong địa bàn", "No business is entered in the units")
+    NO_RECORD = (
+        "Chưa có ai chào bán hoặc cần sản phẩm của chuỗi",
+        "Nobody in the units offers or needs a product of the chain",
+    )
+
+
+class BottleneckReason(Labelled):
+    """Why a business is a bottleneck of a stage; the most serious reason counts."""
+
+    ONLY_OFFERER = ("Duy nhất chào bán", "Nobody else in the units offers the stage")
+    NOT_REPLACEABLE = (
+        "Phần còn lại không đủ thay thế",
+        "It has at least 30% of the capacity, and what the others have does not cover what the others need",
+    )
+    MAJORITY = ("Chiếm hơn một nửa", "It has more capacity than all others together, who could do without it")

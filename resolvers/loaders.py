@@ -32,6 +32,7 @@ from graph.listing import Edge, edge_counts, edge_pages
 from resolvers import records
 from resolvers.pages import connection
 from resolvers.relatedness import Landscapes, RelatednessAnswers
+from resolvers.value_chain_map import ValueChainMaps
 from schema.administrative_unit import AdministrativeUnit, ClusterPlace, Succession, UnitClass
 from schema.agency import AgencyName, AgencyRole, AgencyTask
 from schema.business import AnnualFigures, Business, Contact, Facility
@@ -48,6 +49,7 @@ from schema.project import BudgetLine, Expense, Investment, Programme, Project, 
 from schema.trade_fair import FairParticipation, FairSeries, Meeting, MeetingParty, TradeFair
 from schema.trade_link import TradeLink
 from schema.value_chain import ValueChain, ValueChainStep
+from schema.value_chain_map import ValueChainMap, ValueChainMapQuestion
 
 T = TypeVar("T")
 Mapper = Callable[[Row], T]
@@ -83,6 +85,7 @@ class GraphLoaders:
 
     def __init__(self, graph: Graph, on: dt.date, landscapes: Landscapes) -> None:
         self.relatedness = RelatednessAnswers(graph, landscapes)
+        self._maps = ValueChainMaps(graph)
         self._graph = graph
         self._on = on
         self._loaders: dict[object, DataLoader[str, Any]] = {}
@@ -191,6 +194,9 @@ class GraphLoaders:
 
     def stages_of_value_chain(self, code: str) -> Awaitable[list[ValueChainStep]]:
         return self._all(value_chain.STAGES_OF_VALUE_CHAIN, code, records.value_chain_step)
+
+    def map_of_value_chain(self, code: str, question: ValueChainMapQuestion) -> Awaitable[ValueChainMap]:
+        return self._maps.of(code, question)
 
     def places_of_cluster(self, code: str) -> Awaitable[list[ClusterPlace]]:
         return self._all(administrative_unit.PLACES_OF_CLUSTER, code, records.cluster_place)

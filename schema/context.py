@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from schema.trade_fair import FairParticipation, FairSeries, Meeting, MeetingParty, TradeFair
     from schema.trade_link import TradeLink
     from schema.value_chain import ValueChain, ValueChainStep
+    from schema.value_chain_map import ValueChainMap, ValueChainMapQuestion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +147,8 @@ class Loaders(Protocol):
     def projects_of_investment(self, code: str, window: Window) -> Awaitable[Connection[Project]]: ...
     def facility_of_expense(self, code: str) -> Awaitable[Facility | None]: ...
     def project_of_expense(self, code: str) -> Awaitable[Project | None]: ...
+
+    def map_of_value_chain(self, code: str, question: ValueChainMapQuestion) -> Awaitable[ValueChainMap]: ...
 
     @property
     def relatedness(self) -> Relatedness: ...

@@ -58,6 +58,8 @@ for _enum in (
     enums.RelatednessConstraint,
     enums.FacilityDimension,
     enums.ProjectDimension,
+    enums.ValueChainMapConstraint,
+    enums.BottleneckReason,
 ):
     _expose(_enum)
 

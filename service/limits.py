@@ -54,6 +54,7 @@ _COMPUTED = {
     ("Product", "relatedProducts"): 1_000,
     ("AdministrativeUnit", "feasibleProducts"): 1_000,
     ("Cluster", "feasibleProducts"): 1_000,
+    ("ValueChain", "map"): 2_000,
     ("Query", "facilityStatistics"): 10_000,
     ("Query", "projectStatistics"): 10_000,
 }

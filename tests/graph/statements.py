@@ -156,6 +156,19 @@ def _parameters(codes: Mapping[str, str]) -> dict[str, object]:
         "units": [codes["AdministrativeUnit"]],
         "products": [codes["Product"], codes["Kind"]],
         "counted": {codes["Product"]: codes["Product"], codes["Kind"]: codes["Product"]},
+        "supplied": {codes["Product"]: True, codes["Kind"]: True},
+        "wanted": {codes["Product"]: True},
+        "inside": {codes["AdministrativeUnit"]: True},
+        "isAnywhere": False,
+        "gaps": [
+            {
+                "stage": codes["Product"],
+                "products": [codes["Product"], codes["Kind"]],
+                "latitude": 21.5,
+                "longitude": 104.5,
+                "scale": 0.93,
+            }
+        ],
         "reciprocal": [codes["Product"]],
         "matched": [codes["Product"], codes["Kind"]],
         "label": "Facility",

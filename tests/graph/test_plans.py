@@ -26,6 +26,8 @@ _WHOLE_LABEL = {
     "every_succession",
     # Words without a record can only be found by looking at all.
     "remove_words",
+    # All products with their recipes are a reference table, whatever the size of the register.
+    "recipes_of_products",
     # All of a small label, once for a version of the data.
     "taxonomy_of_products",
     "versions_of_units",

@@ -199,7 +199,7 @@ def test_capacity_cover_gives_both_quantities_with_their_units(
     ("value", "percent"),
     [
         (0.0, "0%"),
-        (0.004, "0%"),
+        (0.004, "<1%"),
         (0.005, "1%"),
         (0.125, "13%"),
         (0.41, "41%"),

@@ -207,6 +207,7 @@ def test_there_are_published_operations() -> None:
         "find_partners_by_example.graphql",
         "look_up.graphql",
         "statistics.graphql",
+        "value_chain_map.graphql",
     } <= set(OPERATIONS)
 
 

@@ -1,0 +1,283 @@
+"""Maps of value chains: reads offers and needs, has them weighed against each other, shows the answer."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+
+from domain.enums import BusinessKind, SupplierKind
+from graph import value_chain_map as graph
+from graph.change import data_version
+from graph.client import Graph, Row
+from planning.byproduct import Byproduct
+from planning.flow import Business, Need, Offer, Supply
+from planning.recipe import Recipes
+from planning.value_chain_map import (
+    ALGORITHM,
+    Bottleneck,
+    Gap,
+    Stage,
+    ValueChainMap,
+    scope,
+    value_chain_map,
+    with_nearest,
+)
+from planning.value_chain_map_text import Sentences
+from resolvers.kept import Kept
+from resolvers.lists import territory_of
+from resolvers.recipe import Reference, reference
+from schema import value_chain_map as schema
+
+_MOST_OF_A_REQUEST = 100
+
+
+class ValueChainMaps:
+    """Draws the maps of one request. Units and products are read once, however many maps rest on them."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._references = Kept[Reference](2)
+        self._territories = Kept[tuple[list[str], list[str]]](_MOST_OF_A_REQUEST)
+
+    async def of(self, code: str, question: schema.ValueChainMapQuestion) -> schema.ValueChainMap:
+        """The map of a chain. Raises ``BAD_REQUEST`` or ``NOT_FOUND`` for ``within``."""
+        units: list[str] | None = None
+        ambiguous: list[str] = []
+        if question.within is not None:
+            asked = question.within
+            units, ambiguous = await self._territories.get(asked, lambda: self._territory(asked))
+        version = await data_version(self._graph)
+        known, drawn = await self._drawn(code, question, units, version)
+        newest = await data_version(self._graph)
+        if newest != version:  # once more where the register moved meanwhile
+            version = newest
+            known, drawn = await self._drawn(code, question, units, version)
+            newest = await data_version(self._graph)
+        say = Sentences(known.recipes, question.month, question.language, is_national=units is None)
+        return schema.ValueChainMap(
+            algorithm=ALGORITHM,
+            data_version=newest,
+            on=question.on,
+            month=question.month,
+            changed_meanwhile=newest != version,
+            constraint=drawn.constraint,
+            explanation=say.about_map(drawn),
+            business_count=drawn.businesses,
+            market_count=drawn.markets,
+            stages=[_stage(stage, say) for stage in drawn.stages],
+            byproducts=[_byproduct(byproduct, say) for byproduct in drawn.byproducts],
+            gaps=[_gap(gap, say) for gap in drawn.gaps],
+            bottlenecks=[_bottleneck(found, say) for found in drawn.bottlenecks],
+            circular_codes=drawn.circular,
+            ambiguous_codes=ambiguous,
+        )
+
+    async def _drawn(
+        self,
+        code: str,
+        question: schema.ValueChainMapQuestion,
+        units: list[str] | None,
+        version: int,
+    ) -> tuple[Reference, ValueChainMap]:
+        known = await self._references.get(version, lambda: reference(self._graph))
+        stages = known.stages.get(code, ())
+        products = [product for _, product in stages]
+        needed = scope(products, known.recipes)
+        reach = graph.Reach(offers=needed.offers, needs=needed.needs, on=question.on, units=units)
+        if units is None:
+            count, rows = await graph.inside(self._graph, reach)
+            markets = rows
+        else:
+            (count, rows), markets = await asyncio.gather(
+                graph.inside(self._graph, reach), graph.markets(self._graph, reach)
+            )
+
+        def draw() -> ValueChainMap:
+            businesses = [_business(row) for row in rows if units is not None or not _is_abroad(row)]
+            present = {business.code for business in businesses}
+            businesses += [_market(row) for row in markets if row["code"] not in present and row["needs"]]
+            is_empty = units is not None and not count
+            return value_chain_map(stages, known.recipes, businesses, question.month, is_empty=is_empty)
+
+        drawn = await asyncio.to_thread(draw)  # thousands of businesses must not keep the loop busy
+        return known, await self._with_nearest(drawn, known, products, reach, question.month)
+
+    async def _with_nearest(
+        self,
+        drawn: ValueChainMap,
+        known: Reference,
+        products: Sequence[str],
+        reach: graph.Reach,
+        month: int | None,
+    ) -> ValueChainMap:
+        if not drawn.gaps:
+            return drawn
+        searches = [_search(gap, products, known.recipes) for gap in drawn.gaps]
+        found = await graph.outside(self._graph, reach, searches)
+        gaps = [
+            with_nearest(
+                gap,
+                products,
+                known.recipes,
+                [_outside(row) for row in found.get(gap.stage.product, ())],
+                month,
+            )
+            for gap in drawn.gaps
+        ]
+        return replace(drawn, gaps=gaps)
+
+    async def _territory(self, units: tuple[str, ...]) -> tuple[list[str], list[str]]:
+        return await territory_of(self._graph, list(units), "within")
+
+
+def _search(gap: Gap, products: Sequence[str], recipes: Recipes) -> graph.Search:
+    """What is sought for a gap: the stage and its kinds, but for those that count in another stage."""
+    stage = gap.stage.product
+    kinds = {
+        code
+        for code in recipes.kinds([stage])
+        if (kind := recipes.nearest(code, products)) is not None and kind.of == stage
+    }
+    latitude, longitude = gap.stage.middle or (None, None)
+    return graph.Search(stage=stage, products=kinds, latitude=latitude, longitude=longitude)
+
+
+def _is_abroad(row: Row) -> bool:
+    """Whether a business is a market, which lies in no unit."""
+    return row["country"] != "VN" or (bool(row["isAnonymous"]) and not row["units"])
+
+
+def _business(row: Row) -> Business:
+    is_grower = SupplierKind.GROWER.name in (row["kinds"] or ())
+    return Business(
+        code=row["code"],
+        makes=row["kind"] == BusinessKind.FACILITY.name or is_grower,
+        organisation=min(row["organisations"], default=None),
+        above=frozenset(row["above"]),
+        latitude=row["latitude"],
+        longitude=row["longitude"],
+        offers=_offers(row),
+        needs=_needs(row),
+        supplies=_supplies(row),
+    )
+
+
+def _market(row: Row) -> Business:
+    return Business(code=row["code"], is_market=True, needs=_needs(row))
+
+
+def _outside(row: Row) -> Business:
+    return Business(
+        code=row["code"],
+        latitude=row["latitude"],
+        longitude=row["longitude"],
+        offers=_offers(row),
+        supplies=_supplies(row),
+    )
+
+
+def _offers(row: Row) -> list[Offer]:
+    return [
+        Offer(
+            product=offer["product"],
+            capacity=offer["capacity"],
+            committed=offer["committed"],
+            months=frozenset(offer["months"] or ()),
+            is_byproduct=bool(offer["isByproduct"]),
+        )
+        for offer in row["offers"]
+    ]
+
+
+def _needs(row: Row) -> list[Need]:
+    return [
+        Need(
+            product=need["product"],
+            quantity=need["quantity"],
+            months=frozenset(need["months"] or ()),
+        )
+        for need in row["needs"]
+    ]
+
+
+def _supplies(row: Row) -> list[Supply]:
+    return [
+        Supply(product=link["product"], customer=link["customer"], quantity=link["quantity"])
+        for link in row["supplies"]
+    ]
+
+
+def _stage(stage: Stage, say: Sentences) -> schema.ValueChainStage:
+    return schema.ValueChainStage(
+        order=stage.order,
+        product_code=stage.product,
+        offerer_count=len(stage.offerers),
+        needer_count=len(stage.needers),
+        capacity_per_year=stage.capacity,
+        spare_capacity_per_year=stage.spare,
+        demand_per_year=stage.demand,
+        derived_demand_per_year=stage.derived,
+        market_demand_per_year=stage.market,
+        in_house_per_year=stage.in_house,
+        balance_per_year=stage.balance,
+        double_report_count=stage.counted_elsewhere,
+        offers_without_capacity_count=stage.without_capacity,
+        needs_without_quantity_count=stage.without_quantity,
+        without_months_count=stage.without_months,
+        explanation=say.about_stage(stage),
+        leading_codes=stage.leading,
+    )
+
+
+def _byproduct(byproduct: Byproduct, say: Sentences) -> schema.ValueChainByproduct:
+    return schema.ValueChainByproduct(
+        product_code=byproduct.product,
+        yielded_per_year=byproduct.falling,
+        recipe_yield_per_year=byproduct.yielded,
+        offered_per_year=byproduct.offered,
+        used_per_year=byproduct.used,
+        sold_outside_per_year=byproduct.delivered,
+        used_in_house_per_year=byproduct.in_house,
+        wasted_per_year=byproduct.wasted,
+        outlets=[
+            schema.ByproductOutlet(
+                product_code=outlet.product,
+                demand_per_year=outlet.demand,
+                supply_per_year=outlet.supply,
+                taken_per_year=outlet.taken,
+            )
+            for outlet in byproduct.outlets
+        ],
+        explanation=say.about_byproduct(byproduct),
+        made_codes=byproduct.made,
+    )
+
+
+def _gap(gap: Gap, say: Sentences) -> schema.ValueChainGap:
+    return schema.ValueChainGap(
+        product_code=gap.stage.product,
+        shortfall_per_year=gap.shortfall,
+        shortfall_inside_per_year=gap.inside,
+        explanation=say.about_gap(gap),
+        nearest_outside=[
+            schema.NearbyBusiness(
+                business_code=near.business,
+                product_code=near.product,
+                distance_km=near.distance,
+                spare_capacity_per_year=near.spare,
+            )
+            for near in gap.nearest
+        ],
+    )
+
+
+def _bottleneck(found: Bottleneck, say: Sentences) -> schema.Bottleneck:
+    return schema.Bottleneck(
+        business_code=found.business,
+        product_code=found.stage.product,
+        reason=found.reason,
+        share_of_capacity=found.share,
+        cover_by_others=found.cover,
+        dependent_count=len(found.dependents),
+        customer_count=len(found.customers),
+        explanation=say.about_bottleneck(found),
+    )

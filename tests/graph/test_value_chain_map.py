@@ -1,0 +1,39 @@
+"""Who offers more outside, of those that lie nearest."""
+
+import datetime as dt
+
+import pytest
+
+from graph import value_chain_map
+from graph.client import Graph
+from graph.value_chain_map import Reach, Search, outside
+from tests.builders import Register
+
+DAY = dt.date(2026, 6, 1)
+
+
+async def test_only_the_nearest_outside_are_read_for_each_gap(
+    graph: Graph, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commune, other = register.unit(), register.unit()
+    tea, oil = register.product(), register.product()
+    at = [register.facility(unit=other, latitude=21.5, longitude=104.5 + step / 10) for step in (3, 1, 2)]
+    nowhere = register.facility(unit=other)
+    for facility in (*at, nowhere):
+        register.offer(facility, tea, capacity_per_year=1)
+    register.offer(nowhere, oil, capacity_per_year=1)
+    register.offer(register.facility(unit=commune), tea, capacity_per_year=1)
+    await register.load()
+    reach = Reach(offers=[tea, oil], needs=[], on=DAY, units=[commune])
+    searches = [
+        Search(stage=tea, products=[tea], latitude=21.5, longitude=104.5),
+        Search(stage=oil, products=[oil], latitude=None, longitude=None),
+    ]
+    monkeypatch.setattr(value_chain_map, "MOST_OUTSIDE", 2)
+
+    found = await outside(graph, reach, searches)
+
+    assert {stage: {row["code"] for row in rows} for stage, rows in found.items()} == {
+        tea: {at[1], at[2]},
+        oil: {nowhere},
+    }
