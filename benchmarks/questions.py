@@ -402,6 +402,24 @@ def others(own: Probes) -> Iterator[Question]:
     name = "supplier with 1,000 customers, their suppliers"
     yield Question(name=name, query=query, variables=({"code": own.hub},), is_equal=False)
     query = (
+        "query($business: ID!, $direction: TraceDirection!, $depth: Int) { supplyTrace(business: $business,"
+        " direction: $direction, depth: $depth) { businessCount"
+        " links { tier supplier { id } customer { id } product { id } }"
+        " singleSources { supplier { id } product { id } affected { id } } } }"
+    )
+    for direction, begins in (("UPSTREAM", own.facilities), ("DOWNSTREAM", own.suppliers[1:])):
+        traces = [{"business": code, "direction": direction, "depth": 10} for code in begins[:20:2]]
+        yield Question(name=f"supply trace, {direction.lower()}", query=query, variables=tuple(traces))
+    first_tier: Variables = {"business": own.hub, "direction": "DOWNSTREAM", "depth": 1}
+    name = "supply trace of a supplier with 1,000 customers"
+    yield Question(name=name, query=query, variables=(first_tier,), is_equal=False)
+    query = (
+        "query($of: [ID!]!) { disruption(of: $of) { affected { business { id } tier shareOfInputLost }"
+        " replacements { customer { id } candidates { supplier { id } score } uncoveredPerYear } } }"
+    )
+    stopped = _each("of", [[code] for code in own.suppliers[1:20:2]])
+    yield Question(name="disruption", query=query, variables=stopped)
+    query = (
         "query($text: String!, $kinds: [SearchKind!], $within: [ID!]) { search(text: $text, kinds: $kinds,"
         " within: $within) { edges { match node { __typename } } totalCount } }"
     )

@@ -284,6 +284,13 @@ class Confidence(Labelled):
     UNSURE = ("Chưa chắc chắn", "Unsure")
 
 
+class TraceDirection(Labelled):
+    """In which direction trade is followed from a business."""
+
+    UPSTREAM = ("Ngược về nguồn cung", "Suppliers, and suppliers of suppliers")
+    DOWNSTREAM = ("Xuôi về nơi tiêu thụ", "Customers, and customers of customers")
+
+
 class PartnerDirection(Labelled):
     """For which role partners are sought."""
 

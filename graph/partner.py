@@ -12,7 +12,7 @@ from typing import LiteralString
 
 from domain.enums import PartnerDirection
 from graph.client import Graph, Row
-from graph.cypher import Statement
+from graph.cypher import ABSORBED, Statement
 
 MOST_CANDIDATES = 5_000
 
@@ -52,14 +52,14 @@ _HELD: LiteralString = (
     "| k.scheme], "
 )
 
-SUBJECT = Statement(
-    "partner_subject",
-    _VERSION
+SUBJECTS = Statement(
+    "partner_subjects",
+    ABSORBED
     + """
-    OPTIONAL MATCH (:MergedCode {code: $business})-[:ABSORBED_BY]->(into)
-    WITH version, coalesce(into.code, $business) AS code
     MATCH (b:Business {code: code})
-    RETURN version, b {.code, .kind, .name, .latitude, .longitude, .country,
+    OPTIONAL MATCH (s:Sequence {name: 'change'})
+    WITH key, b, coalesce(s.value, 0) AS version
+    RETURN key, version, b {.code, .kind, .name, .latitude, .longitude, .country,
       offers: [(b)-[:OFFERS]->(n:Offer)-[:OF]->(p:Product)
                WHERE (n.validFrom IS NULL OR n.validFrom <= $on) AND (n.validTo IS NULL OR n.validTo > $on)
                | {quantity: n.capacityPerYear, committed: n.committedPerYear, months: n.months, """
@@ -114,7 +114,7 @@ MORE_GENERAL = Statement(
 _CANDIDATE: LiteralString = """
     ORDER BY largest DESC, b.code LIMIT 5000
     WITH collect(b {.code, .kind, .latitude, .longitude, .country, pairs: pairs,
-      isReciprocal: """
+      reciprocal: """
 
 WHO_OFFERS = Statement(
     "partner_who_offers",
@@ -143,8 +143,9 @@ WHO_OFFERS = Statement(
     + _GOODS
     + """}) AS pairs, max(coalesce(n.capacityPerYear, 0.0)) AS largest"""
     + _CANDIDATE
-    + """EXISTS { MATCH (b)-[:NEEDS]->(x:Need)-[:OF]->(q:Product) WHERE q.code IN $reciprocal
-        AND (x.validFrom IS NULL OR x.validFrom <= $on) AND (x.validTo IS NULL OR x.validTo > $on) },"""
+    + """[(b)-[:NEEDS]->(x:Need)-[:OF]->(q:Product) WHERE q.code IN $reciprocal
+        AND (x.validFrom IS NULL OR x.validFrom <= $on) AND (x.validTo IS NULL OR x.validTo > $on)
+        | q.code],"""
     + _FACTS
     + """}) AS candidates
     OPTIONAL MATCH (s:Sequence {name: 'change'})
@@ -181,8 +182,9 @@ WHO_NEEDS = Statement(
     + _GOODS
     + """}) AS pairs, max(coalesce(n.quantityPerYear, 0.0)) AS largest"""
     + _CANDIDATE
-    + """EXISTS { MATCH (b)-[:OFFERS]->(x:Offer)-[:OF]->(q:Product) WHERE q.code IN $reciprocal
-        AND (x.validFrom IS NULL OR x.validFrom <= $on) AND (x.validTo IS NULL OR x.validTo > $on) },"""
+    + """[(b)-[:OFFERS]->(x:Offer)-[:OF]->(q:Product) WHERE q.code IN $reciprocal
+        AND (x.validFrom IS NULL OR x.validFrom <= $on) AND (x.validTo IS NULL OR x.validTo > $on)
+        | q.code],"""
     + _FACTS
     + """}) AS candidates
     OPTIONAL MATCH (s:Sequence {name: 'change'})
@@ -219,10 +221,10 @@ class Period:
         return {"on": self.on, "fairsFrom": self.on - year, "fairsTo": self.on + year}
 
 
-async def subject(graph: Graph, business: str, period: Period) -> tuple[int, Row] | None:
-    """The data version and the facts of a business; None where there is no such business."""
-    rows = await graph.read(SUBJECT, business=business, **period.parameters())
-    return (rows[0]["version"], rows[0]["subject"]) if rows else None
+async def subjects(graph: Graph, businesses: Sequence[str], period: Period) -> tuple[int, dict[str, Row]]:
+    """The data version, and the facts of some businesses by the codes asked for; unknown ones are absent."""
+    rows = await graph.read(SUBJECTS, keys=list(businesses), **period.parameters())
+    return (rows[0]["version"] if rows else 0), {row["key"]: row["subject"] for row in rows}
 
 
 async def goods(graph: Graph, products: Sequence[str]) -> tuple[int, dict[str, Row]]:

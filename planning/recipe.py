@@ -8,7 +8,7 @@ A product without a recipe of its own is made like the nearest thing it is a kin
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from domain.enums import ProductStage
@@ -64,6 +64,9 @@ class Recipes:
 
     def __contains__(self, code: str) -> bool:
         return code in self._products
+
+    def __iter__(self) -> Iterator[Product]:
+        return iter(self._products.values())
 
     def __getitem__(self, code: str) -> Product:
         return self._products[code]

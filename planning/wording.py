@@ -1,6 +1,7 @@
 """Numbers and names as they stand in sentences, in Vietnamese and English."""
 
 import math
+from collections.abc import Sequence
 
 from domain.enums import ProductUnit
 from domain.language import Language
@@ -39,3 +40,16 @@ def percent(share: float) -> str:
         return "<1%"
     whole = 100 if share >= 1 else min(99, math.floor(share * 100 + 0.5))
     return f"{whole}%"
+
+
+def listed(names: Sequence[str], language: Language, *, most: int = 3, others: tuple[str, str]) -> str:
+    """Names in a row, with the number of those beyond the first ones: *A, B and 4 other businesses*.
+
+    ``others`` is what those are called, in Vietnamese and English; never only one is left out.
+    """
+    shown = list(names if len(names) <= most + 1 else names[:most])
+    if len(names) > len(shown):
+        shown.append(f"{len(names) - len(shown)} {language.say(*others)}")
+    if len(shown) == 1:
+        return shown[0]
+    return f"{', '.join(shown[:-1])} {language.say('và', 'and')} {shown[-1]}"

@@ -97,6 +97,10 @@ class GraphLoaders:
     def business(self, code: str) -> Awaitable[Business | None]:
         return self._one(business.BUSINESSES_BY_CODE, code, records.business)
 
+    async def businesses(self, codes: Sequence[str]) -> list[Business]:
+        found = await asyncio.gather(*(self.business(code) for code in codes))
+        return [business for business in found if business is not None]
+
     def product(self, code: str) -> Awaitable[Product | None]:
         return self._one(product.PRODUCTS_BY_CODE, code, records.product)
 

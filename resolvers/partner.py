@@ -185,7 +185,7 @@ async def _ranking_once(info: Info, question: _Question, restriction: Restrictio
         return rank(
             question.direction,
             subject,
-            [candidate(row, question.direction, wants) for row in rows],
+            [candidate(row, question.direction, wants, reciprocal) for row in rows],
             weights=question.weights,
             restriction=restriction,
             on=on,
@@ -312,15 +312,22 @@ def _shown(match: Match, direction: PartnerDirection, subject: Subject, language
             )
             for other in match.others
         ],
-        reasons=[
-            ScoreReason(
-                criterion=reason.criterion,
-                weight=reason.weight,
-                value=reason.value,
-                contribution=reason.contribution,
-                is_known=reason.value is not None,
-                explanation=explanation(reason, direction, subject, match, best, language),
-            )
-            for reason in best.reasons
-        ],
+        reasons=score_reasons(match, direction, subject, language),
     )
+
+
+def score_reasons(
+    match: Match, direction: PartnerDirection, subject: Subject, language: Language
+) -> list[ScoreReason]:
+    """What the score of the best pair of a match is made of."""
+    return [
+        ScoreReason(
+            criterion=reason.criterion,
+            weight=reason.weight,
+            value=reason.value,
+            contribution=reason.contribution,
+            is_known=reason.value is not None,
+            explanation=explanation(reason, direction, subject, match, match.best, language),
+        )
+        for reason in match.best.reasons
+    ]

@@ -1,7 +1,7 @@
 """From the graph's rows and a client's example to the subject and the candidates of a ranking."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -28,11 +28,10 @@ async def read_subject(
     business, example = of.business, of.example
     if business:
         (code,) = canonical_codes([business.value], RecordKind.BUSINESS, "of.business")
-        found = await graph.subject(info.context.graph, code, period)
-        if found is None:
+        version, found = await graph.subjects(info.context.graph, [code], period)
+        if code not in found:
             raise not_found(f"There is no business {code}", "of.business")
-        version, row = found
-        subject, counterparts = _registered(row, direction)
+        subject, counterparts = registered(found[code], direction)
     else:
         assert example
         version, subject, counterparts = await _described(info, example.value, direction)
@@ -49,11 +48,12 @@ async def _narrowed(info: Info, subject: Subject, product: str) -> Subject:
     wants = [want for want in subject.wants if want.product in kinds]
     if not wants:
         _, goods = await graph.goods(info.context.graph, [product])
-        wants = [_want(goods[product], None, frozenset(), frozenset())]
+        wants = [want_of(goods[product], None, frozenset(), frozenset())]
     return replace(subject, wants=wants)
 
 
-def _registered(row: Row, direction: PartnerDirection) -> tuple[Subject, list[str]]:
+def registered(row: Row, direction: PartnerDirection) -> tuple[Subject, list[str]]:
+    """A business as a subject with its wants, and the products it could trade the other way."""
     suppliers = direction is PartnerDirection.SUPPLIERS
     wants = _needs(row["needs"]) if suppliers else _offers(row["offers"], row["delivers"])
     counterparts = row["offers"] if suppliers else row["needs"]
@@ -87,7 +87,7 @@ async def _described(
             raise not_found(f"There is no product {', '.join(unknown)}", f"of.example.{argument}")
     if suppliers:
         wants = [
-            _want(
+            want_of(
                 goods[code],
                 quantity_of(need.quantity_per_year, "of.example.needs"),
                 _months(need.months, "of.example.needs"),
@@ -97,7 +97,7 @@ async def _described(
         ]
     else:
         wants = [
-            _want(
+            want_of(
                 goods[code],
                 quantity_of(offer.capacity_per_year, "of.example.offers"),
                 _months(offer.months, "of.example.offers"),
@@ -151,7 +151,7 @@ def _needs(rows: list[Row]) -> list[Want]:
     """The needs of a business, one a product: variants are added up."""
     wants: dict[str, Want] = {}
     for row in rows:
-        want = _want(
+        want = want_of(
             row, row["quantity"], frozenset(row["months"] or []), frozenset(row["certificates"] or [])
         )
         known = wants.get(want.product)
@@ -164,7 +164,7 @@ def _offers(rows: list[Row], delivers: list[Row]) -> list[Want]:
     wants: dict[str, Want] = {}
     for row in rows:
         spare = _spare(row, rows, delivers)
-        want = _want(row, spare, frozenset(row["months"] or []), frozenset())
+        want = want_of(row, spare, frozenset(row["months"] or []), frozenset())
         known = wants.get(want.product)
         wants[want.product] = want if known is None else _added(known, want)
     return list(wants.values())
@@ -182,7 +182,8 @@ def _added(one: Want, other: Want) -> Want:
     )
 
 
-def _want(row: Row, quantity: float | None, months: frozenset[int], certificates: frozenset[str]) -> Want:
+def want_of(row: Row, quantity: float | None, months: frozenset[int], certificates: frozenset[str]) -> Want:
+    """A product that a subject needs or offers, from what is to be known of it."""
     return Want(
         product=row["product"],
         name=row["name"],
@@ -196,7 +197,10 @@ def _want(row: Row, quantity: float | None, months: frozenset[int], certificates
     )
 
 
-def candidate(row: Row, direction: PartnerDirection, wants: Mapping[str, Want]) -> Candidate:
+def candidate(
+    row: Row, direction: PartnerDirection, wants: Mapping[str, Want], reciprocal: Collection[str]
+) -> Candidate:
+    """A business that offers or needs what is wanted. ``reciprocal``: what it could trade the other way."""
     buyers = direction is PartnerDirection.BUYERS
     return Candidate(
         code=row["code"],
@@ -227,7 +231,7 @@ def candidate(row: Row, direction: PartnerDirection, wants: Mapping[str, Want]) 
         latitude=row["latitude"],
         longitude=row["longitude"],
         country=row["country"],
-        is_reciprocal=row["isReciprocal"],
+        is_reciprocal=any(product in reciprocal for product in row["reciprocal"]),
         **_facts(row),
     )
 

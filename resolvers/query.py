@@ -12,12 +12,14 @@ from resolvers.agency import AgencyQuery
 from resolvers.business import BusinessQuery
 from resolvers.cluster import ClusterQuery
 from resolvers.craft_village import CraftVillageQuery
+from resolvers.disruption import DisruptionQuery
 from resolvers.organisation import OrganisationQuery
 from resolvers.partner import PartnerQuery
 from resolvers.product import ProductQuery
 from resolvers.project import ProjectQuery
 from resolvers.search import SearchQuery
 from resolvers.statistics import StatisticsQuery
+from resolvers.supply_trace import SupplyTraceQuery
 from resolvers.trade_fair import TradeFairQuery
 from resolvers.value_chain import ValueChainQuery
 from schema.context import Info
@@ -90,6 +92,8 @@ Query = merge_types(
         CraftVillageQuery,
         ProjectQuery,
         PartnerQuery,
+        SupplyTraceQuery,
+        DisruptionQuery,
         StatisticsQuery,
     ),
 )

@@ -52,6 +52,7 @@ for _enum in (
     enums.ProjectStatus,
     enums.Confidence,
     enums.PartnerDirection,
+    enums.TraceDirection,
     enums.Criterion,
     enums.SearchKind,
     enums.SearchMatch,

@@ -51,6 +51,8 @@ _USUAL_LIST = 5
 _INTROSPECTION_LIST = 10
 _COMPUTED = {
     ("Query", "partners"): 5_000,
+    ("Query", "supplyTrace"): 2_000,
+    ("Query", "disruption"): 10_000,
     ("Product", "relatedProducts"): 1_000,
     ("AdministrativeUnit", "feasibleProducts"): 1_000,
     ("Cluster", "feasibleProducts"): 1_000,
@@ -59,6 +61,15 @@ _COMPUTED = {
     ("Query", "projectStatistics"): 10_000,
 }
 """Fields that are computed from far more than they show, with what that weighs in objects."""
+_LONG_LISTS = {
+    ("SupplyTrace", "links"): 500,
+    ("SupplyTrace", "singleSources"): 50,
+    ("SingleSource", "affected"): 10,
+    ("Disruption", "affected"): 200,
+    ("Disruption", "replacements"): 50,
+    ("Replacement", "candidates"): 10,
+}
+"""Lists without pages, with how many items they count as."""
 _RANKED = {"RelatedProducts": "products", "FeasibleProducts": "products"}
 """Types whose list of this name is as long as the field around it asks for."""
 
@@ -269,7 +280,7 @@ class _Weigher:
             size = self._size(node)
         elif is_list:
             is_page = node.name.value in {"edges", _RANKED.get(parent.name)}
-            number = size if is_page else self._length(node, named)
+            number = size if is_page else self._length(node, named, parent)
         below = self.weigh(node.selection_set, named, size)
         itself = 0 if named.name.endswith(("Connection", "Edge", "PageInfo")) else 1
         return number * (itself + below) + _COMPUTED.get((parent.name, node.name.value), 0)
@@ -281,11 +292,12 @@ class _Weigher:
                 return min(max(int(given), 0), LARGEST_SIZE)
         return DEFAULT_SIZE
 
-    def _length(self, node: FieldNode, kind: GraphQLCompositeType) -> int:
+    def _length(self, node: FieldNode, kind: GraphQLCompositeType, parent: GraphQLCompositeType) -> int:
         given = self._argument(node, "ids")
         if isinstance(given, list | tuple):
             return len(given)
-        return _INTROSPECTION_LIST if kind.name.startswith("__") else _USUAL_LIST
+        usual = _INTROSPECTION_LIST if kind.name.startswith("__") else _USUAL_LIST
+        return _LONG_LISTS.get((parent.name, node.name.value), usual)
 
     def _argument(self, node: FieldNode, name: str) -> object:
         for argument in node.arguments or ():

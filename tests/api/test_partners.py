@@ -1126,7 +1126,7 @@ async def test_statements_do_not_grow_with_the_candidates(api: Api, register: Re
     assert answer.errors == []
     assert len(answer.data["partners"]["edges"]) == number
     assert answer.statements == {
-        "partner_subject": 1,
+        "partner_subjects": 1,
         "existing_products": 1,
         "partner_less_general": 1,
         "partner_more_general": 1,

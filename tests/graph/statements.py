@@ -169,6 +169,7 @@ def _parameters(codes: Mapping[str, str]) -> dict[str, object]:
                 "scale": 0.93,
             }
         ],
+        "asks": [{"businesses": everything, "products": [codes["Product"], codes["Kind"]]}],
         "reciprocal": [codes["Product"]],
         "matched": [codes["Product"], codes["Kind"]],
         "label": "Facility",

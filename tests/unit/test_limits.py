@@ -21,11 +21,14 @@ SCHEMA = build_schema("""
     again: Query
     years: [Int!]!
     product: Product
+    supplyTrace: SupplyTrace
     node: Node
     hit: Hit
   }
   union Hit = Fair | Business
   type Product { relatedProducts(first: Int): RelatedProducts }
+  type SupplyTrace { links: [TraceLink!]! }
+  type TraceLink { supplier: Business }
   type RelatedProducts { countedAs: Product products: [RelatedProduct!]! units: [Fair!]! }
   type RelatedProduct { product: Product }
   type Fair implements Node {
@@ -86,6 +89,7 @@ def cost(text: str, variables: Mapping[str, object] | None = None, name: str | N
             1 + 1_000 + 1 + 7 * 2,
         ),
         ("{ product { relatedProducts(first: 7) { units { id } } } }", 1 + 1_000 + 1 + 5),
+        ("{ supplyTrace { links { supplier { id } } } }", 2_000 + 1 + 500 * (1 + 1)),
         ("{ partners { totalCount } }", 5_000),
         ("{ partners(first: 7) { edges { node { id } } } }", 5_000 + 7),
         ("{ a: partners { totalCount } b: partners { totalCount } }", 2 * 5_000),
