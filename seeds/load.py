@@ -4,7 +4,8 @@ Rows are read one by one and written some thousands at a time, so a register may
 memory at hand; of each table only its keys are held.
 """
 
-from collections.abc import Callable, Iterator
+import asyncio
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -122,10 +123,15 @@ async def _gone(graph: Graph, dataset: Dataset, tables: list[Table]) -> dict[str
     still: set[str] = set()
     for table in tables:
         left = dict.fromkeys(await read_ledger(graph, dataset.name, table.file))
-        for record in read_table(dataset.folder, table, problems):
-            left.pop(record.key, None)
-            if record.key in merged and table.label != "MergedCode":
-                still.add(record.key)
+        codes = merged.keys() if table.label != "MergedCode" else set[str]()
+
+        def check(table: Table = table, left: dict[str, None] = left, codes: Set[str] = codes) -> None:
+            for record in read_table(dataset.folder, table, problems):
+                left.pop(record.key, None)
+                if record.key in codes:
+                    still.add(record.key)
+
+        await asyncio.to_thread(check)  # a large file must not keep the loop from watching the engine
         gone[table.file] = list(left)
     for table in dataset.tables if merged else ():
         if table not in tables and table.label != "MergedCode":
@@ -154,8 +160,12 @@ async def _affected(graph: Graph, dataset: Dataset, gone: dict[str, list[str]]) 
     affected: set[str] = set()
     for table in dataset.tables if keys else ():
         rows = Rows(table, dataset.name)
-        read = read_table(dataset.folder, table, [])
-        referring = [record.key for record in read if rows.refers_to(keys, record)]
+
+        def referring_rows(table: Table = table, rows: Rows = rows) -> list[str]:
+            read = read_table(dataset.folder, table, [])
+            return [record.key for record in read if rows.refers_to(keys, record)]
+
+        referring = await asyncio.to_thread(referring_rows)
         if referring:
             ledger = await read_ledger(graph, dataset.name, table.file)
             affected.add(table.file)

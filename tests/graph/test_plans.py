@@ -88,7 +88,7 @@ async def test_list_is_walked_in_the_order_of_an_index(
 
             used = await operators(graph, statement, parameters_of(statement, codes))
 
-            assert "NodeIndexSeekByRange" in used
+            assert any(operator.endswith("IndexSeekByRange") for operator in used)
             assert {"AllNodesScan", "NodeByLabelScan", "Top"} & used == set()
 
 
