@@ -1,0 +1,50 @@
+"""Products with their taxonomy and recipes, and the stages of value chains, as planning takes them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from graph.client import Graph, Row
+from graph.recipe import recipes
+from planning.recipe import Product, Recipes
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """All products of the register, and the stages of each chain with their places in it."""
+
+    recipes: Recipes
+    stages: Mapping[str, Sequence[tuple[int, str]]]
+
+
+async def reference(graph: Graph) -> Reference:
+    """Reads the reference tables, whose size does not follow that of the register."""
+    rows = await recipes(graph)
+    stages: dict[str, list[tuple[int, str]]] = {}
+    for row in rows:
+        for stage in row["stages"]:
+            stages.setdefault(stage["chain"], []).append((stage["order"], row["code"]))
+    return Reference(
+        recipes=Recipes(_product(row) for row in rows),
+        stages={chain: sorted(places) for chain, places in stages.items()},
+    )
+
+
+def _product(row: Row) -> Product:
+    kind_of = min(row["kindOf"], key=lambda kind: kind["product"], default=None)
+    return Product(
+        code=row["code"],
+        name=row["name"],
+        name_en=row["nameEn"],
+        unit=row["unit"],
+        stage=row["stage"],
+        mass=row["massTonnesPerUnit"],
+        kind_of=None if kind_of is None else kind_of["product"],
+        factor=None if kind_of is None else kind_of["quantity"],
+        inputs=_quantities(row["inputs"]),
+        yields=_quantities(row["yields"]),
+    )
+
+
+def _quantities(items: Sequence[Row]) -> dict[str, float]:
+    """Quantities by product, in an order that does not depend on the engine."""
+    return {item["product"]: item["quantity"] for item in sorted(items, key=lambda item: item["product"])}
