@@ -1,10 +1,10 @@
 """Sentences that explain a partner's score, for a planner's report, in Vietnamese and English."""
 
-from domain.enums import Criterion, PartnerDirection, ProductUnit
+from domain.enums import Criterion, PartnerDirection
 from domain.language import Language
 from planning.criteria import SAME_CLUSTER, SAME_COMMUNE, SAME_PROVINCE
 from planning.partner import Match, Pair, Reason, ScoredPair, Subject, held_certificates
-from planning.wording import number, percent, product_name
+from planning.wording import number, percent, product_name, quantity
 
 
 def explanation(
@@ -44,14 +44,6 @@ def _schemes(schemes: frozenset[str]) -> str:
     return ", ".join(sorted(schemes)).replace("_", " ")
 
 
-def _quantity(value: float, unit: str, language: Language) -> str:
-    label = ProductUnit[unit]
-    if language is Language.EN and label is not ProductUnit.KILOGRAM:
-        plural = "" if value == 1 else "s"
-        return f"{number(value, language)} {label.en}{plural}"
-    return f"{number(value, language)} {label.vi}"
-
-
 def _product_fit(direction: PartnerDirection, pair: Pair, language: Language) -> str:
     own = product_name(pair.want.name, pair.want.name_en, language)
     other = product_name(pair.name, pair.name_en, language)
@@ -74,8 +66,8 @@ def _product_fit(direction: PartnerDirection, pair: Pair, language: Language) ->
 
 
 def _capacity_cover(direction: PartnerDirection, pair: Pair, value: float, language: Language) -> str:
-    spare = _quantity(pair.spare or 0.0, pair.unit, language)
-    wanted = _quantity(pair.want.quantity or 0.0, pair.want.unit, language)
+    spare = quantity(pair.spare or 0.0, pair.unit, language)
+    wanted = quantity(pair.want.quantity or 0.0, pair.want.unit, language)
     share = percent(value)
     if direction is PartnerDirection.BUYERS:
         if not pair.want.quantity:

@@ -51,11 +51,12 @@ class Kind:
 
 
 class Recipes:
-    """All products of a register."""
+    """All products of a register. What is asked again and again is computed once."""
 
     def __init__(self, products: Iterable[Product]) -> None:
         self._products = {product.code: product for product in products}
         self._lineages: dict[str, list[Kind]] = {}
+        self._sources: dict[str, frozenset[str]] = {}
         self._below: dict[str, list[str]] = defaultdict(list)
         for product in self._products.values():
             if product.kind_of is not None:
@@ -106,9 +107,11 @@ class Recipes:
         """All products into which any of some products goes."""
         return {code for code in self._products if not self.inputs(code).keys().isdisjoint(inputs)}
 
-    def sources(self, code: str) -> set[str]:
+    def sources(self, code: str) -> frozenset[str]:
         """Everything of which a product is made, by any number of recipes, without itself."""
-        return _reached(self.inputs(code), self._known_inputs) - {code}
+        if code not in self._sources:
+            self._sources[code] = frozenset(_reached(self.inputs(code), self._known_inputs) - {code})
+        return self._sources[code]
 
     def circular(self, codes: Iterable[str]) -> list[str]:
         """Those of some products that are made of themselves, by their own recipe or through others."""

@@ -2,6 +2,7 @@
 
 import math
 
+from domain.enums import ProductUnit
 from domain.language import Language
 
 
@@ -17,6 +18,15 @@ def number(value: float, language: Language) -> str:
     return text.translate(str.maketrans(",.", ".,")) if language is Language.VI else text
 
 
+def quantity(value: float, unit: str, language: Language) -> str:
+    """A quantity with the unit of its product."""
+    label = ProductUnit[unit]
+    if language is Language.EN and label is not ProductUnit.KILOGRAM:
+        plural = "" if value == 1 else "s"
+        return f"{number(value, language)} {label.en}{plural}"
+    return f"{number(value, language)} {label.vi}"
+
+
 def product_name(name: str, name_en: str | None, language: Language) -> str:
     """The name of a product for the middle of a sentence."""
     shown = name_en if language is Language.EN and name_en else name
@@ -24,6 +34,8 @@ def product_name(name: str, name_en: str | None, language: Language) -> str:
 
 
 def percent(share: float) -> str:
-    """A share in whole percent; 100% only where nothing is missing."""
+    """A share in whole percent; 100% only where nothing is missing, 0% only where there is nothing."""
+    if 0 < share < 0.005:
+        return "<1%"
     whole = 100 if share >= 1 else min(99, math.floor(share * 100 + 0.5))
     return f"{whole}%"

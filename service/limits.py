@@ -56,6 +56,7 @@ _COMPUTED = {
     ("Cluster", "feasibleProducts"): 1_000,
     ("Query", "facilityStatistics"): 10_000,
     ("Query", "projectStatistics"): 10_000,
+    ("Query", "chainPlan"): 10_000,
 }
 """Fields that are computed from far more than they show, with what that weighs in objects."""
 _RANKED = {"RelatedProducts": "products", "FeasibleProducts": "products"}

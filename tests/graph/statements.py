@@ -154,6 +154,7 @@ def _parameters(codes: Mapping[str, str]) -> dict[str, object]:
         "units": [codes["AdministrativeUnit"]],
         "products": [codes["Product"], codes["Kind"]],
         "counted": {codes["Product"]: codes["Product"], codes["Kind"]: codes["Product"]},
+        "supplied": {codes["Product"]: True, codes["Kind"]: True},
         "reciprocal": [codes["Product"]],
         "matched": [codes["Product"], codes["Kind"]],
         "label": "Facility",
