@@ -31,7 +31,7 @@ from domain.distance import distance_km
 from domain.enums import ChainPlanConstraint, SolveStatus
 from planning.cooperative import counted_elsewhere
 from planning.recipe import Recipes
-from planning.solver import Bools, Floats, Goal, Integers, Kind, Programme, Solution, solve
+from planning.solver import Achieved, Bools, Floats, Goal, Integers, Kind, Programme, Solution, solve
 from planning.sphere import distances_km, points
 
 ALGORITHM = "chain-plan/1"
@@ -293,19 +293,21 @@ class _Model:
             np.array([_number(business.longitude) for business in businesses]),
         )
         self.deliveries = self._deliveries()
-        served = sum(
+        served = math.fsum(
             source.spare * (self.factor(source.product, order.product) or 0.0)
             for source in self.sources
             if not source.is_inner
         )
-        self.scale = _SCALE / (min(order.quantity, served) or order.quantity)
+        self.asked = min(order.quantity, served)
+        """What is asked of the programme: all offers together have no more."""
+        self.scale = _SCALE / (self.asked or order.quantity)
         """Units of the programme for one unit of the product asked for."""
         self.source_size = np.array([self.sizes[source.product] for source in self.sources]) / self.scale
         self.need_size = np.array([self.sizes[need.product] for need in self.needs]) / self.scale
         self.programme = self._programme()
         self.nothing = np.zeros(len(self.programme.lower))
         """The plan in which nothing is made."""
-        self.nothing[-len(self.needs)] = order.quantity / self.need_size[0]
+        self.nothing[-len(self.needs)] = self.asked / self.need_size[0]
         self.goals = self._goals()
 
     def distances_km(self, sources: Integers, number: int) -> Floats:
@@ -495,7 +497,7 @@ class _Model:
         rows, columns, values = np.array(linked).reshape(-1, 3).T
         is_fallen = np.array([bool(source.fallen) for source in self.sources], dtype=np.bool_)
         wanted = np.zeros(needs)
-        wanted[0] = self.order.quantity / self.need_size[0]
+        wanted[0] = self.asked / self.need_size[0]
         spare = np.array([source.spare for source in self.sources]) / self.source_size
         rest = sources + needs
         kinds = np.where(made.lower > 0, Kind.SEMICONTINUOUS, Kind.CONTINUOUS)
@@ -606,17 +608,21 @@ class _Answer:
         flows = list(self._flows())
         made = len(model.deliveries.source)
         amounts = self._amounts / model.source_size[model.deliveries.source]
-        objective = float(self._missing / model.need_size @ model.goals[0].costs[-len(model.needs) :])
+        beyond = model.order.quantity - model.asked
+        weights = model.goals[0].costs[-len(model.needs) :]
+        lost = float(self._missing / model.need_size @ weights) / model.scale
+        bound = None if shortage.bound is None else min(lost, shortage.bound / model.scale + beyond)
+        objective = Achieved(lost, bound)
         transport = _rounded(float(model.tonne_km[:made] @ amounts))
         least: float | None = 0.0
         if model.tonne_km.any():
-            bound = further[0].bound
-            least = None if bound is None else min(transport, _rounded(bound * float(model.tonne_km.max())))
+            unit, known = float(model.tonne_km.max()), further[0].bound
+            least = None if known is None else min(transport, _rounded(known * unit))
         return ChainPlan(
             status=solution.status,
-            objective=_rounded(objective / model.scale),
-            bound=None if shortage.bound is None else _rounded(min(objective, shortage.bound) / model.scale),
-            gap=shortage.gap,
+            objective=_rounded(objective.objective),
+            bound=None if objective.bound is None else _rounded(objective.bound),
+            gap=objective.gap,
             transport=transport,
             transport_bound=least,
             seconds=solution.seconds,

@@ -293,8 +293,11 @@ class _Relaxation:
         return False
 
     def bind(self, lower: Floats, upper: Floats) -> None:
-        """Sets the bounds of all columns. One that HiGHS has not been told of must stay at 0."""
+        """Sets the bounds of all columns."""
         self.lower, self.upper, self.has_values = lower, upper, False
+        unknown = np.flatnonzero(~self._is_active & (lower != 0))
+        if len(unknown):
+            self._add(unknown, np.zeros(len(lower)))
         active = self._active
         self._highs.changeColsBounds(len(active), _positions(active), lower[active], upper[active])
 
@@ -493,6 +496,9 @@ class _Search:
         highs.setOptionValue("mip_rel_gap", TOLERANCE)
         highs.setOptionValue("mip_abs_gap", TOLERANCE)
         highs.passModel(_model(model, np.arange(len(model.lower)), model.lower, model.upper))
+        integers = np.flatnonzero(model.kinds == Kind.INTEGER).astype(np.int32)
+        types = np.full(len(integers), highspy.HighsVarType.kInteger)
+        highs.changeColsIntegrality(len(integers), integers, types)
         highs.changeColsCost(len(kept), _positions(kept), costs[kept])
         if best is not None:
             opened = (best[kept] > TOLERANCE)[self._is_semicontinuous[kept]]
