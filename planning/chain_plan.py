@@ -382,14 +382,15 @@ class _Model:
         sizes = {self.order.product: 1.0}
         wanted = [self.order.product]
         for need in wanted:
-            for product in sorted(self.recipes.kinds([need])):
-                factor = self.factor(product, need)
+            factors = {product: self.factor(product, need) for product in sorted(self.recipes.kinds([need]))}
+            for product, factor in factors.items():
                 if factor:
-                    size = sizes.setdefault(product, sizes[need] / factor)
-                    for code, amount in self.made.get(product, {}).items():
-                        sizes.setdefault(code, size * amount)
-                        if code not in wanted:
-                            wanted.append(code)
+                    sizes.setdefault(product, sizes[need] / factor)
+            for product, factor in factors.items():
+                for code, amount in self.made.get(product, {}).items() if factor else ():
+                    sizes.setdefault(code, sizes[product] * amount)
+                    if code not in wanted:
+                        wanted.append(code)
         return sizes
 
     def factor(self, product: str, need: str) -> float | None:

@@ -87,30 +87,36 @@ def missing(found: ChainPlan) -> dict[str, tuple[float, ChainPlanConstraint]]:
     return {each.product: (each.quantity, each.constraint) for each in found.shortages}
 
 
+def apart(one: Business, other: Business) -> float | None:
+    """How far two businesses are apart; None where a place is not known."""
+    here, there = (one.latitude, one.longitude), (other.latitude, other.longitude)
+    if here[0] is None or here[1] is None or there[0] is None or there[1] is None:
+        return None
+    return distance_km(here[0], here[1], there[0], there[1])
+
+
 def verify(order: Order, recipes: Recipes, some: Sequence[Business], found: ChainPlan) -> None:
     """Whether a plan is one: balance of every business and product, capacities, distances, minimum orders;
     and whether its transport work is what it says. Knows nothing of how it was found."""
     known = {each.code: each for each in some}
-    places = {each.code: (each.latitude, each.longitude) for each in some}
     quantity, out = made(found), defaultdict[tuple[str, str], float](float)
     into: dict[tuple[str, str], list[tuple[str, float]]] = defaultdict(list)
     work = 0.0
     for flow in found.flows:
         out[flow.supplier, flow.product] += flow.quantity
         into[flow.customer, flow.product].append((flow.supplier, flow.quantity))
-        here, there = places[flow.supplier], places[flow.customer]
         if flow.supplier != flow.customer:
             minima = [
                 each.minimum_order for each in known[flow.supplier].offers if each.product == flow.product
             ]
             assert flow.quantity >= min(minima, default=0.0) * (1 - 1e-6)
-            if None in here + there:
-                assert flow.distance_km is None
+            km = apart(known[flow.supplier], known[flow.customer])
+            assert flow.distance_km == km
+            if km is None:
                 assert order.maximum_distance_km is None
             else:
-                assert flow.distance_km == distance_km(*here, *there)  # type: ignore[misc]  # none is None
-                assert order.maximum_distance_km is None or flow.distance_km <= order.maximum_distance_km
-                work += (recipes[flow.product].mass or 0.0) * flow.quantity * flow.distance_km
+                assert order.maximum_distance_km is None or km <= order.maximum_distance_km
+                work += (recipes[flow.product].mass or 0.0) * flow.quantity * km
     if all(flow.distance_km is not None for flow in found.flows):
         assert found.transport == pytest.approx(work, rel=1e-5, abs=1e-6)
     to_order = 0.0
