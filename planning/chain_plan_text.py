@@ -63,8 +63,10 @@ def _why(shortage: Shortage, order: Order, recipes: Recipes, language: Language)
             reach = number(order.maximum_distance_km or 0.0, language)
             if shortage.nearest_km is None:
                 return language.say(
-                    f"Nơi còn hàng chưa rõ vị trí, nên không biết có trong vòng {reach} km hay không.",
-                    f"Where those are who have some left is not known, nor whether it is within {reach} km.",
+                    f"Chưa rõ vị trí của nơi còn hàng hoặc nơi thiếu, nên không biết có trong vòng {reach} "
+                    "km hay không.",
+                    "The place of those who have some left, or of those who are missing it, is not known, "
+                    f"nor whether it is within {reach} km.",
                 )
             nearest = number(shortage.nearest_km, language)
             return language.say(

@@ -46,6 +46,9 @@ TOLERANCE = 1e-6
 _PRICE_TOLERANCE = 1e-7
 _MOST_ADDED = 10_000
 """How many columns are added at a time while pricing."""
+_PATIENCE = 3.0
+"""A first solution may take so many times the seconds that are given to better it: on a busy machine a late
+answer is worth more than none."""
 _WORTH = 1e3
 """How many units of the next goal one unit of a goal is worth in their weighted sum."""
 _RAISED_FROM = 0.3
@@ -183,12 +186,19 @@ class _Clock:
 
     def __init__(self, seconds: float, cancelled: threading.Event | None) -> None:
         self._began = time.monotonic()
-        self._deadline = self._began + seconds
+        self._improving = self._began + seconds
+        self._deadline = self._began + _PATIENCE * seconds
         self._cancelled = cancelled
 
     @property
     def left(self) -> float:
+        """Seconds to find a first solution."""
         return self._deadline - time.monotonic()
+
+    @property
+    def left_to_improve(self) -> float:
+        """Seconds to make a solution better."""
+        return self._improving - time.monotonic()
 
     @property
     def seconds(self) -> float:
@@ -216,6 +226,7 @@ def solve(
 ) -> Solution:
     """Minimises goals in their order.
 
+    ``seconds``: how long a solution is bettered; a first one may take three times as long.
     ``first``: the columns of a large programme that HiGHS is told to begin with; all unless given.
     ``start``: a solution that is known; it is the answer where ``seconds`` are too few for a better one.
     Raises :class:`Cancelled` soon after ``cancelled`` is set, and ``ValueError`` for a goal without an end.
@@ -383,6 +394,8 @@ class _Search:
         self, number: int, best: Floats | None, bound: float | None
     ) -> tuple[Floats | None, float | None]:
         """The best solution by branch and bound for the goal of a number, and what that goal is at least."""
+        if best is not None and self._clock.left_to_improve <= 0:
+            return best, bound
         goal = self._goals[number]
         self._relaxation.bind(self._lower, self._upper)
         self._hold(number, best)
@@ -390,7 +403,8 @@ class _Search:
             bound = goal.at(self._relaxation.values)
             if best is not None and Achieved(goal.at(best), bound).is_proven:
                 return best, bound
-        seconds = self._clock.left / (len(self._goals) - number)
+        left = self._clock.left if best is None else self._clock.left_to_improve
+        seconds = left / (len(self._goals) - number)
         branched, proven = self._branched(number, best, bound, seconds)
         return self._better(best, branched), bound if proven is None else proven
 

@@ -10,7 +10,6 @@ from strawberry import UNSET
 from domain.enums import ChainPlanConstraint, SolveStatus
 from schema.administrative_unit import AdministrativeUnit
 from schema.business import Business
-from schema.context import Info
 from schema.product import Product
 
 
@@ -46,18 +45,8 @@ class PlannedProduction:
         description="Part of the recorded capacity that this takes, 0 to 1; null where the capacity is not "
         "recorded: what falls off beside something else, or is made for the business itself only"
     )
-    business_code: strawberry.Private[str]
-    product_code: strawberry.Private[str]
-
-    @strawberry.field(description="The business")
-    async def business(self, info: Info) -> Business | None:
-        """The business."""
-        return await info.context.load.business(self.business_code)
-
-    @strawberry.field(description="The product")
-    async def product(self, info: Info) -> Product | None:
-        """The product."""
-        return await info.context.load.product(self.product_code)
+    business: Business | None = strawberry.field(description="The business")
+    product: Product | None = strawberry.field(description="The product")
 
 
 @strawberry.type(description="A delivery of a plan; in house where supplier and customer are the same.")
@@ -68,24 +57,11 @@ class PlannedFlow:
     distance_km: float | None = strawberry.field(
         description="Great-circle distance (đường chim bay) in km; 0 in house, null where a place is unknown"
     )
-    supplier_code: strawberry.Private[str]
-    customer_code: strawberry.Private[str]
-    product_code: strawberry.Private[str]
-
-    @strawberry.field(description="Who delivers")
-    async def supplier(self, info: Info) -> Business | None:
-        """Who delivers."""
-        return await info.context.load.business(self.supplier_code)
-
-    @strawberry.field(description="Who receives")
-    async def customer(self, info: Info) -> Business | None:
-        """Who receives."""
-        return await info.context.load.business(self.customer_code)
-
-    @strawberry.field(description="The product delivered: what is needed, or a kind of it")
-    async def product(self, info: Info) -> Product | None:
-        """The product delivered."""
-        return await info.context.load.product(self.product_code)
+    supplier: Business | None = strawberry.field(description="Who delivers")
+    customer: Business | None = strawberry.field(description="Who receives")
+    product: Product | None = strawberry.field(
+        description="The product delivered: what is needed, or a kind of it"
+    )
 
 
 @strawberry.type(description="How much of an input one business is missing.")
@@ -93,12 +69,7 @@ class LackingBusiness:
     """How much of an input one business is missing."""
 
     quantity_per_year: float = strawberry.field(description="How much, a year in the unit of the product")
-    business_code: strawberry.Private[str]
-
-    @strawberry.field(description="The business")
-    async def business(self, info: Info) -> Business | None:
-        """The business."""
-        return await info.context.load.business(self.business_code)
+    business: Business | None = strawberry.field(description="The business")
 
 
 @strawberry.type(
@@ -119,12 +90,7 @@ class PlannedShortage:
     lacking: list[LackingBusiness] = strawberry.field(
         description="Who is missing it, those who miss most first; nobody for the product asked for"
     )
-    product_code: strawberry.Private[str]
-
-    @strawberry.field(description="The product that is missing")
-    async def product(self, info: Info) -> Product | None:
-        """The product that is missing."""
-        return await info.context.load.product(self.product_code)
+    product: Product | None = strawberry.field(description="The product that is missing")
 
 
 @strawberry.type(
@@ -177,25 +143,10 @@ class ChainPlan:
         description="Units that share a part of the territory asked for; businesses entered under them are "
         "left out"
     )
-    without_mass_codes: strawberry.Private[list[str]]
-    circular_codes: strawberry.Private[list[str]]
-
-    @strawberry.field(
+    products_without_mass: list[Product] = strawberry.field(
         description="Products delivered whose mass is not known, so that their transport work is not counted"
     )
-    async def products_without_mass(self, info: Info) -> list[Product]:
-        """Products delivered whose mass is not known."""
-        return await _products(info, self.without_mass_codes)
-
-    @strawberry.field(
+    circular_products: list[Product] = strawberry.field(
         description="Products of the chain that are made of themselves by their recipes; the line of a "
         "product in its own recipe is left out"
     )
-    async def circular_products(self, info: Info) -> list[Product]:
-        """Products of the chain that are made of themselves by their recipes."""
-        return await _products(info, self.circular_codes)
-
-
-async def _products(info: Info, codes: list[str]) -> list[Product]:
-    found = [await info.context.load.product(code) for code in codes]
-    return [product for product in found if product is not None]

@@ -68,8 +68,9 @@ def said(short: Shortage, language: Language) -> str:
         ),
         (
             shortage(ChainPlanConstraint.DISTANCE),
-            "Nơi còn hàng chưa rõ vị trí, nên không biết có trong vòng 50 km hay không.",
-            "Where those are who have some left is not known, nor whether it is within 50 km.",
+            "Chưa rõ vị trí của nơi còn hàng hoặc nơi thiếu, nên không biết có trong vòng 50 km hay không.",
+            "The place of those who have some left, or of those who are missing it, is not known, nor "
+            "whether it is within 50 km.",
         ),
         (
             shortage(ChainPlanConstraint.MINIMUM_ORDER, minimum_order=40.0),
