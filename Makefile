@@ -5,7 +5,7 @@ TESTS ?= tests/unit tests/graph tests/api
 export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install web test test-neo4j test-web test-oracles check lock schema seed doctor clean
+.PHONY: help run install web test test-neo4j test-web test-oracles bench check lock schema seed doctor clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -30,6 +30,9 @@ test-web: .venv/dev.stamp web/dist/index.html ## Try GraphiQL in a real Chromium
 
 test-oracles: .cache/oracles/stamp ## Compare results with those of other programs, in an environment of their own
 	PYTHONPATH=. .cache/oracles/bin/python -m tests.oracles.relatedness
+
+bench: .venv/dev.stamp ## Ask the same of 10,000 and of 100,000 businesses, on both engines (the first time loads them)
+	$(BIN)/python -m benchmarks.flatness
 
 check: .venv/dev.stamp ## Check format, rules, types and the printed schema
 	$(BIN)/ruff format --check .

@@ -51,7 +51,7 @@ Variables: TypeAlias = Mapping[str, object]
 NOT_ASKED = {"enumLabels"}
 """Root fields that ask nothing of the graph."""
 
-_WORDS = (RARE_WORD, f"cong ty {RARE_WORD.lower()}", RARE_WORD[:4])
+_WORDS = (RARE_WORD, f"cong ty {RARE_WORD.lower()}", RARE_WORD[:5])
 _TERRITORIES = ([RESERVED_COMMUNE], [RESERVED_PROVINCE])
 _CIRCLES = tuple(
     {"latitude": middle[0] + shift, "longitude": middle[1], "radiusKm": 3.5}
@@ -183,42 +183,51 @@ def filters(own: Probes) -> dict[str, dict[str, Sequence[object]]]:
 
 _COMMON: dict[str, Sequence[object]] = {
     "months": [[3], [10, 11]],
-    "legalForms": [["HOUSEHOLD"], ["ENTERPRISE"]],
-    "ownership": [["WOMEN"], ["ETHNIC_MINORITY"]],
-    "areaClasses": [["DIFFICULT", "EXTREMELY_DIFFICULT"]],
     "countries": [["VN"]],
     "sources": [["Sổ đăng ký tổng hợp để đo tốc độ (hư cấu)"]],
     "asOf": [{"until": "2026-06-30"}],
 }
+_DIFFICULT: dict[str, Sequence[object]] = {"areaClasses": [["DIFFICULT", "EXTREMELY_DIFFICULT"]]}
 COMMON: dict[str, dict[str, Sequence[object]]] = {
-    "businesses": {**_COMMON, "kinds": [["BUYER"], ["FACILITY"]]},
+    "businesses": {**_COMMON, **_DIFFICULT},
     "facilities": {
         **_COMMON,
+        **_DIFFICULT,
         "sizeClasses": [["MICRO"], ["SMALL"]],
         "workers": [{"minimum": 5}, {"maximum": 20}],
         "establishedOn": [{"from": "2010-01-01"}],
     },
-    "suppliers": {**_COMMON, "kinds": [["GROWER"]]},
+    "suppliers": _COMMON,
     "buyers": {**_COMMON, "channels": [["RETAIL"]]},
-    "organisations": {"legalForms": [["HOUSEHOLD"], ["COOPERATIVE"]]},
 }
 """Values of filters that a good part of the register has, however large: a page is as long."""
 
+_OWNERS: dict[str, Sequence[object]] = {
+    "legalForms": [["HOUSEHOLD"], ["ENTERPRISE"]],
+    "ownership": [["WOMEN"], ["ETHNIC_MINORITY"]],
+}
 GROWING: dict[str, dict[str, Sequence[object]]] = {
+    "businesses": {**_OWNERS, "kinds": [["BUYER"], ["FACILITY"]]},
     "facilities": {
+        **_OWNERS,
         "text": ["cong ty", "nguyen van"],
         "within": [["U-01@2008-08-01"], ["U-79@2025-07-01"]],
         "offers": [["P-ao-khoac"], ["P-chi-tiet-co-khi"]],
         "needs": [["P-vai-may"], ["P-thep"]],
         "certificates": [["OCOP"], ["HACCP"]],
     },
+    "suppliers": {**_OWNERS, **_DIFFICULT, "kinds": [["GROWER"]]},
+    "buyers": {**_OWNERS, **_DIFFICULT},
+    "organisations": {"legalForms": [["HOUSEHOLD"], ["COOPERATIVE"]]},
 }
-"""Values with ten times as many matches in a register of ten times the size: what they take is told, and
-nothing is promised."""
+"""Values with ten times as many matches in a register of ten times the size, which may stand anywhere in the
+order, as names tell the legal form and the trade: what they take is told, and nothing is promised."""
 
 ROWS = 20
 _NODE = "id"
 _KEYS = {"STARTS_ON": "2022", "FUNDING_YEAR": "2024", "YEAR": "2026"}
+_ORDERS = {"TITLE": "NAME", "ITEM": "NAME"}
+"""Orders that have another name in cursors."""
 _NAMES = {
     "valueChains": "Chuỗi g",
     "clusters": "CCN H",
@@ -246,6 +255,8 @@ _PREFIXES = {
     "investments": "I-G",
 }
 """Order keys in the midst of each list."""
+_OF_THE_WHOLE = {"relatedProducts", "feasibleProducts"}
+"""Edges that are counted over the whole register."""
 _VALUES = {"GeoPoint", "Provenance", "LocalisedName", "VsicCode"}
 """Types of which a record holds its own: no edges."""
 
@@ -283,11 +294,12 @@ def lists(schema: GraphQLSchema) -> Iterator[Question]:
         for key in by.values:
             for direction in ("ASC", "DESC"):
                 ordered = {"order": {"field": key, "direction": direction}}
-                after = encode_cursor(f"{_snake(name)}.{key}:{_middle(name, key)}")
+                order_name = f"{_snake(name)}.{_ORDERS.get(key, key)}.{direction}"
+                after = encode_cursor(f"{order_name}:{_middle(name, key)}")
                 title = f"{name} by {key.lower()}{'' if direction == 'ASC' else ' downwards'}"
                 for page, arguments in (
                     ("first page", "first: 20"),
-                    ("page in the middle", f'first: 20, after: "{after}"'),
+                    ("page in the middle", f'first: 5, after: "{after}"'),
                     ("last page", "last: 20"),
                 ):
                     query = f"query({head}) {{ {name}(orderBy: $order, {arguments}) {_PAGE} }}"
@@ -332,7 +344,14 @@ def edges(schema: GraphQLSchema, own: Probes) -> Iterator[Question]:
                 query = (
                     f"query($id: ID!) {{ node(id: $id) {{ ... on {type_name} {{ {name} {selection} }} }} }}"
                 )
-                yield Question(name=f"{type_name}.{name}", query=query, variables=_each("id", codes[:20]))
+                is_whole = name in _OF_THE_WHOLE
+                yield Question(
+                    name=f"{type_name}.{name}{', growing' if is_whole else ''}",
+                    query=query,
+                    variables=_each("id", codes[:20]),
+                    is_equal=not is_whole,
+                    grows=is_whole,
+                )
 
 
 def others(own: Probes) -> Iterator[Question]:
@@ -355,6 +374,17 @@ def others(own: Probes) -> Iterator[Question]:
             )
             title = f"partners, {direction.lower()}{name}"
             yield Question(name=title, query=query, variables=variables)
+    counts: dict[str, tuple[Variables, Sequence[str]]] = {
+        "facilityStatistics": ({"within": [RESERVED_COMMUNE]}, ["SIZE_CLASS", "LEGAL_FORM"]),
+        "projectStatistics": ({"fundingYears": [YEAR]}, ["ACTIVITY", "LEVEL"]),
+    }
+    for name, (narrowed, by) in counts.items():
+        kind = f"{name[0].upper()}{name[1:].removesuffix('Statistics')}"
+        query = (
+            f"query($filter: {kind}Filter, $by: [{kind}Dimension!]!) {{ {name}(filter: $filter, by: $by)"
+            " { rows { keys { key } } } }"
+        )
+        yield Question(name=name, query=query, variables=({"filter": narrowed, "by": by},))
     query = (
         "query($input: ChainPlanInput!) { chainPlan(input: $input) { production { quantityPerYear }"
         " flows { quantityPerYear } shortages { quantityPerYear } } }"
@@ -376,10 +406,10 @@ def others(own: Probes) -> Iterator[Question]:
     )
     query = (
         "query($code: PublicCode!) { supplier(code: $code) { customers(first: 20) { edges { node {"
-        " business { id suppliers(first: 5) { edges { node { quantityPerYear } } } } } } totalCount } } }"
+        " business { id suppliers(first: 1) { edges { node { quantityPerYear } } } } } } totalCount } } }"
     )
     name = "supplier with 1,000 customers, their suppliers"
-    yield Question(name=name, query=query, variables=({"code": own.hub},))
+    yield Question(name=name, query=query, variables=({"code": own.hub},), is_equal=False)
     query = (
         "query($text: String!, $kinds: [SearchKind!], $within: [ID!]) { search(text: $text, kinds: $kinds,"
         " within: $within) { edges { match node { __typename } } totalCount } }"

@@ -8,6 +8,8 @@ from math import asin, cos, floor, radians, sin, sqrt
 
 EARTH_RADIUS_KM = 6371.0088
 CELL_DEGREES = 0.25
+SMALL_CELL_DEGREES = 1 / 32
+"""About 3.5 km; for small circles, as a large cell may hold a good part of a register."""
 _KM_PER_DEGREE = EARTH_RADIUS_KM * radians(1)
 _MOST_CELLS = 2_000
 _NORTHERNMOST = 89
@@ -23,23 +25,26 @@ def distance_km(latitude: float, longitude: float, to_latitude: float, to_longit
     return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(chord)))
 
 
-def cell(latitude: float, longitude: float) -> str:
-    """The cell of a quarter of a degree that holds a place, as an index key such as ``87:418``."""
-    return f"{floor(latitude / CELL_DEGREES)}:{floor(longitude / CELL_DEGREES)}"
+def cell(latitude: float, longitude: float, degrees: float = CELL_DEGREES) -> str:
+    """The cell that holds a place, of a quarter of a degree unless told otherwise, as an index key such as
+    ``87:418``."""
+    return f"{floor(latitude / degrees)}:{floor(longitude / degrees)}"
 
 
-def cells_within(latitude: float, longitude: float, radius_km: float) -> list[str] | None:
+def cells_within(
+    latitude: float, longitude: float, radius_km: float, degrees: float = CELL_DEGREES
+) -> list[str] | None:
     """All cells that a circle touches, its edge included, or None where they are too many to be worth
     listing and where the circle comes near a pole or to the date line."""
     north = radius_km / _KM_PER_DEGREE + _ROUNDING_DEGREES
     if abs(latitude) + north > _NORTHERNMOST:
         return None
     east = north / cos(radians(abs(latitude) + north))
-    rows, columns = _cells_across(latitude, north), _cells_across(longitude, east)
+    rows, columns = _cells_across(latitude, north, degrees), _cells_across(longitude, east, degrees)
     if len(rows) * len(columns) > _MOST_CELLS or abs(longitude) + east >= 180:
         return None
     return [f"{row}:{column}" for row in rows for column in columns]
 
 
-def _cells_across(middle: float, reach: float) -> range:
-    return range(floor((middle - reach) / CELL_DEGREES), floor((middle + reach) / CELL_DEGREES) + 1)
+def _cells_across(middle: float, reach: float, degrees: float) -> range:
+    return range(floor((middle - reach) / degrees), floor((middle + reach) / degrees) + 1)

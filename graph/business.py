@@ -3,12 +3,13 @@
 from typing import LiteralString
 
 from graph.cypher import by_code, index, orders, related, unique
-from graph.listing import Condition, Edge, Listing, named
+from graph.listing import Condition, Edge, Listing, bounded, equal, named
 
 _LABELS: tuple[LiteralString, ...] = ("Business", "Facility", "Supplier", "Buyer")
 CONSTRAINTS = (
     unique("Business"),
     index("Business", "cell"),
+    index("Business", "smallCell"),
     index("Business", "kind"),
     *(index(label, "code") for label in _LABELS[1:]),
     *(each for label in _LABELS for each in orders(label, "byName")),
@@ -132,6 +133,11 @@ def _conditions(label: LiteralString) -> dict[str, Condition]:
             path="UNWIND $cells AS spot MATCH (n:Business {cell: spot}) WHERE n:" + label + " WITH n",
             predicate="n.cell IN $cells",
         ),
+        "smallCells": Condition(
+            path="UNWIND $smallCells AS spot MATCH (n:Business {smallCell: spot}) "
+            "WHERE n:" + label + " WITH n",
+            predicate="n.smallCell IN $smallCells",
+        ),
         "within": Condition(
             path="UNWIND $within AS part MATCH (:AdministrativeUnit {code: part})"
             "<-[:SITUATED_IN]-(n:" + label + ") WITH DISTINCT n",
@@ -152,14 +158,10 @@ def _conditions(label: LiteralString) -> dict[str, Condition]:
             predicate="EXISTS { MATCH (n)-[:OFFERS|OPERATES*0..1]-()-[:HOLDS]->(held:Certificate) "
             "WHERE held.scheme IN $certificates.schemes AND " + _IS_VALID + " }",
         ),
-        "season": Condition(
-            predicate="EXISTS { MATCH (n)-[:OFFERS]->(o:Offer) "
-            "WHERE any(month IN o.months WHERE month IN $season) }"
-        ),
-        "seasonOfOffers": Condition(
-            predicate="EXISTS { MATCH (n)-[:OFFERS]->(o:Offer)-[:OF]->(:Product)-[:KIND_OF*0..6]->"
-            "(wanted:Product) WHERE wanted.code IN $seasonOfOffers.products "
-            "AND any(month IN o.months WHERE month IN $seasonOfOffers.months) }"
+        **(
+            _seasons("NEEDS", "(wanted:Product)")
+            if label == "Buyer"
+            else _seasons("OFFERS", "(:Product)-[:KIND_OF*0..6]->(wanted:Product)")
         ),
         "areaClasses": Condition(
             path="UNWIND $areaClasses.values AS value "
@@ -174,6 +176,7 @@ def _conditions(label: LiteralString) -> dict[str, Condition]:
             "WHERE c.value IN $areaClasses.values AND c.kind = 'AREA_DIFFICULTY' AND " + _WHOLLY + " "
             "AND (c.validFrom IS NULL OR c.validFrom <= $areaClasses.on) "
             "AND (c.validTo IS NULL OR c.validTo > $areaClasses.on) }",
+            is_common=True,
         ),
         "ownership": Condition(
             path="UNWIND $ownership.sets AS owned MATCH (o:Organisation {ownershipSet: owned}) "
@@ -183,27 +186,31 @@ def _conditions(label: LiteralString) -> dict[str, Condition]:
             predicate="EXISTS { MATCH (n)<-[:OPERATES]-(o:Organisation) "
             "WHERE o.womenOwnedSince <= $ownership.women "
             "OR o.ethnicMinorityOwnedSince <= $ownership.ethnicMinority }",
+            is_common=True,
         ),
         "legalForms": Condition(
             path="UNWIND $legalForms AS form MATCH (:Organisation {legalForm: form})"
             "-[:OPERATES]->(n:" + label + ") WITH DISTINCT n",
             predicate="EXISTS { MATCH (n)<-[:OPERATES]-(o:Organisation) WHERE o.legalForm IN $legalForms }",
+            is_common=True,
         ),
-        "sources": Condition(
-            path="UNWIND $sources AS origin MATCH (n:" + label + " {source: origin}) WITH n",
-            predicate="n.source IN $sources",
+        "sources": equal("sources", label, "source"),
+        "countries": equal("countries", label, "country"),
+        "asOfFrom": bounded("asOfFrom", label, "asOfText", ">="),
+        "asOfUntil": bounded("asOfUntil", label, "asOfText", "<="),
+    }
+
+
+def _seasons(edge: LiteralString, goods: LiteralString) -> dict[str, Condition]:
+    """Conditions that a business offers or needs in some months: anything, or one of some products."""
+    item: LiteralString = "EXISTS { MATCH (n)-[:" + edge + "]->(o)"
+    return {
+        "season": Condition(
+            predicate=item + " WHERE any(month IN o.months WHERE month IN $season) }", is_common=True
         ),
-        "countries": Condition(
-            path="UNWIND $countries AS country MATCH (n:" + label + " {country: country}) WITH n",
-            predicate="n.country IN $countries",
-        ),
-        "asOfFrom": Condition(
-            path="MATCH (n:" + label + ") WHERE n.asOfText >= $asOfFrom WITH n",
-            predicate="n.asOfText >= $asOfFrom",
-        ),
-        "asOfUntil": Condition(
-            path="MATCH (n:" + label + ") WHERE n.asOfText <= $asOfUntil WITH n",
-            predicate="n.asOfText <= $asOfUntil",
+        "seasonOfGoods": Condition(
+            predicate=item + "-[:OF]->" + goods + " WHERE wanted.code IN $seasonOfGoods.products "
+            "AND any(month IN o.months WHERE month IN $seasonOfGoods.months) }"
         ),
     }
 
@@ -222,20 +229,6 @@ def _plans(parameter: LiteralString, start: LiteralString) -> Condition:
     )
 
 
-def _equal(name: LiteralString, label: LiteralString, key: LiteralString) -> Condition:
-    """A condition that a property is any of some values."""
-    return Condition(
-        path="UNWIND $" + name + " AS value MATCH (n:" + label + " {" + key + ": value}) WITH n",
-        predicate="n." + key + " IN $" + name,
-    )
-
-
-def _bound(name: LiteralString, key: LiteralString, comparison: LiteralString) -> Condition:
-    """A condition that a property of a facility lies on one side of a value."""
-    holds: LiteralString = "n." + key + " " + comparison + " $" + name
-    return Condition(path="MATCH (n:Facility) WHERE " + holds + " WITH n", predicate=holds)
-
-
 BUSINESSES = Listing(
     name="businesses",
     label="Business",
@@ -243,7 +236,7 @@ BUSINESSES = Listing(
     orders={"NAME": "byName", "CODE": "code"},
     conditions={
         **_conditions("Business"),
-        "businessKinds": _equal("businessKinds", "Business", "kind"),
+        "businessKinds": equal("businessKinds", "Business", "kind"),
     },
 )
 FACILITIES = Listing(
@@ -270,11 +263,11 @@ FACILITIES = Listing(
             "UNWIND $plansActivity.activities AS activity MATCH (i:Investment {activity: activity})",
         ),
         "plansYear": _plans("plansYear", "UNWIND $plansYear.years AS year MATCH (i:Investment {year: year})"),
-        "sizeClasses": _equal("sizeClasses", "Facility", "sizeClass"),
-        "establishedFrom": _bound("establishedFrom", "establishedOnText", ">="),
-        "establishedUntil": _bound("establishedUntil", "establishedOnText", "<="),
-        "workersMinimum": _bound("workersMinimum", "workersText", ">="),
-        "workersMaximum": _bound("workersMaximum", "workersText", "<="),
+        "sizeClasses": equal("sizeClasses", "Facility", "sizeClass"),
+        "establishedFrom": bounded("establishedFrom", "Facility", "establishedOnText", ">="),
+        "establishedUntil": bounded("establishedUntil", "Facility", "establishedOnText", "<="),
+        "workersMinimum": bounded("workersMinimum", "Facility", "workersText", ">="),
+        "workersMaximum": bounded("workersMaximum", "Facility", "workersText", "<="),
     },
 )
 SUPPLIERS = Listing(
@@ -282,12 +275,12 @@ SUPPLIERS = Listing(
     label="Supplier",
     projection=BUSINESS,
     orders={"NAME": "byName", "CODE": "code"},
-    conditions={**_conditions("Supplier"), "kindSets": _equal("kindSets", "Supplier", "kindsSet")},
+    conditions={**_conditions("Supplier"), "kindSets": equal("kindSets", "Supplier", "kindsSet")},
 )
 BUYERS = Listing(
     name="buyers",
     label="Buyer",
     projection=BUSINESS,
     orders={"NAME": "byName", "CODE": "code"},
-    conditions={**_conditions("Buyer"), "channelSets": _equal("channelSets", "Buyer", "channelsSet")},
+    conditions={**_conditions("Buyer"), "channelSets": equal("channelSets", "Buyer", "channelsSet")},
 )

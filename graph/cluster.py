@@ -1,9 +1,14 @@
 """Clusters of four kinds, and who is in them."""
 
-from graph.cypher import by_code, orders, unique
-from graph.listing import Condition, Edge, Listing, named
+from graph.cypher import by_code, index, orders, unique
+from graph.listing import Condition, Edge, Listing, equal, named
 
-CONSTRAINTS = (unique("Cluster"), *orders("Cluster", "byName"))
+CONSTRAINTS = (
+    unique("Cluster"),
+    *orders("Cluster", "byName"),
+    index("Cluster", "kind"),
+    index("Cluster", "status"),
+)
 
 CLUSTER = (
     ".code, .name, .nameEn, .kind, .status, .latitude, .longitude, .areaHa, .industrialLandHa, "
@@ -37,8 +42,8 @@ CLUSTERS = Listing(
             "MATCH (:ValueChain {code: chain})<-[:FOCUSES_ON]-(n:Cluster) WITH DISTINCT n",
             predicate="EXISTS { MATCH (n)-[:FOCUSES_ON]->(c:ValueChain) WHERE c.code IN $valueChains }",
         ),
-        "kinds": Condition(predicate="n.kind IN $kinds"),
-        "statuses": Condition(predicate="n.status IN $statuses"),
+        "kinds": equal("kinds", "Cluster", "kind"),
+        "statuses": equal("statuses", "Cluster", "status"),
         "fillRateMinimum": Condition(
             predicate="n.industrialLandHa > 0 AND "
             "(n.leasedHa + n.approvedUnleasedHa) / n.industrialLandHa >= $fillRateMinimum"

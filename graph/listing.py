@@ -10,12 +10,13 @@ include the rows of the cursors: one that still stands proves that the list goes
 is gone is the graph asked once more.
 
 The rows of a listing are reached in one of two ways. Its order is **walked** by the index from one bound
-on, checking the conditions, until the page is full: cheap where many rows match. Or a condition has a
+on, and the conditions are checked on the first rows: cheap where many rows match. Or a condition has a
 **path** that leads by an index to the rows it holds for, which are then checked and sorted: cheap where
 few match. Which is which only the graph knows, so a page is asked for by attempts, each of bounded cost:
-each path in turn, until one turns out to be narrow; then the walk; and where neither will do, the first
-path whatever it costs. Nearly always the first attempt answers. So a page costs what its rows or its
-matches cost, not what the register holds.
+a little of the walk, where all conditions are such as often hold; each path in turn, until one turns out to
+be narrow; then more of the walk; and where neither will do, the first path whatever it costs. Nearly always
+the first attempt answers. So a page costs what its rows or its matches cost, not what the register holds. A
+walk is cut before its rows are checked: the embedded engine checks all of the others too.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -33,6 +34,8 @@ FIRST = ""
 LAST = "\x7f"
 """Bounds below and above every stored order key: those are printable ASCII."""
 COUNT_LIMIT = 10_000
+_LITTLE = 5
+"""Pages of rows that are walked before a path is tried, where conditions often hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +50,12 @@ class Page:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
     """One condition of a list: a predicate on ``n`` and, where an index serves it, the path that
-    finds the distinct ``n`` it holds for. Its parameter has the name of the condition."""
+    finds the distinct ``n`` it holds for. Its parameter has the name of the condition. One that
+    ``is_common`` often holds for a good part of all rows."""
 
     predicate: LiteralString
     path: LiteralString | None = None
+    is_common: bool = False
 
 
 def named(label: LiteralString) -> Condition:
@@ -63,6 +68,26 @@ def named(label: LiteralString) -> Condition:
         "WITH word, sum(COUNT { (w)<-[:NAMED]-() }) AS total ORDER BY total, word LIMIT 1 "
         "MATCH (:Prefix {text: word})-[:BEGINS]->(:Word)<-[:NAMED]-(n:" + label + ") "
         "WITH DISTINCT n WHERE " + every + " WITH n",
+    )
+
+
+def equal(name: LiteralString, label: LiteralString, key: LiteralString) -> Condition:
+    """A condition that an indexed property is any of some values."""
+    return Condition(
+        path="UNWIND $" + name + " AS value WITH DISTINCT value "
+        "MATCH (n:" + label + " {" + key + ": value}) WITH n",
+        predicate="n." + key + " IN $" + name,
+        is_common=True,
+    )
+
+
+def bounded(
+    name: LiteralString, label: LiteralString, key: LiteralString, comparison: LiteralString
+) -> Condition:
+    """A condition that an indexed text lies on one side of a value."""
+    holds: LiteralString = "n." + key + " " + comparison + " $" + name
+    return Condition(
+        path="MATCH (n:" + label + ") WHERE " + holds + " WITH n", predicate=holds, is_common=True
     )
 
 
@@ -108,7 +133,8 @@ async def page(
         is_downward = is_descending != part.is_backward
         attempts = page_statements(listing, frozenset(conditions), order, is_downward)
         bounds = _bounds(part, is_descending=is_descending, is_downward=is_downward)
-        row = await _first_answer(graph, attempts, {**conditions, **bounds})
+        little = _LITTLE * part.size
+        row = await _first_answer(graph, attempts, {**conditions, **bounds, "little": little})
         return {key: row["rows"] for key in keys}
 
     return (await _pages(read, [listing.name], window))[listing.name]
@@ -159,53 +185,34 @@ def page_statements(
     conditions = _given(listing, given)
     paths = [condition for condition in conditions if condition.path is not None]
     window: tuple[LiteralString, LiteralString] = ("n." + key + " >= $above", "n." + key + " <= $below")
-    row: LiteralString = "n {" + listing.projection + ", cursor: n." + listing.orders[order] + "}"
-    page: LiteralString = " ORDER BY n." + key + " LIMIT $limit"
+    # named first: Neo4j 5.26 loses n.code in a map beside .code behind an order by it
+    cursor: LiteralString = ", n." + listing.orders[order] + " AS cursor ORDER BY n." + key
+    page: LiteralString = cursor + " LIMIT $limit"
+    rows: LiteralString = "collect(n {" + listing.projection + ", cursor: cursor}) AS rows"
     walk: LiteralString = (
         "MATCH (n:" + listing.label + ") USING INDEX n:" + listing.label + "(" + key + ")\nWHERE "
-    )
+    ) + _all(window)
     every = _predicates(conditions)
-    attempts: list[LiteralString] = [
+    if not every:
+        text = walk + "\nWITH n LIMIT $limit\nWITH n" + cursor + "\nWITH " + rows
+        return (Statement(listing.name + "_page", text + "\nRETURN false AS isTooBroad, rows"),)
+    attempts: list[LiteralString] = []
+    if all(condition.is_common for condition in conditions):
+        attempts.append(_partial(walk, "$little", every, page, rows))
+    attempts.extend(
         _narrow(path, [*_predicates(conditions, path), *window])
         + "\nWITH isTooBroad, n"
         + page
-        + "\nRETURN isTooBroad, collect("
-        + row
-        + ") AS rows"
+        + "\nRETURN isTooBroad, "
+        + rows
         for path in paths
-    ]
-    if not paths or len(conditions) == 1:  # then the rows met on the way mostly match
-        attempts.append(
-            walk
-            + _all([*window, *every])
-            + "\nWITH n LIMIT $limit\nWITH n ORDER BY n."
-            + key
-            + "\nWITH collect("
-            + row
-            + ") AS rows\nRETURN false AS isTooBroad, rows"
-        )
-    else:
-        attempts.extend(
-            (
-                walk
-                + _all(window)
-                + "\nWITH n LIMIT 2000\nWITH collect(n) AS found\nUNWIND found + [null] AS n\nWITH found, n"
-                + _sentinel_or(every)
-                + "\nWITH found, n"
-                + page
-                + "\nWITH size(found) AS walked, collect("
-                + row
-                + ") AS rows\nRETURN walked = 2000 AND size(rows) < $limit AS isTooBroad, rows",
-                _path(paths[0])
-                + "\nWITH n WHERE "
-                + _all([*window, *_predicates(conditions, paths[0])])
-                + "\nWITH n"
-                + page
-                + "\nWITH collect("
-                + row
-                + ") AS rows\nRETURN false AS isTooBroad, rows",
-            )
-        )
+    )
+    attempts.append(_partial(walk, "2000", every, page, rows))
+    whole = walk + "\n  AND " + _all(every)
+    if paths:
+        left: list[LiteralString] = [*window, *_predicates(conditions, paths[0])]
+        whole = _path(paths[0]) + "\nWITH n WHERE " + _all(left)
+    attempts.append(whole + "\nWITH n" + page + "\nWITH " + rows + "\nRETURN false AS isTooBroad, rows")
     return tuple(Statement(listing.name + "_page", text) for text in attempts)
 
 
@@ -231,6 +238,30 @@ def count_statements(listing: Listing, given: frozenset[str]) -> tuple[Statement
         others = _all(_predicates(conditions, paths[0]))
         attempts.append(_path(paths[0]) + "\nWITH n WHERE " + others + stop)
     return tuple(Statement(listing.name + "_count", text) for text in attempts)
+
+
+def _partial(
+    walk: LiteralString,
+    most: LiteralString,
+    predicates: Iterable[LiteralString],
+    page: LiteralString,
+    rows: LiteralString,
+) -> LiteralString:
+    """A page from the first rows of a walk; too broad where these are not enough to fill it."""
+    return (
+        walk
+        + "\nWITH n LIMIT "
+        + most
+        + "\nWITH collect(n) AS found\nUNWIND found + [null] AS n\nWITH found, n"
+        + _sentinel_or(predicates)
+        + "\nWITH found, n"
+        + page
+        + "\nWITH size(found) AS walked, "
+        + rows
+        + "\nRETURN walked = "
+        + most
+        + " AND size(rows) < $limit AS isTooBroad, rows"
+    )
 
 
 def _narrow(path: Condition, predicates: Iterable[LiteralString]) -> LiteralString:
@@ -287,14 +318,14 @@ def edge_statement(edge: Edge, is_backward: bool) -> Statement:
         + edge.order
         + " >= $above AND "
         + edge.order
-        + " <= $below\n  WITH * ORDER BY "
+        + " <= $below\n  WITH *, "
+        + edge.order
+        + " AS cursor ORDER BY "
         + edge.order
         + (" DESC" if is_backward else "")
         + " LIMIT $limit\n  RETURN collect(n {"
         + edge.projection
-        + ", cursor: "
-        + edge.order
-        + "}) AS rows\n}\nRETURN key, rows"
+        + ", cursor: cursor}) AS rows\n}\nRETURN key, rows"
     )
     return Statement(edge.name, text)
 

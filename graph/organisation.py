@@ -1,7 +1,7 @@
 """Organisations: the legal persons and households behind businesses."""
 
 from graph.cypher import by_code, index, orders, related, unique
-from graph.listing import Condition, Edge, Listing, named
+from graph.listing import Edge, Listing, equal, named
 
 CONSTRAINTS = (
     unique("Organisation"),
@@ -50,9 +50,6 @@ ORGANISATIONS = Listing(
     orders={"NAME": "byName", "CODE": "code"},
     conditions={
         "words": named("Organisation"),
-        "legalForms": Condition(
-            path="UNWIND $legalForms AS form MATCH (n:Organisation {legalForm: form}) WITH n",
-            predicate="n.legalForm IN $legalForms",
-        ),
+        "legalForms": equal("legalForms", "Organisation", "legalForm"),
     },
 )

@@ -2,7 +2,7 @@
 
 from graph.cluster import CLUSTER
 from graph.cypher import by_code, index, orders, related, unique
-from graph.listing import Condition, Edge, Listing, named
+from graph.listing import Condition, Edge, Listing, bounded, equal, named
 from graph.product import PRODUCT
 from graph.value_chain import VALUE_CHAIN
 
@@ -15,10 +15,9 @@ CONSTRAINTS = (
     *orders("Project", "byName", "byYear"),
     unique("Investment"),
     *orders("Investment", "byName", "byYear"),
-    index("Project", "fundingYear"),
-    index("Project", "activity"),
-    index("Investment", "activity"),
-    index("Investment", "year"),
+    *(index("BudgetLine", key) for key in ("level", "year")),
+    *(index("Project", key) for key in ("kind", "linkage", "activity", "level", "status", "fundingYear")),
+    *(index("Investment", key) for key in ("activity", "year", "costText")),
     unique("Expense"),
     unique("Proposal"),
 )
@@ -168,8 +167,8 @@ BUDGET_LINES = Listing(
             "<-[:UNDER]-(n:BudgetLine) WITH DISTINCT n",
             predicate="EXISTS { MATCH (n)-[:UNDER]->(above:Programme) WHERE above.code IN $programmes }",
         ),
-        "levels": Condition(predicate="n.level IN $levels"),
-        "years": Condition(predicate="n.year IN $years"),
+        "levels": equal("levels", "BudgetLine", "level"),
+        "years": equal("years", "BudgetLine", "year"),
     },
 )
 
@@ -191,18 +190,12 @@ PROJECTS = Listing(
             "<-[:UNDER]-(n:Project) WITH DISTINCT n",
             predicate="EXISTS { MATCH (n)-[:UNDER]->(above:Programme) WHERE above.code IN $programmes }",
         ),
-        "kinds": Condition(predicate="n.kind IN $kinds"),
-        "linkages": Condition(predicate="n.linkage IN $linkages"),
-        "activities": Condition(
-            path="UNWIND $activities AS activity MATCH (n:Project {activity: activity}) WITH n",
-            predicate="n.activity IN $activities",
-        ),
-        "levels": Condition(predicate="n.level IN $levels"),
-        "statuses": Condition(predicate="n.status IN $statuses"),
-        "fundingYears": Condition(
-            path="UNWIND $fundingYears AS year MATCH (n:Project {fundingYear: year}) WITH n",
-            predicate="n.fundingYear IN $fundingYears",
-        ),
+        "kinds": equal("kinds", "Project", "kind"),
+        "linkages": equal("linkages", "Project", "linkage"),
+        "activities": equal("activities", "Project", "activity"),
+        "levels": equal("levels", "Project", "level"),
+        "statuses": equal("statuses", "Project", "status"),
+        "fundingYears": equal("fundingYears", "Project", "fundingYear"),
     },
 )
 
@@ -219,15 +212,9 @@ INVESTMENTS = Listing(
             predicate="EXISTS { MATCH (n)<-[:PLANS]-(:Facility)-[:SITUATED_IN]->"
             "(part:AdministrativeUnit) WHERE part.code IN $within }",
         ),
-        "activities": Condition(
-            path="UNWIND $activities AS activity MATCH (n:Investment {activity: activity}) WITH n",
-            predicate="n.activity IN $activities",
-        ),
-        "years": Condition(
-            path="UNWIND $years AS year MATCH (n:Investment {year: year}) WITH n",
-            predicate="n.year IN $years",
-        ),
-        "costMinimum": Condition(predicate="n.cost >= $costMinimum"),
-        "costMaximum": Condition(predicate="n.cost <= $costMaximum"),
+        "activities": equal("activities", "Investment", "activity"),
+        "years": equal("years", "Investment", "year"),
+        "costMinimum": bounded("costMinimum", "Investment", "costText", ">="),
+        "costMaximum": bounded("costMaximum", "Investment", "costText", "<="),
     },
 )

@@ -1,14 +1,15 @@
 """Trade fairs: series, editions, participants, meetings."""
 
 from graph.business import BUSINESS
-from graph.cypher import by_code, orders, related, unique
-from graph.listing import Condition, Edge, Listing, named
+from graph.cypher import by_code, index, orders, related, unique
+from graph.listing import Condition, Edge, Listing, bounded, equal, named
 from graph.product import PRODUCT
 from graph.value_chain import VALUE_CHAIN
 
 CONSTRAINTS = (
     unique("TradeFair"),
     *orders("TradeFair", "byName", "byStart"),
+    *(index("TradeFair", key) for key in ("kind", "hostSide", "country", "startsOnText")),
     unique("FairSeries"),
     unique("Meeting"),
 )
@@ -113,12 +114,14 @@ TRADE_FAIRS = Listing(
             "WHERE part.code IN $within }",
         ),
         "valueChains": Condition(
-            predicate="EXISTS { MATCH (n)-[:COVERS]->(c:ValueChain) WHERE c.code IN $valueChains }"
+            path="UNWIND $valueChains AS chain "
+            "MATCH (:ValueChain {code: chain})<-[:COVERS]-(n:TradeFair) WITH DISTINCT n",
+            predicate="EXISTS { MATCH (n)-[:COVERS]->(c:ValueChain) WHERE c.code IN $valueChains }",
         ),
-        "kinds": Condition(predicate="n.kind IN $kinds"),
-        "hostSides": Condition(predicate="n.hostSide IN $hostSides"),
-        "countries": Condition(predicate="n.country IN $countries"),
-        "startsFrom": Condition(predicate="n.startsOn >= $startsFrom"),
-        "startsUntil": Condition(predicate="n.startsOn <= $startsUntil"),
+        "kinds": equal("kinds", "TradeFair", "kind"),
+        "hostSides": equal("hostSides", "TradeFair", "hostSide"),
+        "countries": equal("countries", "TradeFair", "country"),
+        "startsFrom": bounded("startsFrom", "TradeFair", "startsOnText", ">="),
+        "startsUntil": bounded("startsUntil", "TradeFair", "startsOnText", "<="),
     },
 )

@@ -181,19 +181,19 @@ async def _business_conditions(info: Info, given: BusinessConditions | None, lab
     await conditions.references("clusters", given.clusters, RecordKind.CLUSTER)
     await conditions.references("fairs", given.fairs, RecordKind.TRADE_FAIR)
     await conditions.within(given.within, label)
-    _season(conditions, given.months)
+    _season(conditions, given.months, "needs" if label == "Buyer" else "offers")
     return conditions
 
 
-def _season(conditions: Conditions, months: list[int] | None) -> None:
-    """Offers in some months: one of the products asked for, else anything."""
+def _season(conditions: Conditions, months: list[int] | None, goods: str) -> None:
+    """Offers or needs in some months: one of the products asked for, else anything."""
     if not isinstance(months, list):
         return
     wrong = [month for month in months if not 1 <= month <= 12]
     if wrong:
         raise bad_request(f"A month is a number from 1 to 12, not {wrong[0]}", "filter.months")
-    if "offers" in conditions:
-        conditions["seasonOfOffers"] = {"months": months, "products": conditions["offers"]}
+    if goods in conditions:
+        conditions["seasonOfGoods"] = {"months": months, "products": conditions[goods]}
     else:
         conditions["season"] = months
 

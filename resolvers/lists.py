@@ -10,7 +10,7 @@ from strawberry import UNSET
 
 from domain import dates, text
 from domain.codes import MalformedCode, RecordKind, kind_of, parse
-from domain.distance import cells_within
+from domain.distance import SMALL_CELL_DEGREES, cells_within
 from domain.enums import AreaClass, OwnershipKind
 from domain.paging import Count, Window
 from graph.administrative_unit import territory
@@ -30,6 +30,7 @@ T = TypeVar("T")
 
 LONGEST_TEXT = 200
 _LONGEST_LIST = 500
+_SMALL_CIRCLE_KM = 15.0
 
 
 class Conditions(dict[str, object]):
@@ -66,11 +67,13 @@ class Conditions(dict[str, object]):
         self.set(f"{name}Maximum", high)
 
     def period(self, name: str, begins: dt.date | None, ends: dt.date | None, argument: str) -> None:
-        """Lies within a period with an optional end on either side, both days included."""
+        """Lies within a period with an optional end on either side, both days included. Compares with the
+        texts of days."""
         if isinstance(begins, dt.date) and isinstance(ends, dt.date) and begins > ends:
             raise bad_request("The period ends before it begins", argument)
         self.set(f"{name}From", begins)
         self.set(f"{name}Until", ends)
+        self.as_texts(f"{name}From", f"{name}Until")
 
     def as_texts(self, *names: str) -> None:
         """Compares some conditions with the texts that order like the values."""
@@ -80,10 +83,9 @@ class Conditions(dict[str, object]):
                 self[name] = text.range_text(value)
 
     def days(self, name: str, value: DateRange | None, argument: str) -> None:
-        """Lies between two days, of which the graph keeps texts."""
+        """Lies between two days."""
         if isinstance(value, DateRange):
             self.period(name, value.begins, value.ends, argument)
-            self.as_texts(f"{name}From", f"{name}Until")
 
     def sets(self, name: str, members: list[Any] | None, every: type[Enum], argument: str) -> None:
         """A stored set holds any of some members."""
@@ -122,7 +124,11 @@ class Conditions(dict[str, object]):
             "longitude": value.longitude,
             "radiusKm": value.radius_km,
         }
-        self.set("cells", cells_within(value.latitude, value.longitude, value.radius_km))
+        place, radius = (value.latitude, value.longitude), value.radius_km
+        if radius <= _SMALL_CIRCLE_KM:
+            self.set("smallCells", cells_within(*place, radius, SMALL_CELL_DEGREES))
+        else:
+            self.set("cells", cells_within(*place, radius))
 
     def certificates(self, schemes: list[str] | None, on: dt.date | None) -> None:
         """Holds a certificate of any of some schemes, valid on a day; today unless given."""

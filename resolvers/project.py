@@ -143,6 +143,7 @@ class ProjectQuery:
             conditions.members("activities", filter.activities)
             conditions.set("years", filter.years)
             conditions.range("cost", filter.cost, "filter.cost")
+            conditions.as_texts("costMinimum", "costMaximum")
             await conditions.within(filter.within, "Facility")
         return await listed(info, INVESTMENTS, conditions, order_by, part, records.investment)
 

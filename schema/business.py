@@ -216,7 +216,7 @@ class BusinessConditions:
     months: list[int] | None = strawberry.field(
         default=UNSET,
         description="Offers something in any of these months, 1 to 12 (mùa vụ); with `offers`, one of those "
-        "products",
+        "products. Of buyers: needs something then; with `needs`, one of those",
     )
     clusters: list[strawberry.ID] | None = strawberry.field(
         default=UNSET, description="In or member of any of these clusters"

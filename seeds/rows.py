@@ -45,7 +45,8 @@ class Rows:
             properties |= orders | {f"{order}Down": collation.downward(key) for order, key in orders.items()}
         if table.label in {"Facility", "Supplier", "Buyer"}:
             properties["kind"] = table.label.upper()
-            properties["cell"] = _cell(values)
+            properties["cell"] = _cell(values, distance.CELL_DEGREES)
+            properties["smallCell"] = _cell(values, distance.SMALL_CELL_DEGREES)
         properties["dataset"] = self.dataset
         return {"key": record.key, "set": properties, "line": record.line}
 
@@ -162,11 +163,11 @@ def _ends(column: str, record: Record) -> list[str]:
     return [] if value is None else [str(value)]
 
 
-def _cell(values: dict[str, Value]) -> str | None:
+def _cell(values: dict[str, Value], degrees: float) -> str | None:
     latitude, longitude = values.get("latitude"), values.get("longitude")
     if not isinstance(latitude, float) or not isinstance(longitude, float):
         return None
-    return distance.cell(latitude, longitude)
+    return distance.cell(latitude, longitude, degrees)
 
 
 def _set(columns: tuple[str, ...], values: dict[str, Value]) -> str:

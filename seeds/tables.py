@@ -13,7 +13,7 @@ from domain.codes import RecordKind as K
 from seeds import cells
 from seeds.cells import Cell
 
-LAYOUT = 3
+LAYOUT = 4
 """Raised whenever rows that stay the same are to be written anew: when these tables, an order key, a way
 of folding or anything else that is written has changed."""
 
@@ -564,6 +564,7 @@ REGISTER = (
         label="TradeFair",
         names=("name", "name_en", "theme"),
         required=("code", "name", "starts_on", "ends_on", "time_zone"),
+        ranges=("starts_on",),
         order={"byStart": "starts_on"},
         columns={
             "code": cells.code(K.TRADE_FAIR),
@@ -660,6 +661,7 @@ REGISTER = (
         label="Investment",
         names=("item",),
         required=("code", "facility", "activity", "item"),
+        ranges=("cost",),
         order={"byYear": "year"},
         columns={
             "code": cells.code(K.INVESTMENT),

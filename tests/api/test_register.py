@@ -309,6 +309,24 @@ async def test_filters_by_what_a_facility_offers_when_and_what_it_needs(api: Api
     assert await facilities(needs=[group]) == {spring, autumn}
 
 
+async def test_months_of_a_buyer_are_those_of_its_needs(api: Api, register: Register) -> None:
+    good, other = register.product("Quả"), register.product("Lá")
+    mark = register.word
+    spring, autumn = register.buyer(f"Xuân {mark}"), register.buyer(f"Thu {mark}")
+    register.need(spring, good, months=[3, 4])
+    register.need(autumn, good, months=[9])
+    register.need(autumn, other, months=[3])
+    register.offer(autumn, good, months=[5])
+    await register.load()
+
+    async def buyers(**filter: object) -> set[str]:
+        return set(await listed(api, "buyers", "Buyer", {"text": mark} | filter))
+
+    assert await buyers(months=[3]) == {spring, autumn}
+    assert await buyers(months=[5]) == set()
+    assert await buyers(needs=[good], months=[3]) == {spring}
+
+
 async def test_filters_by_who_owns_a_facility_and_where_it_stands(api: Api, register: Register) -> None:
     former = register.unit("Xã Trước", valid_from=dt.date(2004, 1, 1), valid_to=dt.date(2025, 7, 1))
     halved = register.unit("Xã Chia", valid_from=dt.date(2004, 1, 1), valid_to=dt.date(2025, 7, 1))

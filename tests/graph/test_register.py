@@ -7,10 +7,11 @@ import pytest
 from domain.codes import RecordKind as K
 from domain.codes import issue
 from domain.paging import Window
+from domain.text import range_text
 from graph.business import BUSINESSES, FACILITIES
 from graph.certificate import CERTIFICATES_OF_BUSINESS, HOLDER_OF_CERTIFICATE
 from graph.client import Graph
-from graph.listing import edge_counts, edge_pages, page
+from graph.listing import edge_counts, edge_pages, page, page_statements
 from graph.offer import OFFERS_OF_BUSINESS
 from graph.project import INVESTMENTS_OF_PROJECT, PROJECTS_OF_INVESTMENT
 from tests.builders import Register, word
@@ -131,3 +132,39 @@ async def test_investment_and_project_are_tied_once_however_many_items_it_pays_f
     assert [row["code"] for row in projects[investment].rows] == [project]
     assert [row["code"] for row in investments[project].rows] == [investment]
     assert counts[investment].total == 1
+
+
+@pytest.mark.parametrize("order", ["NAME", "CODE"])
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        {"sizeClasses": ["MICRO", "SMALL"]},
+        {"countries": ["VN"]},
+        {"sources": ["Phiếu khảo sát (thử)"]},
+        {"legalForms": ["COOPERATIVE"]},
+        {"workersMinimum": range_text(1)},
+        {"establishedUntil": range_text(dt.date(2030, 1, 1))},
+        {"asOfFrom": range_text(dt.date(2020, 1, 1))},
+    ],
+    ids=lambda conditions: next(iter(conditions)),
+)
+async def test_every_attempt_at_a_page_gives_the_same_rows(
+    graph: Graph, register: Register, conditions: dict[str, object], order: str
+) -> None:
+    owner = register.organisation(legal_form="COOPERATIVE")
+    for letter in "nkgtbadchmpqslrxeuvy":
+        size, day = "MICRO" if letter < "m" else "SMALL", dt.date(2010, 1, 1)
+        register.facility(
+            f"{letter} thử", organisation=owner, size_class=size, workers=ord(letter), established_on=day
+        )
+    await register.load()
+    bounds = {"above": "", "below": "\x7f", "limit": 12, "little": 500}
+
+    pages = [
+        (await graph.read(statement, **conditions, **bounds))[0]
+        for statement in page_statements(FACILITIES, frozenset(conditions), order, False)
+    ]
+
+    answers = [[row["cursor"] for row in page["rows"]] for page in pages if not page["isTooBroad"]]
+    assert len(answers) >= 2
+    assert all(answer == answers[0] == sorted(answers[0]) for answer in answers)

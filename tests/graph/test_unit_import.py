@@ -1,5 +1,6 @@
 """The import of official lists of units: loaded like any dataset, beside what others have brought."""
 
+import asyncio
 import datetime as dt
 import os
 import subprocess
@@ -287,7 +288,7 @@ async def test_command_imports_lists_into_a_running_graph_any_number_of_times(
 ) -> None:
     commune = lists.commune("Xã Một")
 
-    first, second = command(address, lists.files), command(address, lists.files)
+    first, second = await command(address, lists.files), await command(address, lists.files)
 
     assert (first.returncode, first.stderr) == (0, "")
     assert first.stdout.splitlines()[0] == "Lists: 4 units, 2 successions; no fault."
@@ -306,7 +307,7 @@ async def test_command_tells_every_fault_and_writes_nothing(
         lists.commune(f"Khu {number}")
     files, before = lists.files, await data_version(graph)
 
-    run = command(address, files)
+    run = await command(address, files)
 
     assert (run.returncode, run.stdout) == (1, "")
     assert run.stderr.splitlines() == [
@@ -320,7 +321,7 @@ async def test_command_tells_every_fault_and_writes_nothing(
     assert await data_version(graph) == before
 
 
-def command(address: Address, files: Files) -> subprocess.CompletedProcess[str]:
+async def command(address: Address, files: Files) -> subprocess.CompletedProcess[str]:
     """Runs ``lienket units`` on the graph of the tests."""
     options: list[str | Path] = ["--provinces", files.provinces, "--communes", files.communes]
     options += ["--former-provinces", files.former_provinces]
@@ -330,16 +331,9 @@ def command(address: Address, files: Files) -> subprocess.CompletedProcess[str]:
         "LIENKET_NEO4J_PASSWORD": address.password,
         "LIENKET_NEO4J_DATABASE": address.database,
     }
-    return subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "service.cli",
-            "units",
-            *options,
-            "--former-provinces",
-            files.former_provinces,
-        ],
+    return await asyncio.to_thread(  # so that the engine goes on being watched
+        subprocess.run,
+        [sys.executable, "-m", "service.cli", "units", *options],
         cwd=Path(__file__).parents[2],
         env=os.environ | settings,
         capture_output=True,

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from domain.distance import EARTH_RADIUS_KM, cell, cells_within, distance_km
+from domain.distance import (
+    CELL_DEGREES,
+    EARTH_RADIUS_KM,
+    SMALL_CELL_DEGREES,
+    cell,
+    cells_within,
+    distance_km,
+)
 
 LAO_CAI = (22.4856, 103.9707)
 YEN_BAI = (21.7229, 104.9113)
@@ -123,6 +130,14 @@ def test_circle_that_touches_the_date_line_has_no_cells() -> None:
     assert cells_within(0.0, 179.0, distance_km(0.0, 179.0, 0.0, 180.0)) is None
 
 
+def test_small_cells_of_a_small_circle_are_few() -> None:
+    cells = cells_within(*LAO_CAI, 5.0, SMALL_CELL_DEGREES)
+
+    assert cells is not None
+    assert 9 <= len(cells) <= 25
+    assert cell(*LAO_CAI, SMALL_CELL_DEGREES) in cells
+
+
 def test_cells_of_the_smallest_circle_hold_its_centre() -> None:
     assert cell(22.5, 104.0) in (cells_within(22.5, 104.0, 1e-15) or [])
 
@@ -151,16 +166,17 @@ def test_circle_over_a_province_has_cells() -> None:
     radius_km=st.floats(0.001, 500),
     share=st.floats(0, 1),
     bearing=st.floats(0, 2 * pi),
+    degrees=st.sampled_from([CELL_DEGREES, SMALL_CELL_DEGREES]),
 )
 def test_every_place_within_a_circle_lies_in_one_of_its_cells(
-    latitude: float, longitude: float, radius_km: float, share: float, bearing: float
+    latitude: float, longitude: float, radius_km: float, share: float, bearing: float, degrees: float
 ) -> None:
-    cells = cells_within(latitude, longitude, radius_km)
+    cells = cells_within(latitude, longitude, radius_km, degrees)
     assume(cells is not None)
     place = _place_from(latitude, longitude, radius_km * share, bearing)
     assume(distance_km(latitude, longitude, *place) <= radius_km)
 
-    assert cell(*place) in (cells or [])
+    assert cell(*place, degrees) in (cells or [])
 
 
 def _place_from(latitude: float, longitude: float, km: float, bearing: float) -> tuple[float, float]:
