@@ -677,18 +677,24 @@ def _highs(clock: _Clock, seed: int) -> Highs:
 
 def _run(highs: Highs, clock: _Clock, seconds: float | None = None) -> highspy.HighsModelStatus:
     """Lets HiGHS solve; what came of it. Raises :class:`Cancelled`."""
+    clock.check()
     left = clock.left if seconds is None else seconds
-    for _ in range(2):
-        clock.check()
-        if left <= 0:
-            return highspy.HighsModelStatus.kTimeLimit
-        highs.setOptionValue("time_limit", highs.getRunTime() + left)  # HiGHS adds up over its runs
-        highs.run()
-        clock.check()
-        status = highs.getModelStatus()
-        if status in _ENDED:
-            return status
-        if status == highspy.HighsModelStatus.kUnbounded:
-            raise ValueError("A goal has no end: a column without a bound is worth more than it costs")
+    if left <= 0:
+        return highspy.HighsModelStatus.kTimeLimit
+    status = _run_once(highs, clock, left)
+    if status not in _ENDED:
         highs.clearSolver()  # once more without what it has come to
-    raise ArithmeticError(f"HiGHS ended with {highs.modelStatusToString(status)}")
+        status = _run_once(highs, clock, left)
+    if status not in _ENDED:
+        raise ArithmeticError(f"HiGHS ended with {highs.modelStatusToString(status)}")
+    return status
+
+
+def _run_once(highs: Highs, clock: _Clock, seconds: float) -> highspy.HighsModelStatus:
+    highs.setOptionValue("time_limit", highs.getRunTime() + seconds)  # HiGHS adds up over its runs
+    highs.run()
+    clock.check()
+    status = highs.getModelStatus()
+    if status == highspy.HighsModelStatus.kUnbounded:
+        raise ValueError("A goal has no end: a column without a bound is worth more than it costs")
+    return status

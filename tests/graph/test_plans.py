@@ -28,6 +28,7 @@ _WHOLE_LABEL = {
     "remove_words",
     # All of a small label, once for a version of the data.
     "taxonomy_of_products",
+    "recipes_of_products",
     "versions_of_units",
     "sites_of_clusters",
     "facilities_by_unit_and_product",
