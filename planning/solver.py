@@ -379,15 +379,16 @@ class _Search:
         goal holds as long as the goals before it are as good as there."""
         best = self._better(start, self._dived())
         bounds: list[float | None] = []
-        is_as_relaxed = relaxed is not None
+        is_as_relaxed = True
         for number, goal in enumerate(self._goals):
-            bound = relaxed.bounds[number] if relaxed is not None and is_as_relaxed else None
-            if best is None or not Achieved(goal.at(best), bound).is_proven:
-                best, bound = self._improved(number, best, bound)
+            known = relaxed.bounds[number] if relaxed is not None and is_as_relaxed else None
+            bound = known
+            if best is None or not Achieved(goal.at(best), known).is_proven:
+                best, bound = self._improved(number, best, known)
             if best is None:
                 return None
             bounds.append(bound)
-            is_as_relaxed = is_as_relaxed and Achieved(goal.at(best), bound).is_proven
+            is_as_relaxed = Achieved(goal.at(best), known).is_proven
         return None if best is None else _Found(best, bounds)
 
     def _improved(
