@@ -35,7 +35,7 @@ from planning.solver import Achieved, Bools, Floats, Goal, Integers, Kind, Progr
 from planning.sphere import distances_km, points
 
 ALGORITHM = "chain-plan/1"
-MOST_DELIVERIES = 400_000
+MOST_DELIVERIES = 1_000_000
 """With more possible deliveries than this, each need keeps its nearest offers only."""
 _SCALE = 1_000.0
 _NOTHING = 1e-6

@@ -110,7 +110,7 @@ class ChainPlan:
     on: dt.date = strawberry.field(description="Day on which offers, needs and supplies are valid")
     is_partial: bool = strawberry.field(
         description="Whether not all was looked at: of a product more than 1,000 offers, of which those with "
-        "the largest capacity count; more than 400,000 possible deliveries, of which the nearest to each "
+        "the largest capacity count; more than 1,000,000 possible deliveries, of which the nearest to each "
         "need count; or not all could be proven in the time"
     )
     status: SolveStatus = strawberry.field(description="How far the optimiser came")
