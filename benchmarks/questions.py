@@ -386,6 +386,15 @@ def others(own: Probes) -> Iterator[Question]:
         )
         yield Question(name=name, query=query, variables=({"filter": narrowed, "by": by},))
     query = (
+        "query($input: ChainPlanInput!) { chainPlan(input: $input) { production { quantityPerYear }"
+        " flows { quantityPerYear } shortages { quantityPerYear } } }"
+    )
+    orders = [
+        {"product": code, "quantityPerYear": 10, "within": [RESERVED_COMMUNE]}
+        for code in sorted(RESERVED_PRODUCTS)
+    ]
+    yield Question(name="plan of a chain within a commune", query=query, variables=_each("input", orders))
+    query = (
         "query($code: PublicCode!) { cluster(code: $code) { facilities(first: 20) { edges { node { name"
         " administrativeUnit { name } organisation { name }"
         " offers(first: 3) { edges { node { product { name } capacityPerYear spareCapacityPerYear } } }"

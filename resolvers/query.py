@@ -10,6 +10,7 @@ from domain.codes import MalformedCode, PublicCode, parse
 from resolvers.administrative_unit import AdministrativeUnitQuery
 from resolvers.agency import AgencyQuery
 from resolvers.business import BusinessQuery
+from resolvers.chain_plan import ChainPlanQuery
 from resolvers.cluster import ClusterQuery
 from resolvers.craft_village import CraftVillageQuery
 from resolvers.disruption import DisruptionQuery
@@ -94,6 +95,7 @@ Query = merge_types(
         PartnerQuery,
         SupplyTraceQuery,
         DisruptionQuery,
+        ChainPlanQuery,
         StatisticsQuery,
     ),
 )

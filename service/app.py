@@ -71,6 +71,7 @@ class GraphQLEndpoint(GraphQL[Context, None]):
             load=GraphLoaders(graph, dates.today(), request.state.landscapes),
             caller=_ADMINISTRATOR,
             language=preferred(request.headers.get("accept-language", "")),
+            has_left=cast(Request, request).is_disconnected,
         )
 
     async def render_graphql_ide(self, request: Request) -> Response:
