@@ -125,7 +125,8 @@ def compare(
             for direction in DIRECTIONS
             for question in questions(split, suppliers, customers, direction)
         ]
-        return np.array(ranks).mean(axis=0)
+        means: Floats = np.array(ranks).mean(axis=0)
+        return means
 
     judged: list[Fold] = []
     for outer in folds(links, OUTER, seed):
