@@ -19,7 +19,8 @@ from benchmarks.links import Link, Question, Split, Standing, questions, student
 from benchmarks.partner_facts import EVERYTHING, Facts
 from domain.enums import Criterion, PartnerDirection
 from planning.criteria import Floats
-from planning.partner import NEUTRAL, WEIGHTS, Candidate, Subject, effective_weights, rank
+from planning.partner import WEIGHTS, Candidate, Subject, effective_weights, rank
+from planning.score import NEUTRAL
 
 OUTER = 5
 INNER = 4

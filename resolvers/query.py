@@ -12,6 +12,7 @@ from resolvers.agency import AgencyQuery
 from resolvers.business import BusinessQuery
 from resolvers.chain_plan import ChainPlanQuery
 from resolvers.cluster import ClusterQuery
+from resolvers.cluster_linkage import ClusterLinkageQuery
 from resolvers.craft_village import CraftVillageQuery
 from resolvers.disruption import DisruptionQuery
 from resolvers.organisation import OrganisationQuery
@@ -97,6 +98,7 @@ Query = merge_types(
         DisruptionQuery,
         ChainPlanQuery,
         StatisticsQuery,
+        ClusterLinkageQuery,
     ),
 )
 Query.__strawberry_definition__.description = "All that can be asked; every noun by its code and as a list."  # type: ignore[attr-defined]

@@ -16,8 +16,8 @@ from domain.enums import FacilityDimension, ProjectDimension
 from domain.language import Language
 from graph.client import Graph
 from graph.statistics import MOST_ROWS
+from resolvers.kept_answers import KeptAnswers
 from resolvers.loaders import GraphLoaders
-from resolvers.relatedness import Landscapes
 from schema.context import Caller, Context
 from seeds.load import DEMONSTRATION, is_loaded
 from service.execution import build_schema
@@ -327,9 +327,11 @@ class _Asker:
     async def _ask(self, query: str, **variables: object) -> dict[str, Any]:
         """The one field of an answer; empty where it is null."""
         graph = self.graph.tallied()
+        kept = KeptAnswers()
         context = Context(
             graph=graph,
-            load=GraphLoaders(graph, dates.today(), Landscapes()),
+            kept=kept,
+            load=GraphLoaders(graph, dates.today(), kept.landscapes),
             caller=_CALLER,
             language=self.scope.language,
         )

@@ -23,7 +23,14 @@ def info(*, has_left: bool = False) -> Info:
         return has_left
 
     caller = Caller(name="tests", sees_protected=False)
-    context = Context(graph=None, load=cast(Any, None), caller=caller, language=Language.VI, has_left=left)
+    context = Context(
+        graph=None,
+        kept=None,
+        load=cast(Any, None),
+        caller=caller,
+        language=Language.VI,
+        has_left=left,
+    )
     return cast(Info, SimpleNamespace(context=context))
 
 
