@@ -183,15 +183,13 @@ def filters(own: Probes) -> dict[str, dict[str, Sequence[object]]]:
 
 _COMMON: dict[str, Sequence[object]] = {
     "months": [[3], [10, 11]],
-    "legalForms": [["HOUSEHOLD"], ["ENTERPRISE"]],
-    "ownership": [["WOMEN"], ["ETHNIC_MINORITY"]],
     "countries": [["VN"]],
     "sources": [["Sổ đăng ký tổng hợp để đo tốc độ (hư cấu)"]],
     "asOf": [{"until": "2026-06-30"}],
 }
 _DIFFICULT: dict[str, Sequence[object]] = {"areaClasses": [["DIFFICULT", "EXTREMELY_DIFFICULT"]]}
 COMMON: dict[str, dict[str, Sequence[object]]] = {
-    "businesses": {**_COMMON, **_DIFFICULT, "kinds": [["BUYER"], ["FACILITY"]]},
+    "businesses": {**_COMMON, **_DIFFICULT},
     "facilities": {
         **_COMMON,
         **_DIFFICULT,
@@ -199,23 +197,31 @@ COMMON: dict[str, dict[str, Sequence[object]]] = {
         "workers": [{"minimum": 5}, {"maximum": 20}],
         "establishedOn": [{"from": "2010-01-01"}],
     },
-    "suppliers": {**_COMMON, "kinds": [["GROWER"]]},
+    "suppliers": _COMMON,
     "buyers": {**_COMMON, "channels": [["RETAIL"]]},
-    "organisations": {"legalForms": [["HOUSEHOLD"], ["COOPERATIVE"]]},
 }
 """Values of filters that a good part of the register has, however large: a page is as long."""
 
+_OWNERS: dict[str, Sequence[object]] = {
+    "legalForms": [["HOUSEHOLD"], ["ENTERPRISE"]],
+    "ownership": [["WOMEN"], ["ETHNIC_MINORITY"]],
+}
 GROWING: dict[str, dict[str, Sequence[object]]] = {
+    "businesses": {**_OWNERS, "kinds": [["BUYER"], ["FACILITY"]]},
     "facilities": {
+        **_OWNERS,
         "text": ["cong ty", "nguyen van"],
         "within": [["U-01@2008-08-01"], ["U-79@2025-07-01"]],
         "offers": [["P-ao-khoac"], ["P-chi-tiet-co-khi"]],
         "needs": [["P-vai-may"], ["P-thep"]],
         "certificates": [["OCOP"], ["HACCP"]],
     },
+    "suppliers": {**_OWNERS, **_DIFFICULT, "kinds": [["GROWER"]]},
+    "buyers": {**_OWNERS, **_DIFFICULT},
+    "organisations": {"legalForms": [["HOUSEHOLD"], ["COOPERATIVE"]]},
 }
-"""Values with ten times as many matches in a register of ten times the size: what they take is told, and
-nothing is promised."""
+"""Values with ten times as many matches in a register of ten times the size, which may stand anywhere in the
+order, as names tell the legal form and the trade: what they take is told, and nothing is promised."""
 
 ROWS = 20
 _NODE = "id"
@@ -251,6 +257,8 @@ _PREFIXES = {
 """Order keys in the midst of each list."""
 _OF_THE_WHOLE = {"relatedProducts", "feasibleProducts"}
 """Edges that are counted over the whole register."""
+_WITHIN_UNITS = {"map"}
+"""Edges that read all of the register unless some units are given: they are asked in :func:`others`."""
 _VALUES = {"GeoPoint", "Provenance", "LocalisedName", "VsicCode"}
 """Types of which a record holds its own: no edges."""
 
@@ -334,7 +342,7 @@ def edges(schema: GraphQLSchema, own: Probes) -> Iterator[Question]:
             continue
         for name, field in kind.fields.items():
             selection = _below(field)
-            if selection:
+            if selection and name not in _WITHIN_UNITS:
                 query = (
                     f"query($id: ID!) {{ node(id: $id) {{ ... on {type_name} {{ {name} {selection} }} }} }}"
                 )
@@ -380,6 +388,27 @@ def others(own: Probes) -> Iterator[Question]:
         )
         yield Question(name=name, query=query, variables=({"filter": narrowed, "by": by},))
     query = (
+        "query($input: ChainPlanInput!) { chainPlan(input: $input) { production { quantityPerYear }"
+        " flows { quantityPerYear } shortages { quantityPerYear } } }"
+    )
+    orders = [
+        {"product": code, "quantityPerYear": 10, "within": [RESERVED_COMMUNE]}
+        for code in sorted(RESERVED_PRODUCTS)
+    ]
+    yield Question(name="plan of a chain within a commune", query=query, variables=_each("input", orders))
+    query = (
+        "query($code: PublicCode!, $within: [ID!]) { valueChain(code: $code) { map(within: $within) {"
+        " stages { capacityPerYear demandPerYear } } } }"
+    )
+    name = "map of a value chain within a commune, growing"  # as markets, of anywhere, are more
+    asked: Variables = {"code": RESERVED_CHAIN, "within": [RESERVED_COMMUNE]}
+    yield Question(name=name, query=query, variables=(asked,), is_equal=False, grows=True)
+    query = (
+        "query($within: [ID!]) { clusterLinkages(within: $within, first: 5) { edges { node { score } } } }"
+    )
+    inside: Variables = {"within": [RESERVED_COMMUNE]}
+    yield Question(name="cluster linkages within a commune", query=query, variables=(inside,))
+    query = (
         "query($code: PublicCode!) { cluster(code: $code) { facilities(first: 20) { edges { node { name"
         " administrativeUnit { name } organisation { name }"
         " offers(first: 3) { edges { node { product { name } capacityPerYear spareCapacityPerYear } } }"
@@ -391,7 +420,7 @@ def others(own: Probes) -> Iterator[Question]:
     )
     query = (
         "query($code: PublicCode!) { supplier(code: $code) { customers(first: 20) { edges { node {"
-        " business { id suppliers(first: 5) { edges { node { quantityPerYear } } } } } } totalCount } } }"
+        " business { id suppliers(first: 1) { edges { node { quantityPerYear } } } } } } totalCount } } }"
     )
     name = "supplier with 1,000 customers, their suppliers"
     yield Question(name=name, query=query, variables=({"code": own.hub},), is_equal=False)

@@ -210,7 +210,7 @@ def page_statements(
     attempts.append(_partial(walk, "2000", every, page, rows))
     whole = walk + "\n  AND " + _all(every)
     if paths:
-        left = [*window, *_predicates(conditions, paths[0])]
+        left: list[LiteralString] = [*window, *_predicates(conditions, paths[0])]
         whole = _path(paths[0]) + "\nWITH n WHERE " + _all(left)
     attempts.append(whole + "\nWITH n" + page + "\nWITH " + rows + "\nRETURN false AS isTooBroad, rows")
     return tuple(Statement(listing.name + "_page", text) for text in attempts)

@@ -77,7 +77,7 @@ async def test_published_question_runs_as_it_stands(api: Api, register: Register
     fresh, dry = register.product("Vỏ quế tươi"), register.product("Vỏ quế khô")
     register.row("recipes.csv", product=dry, input=fresh, quantity=2.5)
     near: dict[str, float] = {"latitude": 21.0, "longitude": 104.0}
-    grower, other = register.supplier("Nhóm hộ Đại Sơn"), register.supplier("Nhóm hộ Viễn Sơn", **near)
+    grower, other = register.supplier("Nhóm hộ Đại Sơn"), register.supplier("Nhóm hộ Viễn Lâm", **near)
     kiln, mill = register.facility("HTX Quế", **near), register.facility("Nhà máy Mậu A")
     register.trade(grower, kiln, fresh, quantity_per_year=250)
     register.trade(kiln, mill, dry, quantity_per_year=100)
@@ -118,7 +118,7 @@ async def test_published_question_runs_as_it_stands(api: Api, register: Register
                 "lostPerYear": 250.0,
                 "candidates": [
                     {
-                        "supplier": party(other, "Nhóm hộ Viễn Sơn"),
+                        "supplier": party(other, "Nhóm hộ Viễn Lâm"),
                         "spareCapacityPerYear": 150.0,
                         "distanceKm": 0.0,
                     }
