@@ -1,41 +1,87 @@
 """All businesses in Vietnam with what they offer and need, and the trade between them: what groups that
-behave like a cluster rest on. The whole register, read once for a version of the data."""
+behave like a cluster rest on. The whole register, read once for a version of the data.
 
+Each statement gives one record of groups, which is several times faster than one row with everything for each
+business.
+"""
+
+import asyncio
 import datetime as dt
+from collections.abc import Sequence
 
 from graph.client import Graph, Row
 from graph.cypher import Statement
 from graph.flow import VALID
 
-PAGE = 5_000
+_SECONDS = 60.0
 
-FIRMS = Statement(
-    "firms_by_code",
-    "MATCH (b:Business) WHERE b.code > $after\n"
-    "WITH b ORDER BY b.code LIMIT $most\n"
-    "RETURN max(b.code) AS last,\n"
-    "  collect(CASE WHEN b.country = 'VN' AND NOT coalesce(b.isAnonymous, false) THEN b {\n"
-    "    .code, .latitude, .longitude,\n"
-    "    unit: head([(b)-[:SITUATED_IN]->(u:AdministrativeUnit) | u.code]),\n"
-    "    clusters: [(b)-[r:LOCATED_IN|MEMBER_OF]->(c:Cluster)\n"
-    "      WHERE r.since IS NULL OR r.since <= $on | c.code],\n"
-    "    offers: [(b)-[:OFFERS]->(n:Offer)-[:OF]->(p:Product) WHERE " + VALID + " | p.code],\n"
-    "    needs: [(b)-[:NEEDS]->(n:Need)-[:OF]->(p:Product) WHERE " + VALID + " | p.code],\n"
-    "    customers: [(b)-[r:SUPPLIES]->(c:Business)\n"
-    "      WHERE (r.since IS NULL OR r.since <= $on) AND (r.until IS NULL OR r.until > $on) | c.code]\n"
-    "  } END) AS found",
-    timeout=60.0,
+PLACES = Statement(
+    "places_of_firms",
+    "MATCH (b:Business) WHERE b.country = 'VN' AND NOT coalesce(b.isAnonymous, false) "
+    "RETURN collect(b {.code, .latitude, .longitude}) AS groups",
+    timeout=_SECONDS,
 )
+
+BY_UNIT = Statement(
+    "firms_by_unit",
+    "MATCH (n:AdministrativeUnit)<-[:SITUATED_IN]-(b:Business) "
+    "WITH n.code AS key, collect(b.code) AS firms RETURN collect({key: key, firms: firms}) AS groups",
+    timeout=_SECONDS,
+)
+
+BY_CLUSTER = Statement(
+    "firms_by_cluster",
+    "MATCH (n:Cluster)<-[r:LOCATED_IN|MEMBER_OF]-(b:Business) WHERE r.since IS NULL OR r.since <= $on "
+    "WITH n.code AS key, collect(b.code) AS firms RETURN collect({key: key, firms: firms}) AS groups",
+    timeout=_SECONDS,
+)
+
+BY_OFFER = Statement(
+    "firms_by_offered_product",
+    "MATCH (p:Product)<-[:OF]-(n:Offer)<-[:OFFERS]-(b:Business) WHERE " + VALID + " "
+    "WITH p.code AS key, collect(b.code) AS firms RETURN collect({key: key, firms: firms}) AS groups",
+    timeout=_SECONDS,
+)
+
+BY_NEED = Statement(
+    "firms_by_needed_product",
+    "MATCH (p:Product)<-[:OF]-(n:Need)<-[:NEEDS]-(b:Business) WHERE " + VALID + " "
+    "WITH p.code AS key, collect(b.code) AS firms RETURN collect({key: key, firms: firms}) AS groups",
+    timeout=_SECONDS,
+)
+
+BY_CUSTOMER = Statement(
+    "firms_by_customer",
+    "MATCH (n:Business)<-[r:SUPPLIES]-(b:Business) "
+    "WHERE (r.since IS NULL OR r.since <= $on) AND (r.until IS NULL OR r.until > $on) "
+    "WITH n.code AS key, collect(b.code) AS firms RETURN collect({key: key, firms: firms}) AS groups",
+    timeout=_SECONDS,
+)
+
+_LISTS = {
+    "units": BY_UNIT,
+    "clusters": BY_CLUSTER,
+    "offers": BY_OFFER,
+    "needs": BY_NEED,
+    "customers": BY_CUSTOMER,
+}
 
 
 async def firms(graph: Graph, on: dt.date) -> list[Row]:
-    """Every business in Vietnam that is no anonymous market, with what it offers and needs, its customers
-    and its clusters on a day; by pages, so that no other request waits long."""
-    found: list[Row] = []
-    after = ""
-    while True:
-        (row,) = await graph.read(FIRMS, after=after, most=PAGE, on=on)
-        if row["last"] is None:
-            return found
-        found += row["found"]
-        after = row["last"]
+    """Every business in Vietnam that is no anonymous market, with its place, and the codes of its units, its
+    clusters, the products it offers and needs, and its customers on a day."""
+    places, *lists = await asyncio.gather(
+        _groups(graph, PLACES), *(_groups(graph, statement, on=on) for statement in _LISTS.values())
+    )
+    found = {row["code"]: row | {name: [] for name in _LISTS} for row in places}
+    for name, groups in zip(_LISTS, lists, strict=True):
+        for group in groups:
+            for code in group["firms"]:
+                if code in found:
+                    found[code][name].append(group["key"])
+    return list(found.values())
+
+
+async def _groups(graph: Graph, statement: Statement, **parameters: object) -> Sequence[Row]:
+    rows = await graph.read(statement, **parameters)
+    return list(rows[0]["groups"])

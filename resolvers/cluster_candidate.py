@@ -152,7 +152,7 @@ def _firm(row: Row, recipes: Recipes) -> Firm | None:
         return None
     return Firm(
         code=row["code"],
-        unit=row["unit"],
+        unit=min(row["units"], default=None),
         latitude=row["latitude"],
         longitude=row["longitude"],
         offers=offers,

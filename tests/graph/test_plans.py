@@ -35,6 +35,13 @@ _WHOLE_LABEL = {
     "facilities_by_unit_and_product",
     "facilities_by_cluster_and_product",
     "linked_clusters",
+    # The whole register, once for a version of the data.
+    "places_of_firms",
+    "firms_by_unit",
+    "firms_by_cluster",
+    "firms_by_offered_product",
+    "firms_by_needed_product",
+    "firms_by_customer",
 }
 
 
