@@ -311,6 +311,27 @@ class Criterion(Labelled):
     CO_LOCATION = ("Cùng địa bàn", "Co-location")
     COMMON_FAIRS = ("Hội chợ chung", "Common fairs")
     FRESHNESS = ("Độ mới của dữ liệu", "Freshness of the data")
+    LINKAGE = ("Mức liên kết", "Linkage: how much ties two clusters")
+
+
+class ClusterLinkageKind(Labelled):
+    """What can tie two clusters."""
+
+    INPUT = ("Đầu vào", "Input: members of one side offer what members of the other need")
+    BYPRODUCT = ("Phụ phẩm", "By-product: members of one side leave what members of the other can use")
+    SHARED_FOCUS = ("Chung định hướng", "Shared focus: both concentrate on the same value chain")
+
+
+class ClusterLinkageConstraint(Labelled):
+    """Why no clusters are linked."""
+
+    NO_CLUSTER = ("Chưa có cụm trong địa bàn", "No cluster lies in the units")
+    ONE_CLUSTER = ("Chỉ có một cụm trong địa bàn", "Only one cluster lies in the units")
+    NO_MEMBER = (
+        "Các cụm chưa có cơ sở",
+        "No business stands in the clusters or is their member, and none share a focus",
+    )
+    NO_TIE = ("Chưa có gì liên kết các cụm", "Nothing that is asked for ties any two of the clusters")
 
 
 class SearchKind(Labelled):

@@ -13,31 +13,17 @@ from typing import LiteralString
 
 from graph.client import Graph, Row
 from graph.cypher import Statement
+from graph.flow import COOPERATIVES, NEED, OFFER, VALID
 
 MOST_OUTSIDE = 100
 """So many businesses outside are read for each gap, the nearest first."""
 
-_VALID: LiteralString = (
-    "(n.validFrom IS NULL OR n.validFrom <= $on) AND (n.validTo IS NULL OR n.validTo > $on)"
-)
-
-_OFFER: LiteralString = (
-    "{product: p.code, capacity: n.capacityPerYear, committed: n.committedPerYear, months: n.months, "
-    "isByproduct: n.isByproduct}"
-)
-
-_NEED: LiteralString = "{product: p.code, quantity: n.quantityPerYear, months: n.months}"
-
 _OFFERS: LiteralString = (
-    "[(b)-[:OFFERS]->(n:Offer)-[:OF]->(p:Product) WHERE $supplied[p.code] AND "
-    + _VALID
-    + " | "
-    + _OFFER
-    + "]"
+    "[(b)-[:OFFERS]->(n:Offer)-[:OF]->(p:Product) WHERE $supplied[p.code] AND " + VALID + " | " + OFFER + "]"
 )
 
 _NEEDS: LiteralString = (
-    "[(b)-[:NEEDS]->(n:Need)-[:OF]->(p:Product) WHERE $wanted[p.code] AND " + _VALID + " | " + _NEED + "]"
+    "[(b)-[:NEEDS]->(n:Need)-[:OF]->(p:Product) WHERE $wanted[p.code] AND " + VALID + " | " + NEED + "]"
 )
 
 _SUPPLIES: LiteralString = (
@@ -50,11 +36,7 @@ _FACTS: LiteralString = (
     "RETURN count(b) AS businesses, collect(CASE WHEN size(offers) + size(needs) > 0 THEN b {.code, .kind, "
     ".kinds, .country, .isAnonymous, .latitude, .longitude, offers: offers, needs: needs,\n"
     "  units: [(b)-[:SITUATED_IN]->(u:AdministrativeUnit) | u.code],\n"
-    "  organisations: [(b)<-[:OPERATES]-(o:Organisation) | o.code],\n"
-    "  above: [(b)<-[:OPERATES]-(:Organisation)-[links:MEMBER_OF*1..4]->(o:Organisation)\n"
-    "    WHERE all(link IN links WHERE link.isCountedInCapacity "
-    "AND (link.since IS NULL OR link.since <= $on)) | o.code],\n"
-    "  supplies: " + _SUPPLIES + "} END) AS found"
+    "" + COOPERATIVES + ",\n  supplies: " + _SUPPLIES + "} END) AS found"
 )
 
 IN_UNITS = Statement(
@@ -68,9 +50,9 @@ ANYWHERE = Statement(
     "value_chain_anywhere",
     "UNWIND $products AS product\n"
     "MATCH (p:Product {code: product})<-[:OF]-(n:Offer|Need)<-[:OFFERS|NEEDS]-(b:Business)\n"
-    "WHERE " + _VALID + "\n"
-    "WITH b, collect(CASE WHEN n:Offer AND $supplied[product] THEN " + _OFFER + " END) AS offers,\n"
-    "  collect(CASE WHEN n:Need AND $wanted[product] THEN " + _NEED + " END) AS needs\n" + _FACTS,
+    "WHERE " + VALID + "\n"
+    "WITH b, collect(CASE WHEN n:Offer AND $supplied[product] THEN " + OFFER + " END) AS offers,\n"
+    "  collect(CASE WHEN n:Need AND $wanted[product] THEN " + NEED + " END) AS needs\n" + _FACTS,
     timeout=60.0,
 )
 
@@ -89,7 +71,7 @@ OUTSIDE = Statement(
     "value_chain_outside",
     "UNWIND $gaps AS gap UNWIND gap.products AS product\n"
     "MATCH (:Product {code: product})<-[:OF]-(n:Offer)<-[:OFFERS]-(b:Business)\n"
-    "WHERE n.capacityPerYear > 0 AND " + _VALID + "\n"
+    "WHERE n.capacityPerYear > 0 AND " + VALID + "\n"
     "  AND ($isAnywhere = false OR b.country <> 'VN')\n"
     "  AND NOT EXISTS { MATCH (b)-[:SITUATED_IN]->(u:AdministrativeUnit) WHERE $inside[u.code] }\n"
     "WITH gap, b, b.latitude - gap.latitude AS north, (b.longitude - gap.longitude) * gap.scale AS east\n"

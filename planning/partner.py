@@ -28,11 +28,9 @@ from planning.criteria import (
     proximity,
     season,
 )
+from planning.score import Reason, normalised, reasons, scores
 
 ALGORITHM = "partner-score/1"
-NEUTRAL = 0.5
-_DIGITS = 12
-"""Scores are rounded here, so that equal ones made of different parts are ties."""
 
 WEIGHTS: Mapping[Criterion, float] = {
     Criterion.PRODUCT_FIT: 0.25,
@@ -137,17 +135,6 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
-    """A criterion's part in a score: ``contribution`` is weight × value used; ``value`` None where
-    it is unknown and the neutral value was used."""
-
-    criterion: Criterion
-    weight: float
-    value: float | None
-    contribution: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ScoredPair:
     """A pair with its score. ``values`` holds the value of each criterion in force for every pair,
     this one at ``row``: reasons are made only of those that somebody looks at."""
@@ -162,10 +149,7 @@ class ScoredPair:
     @property
     def reasons(self) -> list[Reason]:
         """What the score is made of, in the order of the weights."""
-        return [
-            _reason(criterion, weight, float(self.values[criterion][self.row]))
-            for criterion, weight in self.weights.items()
-        ]
+        return reasons(self.values, self.weights, self.row)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,10 +202,7 @@ def effective_weights(
     is_asked = direction is PartnerDirection.BUYERS or any(want.certificates for want in subject.wants)
     if not is_asked:
         dropped.add(Criterion.CERTIFICATES)
-    kept = {c: w for c, w in given.items() if w > 0 and c not in dropped}
-    largest = max(kept.values(), default=1.0)
-    total = math.fsum(weight / largest for weight in kept.values())  # the sum itself could overflow
-    return {criterion: weight / largest / total for criterion, weight in kept.items()}
+    return normalised({c: w for c, w in given.items() if c not in dropped})
 
 
 def rank(
@@ -249,17 +230,17 @@ def rank(
         return []
     table = _Table.of(direction, subject, kept, rows, on)
     values = {criterion: table.value(criterion) for criterion in in_force}
-    scores = _total(values, in_force)
+    totals = scores(values, in_force)
     covers = capacity_cover(table.available, table.wanted)
     least = restriction.minimum_spare
     pairs: list[list[ScoredPair]] = [[] for _ in kept]
-    for row in np.argsort(-scores, kind="stable").tolist():
+    for row in np.argsort(-totals, kind="stable").tolist():
         number, pair = rows[row]
         if least is None or table.available[row] >= least:
             pairs[number].append(
                 ScoredPair(
                     pair=pair,
-                    score=float(scores[row]),
+                    score=float(totals[row]),
                     cover=_known(float(covers[row])),
                     row=row,
                     values=values,
@@ -351,14 +332,8 @@ class _Table:
                 return common_fairs(self.fairs)
             case Criterion.FRESHNESS:
                 return freshness(self.age_days)
-
-
-def _total(values: Mapping[Criterion, Floats], weights: Mapping[Criterion, float]) -> Floats:
-    size = len(next(iter(values.values())))
-    total = np.zeros(size)
-    for criterion, weight in weights.items():
-        total += weight * np.where(np.isnan(values[criterion]), NEUTRAL, values[criterion])
-    return np.round(total, _DIGITS)
+            case _:
+                raise ValueError(f"{criterion.name} does not rank partners")
 
 
 def _match(subject: Subject, candidate: Candidate, scored: Sequence[ScoredPair]) -> Match:
@@ -376,11 +351,6 @@ def _match(subject: Subject, candidate: Candidate, scored: Sequence[ScoredPair])
         distance_km=_distance(subject, candidate),
         is_existing_partner=candidate.code in subject.partners,
     )
-
-
-def _reason(criterion: Criterion, weight: float, value: float) -> Reason:
-    used = NEUTRAL if math.isnan(value) else value
-    return Reason(criterion=criterion, weight=weight, value=_known(value), contribution=weight * used)
 
 
 def held_certificates(

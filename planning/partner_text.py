@@ -3,7 +3,8 @@
 from domain.enums import Criterion, PartnerDirection
 from domain.language import Language
 from planning.criteria import SAME_CLUSTER, SAME_COMMUNE, SAME_PROVINCE
-from planning.partner import Match, Pair, Reason, ScoredPair, Subject, held_certificates
+from planning.partner import Match, Pair, ScoredPair, Subject, held_certificates
+from planning.score import Reason
 from planning.wording import number, percent, product_name, quantity
 
 
@@ -38,6 +39,8 @@ def explanation(
             return _common_fairs(len(subject.fairs & match.candidate.fairs), language)
         case Criterion.FRESHNESS:
             return _freshness(pair, language)
+        case _:
+            raise ValueError(f"{reason.criterion.name} does not rank partners")
 
 
 def _schemes(schemes: frozenset[str]) -> str:

@@ -20,7 +20,7 @@ def number(value: float, language: Language) -> str:
 
 
 def quantity(value: float, unit: str, language: Language) -> str:
-    """A quantity with the unit of its product."""
+    """A quantity with its unit, a member of ``ProductUnit``."""
     label = ProductUnit[unit]
     if language is Language.EN and label is not ProductUnit.KILOGRAM:
         plural = "" if value == 1 else "s"

@@ -104,6 +104,12 @@ class GraphLoaders:
     def product(self, code: str) -> Awaitable[Product | None]:
         return self._one(product.PRODUCTS_BY_CODE, code, records.product)
 
+    def value_chain(self, code: str) -> Awaitable[ValueChain | None]:
+        return self._one(value_chain.VALUE_CHAINS_BY_CODE, code, records.value_chain)
+
+    def cluster(self, code: str) -> Awaitable[Cluster | None]:
+        return self._one(cluster.CLUSTERS_BY_CODE, code, records.cluster)
+
     async def administrative_units(self, codes: Sequence[str]) -> list[AdministrativeUnit]:
         found = await asyncio.gather(*(self.node(code) for code in codes))
         return [unit for unit in found if isinstance(unit, AdministrativeUnit)]

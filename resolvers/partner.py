@@ -2,9 +2,6 @@
 
 import asyncio
 import datetime as dt
-import hashlib
-import json
-from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
@@ -15,17 +12,17 @@ from strawberry import UNSET
 from domain.distance import cells_within
 from domain.enums import BusinessKind, Criterion, PartnerDirection
 from domain.language import Language
-from domain.paging import Count, Window
+from domain.paging import Window
 from graph import partner as graph
 from planning.partner import ALGORITHM, Match, Restriction, Subject, rank
 from planning.partner_text import explanation
 from resolvers.partner_filter import read_restriction, read_weights
 from resolvers.partner_subject import candidate, read_subject
+from resolvers.ranking import Basis, Bounds, ranked_page, read_bounds
 from schema.administrative_unit import AdministrativeUnit
-from schema.arguments import DayArgument, LanguageArgument, day_of
-from schema.connection import After, Before, Edge, First, Last, PageInfo, encode_cursor, window
+from schema.arguments import DayArgument, LanguageArgument
+from schema.connection import After, Before, First, Last, window
 from schema.context import Info
-from schema.errors import bad_request
 from schema.partner import (
     CriterionWeight,
     PartnerFilter,
@@ -75,31 +72,23 @@ class PartnerQuery:
         """Ranked and explained partners."""
         part = window(first, after, last, before)
         question = _Question(of, direction, product or None, filter or None, read_weights(weights))
-        begin, end = (_Cursor.read(part, question, argument) for argument in ("after", "before"))
-        cursor = begin or end
-        day = day_of(cursor.on if cursor and not isinstance(on, dt.date) else on)
-        if any(bound is not None and bound.on != day for bound in (begin, end)):
-            raise bad_request("This cursor belongs to a ranking of another day", "on")
+        bounds, day = read_bounds(part, question, on)
         restriction, ambiguous = await read_restriction(info, question.filter)
         ranking = await _ranking(info, question, restriction, day)
         spoken = language if isinstance(language, Language) else info.context.language
         units = await info.context.load.administrative_units(ambiguous)
-        return _page(ranking, question, part, (begin, end), spoken, units)
+        return _page(ranking, question, part, bounds, spoken, units)
 
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """What a client asks; equal questions have equal digests, whatever page is asked for."""
+    """What a client asks, whatever page of the answer."""
 
     of: PartnerSubject
     direction: PartnerDirection
     product: str | None
     filter: PartnerFilter | None
     weights: Mapping[Criterion, float]
-
-    def digest(self) -> str:
-        """A short text that tells questions apart."""
-        return hashlib.sha256(repr(self).encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,43 +101,6 @@ class _Ranking:
     data_version: int
     changed_meanwhile: bool
     is_cut: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Cursor:
-    """Where a page begins, and what the first page rested on."""
-
-    digest: str
-    on: dt.date
-    data_version: int
-    score: float
-    code: str
-
-    @staticmethod
-    def read(part: Window, question: _Question, argument: str) -> "_Cursor | None":
-        """The cursor of ``after`` or ``before``. Raises ``BAD_REQUEST`` for one of another question."""
-        text = part.after if argument == "after" else part.before
-        if text is None:
-            return None
-        try:
-            digest, on, version, score, code = json.loads(text)
-            cursor = _Cursor(
-                digest=str(digest),
-                on=dt.date.fromisoformat(on),
-                data_version=int(version),
-                score=float(score),
-                code=str(code),
-            )
-        except (ValueError, TypeError, OverflowError, RecursionError) as error:
-            raise bad_request("This is not a cursor of a ranking", argument) from error
-        if cursor.digest != question.digest():
-            raise bad_request("This cursor belongs to another question", argument)
-        return cursor
-
-    def text(self) -> str:
-        """The order key that a client's cursor encodes."""
-        day = self.on.isoformat()
-        return json.dumps([self.digest, day, self.data_version, self.score, self.code])
 
 
 async def _ranking(info: Info, question: _Question, restriction: Restriction, on: dt.date) -> _Ranking:
@@ -238,55 +190,33 @@ def _page(
     ranking: _Ranking,
     question: _Question,
     part: Window,
-    bounds: tuple[_Cursor | None, _Cursor | None],
+    bounds: Bounds,
     language: Language,
     ambiguous_units: list[AdministrativeUnit],
 ) -> RankedConnection[PartnerMatch]:
-    matches = list(ranking.matches)
-    keys = [(-match.score, match.candidate.code) for match in matches]
-    begin, end = bounds
-    low = 0 if begin is None else bisect_right(keys, (-begin.score, begin.code))
-    high = len(matches) if end is None else bisect_left(keys, (-end.score, end.code))
-    if part.is_backward:
-        low = max(low, high - part.size)
-    shown = matches[low : min(high, low + part.size)]
-    digest = question.digest()
-    edges = [
-        Edge(
-            cursor=encode_cursor(
-                _Cursor(
-                    digest=digest,
-                    on=ranking.on,
-                    data_version=ranking.data_version,
-                    score=match.score,
-                    code=match.candidate.code,
-                ).text()
-            ),
-            node=_shown(match, question.direction, ranking.subject, language),
-        )
-        for match in shown
-    ]
+    matches = ranking.matches
 
-    async def count() -> Count:
-        return Count(len(matches), is_lower_bound=ranking.is_cut)
+    def key(place: int) -> tuple[float, str]:
+        return -matches[place].score, matches[place].candidate.code
 
+    page = ranked_page(
+        len(matches),
+        key,
+        lambda place: _shown(matches[place], question.direction, ranking.subject, language),
+        part,
+        bounds,
+        Basis(question, ranking.on, ranking.data_version),
+    )
     return RankedConnection(
-        edges=edges,
-        page_info=PageInfo(
-            has_next_page=low + len(shown) < len(matches),
-            has_previous_page=low > 0,
-            start_cursor=edges[0].cursor if edges else None,
-            end_cursor=edges[-1].cursor if edges else None,
-        ),
-        count=count,
+        edges=page.edges,
+        page_info=page.page_info,
+        count=page.count(is_lower_bound=ranking.is_cut),
         ambiguous_units=ambiguous_units,
         algorithm=ALGORITHM,
         data_version=ranking.data_version,
         on=ranking.on,
         changed_meanwhile=ranking.changed_meanwhile,
-        changed_since_first_page=any(
-            bound is not None and bound.data_version != ranking.data_version for bound in bounds
-        ),
+        changed_since_first_page=page.changed_since_first_page,
     )
 
 

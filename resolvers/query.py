@@ -11,6 +11,7 @@ from resolvers.administrative_unit import AdministrativeUnitQuery
 from resolvers.agency import AgencyQuery
 from resolvers.business import BusinessQuery
 from resolvers.cluster import ClusterQuery
+from resolvers.cluster_linkage import ClusterLinkageQuery
 from resolvers.craft_village import CraftVillageQuery
 from resolvers.disruption import DisruptionQuery
 from resolvers.organisation import OrganisationQuery
@@ -95,6 +96,7 @@ Query = merge_types(
         SupplyTraceQuery,
         DisruptionQuery,
         StatisticsQuery,
+        ClusterLinkageQuery,
     ),
 )
 Query.__strawberry_definition__.description = "All that can be asked; every noun by its code and as a list."  # type: ignore[attr-defined]

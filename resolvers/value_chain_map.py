@@ -4,12 +4,11 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
-from domain.enums import BusinessKind, SupplierKind
 from graph import value_chain_map as graph
 from graph.change import data_version
 from graph.client import Graph, Row
 from planning.byproduct import Byproduct
-from planning.flow import Business, Need, Offer, Supply
+from planning.flow import Business
 from planning.recipe import Recipes
 from planning.value_chain_map import (
     ALGORITHM,
@@ -22,6 +21,7 @@ from planning.value_chain_map import (
     with_nearest,
 )
 from planning.value_chain_map_text import Sentences
+from resolvers.flow import business_of, needs_of, offers_of, supplies_of
 from resolvers.kept import Kept
 from resolvers.lists import territory_of
 from resolvers.recipe import Reference, reference
@@ -92,7 +92,7 @@ class ValueChainMaps:
             )
 
         def draw() -> ValueChainMap:
-            businesses = [_business(row) for row in rows if units is not None or not _is_abroad(row)]
+            businesses = [business_of(row) for row in rows if units is not None or not _is_abroad(row)]
             present = {business.code for business in businesses}
             businesses += [_market(row) for row in markets if row["code"] not in present and row["needs"]]
             is_empty = units is not None and not count
@@ -146,23 +146,8 @@ def _is_abroad(row: Row) -> bool:
     return row["country"] != "VN" or (bool(row["isAnonymous"]) and not row["units"])
 
 
-def _business(row: Row) -> Business:
-    is_grower = SupplierKind.GROWER.name in (row["kinds"] or ())
-    return Business(
-        code=row["code"],
-        makes=row["kind"] == BusinessKind.FACILITY.name or is_grower,
-        organisation=min(row["organisations"], default=None),
-        above=frozenset(row["above"]),
-        latitude=row["latitude"],
-        longitude=row["longitude"],
-        offers=_offers(row),
-        needs=_needs(row),
-        supplies=_supplies(row),
-    )
-
-
 def _market(row: Row) -> Business:
-    return Business(code=row["code"], is_market=True, needs=_needs(row))
+    return Business(code=row["code"], is_market=True, needs=needs_of(row))
 
 
 def _outside(row: Row) -> Business:
@@ -170,40 +155,9 @@ def _outside(row: Row) -> Business:
         code=row["code"],
         latitude=row["latitude"],
         longitude=row["longitude"],
-        offers=_offers(row),
-        supplies=_supplies(row),
+        offers=offers_of(row),
+        supplies=supplies_of(row),
     )
-
-
-def _offers(row: Row) -> list[Offer]:
-    return [
-        Offer(
-            product=offer["product"],
-            capacity=offer["capacity"],
-            committed=offer["committed"],
-            months=frozenset(offer["months"] or ()),
-            is_byproduct=bool(offer["isByproduct"]),
-        )
-        for offer in row["offers"]
-    ]
-
-
-def _needs(row: Row) -> list[Need]:
-    return [
-        Need(
-            product=need["product"],
-            quantity=need["quantity"],
-            months=frozenset(need["months"] or ()),
-        )
-        for need in row["needs"]
-    ]
-
-
-def _supplies(row: Row) -> list[Supply]:
-    return [
-        Supply(product=link["product"], customer=link["customer"], quantity=link["quantity"])
-        for link in row["supplies"]
-    ]
 
 
 def _stage(stage: Stage, say: Sentences) -> schema.ValueChainStage:

@@ -54,6 +54,8 @@ for _enum in (
     enums.PartnerDirection,
     enums.TraceDirection,
     enums.Criterion,
+    enums.ClusterLinkageKind,
+    enums.ClusterLinkageConstraint,
     enums.SearchKind,
     enums.SearchMatch,
     enums.RelatednessConstraint,

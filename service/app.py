@@ -30,8 +30,8 @@ from domain import dates
 from domain.language import preferred
 from graph.client import Address, Graph, open_graph
 from graph.errors import GraphError
+from resolvers.kept_answers import KeptAnswers
 from resolvers.loaders import GraphLoaders
-from resolvers.relatedness import Landscapes
 from schema.context import Caller, Context
 from seeds.load import DEMONSTRATION, is_loaded
 from service.execution import build_schema
@@ -56,7 +56,7 @@ class State(TypedDict):
     """What lives as long as the application."""
 
     graph: Graph
-    landscapes: Landscapes
+    kept: KeptAnswers
 
 
 class GraphQLEndpoint(GraphQL[Context, None]):
@@ -68,7 +68,8 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         graph: Graph = request.state.graph.tallied()
         return Context(
             graph=graph,
-            load=GraphLoaders(graph, dates.today(), request.state.landscapes),
+            kept=request.state.kept,
+            load=GraphLoaders(graph, dates.today(), request.state.kept.landscapes),
             caller=_ADMINISTRATOR,
             language=preferred(request.headers.get("accept-language", "")),
         )
@@ -186,7 +187,7 @@ def create_app(address: Address, token: str | None) -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[State, None]:
         async with open_graph(address) as graph:
-            yield {"graph": graph, "landscapes": Landscapes()}
+            yield {"graph": graph, "kept": KeptAnswers()}
 
     endpoint = GraphQLEndpoint(
         build_schema(),

@@ -13,8 +13,8 @@ from domain import dates
 from domain.codes import MalformedCode, parse
 from domain.language import Language
 from graph.client import Graph
+from resolvers.kept_answers import KeptAnswers
 from resolvers.loaders import GraphLoaders
-from resolvers.relatedness import Landscapes
 from schema.context import Caller, Context
 from seeds.load import DEMONSTRATION, is_loaded
 from service.execution import build_schema
@@ -35,6 +35,7 @@ class Asker:
     graph: Graph
     language: Language
     schema: strawberry.Schema = field(default_factory=build_schema)
+    kept: KeptAnswers = field(default_factory=KeptAnswers)
 
     async def ask(self, query: str, **variables: object) -> dict[str, Any]:
         """The field ``answer`` of an operation; empty where it is null.
@@ -44,7 +45,8 @@ class Asker:
         graph = self.graph.tallied()
         context = Context(
             graph=graph,
-            load=GraphLoaders(graph, dates.today(), Landscapes()),
+            kept=self.kept,
+            load=GraphLoaders(graph, dates.today(), self.kept.landscapes),
             caller=_CALLER,
             language=self.language,
         )

@@ -33,7 +33,7 @@ query DrawnChain($code: PublicCode!, $within: [ID!], $month: Int) {
 }
 """
 
-_LARGEST, _SMALLEST = 76, 22
+_LARGEST, _SMALLEST = 120, 22
 _SLOT = 13.5
 _GAP = 11.0
 _LABEL_LEFT, _LABEL_WIDTH = MARGIN + 26, 190.0

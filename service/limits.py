@@ -57,6 +57,7 @@ _COMPUTED = {
     ("AdministrativeUnit", "feasibleProducts"): 1_000,
     ("Cluster", "feasibleProducts"): 1_000,
     ("ValueChain", "map"): 2_000,
+    ("Query", "clusterLinkages"): 2_000,
     ("Query", "facilityStatistics"): 10_000,
     ("Query", "projectStatistics"): 10_000,
 }

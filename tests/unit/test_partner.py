@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.enums import Criterion, PartnerDirection
-from planning import partner
+from planning import score
 from planning.criteria import (
     Floats,
     Integers,
@@ -34,7 +34,6 @@ from planning.partner import (
     Candidate,
     Match,
     Pair,
-    Reason,
     Restriction,
     ScoredPair,
     Subject,
@@ -43,6 +42,7 @@ from planning.partner import (
     held_certificates,
     rank,
 )
+from planning.score import Reason
 
 ON = dt.date(2026, 11, 23)
 NONE = frozenset[str]()
@@ -197,7 +197,7 @@ def test_nothing_in_common_is_no_co_location_where_both_places_are_known(
 months = st.frozensets(st.integers(1, 12))
 keeping = st.none() | st.integers(0, 800)
 quantities = st.none() | st.sampled_from([0.0, 1.0, 2.5, 40.0, 1e6])
-criteria = st.sampled_from(list(Criterion))
+criteria = st.sampled_from(list(WEIGHTS))
 
 
 @given(offered=months, wanted=months, keeps_days=keeping)
@@ -223,7 +223,6 @@ def test_cover_proximity_and_freshness_lie_between_nothing_and_all(
 
 
 def test_usual_weights_add_up_to_one() -> None:
-    assert set(WEIGHTS) == set(Criterion)
     assert math.fsum(WEIGHTS.values()) == pytest.approx(1, abs=1e-12)
 
 
@@ -694,7 +693,7 @@ def test_reasons_are_made_only_when_looked_at(monkeypatch: pytest.MonkeyPatch) -
     def fail(**_: object) -> NoReturn:
         raise LookedAt
 
-    monkeypatch.setattr(partner, "Reason", fail)
+    monkeypatch.setattr(score, "Reason", fail)
 
     (match,) = ranked(SUPPLIERS, SUBJECT, [WORKS])
 

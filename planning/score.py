@@ -1,0 +1,60 @@
+"""A score as the weighted mean of criteria in [0, 1], and what each of them contributes to it."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from domain.enums import Criterion
+from planning.criteria import Floats
+
+NEUTRAL = 0.5
+"""What an unknown value counts as, so that missing data neither win nor lose."""
+_DIGITS = 12
+"""Scores are rounded here, so that equal ones made of different parts are ties."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """A criterion's part in a score: ``contribution`` is weight × value used; ``value`` None where
+    it is unknown and the neutral value was used."""
+
+    criterion: Criterion
+    weight: float
+    value: float | None
+    contribution: float
+
+
+def normalised(weights: Mapping[Criterion, float]) -> dict[Criterion, float]:
+    """The weights above 0 in the same proportions, adding up to 1."""
+    kept = {criterion: weight for criterion, weight in weights.items() if weight > 0}
+    largest = max(kept.values(), default=1.0)
+    total = math.fsum(weight / largest for weight in kept.values())  # the sum itself could overflow
+    return {criterion: weight / largest / total for criterion, weight in kept.items()}
+
+
+def scores(values: Mapping[Criterion, Floats], weights: Mapping[Criterion, float]) -> Floats:
+    """The score of each row from the value of each criterion, NaN where unknown, and weights that add up
+    to 1."""
+    total = np.zeros(len(next(iter(values.values()))))
+    for criterion, weight in weights.items():
+        total += weight * np.where(np.isnan(values[criterion]), NEUTRAL, values[criterion])
+    return np.round(total, _DIGITS)
+
+
+def reasons(values: Mapping[Criterion, Floats], weights: Mapping[Criterion, float], row: int) -> list[Reason]:
+    """What the score of a row is made of, in the order of the weights."""
+    return [
+        _reason(criterion, weight, float(values[criterion][row])) for criterion, weight in weights.items()
+    ]
+
+
+def _reason(criterion: Criterion, weight: float, value: float) -> Reason:
+    used = NEUTRAL if math.isnan(value) else value
+    return Reason(
+        criterion=criterion,
+        weight=weight,
+        value=None if math.isnan(value) else value,
+        contribution=weight * used,
+    )

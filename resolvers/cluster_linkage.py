@@ -1,0 +1,260 @@
+"""Linkages of clusters: reads what members offer, need and trade, has pairs ranked, shows a page."""
+
+import asyncio
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+import strawberry
+from strawberry import UNSET
+
+from domain.enums import ClusterKind, ClusterLinkageKind
+from domain.language import Language
+from graph import cluster_linkage as graph
+from graph.change import data_version
+from graph.client import Graph, Row
+from planning.cluster_linkage import (
+    ALGORITHM,
+    MOST_CLUSTERS,
+    Cluster,
+    ClusterNetwork,
+    Flow,
+    Linkage,
+    SharedFocus,
+)
+from planning.cluster_linkage_text import Sentences
+from planning.flow import Supply
+from planning.recipe import Recipes
+from resolvers.data_version import Computed, computed
+from resolvers.flow import business_of
+from resolvers.kept import Kept
+from resolvers.lists import territory_of
+from resolvers.ranking import Basis, ranked_page, read_bounds
+from resolvers.recipe import reference
+from schema.arguments import DayArgument, LanguageArgument
+from schema.cluster_linkage import ClusterFlow, ClusterLinkage, ClusterLinkageConnection, LinkageEvidence
+from schema.connection import After, Before, First, Last, window
+from schema.context import Info
+from schema.errors import too_expensive
+from schema.partner import ScoreReason
+
+_MOST_NETWORKS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """The clusters of a territory, and what the sentences about them need."""
+
+    network: ClusterNetwork
+    recipes: Recipes
+    chains: Mapping[str, tuple[str, str | None]]
+
+
+class ClusterNetworks:
+    """The networks that were asked for last, each of a version of the data, a day and a territory: later
+    pages and other kinds of ties ask the same one."""
+
+    def __init__(self) -> None:
+        self._kept = Kept[Computed[_Scene]](_MOST_NETWORKS)
+
+    async def get(self, source: Graph, on: dt.date, units: Sequence[str] | None) -> Computed[_Scene]:
+        """The network of a territory, everything unless units are given. Raises ``TOO_EXPENSIVE``."""
+        key = (await data_version(source), on, None if units is None else frozenset(units))
+        return await self._kept.get(key, lambda: computed(source, lambda: _scene(source, on, units)))
+
+
+@strawberry.type
+class ClusterLinkageQuery:
+    """Linkages of clusters."""
+
+    @strawberry.field(
+        description="Pairs of clusters (all four kinds, each shown by its `kind`) that inputs, by-products "
+        "or a shared focus tie, best first, with what can be cited for them. Clusters withdrawn from the "
+        f"plan are left out; at most {MOST_CLUSTERS:,} clusters are compared"
+    )
+    async def cluster_linkages(
+        self,
+        info: Info,
+        within: Annotated[
+            list[strawberry.ID] | None,
+            strawberry.argument(
+                description="Both clusters lie at least partly in the territory of these units, of any "
+                "version; anywhere unless given"
+            ),
+        ] = UNSET,
+        kinds: Annotated[
+            list[ClusterLinkageKind] | None,
+            strawberry.argument(description="Only these kinds of ties; all unless given"),
+        ] = UNSET,
+        on: DayArgument = UNSET,
+        language: LanguageArgument = UNSET,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> ClusterLinkageConnection | None:
+        """Ranked and explained pairs of clusters."""
+        part = window(first, after, last, before)
+        asked = list(ClusterLinkageKind) if not isinstance(kinds, list) else kinds
+        question = (sorted(kind.name for kind in asked), within if isinstance(within, list) else None)
+        bounds, day = read_bounds(part, question, on)
+        units: list[str] | None = None
+        ambiguous: list[str] = []
+        if isinstance(within, list):
+            units, ambiguous = await territory_of(info.context.graph, within, "within", "Cluster")
+        found = await info.context.kept.cluster_networks.get(info.context.graph, day, units)
+        scene: _Scene = found.answer
+        say = Sentences(
+            scene.recipes, scene.chains, language if isinstance(language, Language) else info.context.language
+        )
+        linkages = await asyncio.to_thread(scene.network.linkages, frozenset(asked))
+        page = ranked_page(
+            len(linkages),
+            linkages.key,
+            lambda place: _shown(linkages[place], say),
+            part,
+            bounds,
+            Basis(question, day, found.data_version),
+        )
+        return ClusterLinkageConnection(
+            edges=page.edges,
+            page_info=page.page_info,
+            count=page.count(),
+            ambiguous_units=await info.context.load.administrative_units(ambiguous),
+            algorithm=ALGORITHM,
+            data_version=found.data_version,
+            on=day,
+            changed_meanwhile=found.changed_meanwhile,
+            changed_since_first_page=page.changed_since_first_page,
+            constraint=linkages.constraint,
+        )
+
+
+async def _scene(source: Graph, on: dt.date, units: Sequence[str] | None) -> _Scene:
+    known, rows = await asyncio.gather(
+        reference(source), graph.clusters(source, units, on, MOST_CLUSTERS + 1)
+    )
+    if len(rows) > MOST_CLUSTERS:
+        raise too_expensive(
+            f"At most {MOST_CLUSTERS:,} clusters can be compared at once: name fewer units in `within`"
+        )
+    codes = sorted({code for row in rows for code in row["members"]})
+    members = {row["code"]: row for row in await graph.members(source, codes, on)}
+
+    def drawn() -> ClusterNetwork:
+        return ClusterNetwork(
+            [_cluster(row, members, known.recipes) for row in rows],
+            {code: _received(row, known.recipes) for code, row in members.items()},
+            known.recipes,
+            {chain: [product for _, product in places] for chain, places in known.stages.items()},
+        )
+
+    return _Scene(
+        network=await asyncio.to_thread(drawn),
+        recipes=known.recipes,
+        chains={chain["code"]: (chain["name"], chain["nameEn"]) for row in rows for chain in row["focus"]},
+    )
+
+
+def _cluster(row: Row, members: Mapping[str, Row], recipes: Recipes) -> Cluster:
+    own = [row] if row["latitude"] is not None and row["longitude"] is not None else row["units"]
+    return Cluster(
+        code=row["code"],
+        name=row["name"],
+        name_en=row["nameEn"],
+        kind=ClusterKind[row["kind"]],
+        places=[
+            (place["latitude"], place["longitude"])
+            for place in own
+            if place["latitude"] is not None and place["longitude"] is not None
+        ],
+        communes={unit["code"]: unit["name"] for unit in row["units"]},
+        focus=frozenset(chain["code"] for chain in row["focus"]),
+        members=[
+            business_of(_of_known(members[code], recipes))
+            for code in sorted(set(row["members"]))
+            if code in members
+        ],
+    )
+
+
+def _of_known(row: Row, recipes: Recipes) -> Row:
+    """The row without products that were entered after the products were read."""
+    return row | {
+        part: [item for item in row[part] if item["product"] in recipes]
+        for part in ("offers", "needs", "supplies")
+    }
+
+
+def _received(row: Row, recipes: Recipes) -> list[Supply]:
+    return [
+        Supply(product=link["product"], customer=link["customer"], quantity=link["quantity"])
+        for link in row["receives"]
+        if link["product"] in recipes
+    ]
+
+
+def _shown(linkage: Linkage, say: Sentences) -> ClusterLinkage:
+    return ClusterLinkage(
+        score=linkage.score,
+        distance_km=linkage.distance_km,
+        reasons=[
+            ScoreReason(
+                criterion=reason.criterion,
+                weight=reason.weight,
+                value=reason.value,
+                contribution=reason.contribution,
+                is_known=reason.value is not None,
+                explanation=say.why(linkage, reason),
+            )
+            for reason in linkage.reasons
+        ],
+        flows=[
+            *(_flow(linkage, flow, say) for flow in linkage.flows),
+            *(_focus(linkage, focus, say) for focus in linkage.focus),
+        ],
+        evidence=[
+            LinkageEvidence(clause=clause, explanation=explanation)
+            for clause, explanation in say.evidence(linkage)
+        ],
+        common_member_count=len(linkage.common_members),
+        source_code=linkage.source.code,
+        target_code=linkage.target.code,
+    )
+
+
+def _flow(linkage: Linkage, flow: Flow, say: Sentences) -> ClusterFlow:
+    return ClusterFlow(
+        kind=flow.kind,
+        offerer_count=flow.offerers,
+        needer_count=flow.needers,
+        derived_needer_count=flow.derived,
+        quantity_per_year=flow.quantity,
+        spare_per_year=flow.spare,
+        open_per_year=flow.open,
+        traded_per_year=flow.traded,
+        explanation=say.about_flow(linkage, flow),
+        from_code=flow.offering,
+        product_code=flow.product,
+        offered_codes=list(flow.products),
+        chain_code=None,
+    )
+
+
+def _focus(linkage: Linkage, focus: SharedFocus, say: Sentences) -> ClusterFlow:
+    return ClusterFlow(
+        kind=ClusterLinkageKind.SHARED_FOCUS,
+        offerer_count=focus.offerers,
+        needer_count=focus.needers,
+        derived_needer_count=0,
+        quantity_per_year=None,
+        spare_per_year=None,
+        open_per_year=None,
+        traded_per_year=None,
+        explanation=say.about_focus(linkage, focus),
+        from_code=None,
+        product_code=None,
+        offered_codes=[],
+        chain_code=focus.chain,
+    )
