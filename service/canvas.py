@@ -203,8 +203,9 @@ class Canvas:
         bold: bool = False,
         anchor: str = "start",
         colour: str = _INK,
+        halo: bool = False,
     ) -> None:
-        """Writes a line whose baseline is at ``y``."""
+        """Writes a line whose baseline is at ``y``, with a halo that hides what it crosses."""
         shown = ET.SubElement(self._root, "text", {"x": _short(x), "y": _short(y), "font-size": _short(size)})
         if bold:
             shown.set("font-weight", "bold")
@@ -212,6 +213,9 @@ class Canvas:
             shown.set("text-anchor", anchor)
         if colour != _INK:
             shown.set("fill", colour)
+        if halo:
+            for name, value in (("stroke", "#ffffff"), ("stroke-width", "2.5"), ("paint-order", "stroke")):
+                shown.set(name, value)
         shown.text = _legal(text)
 
     def lines(
@@ -290,7 +294,8 @@ class Canvas:
     def svg(self) -> bytes:
         """The page as a file; the same drawing gives the same bytes."""
         ET.indent(self._root)
-        return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(self._root, "utf-8") + b"\n"
+        text: str = ET.tostring(self._root, "unicode")
+        return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
 
 
 def path_data(*parts: str | float) -> str:

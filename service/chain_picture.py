@@ -39,7 +39,7 @@ _GAP = 11.0
 _LABEL_LEFT, _LABEL_WIDTH = MARGIN + 26, 190.0
 _SOURCE, _NODE, _SINK, _BAR = 418.0, 572.0, 736.0, 9.0
 _BALANCE = 940.0
-_SCALE_ROOM = 46.0
+_SCALE_ROOM, _SCALE_STEP, _SCALES_IN_ROW = 40.0, 165.0, 6
 
 
 class Part(Enum):
@@ -74,6 +74,11 @@ class Stage:
     demand: float | None
     derived: float
     market: float
+
+    @property
+    def scale(self) -> str:
+        """Stages of the same scale can be compared: those of a unit, but a piece is a thing of each stage."""
+        return f"{self.unit} {self.order}" if self.unit == ProductUnit.PIECE.name else self.unit
 
     @property
     def sources(self) -> list[tuple[Part, float]]:
@@ -130,19 +135,19 @@ class Row:
 
 
 def scales(stages: Sequence[Stage], widest: float) -> dict[str, float]:
-    """Width of one unit, for each unit of products: the largest of its stages is as wide as may be."""
+    """Width of one unit, for each scale: the largest of its stages is as wide as may be."""
     most = dict[str, float]()
     for stage in stages:
-        most[stage.unit] = max(most.get(stage.unit, 0.0), stage.amount)
-    return {unit: widest / amount for unit, amount in most.items() if amount > 0}
+        most[stage.scale] = max(most.get(stage.scale, 0.0), stage.amount)
+    return {scale: widest / amount for scale, amount in most.items() if amount > 0}
 
 
 def rows(stages: Sequence[Stage], top: float, widest: float) -> list[Row]:
     """The stages from ``top`` down, with the widest of each unit ``widest`` wide."""
-    per_unit = scales(stages, widest)
+    widths = scales(stages, widest)
     placed = list[Row]()
     for stage in stages:
-        scale = per_unit.get(stage.unit, 0.0)
+        scale = widths.get(stage.scale, 0.0)
         full = stage.amount * scale
         height = max(full, _room(stage.sources, scale), _room(stage.sinks, scale), 2 * _SLOT) + _GAP
         middle = top + height / 2
@@ -192,7 +197,8 @@ def chain_picture(
         return Canvas(title, language, scale).frame(title, remarks, notes)
 
     scale, head = 1.0, 24.0
-    free = room(scale).bottom - room(scale).top - head - _SCALE_ROOM
+    scale_room = _SCALE_ROOM * math.ceil(len(scales(stages, 1)) / _SCALES_IN_ROW)
+    free = room(scale).bottom - room(scale).top - head - scale_room
 
     def height(size: float) -> float:
         return rows(stages, 0, size)[-1].box.bottom
@@ -228,8 +234,8 @@ def _notes(chain: Mapping[str, Any], month: int | None, language: Language) -> l
     notes = [
         say(
             f"Độ rộng là khối lượng trong {period}, theo đơn vị của từng sản phẩm; chỉ so sánh được giữa các "
-            "công đoạn cùng đơn vị, không cộng các đơn vị khác nhau. “…”: không rõ khối lượng.",
-            f"Widths are quantities of {period}, in the unit of each product; only stages of the same unit "
+            "công đoạn cùng thang đo, không cộng các đơn vị khác nhau. “…”: không rõ khối lượng.",
+            f"Widths are quantities of {period}, in the unit of each product; only stages of the same scale "
             "can be compared, and units are never added. “…”: no quantity is known.",
         ),
         drawn["explanation"] + say(" Thuật toán: ", " Algorithm: ") + drawn["algorithm"] + ".",
@@ -246,7 +252,7 @@ def _notes(chain: Mapping[str, Any], month: int | None, language: Language) -> l
 
 
 def _draw(
-    canvas: Canvas, body: Box, placed: Sequence[Row], per_unit: Mapping[str, float], language: Language
+    canvas: Canvas, body: Box, placed: Sequence[Row], widths: Mapping[str, float], language: Language
 ) -> None:
     say, y = language.say, body.top + 12
     for x, anchor, heading in (
@@ -263,7 +269,7 @@ def _draw(
         canvas.shape([(x - 4, end - 6), (x + 4, end - 6), (x, end)])
     for row in placed:
         _draw_row(canvas, body, row, language)
-    _draw_scales(canvas, body, per_unit, language)
+    _draw_scales(canvas, body, widths, language)
 
 
 def _middle(box: Box) -> float:
@@ -343,16 +349,18 @@ def _balance(stage: Stage, language: Language) -> tuple[str, str]:
     return say("Vừa đủ", "Just enough"), ""
 
 
-def _draw_scales(canvas: Canvas, body: Box, per_unit: Mapping[str, float], language: Language) -> None:
-    """A bar of a round quantity for each unit."""
-    x, base = body.left, body.bottom - 6
-    canvas.text(x, base - 8, language.say("Thang đo:", "Scale:"), 9.5, bold=True)
-    x += 70
-    for unit, scale in sorted(per_unit.items()):
-        amount = _round_below(26 / scale)
-        canvas.rectangle(Box(x, base - amount * scale, x + _BAR, base), Fill.SOLID)
-        canvas.text(x + _BAR + 5, base - 8, f"= {quantity(amount, unit, language)}", 9.5)
-        x += 165
+def _draw_scales(canvas: Canvas, body: Box, widths: Mapping[str, float], language: Language) -> None:
+    """A bar of a round quantity for each scale."""
+    base = body.bottom - 6 - _SCALE_ROOM * ((len(widths) - 1) // _SCALES_IN_ROW)
+    canvas.text(body.left, base - 8, language.say("Thang đo:", "Scale:"), 9.5, bold=True)
+    for place, (name, width) in enumerate(sorted(widths.items())):
+        unit, _, order = name.partition(" ")
+        amount = _round_below(26 / width)
+        x = body.left + 70 + _SCALE_STEP * (place % _SCALES_IN_ROW)
+        y = base + _SCALE_ROOM * (place // _SCALES_IN_ROW)
+        canvas.rectangle(Box(x, y - amount * width, x + _BAR, y), Fill.SOLID)
+        text = f"= {quantity(amount, unit, language)}" + (f" ({order})" if order else "")
+        canvas.text(x + _BAR + 5, y - 8, text, 9.5)
 
 
 def _round_below(amount: float) -> float:

@@ -310,6 +310,33 @@ def draw_trace(
     _draw(settings, output, lambda graph: trace_of(graph, code, direction, depth, product, spoken), force)
 
 
+@drawn.command("clusters")
+def draw_clusters(
+    output: Picture,
+    within: PictureWithin = None,
+    first: Annotated[int, typer.Option(help="How many linkages, 1 to 20, the best first.")] = 10,
+    language: PictureLanguage = "vi",
+    force: Force = False,
+    data: Data = None,
+    neo4j_uri: Neo4jUri = None,
+    neo4j_user: Neo4jUser = None,
+    neo4j_password_file: Neo4jPasswordFile = None,
+    neo4j_database: Neo4jDatabase = None,
+) -> None:
+    """Which clusters belong together, on a map, with what ties them."""
+    from service.draw import linkages_of
+
+    spoken = _language(language)
+    settings = _settings(
+        data=data,
+        neo4j_uri=neo4j_uri,
+        neo4j_user=neo4j_user,
+        neo4j_password_file=neo4j_password_file,
+        neo4j_database=neo4j_database,
+    )
+    _draw(settings, output, lambda graph: linkages_of(graph, within or (), first, spoken), force)
+
+
 @app.command()
 def schema(
     check: Annotated[

@@ -5,11 +5,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from domain.codes import MalformedCode, parse
-from domain.enums import TraceDirection, ValueChainMapConstraint
+from domain.enums import ClusterLinkageConstraint, TraceDirection, ValueChainMapConstraint
 from domain.language import Language
 from graph.client import Graph
 from service.asking import Asker, CommandError, check_target, name_of, save
 from service.chain_picture import CHAIN, chain_picture
+from service.cluster_picture import LINKAGES, MOST, linkage_picture
 from service.opening import opened_graph
 from service.settings import Settings
 from service.signals import ended_by_signals
@@ -105,6 +106,29 @@ async def trace_of(
         else language.say(f"Nơi tiêu thụ của {name}{goods}", f"Customers of {name}{goods}")
     )
     return trace_picture(trace, start, direction, title, remarks, language)
+
+
+async def linkages_of(
+    graph: Graph, within: Sequence[str] = (), first: int = 10, language: Language = Language.VI
+) -> bytes:
+    """The first linkages of clusters in some units, or everywhere, on a map.
+
+    Raises :class:`CommandError` where a unit does not exist, or where no clusters are linked.
+    """
+    if not 1 <= first <= MOST:
+        raise CommandError(f"A page has room for 1 to {MOST} linkages: give such a --first")
+    asker = Asker(graph, language)
+    names = await asker.units(within)
+    answer = await asker.ask(LINKAGES, within=list(within) or None, first=first)
+    if answer["constraint"]:
+        why = ClusterLinkageConstraint[answer["constraint"]].en
+        raise CommandError(f"There is nothing to draw: {why[0].lower()}{why[1:]}")
+    remarks = [
+        asker.scope(names, ("toàn bộ sổ đăng ký", "the whole register")),
+        *await asker.origin([answer["dataVersion"]], is_mixed=answer["changedMeanwhile"], invented=_INVENTED),
+    ]
+    title = language.say("Liên kết giữa các cụm", "Linkages between clusters")
+    return linkage_picture(answer, title, remarks, language)
 
 
 def _check(code: str, noun: str) -> None:
