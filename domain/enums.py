@@ -334,6 +334,23 @@ class ClusterLinkageConstraint(Labelled):
     NO_TIE = ("Chưa có gì liên kết các cụm", "Nothing that is asked for ties any two of the clusters")
 
 
+class ClusterCandidateConstraint(Labelled):
+    """Why no group that behaves like a cluster is shown."""
+
+    NO_BUSINESS = (
+        "Chưa có cơ sở trong địa bàn",
+        "No business that offers or needs anything is entered in the units",
+    )
+    NO_RECORD = (
+        "Chưa có ai trong chuỗi",
+        "No business in the units offers or needs a product of the chain",
+    )
+    NO_GROUP = (
+        "Chưa có nhóm nào đủ gắn kết",
+        "No group there is large and close enough, or those that are belong to a cluster already",
+    )
+
+
 class SearchKind(Labelled):
     """Kinds of record that have a name and can be searched."""
 

@@ -12,7 +12,7 @@ from domain.language import Language
 from planning.cluster_linkage import Cluster, Flow, Linkage, Provision, SharedFocus
 from planning.recipe import Recipes
 from planning.score import Reason
-from planning.wording import listed, number, percent, product_name, quantity
+from planning.wording import chain_name, listed, number, percent, product_name, quantity
 
 _MOST_TIES = 3
 """So many ties are named in a sentence of evidence."""
@@ -247,7 +247,7 @@ class Sentences:
 
     def _chain(self, code: str) -> str:
         name, name_en = self.chains[code]
-        return product_name(name, name_en, self.language)
+        return chain_name(name, name_en, self.language)
 
     def _say(self, vietnamese: str, english: str) -> str:
         return self.language.say(vietnamese, english)

@@ -34,6 +34,11 @@ def product_name(name: str, name_en: str | None, language: Language) -> str:
     return shown if shown[:2].isupper() else shown[:1].lower() + shown[1:]
 
 
+def chain_name(name: str, name_en: str | None, language: Language) -> str:
+    """The name of a value chain for the middle of a sentence; names in English often begin with a place."""
+    return name_en if language is Language.EN and name_en else product_name(name, None, language)
+
+
 def percent(share: float) -> str:
     """A share in whole percent; 100% only where nothing is missing, 0% only where there is nothing."""
     if 0 < share < 0.005:

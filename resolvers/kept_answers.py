@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from resolvers.cluster_candidate import CandidatesOfRegister
 from resolvers.cluster_linkage import ClusterNetworks
 from resolvers.relatedness import Landscapes
 
@@ -12,3 +13,4 @@ class KeptAnswers:
 
     landscapes: Landscapes = field(default_factory=Landscapes)
     cluster_networks: ClusterNetworks = field(default_factory=ClusterNetworks)
+    candidates: CandidatesOfRegister = field(default_factory=CandidatesOfRegister)

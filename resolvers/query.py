@@ -11,6 +11,7 @@ from resolvers.administrative_unit import AdministrativeUnitQuery
 from resolvers.agency import AgencyQuery
 from resolvers.business import BusinessQuery
 from resolvers.cluster import ClusterQuery
+from resolvers.cluster_candidate import ClusterCandidateQuery
 from resolvers.cluster_linkage import ClusterLinkageQuery
 from resolvers.craft_village import CraftVillageQuery
 from resolvers.disruption import DisruptionQuery
@@ -97,6 +98,7 @@ Query = merge_types(
         DisruptionQuery,
         StatisticsQuery,
         ClusterLinkageQuery,
+        ClusterCandidateQuery,
     ),
 )
 Query.__strawberry_definition__.description = "All that can be asked; every noun by its code and as a list."  # type: ignore[attr-defined]

@@ -56,6 +56,7 @@ for _enum in (
     enums.Criterion,
     enums.ClusterLinkageKind,
     enums.ClusterLinkageConstraint,
+    enums.ClusterCandidateConstraint,
     enums.SearchKind,
     enums.SearchMatch,
     enums.RelatednessConstraint,

@@ -58,6 +58,7 @@ _COMPUTED = {
     ("Cluster", "feasibleProducts"): 1_000,
     ("ValueChain", "map"): 2_000,
     ("Query", "clusterLinkages"): 2_000,
+    ("Query", "clusterCandidates"): 2_000,
     ("Query", "facilityStatistics"): 10_000,
     ("Query", "projectStatistics"): 10_000,
 }
@@ -69,9 +70,10 @@ _LONG_LISTS = {
     ("Disruption", "affected"): 200,
     ("Disruption", "replacements"): 50,
     ("Replacement", "candidates"): 10,
+    ("ClusterCandidate", "members"): 50,
 }
 """Lists without pages, with how many items they count as."""
-_RANKED = {"RelatedProducts": "products", "FeasibleProducts": "products"}
+_RANKED = {"RelatedProducts": "products", "FeasibleProducts": "products", "ClusterCandidates": "candidates"}
 """Types whose list of this name is as long as the field around it asks for."""
 
 

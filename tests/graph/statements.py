@@ -152,6 +152,7 @@ def _parameters(codes: Mapping[str, str]) -> dict[str, object]:
         "startsFrom": "2026-01-01",
         "startsUntil": "2026-12-31",
         "business": codes["Facility"],
+        "businesses": everything,
         "unit": codes["AdministrativeUnit"],
         "units": [codes["AdministrativeUnit"]],
         "products": [codes["Product"], codes["Kind"]],

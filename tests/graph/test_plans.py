@@ -34,6 +34,7 @@ _WHOLE_LABEL = {
     "sites_of_clusters",
     "facilities_by_unit_and_product",
     "facilities_by_cluster_and_product",
+    "linked_clusters",
 }
 
 

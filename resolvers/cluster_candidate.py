@@ -1,0 +1,190 @@
+"""Groups that behave like a cluster: reads the register once for a version of the data, has groups found in a
+thread, and shows those of a territory or chain."""
+
+import asyncio
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+import strawberry
+from strawberry import UNSET
+
+from domain import dates
+from domain.codes import RecordKind
+from domain.language import Language
+from graph import cluster_candidate as graph
+from graph.change import data_version
+from graph.client import Graph, Row
+from planning.cluster_candidate import ALGORITHM, Candidate, Candidates, Firm, candidates
+from planning.cluster_candidate_text import why_candidate, why_none
+from planning.recipe import Recipes
+from resolvers.data_version import Computed, computed
+from resolvers.kept import Kept
+from resolvers.lists import known_codes, territory_of
+from resolvers.recipe import reference
+from schema import cluster_candidate as schema
+from schema.administrative_unit import AdministrativeUnit
+from schema.arguments import LanguageArgument
+from schema.cluster import Cluster
+from schema.connection import LARGEST_SIZE
+from schema.context import Info
+from schema.errors import bad_request
+from schema.value_chain import ValueChain
+
+_USUAL_SIZE = 20
+PATIENCE_SECONDS = 8.0
+"""So long a request waits for the newest version where there is an older one to show."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The groups of a register, and when they were found."""
+
+    computed: Computed[Candidates]
+    on: dt.date
+    computed_at: dt.datetime
+
+
+class CandidatesOfRegister:
+    """The groups of the newest version of the data, found once, and the last ones that are complete."""
+
+    def __init__(self) -> None:
+        self._kept = Kept[_Found](1)
+        self._last: _Found | None = None
+
+    async def get(self, source: Graph, on: dt.date, *, patience: float = PATIENCE_SECONDS) -> _Found:
+        """The groups on a day. Where there are older ones, those of the last version if the newest take
+        longer than ``patience`` seconds; they are found all the same, for the next request."""
+        key = (await data_version(source), on)
+        newest = self._kept.get(key, lambda: self._find(source, on))
+        if self._last is None:
+            return await newest
+        try:
+            return await asyncio.wait_for(newest, patience)
+        except TimeoutError:
+            return self._last
+
+    async def _find(self, source: Graph, on: dt.date) -> _Found:
+        found = await computed(source, lambda: _candidates(source, on))
+        self._last = _Found(found, on, dates.now())
+        return self._last
+
+
+@strawberry.type
+class ClusterCandidateQuery:
+    """Groups that behave like a cluster."""
+
+    @strawberry.field(
+        description="Groups of businesses that behave like a cluster without being one, by trade, nearness "
+        "and related goods"
+    )
+    async def cluster_candidates(
+        self,
+        info: Info,
+        within: Annotated[
+            list[strawberry.ID] | None,
+            strawberry.argument(
+                description="At least half of the members lie in the territory of these units, of any "
+                "version; anywhere unless given"
+            ),
+        ] = UNSET,
+        chain: Annotated[
+            strawberry.ID | None,
+            strawberry.argument(description="Only groups of this value chain; of any unless given"),
+        ] = UNSET,
+        first: Annotated[
+            int | None, strawberry.argument(description="How many at most, 1 to 100; 20 unless given")
+        ] = _USUAL_SIZE,
+        language: LanguageArgument = UNSET,
+    ) -> schema.ClusterCandidates | None:
+        """Groups that behave like a cluster."""
+        size = _USUAL_SIZE if first is None else first
+        if not 1 <= size <= LARGEST_SIZE:
+            raise bad_request(f"`first` lies between 1 and {LARGEST_SIZE}", "first")
+        source = info.context.graph
+        asked: str | None = None
+        if chain:
+            (asked,) = await known_codes(source, [chain], RecordKind.VALUE_CHAIN, "chain")
+        units: frozenset[str] | None = None
+        ambiguous: list[str] = []
+        if isinstance(within, list):
+            inside, ambiguous = await territory_of(source, within, "within")
+            units = frozenset(inside)
+        found: _Found = await info.context.kept.candidates.get(source, dates.today())
+        known = found.computed.answer
+        fitting = known.shown(units, asked)
+        spoken = language if isinstance(language, Language) else info.context.language
+        constraint = None if fitting else known.constraint(units, asked)
+        shown = await _shown(info, fitting[:size], spoken)
+        return schema.ClusterCandidates(
+            algorithm=ALGORITHM,
+            data_version=found.computed.data_version,
+            on=found.on,
+            computed_at=found.computed_at,
+            changed_meanwhile=found.computed.changed_meanwhile,
+            constraint=constraint,
+            explanation=why_none(constraint, spoken),
+            total_count=len(fitting),
+            candidates=shown,
+            ambiguous_units=await info.context.load.administrative_units(ambiguous),
+        )
+
+
+async def _candidates(source: Graph, on: dt.date) -> Candidates:
+    known, rows = await asyncio.gather(reference(source), graph.firms(source, on))
+
+    def found() -> Candidates:
+        firms = [firm for row in rows if (firm := _firm(row, known.recipes)) is not None]
+        trade = [(row["code"], customer) for row in rows for customer in row["customers"]]
+        stages = {chain: [product for _, product in places] for chain, places in known.stages.items()}
+        return candidates(firms, trade, known.recipes, stages)
+
+    return await asyncio.to_thread(found)
+
+
+def _firm(row: Row, recipes: Recipes) -> Firm | None:
+    """A business that offers or needs anything; products that were entered after all were read are left
+    out."""
+    offers = [product for product in row["offers"] if product in recipes]
+    needs = [product for product in row["needs"] if product in recipes]
+    if not offers and not needs:
+        return None
+    return Firm(
+        code=row["code"],
+        unit=row["unit"],
+        latitude=row["latitude"],
+        longitude=row["longitude"],
+        offers=offers,
+        needs=needs,
+        clusters=row["clusters"],
+    )
+
+
+async def _shown(info: Info, found: list[Candidate], language: Language) -> list[schema.ClusterCandidate]:
+    load = info.context.load
+    codes = sorted({code for each in found for code in (each.chain, *each.units, *each.clusters)})
+    nodes = dict(zip(codes, await asyncio.gather(*(load.node(code) for code in codes)), strict=True))
+    chains = {code: node for code, node in nodes.items() if isinstance(node, ValueChain)}
+    names: Mapping[str, str] = {
+        code: language.say(node.name, node.name_en or node.name)
+        for code, node in nodes.items()
+        if isinstance(node, AdministrativeUnit | Cluster)
+    }
+    return [
+        schema.ClusterCandidate(
+            cohesion=each.cohesion,
+            location_quotient=each.location_quotient,
+            member_count=len(each.members),
+            chain_member_count=each.in_chain,
+            trade_link_count=each.trade_links,
+            radius_km=each.radius_km,
+            explanation=why_candidate(
+                each, (chains[each.chain].name, chains[each.chain].name_en), names, names, language
+            ),
+            member_codes=list(each.members),
+            chain_code=each.chain,
+        )
+        for each in found
+        if each.chain in chains
+    ]
