@@ -5,6 +5,7 @@ One unit is a 96th of an inch, so that the page is 1123 × 794 at scale 1. A pic
 larger page of the same shape, which a printer makes smaller.
 """
 
+import math
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -204,8 +205,13 @@ class Canvas:
         anchor: str = "start",
         colour: str = _INK,
         halo: bool = False,
+        room: float | None = None,
     ) -> None:
-        """Writes a line whose baseline is at ``y``, with a halo that hides what it crosses."""
+        """Writes a line whose baseline is at ``y``: with a halo that hides what it crosses, and smaller
+        where it would be wider than its room."""
+        if room is not None:
+            size = min(size, size * room / max(text_width(text, size, bold=bold), 0.01))
+            size = math.floor(size * 100) / 100
         shown = ET.SubElement(self._root, "text", {"x": _short(x), "y": _short(y), "font-size": _short(size)})
         if bold:
             shown.set("font-weight", "bold")

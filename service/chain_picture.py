@@ -318,7 +318,8 @@ def _draw_row(canvas: Canvas, body: Box, row: Row, language: Language) -> None:
     if is_short:
         canvas.rectangle(Box(_BALANCE, middle - 6, _BALANCE + 10, middle + 4), Fill.CROSSED)
     x = _BALANCE + (15 if is_short else 0)
-    canvas.text(x, middle - (2 if share else -3.3), balance, 10, bold=is_short)
+    room = body.right - x
+    canvas.text(x, middle - (2 if share else -3.3), balance, 10, bold=is_short, room=room)
     if share:
         canvas.text(x, middle + 11, share, 9)
 
@@ -329,7 +330,8 @@ def _label(canvas: Canvas, band: Band, unit: str, x: float, anchor: str, languag
     text = f"{name} {number(band.amount, language)}"
     if is_short:
         text = f"{name} {quantity(band.amount, unit, language)}"
-    canvas.text(x, _middle(band.bar) + 3.3, text, 9.5, bold=is_short, anchor=anchor)
+    room = x - _LABEL_LEFT - _LABEL_WIDTH if anchor == "end" else _BALANCE - x
+    canvas.text(x, _middle(band.bar) + 3.3, text, 9.5, bold=is_short, anchor=anchor, room=room - 6)
 
 
 def _balance(stage: Stage, language: Language) -> tuple[str, str]:
@@ -351,6 +353,8 @@ def _balance(stage: Stage, language: Language) -> tuple[str, str]:
 
 def _draw_scales(canvas: Canvas, body: Box, widths: Mapping[str, float], language: Language) -> None:
     """A bar of a round quantity for each scale."""
+    if not widths:
+        return
     base = body.bottom - 6 - _SCALE_ROOM * ((len(widths) - 1) // _SCALES_IN_ROW)
     canvas.text(body.left, base - 8, language.say("Thang đo:", "Scale:"), 9.5, bold=True)
     for place, (name, width) in enumerate(sorted(widths.items())):

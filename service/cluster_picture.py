@@ -5,6 +5,7 @@ communes are."""
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, TypeAlias
 
 from domain.distance import EARTH_RADIUS_KM
@@ -38,6 +39,7 @@ MOST = 20
 """Linkages for which a page has room."""
 
 _PANEL = 345.0
+_TIES = 2
 _EDGE = 74.0
 _SMALLEST_KM = 4.0
 _APART = 15.0
@@ -140,14 +142,20 @@ def spread(points: Mapping[str, Point]) -> dict[str, Point]:
     """Points that would cover each other moved as little as needed, in a spiral; others stay."""
     placed = dict[str, Point]()
     for code in sorted(points):
-        x, y = points[code]
-        for step in range(400):
-            radius, angle = 3 * math.sqrt(step), step * _GOLDEN
-            at = (x + radius * math.cos(angle), y + radius * math.sin(angle))
-            if all(math.dist(at, other) >= _APART for other in placed.values()):
-                break
-        placed[code] = at
+        placed[code] = next(
+            at
+            for at in _spiral(points[code])
+            if all(math.dist(at, other) >= _APART for other in placed.values())
+        )
     return placed
+
+
+def _spiral(middle: Point) -> Iterator[Point]:
+    """Points around another, in growing distance."""
+    x, y = middle
+    for step in count():
+        radius, angle = 3 * math.sqrt(step), step * _GOLDEN
+        yield x + radius * math.cos(angle), y + radius * math.sin(angle)
 
 
 def beside(
@@ -194,20 +202,18 @@ def linkage_picture(
 
 
 def _entry(order: int, linkage: Mapping[str, Any], language: Language) -> tuple[list[str], list[str]]:
-    """What stands beside the map about a pair: the names, then score, distance and what ties it."""
+    """What stands beside the map about a pair: its names, then score, distance and what ties it first."""
     names = " – ".join(name_of(linkage[end], language) for end in ("source", "target"))
     score = f"{linkage['score']:.2f}"
     facts = [language.say(f"điểm {score.replace('.', ',')}", f"score {score}")]
     if linkage["distanceKm"] is not None:
         facts.append(f"{number(round(linkage['distanceKm'], 1), language)} km")
-    flows = [_flow(flow, linkage["source"]["code"], language) for flow in linkage["flows"]]
-    ties = "; ".join(flows[:2])
-    if len(flows) > 2:
-        ties += language.say(f"; và {len(flows) - 2} nội dung khác", f"; and {len(flows) - 2} more")
-    width = _PANEL - 26
+    flows, width = len(linkage["flows"]), _PANEL - 26
+    facts.append(language.say(f"{flows} nội dung", f"{flows} tie" + ("" if flows == 1 else "s")))
+    ties = [_flow(flow, linkage["source"]["code"], language) for flow in linkage["flows"][:_TIES]]
     return (
         wrapped(f"{order}. {names}", width, 9.5, bold=True, most=2),
-        wrapped(" · ".join([*facts, ties]), width, 8.5, most=3),
+        [line for text in (" · ".join(facts), *ties) for line in wrapped(text, width, 8.5, most=1)],
     )
 
 
@@ -271,6 +277,7 @@ def _draw_map(
     ]
     for code, point in points.items():
         _draw_marker(canvas, point, clusters[code]["kind"])
+    names = list[Label]()
     for code, point in points.items():
         lines = wrapped(name_of(clusters[code], language), 135, _NAME, bold=True, most=3)
         label = _free_of([*taken, *strokes], taken, lines, point, field)
@@ -278,14 +285,16 @@ def _draw_map(
             if label.is_far:
                 canvas.path(path_data("M", *point, "L", label.x, label.y - _NAME / 3), thick=0.5)
             taken += label.boxes
-            _write(canvas, label)
+            names.append(label)
+    for label in names:
+        _write(canvas, label)
     for order, linkage in enumerate(linkages, start=1):
         if linkage in drawn:
             ends = points[linkage["source"]["code"]], points[linkage["target"]["code"]]
             _draw_badge(canvas, order, ends, taken, field)
     for size, text, place in _units([clusters[code] for code in places], language):
         label = beside([text], shown(place), size, bold=size == _PROVINCE, taken=taken, body=field)
-        if label and not label.is_far:
+        if label and (size == _PROVINCE or not label.is_far):
             taken += label.boxes
             _write(canvas, label, _GREY)
 
