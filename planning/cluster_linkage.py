@@ -2,7 +2,8 @@
 
 **Flows.** What members of one cluster offer and members of the other need, recorded or derived by recipe
 (:mod:`planning.flow`), one flow for each needed product, direction and kind: an offer of a by-product is a
-flow of its own. An offer of a kind meets a need for what it is a kind of, never the other way round. Goods
+flow of its own. What a business makes itself, as it offers it or in house, is no need that is derived. An
+offer of a kind meets a need for what it is a kind of, never the other way round. Goods
 that are known to be all committed, and needs that are known to be met, make no flow; known trade always does.
 
 **Common members.** A business that belongs to both clusters is no tie between them and has no part in flows.
@@ -222,9 +223,11 @@ class ClusterNetwork:
         self.clusters = sorted(clusters, key=lambda cluster: cluster.code)
         self._recipes = recipes
         self._stages = {chain: frozenset(products) for chain, products in stages.items()}
-        counted = [flows((), recipes, cluster.members) for cluster in self.clusters]
-        self._wanted = _by_business(row for each in counted for row in each.wanted)
-        self._needs = [self._needs_of(each.wanted, received) for each in counted]
+        every = frozenset[str]().union(*self._stages.values())
+        counted = [flows(every, recipes, cluster.members) for cluster in self.clusters]
+        wanted = [[row for row in each.wanted if not self._makes(row)] for each in counted]
+        self._wanted = _by_business(row for rows in wanted for row in rows)
+        self._needs = [self._needs_of(rows, received) for rows in wanted]
         needed = {product for needs in self._needs for product in needs}
         self._offers = [self._offers_of(each.supplied, needed) for each in counted]
         self._common = _common(self.clusters)
@@ -291,6 +294,12 @@ class ClusterNetwork:
         """How far two clusters are from each other; None where a place is unknown."""
         distance = float(self._distances[one, other])
         return None if math.isnan(distance) else distance
+
+    def _makes(self, need: Wanted) -> bool:
+        """Whether a need is derived for what the business offers itself."""
+        return need.is_derived and any(
+            self._recipes.is_related(need.product, offer.product) for offer in need.business.offers
+        )
 
     def _needs_of(
         self, wanted: Sequence[Wanted], received: Mapping[str, Sequence[Supply]]

@@ -43,7 +43,7 @@ WEIGHTS: Mapping[Criterion, float] = {
     Criterion.COMMON_FAIRS: 0.05,
     Criterion.FRESHNESS: 0.05,
 }
-"""Weights unless others are given. Judgement of this project, not yet evidence."""
+"""Weights unless others are given. Judgement of this project; docs/quality.md says how well they rank."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

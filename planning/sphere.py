@@ -22,8 +22,8 @@ def points(latitude: Floats, longitude: Floats) -> Floats:
 def distances_km(some: Floats, others: Floats) -> Floats:
     """The great-circle distances between points, row by row, in kilometres; NaN where one is unknown."""
     chord = np.linalg.norm(some - others, axis=-1)
-    angle: Floats = 2 * np.arcsin(np.minimum(1.0, chord / 2))
-    return EARTH_RADIUS_KM * angle
+    distances: Floats = 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1.0, chord / 2))
+    return distances
 
 
 def chord(distance_km: float) -> float:

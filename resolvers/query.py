@@ -10,6 +10,7 @@ from domain.codes import MalformedCode, PublicCode, parse
 from resolvers.administrative_unit import AdministrativeUnitQuery
 from resolvers.agency import AgencyQuery
 from resolvers.business import BusinessQuery
+from resolvers.chain_plan import ChainPlanQuery
 from resolvers.cluster import ClusterQuery
 from resolvers.cluster_candidate import ClusterCandidateQuery
 from resolvers.cluster_linkage import ClusterLinkageQuery
@@ -96,6 +97,7 @@ Query = merge_types(
         PartnerQuery,
         SupplyTraceQuery,
         DisruptionQuery,
+        ChainPlanQuery,
         StatisticsQuery,
         ClusterLinkageQuery,
         ClusterCandidateQuery,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
@@ -157,16 +157,22 @@ class Loaders(Protocol):
     def relatedness(self) -> Relatedness: ...
 
 
+async def _stays() -> bool:
+    """A caller that does not leave, such as a command."""
+    return False
+
+
 @dataclass(slots=True, kw_only=True)
 class Context:
     """What one operation is answered with. ``graph``, and ``kept``, what the process keeps of answers that
-    are dear, are for resolvers only: types ask ``load``."""
+    are dear, are for resolvers only: types ask ``load``. ``has_left`` tells whether the caller is gone."""
 
     graph: Any
     kept: Any
     load: Loaders
     caller: Caller
     language: Language
+    has_left: Callable[[], Awaitable[bool]] = _stays
 
 
 Info: TypeAlias = strawberry.Info[Context, None]

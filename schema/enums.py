@@ -60,6 +60,8 @@ for _enum in (
     enums.SearchKind,
     enums.SearchMatch,
     enums.RelatednessConstraint,
+    enums.SolveStatus,
+    enums.ChainPlanConstraint,
     enums.FacilityDimension,
     enums.ProjectDimension,
     enums.ValueChainMapConstraint,

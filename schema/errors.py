@@ -18,6 +18,11 @@ def too_expensive(message: str) -> GraphQLError:
     return _error("TOO_EXPENSIVE", message, None)
 
 
+def abandoned(message: str) -> GraphQLError:
+    """A request that nobody waits for any longer."""
+    return _error("CANCELLED", message, None)
+
+
 def _error(code: str, message: str, argument: str | None) -> GraphQLError:
     extensions = {"code": code} if argument is None else {"code": code, "argument": argument}
     return GraphQLError(message, extensions=extensions)

@@ -72,6 +72,7 @@ class GraphQLEndpoint(GraphQL[Context, None]):
             load=GraphLoaders(graph, dates.today(), request.state.kept.landscapes),
             caller=_ADMINISTRATOR,
             language=preferred(request.headers.get("accept-language", "")),
+            has_left=cast(Request, request).is_disconnected,
         )
 
     async def render_graphql_ide(self, request: Request) -> Response:

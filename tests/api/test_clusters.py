@@ -68,8 +68,7 @@ def candidates(answer: Answer) -> dict[str, Any]:
 def two_clusters(register: Register) -> tuple[str, str, str, str]:
     """A commune with a cluster that makes a good and a network that needs it; the good's code last."""
     commune, good = register.unit(), register.product("Ván thử")
-    spot = {"units": [commune], "latitude": 21.5, "longitude": 104.5}
-    maker = register.cluster("CCN Thử", **spot)
+    maker = register.cluster("CCN Thử", units=[commune], latitude=21.5, longitude=104.5)
     user = register.cluster("Cụm liên kết Thử", kind="SECTOR_NETWORK", units=[commune])
     mill, shop = register.facility(unit=commune), register.facility(unit=commune)
     register.place(maker, mill)

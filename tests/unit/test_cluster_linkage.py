@@ -20,6 +20,7 @@ RECIPES = Recipes(
         Product(code="log", name="Gỗ tròn", name_en="Logs", unit="CUBIC_METRE"),
         Product(code="veneer", name="Ván bóc", name_en="Veneer", inputs={"log": 2.0}),
         Product(code="acacia", name="Ván bóc keo", name_en="Acacia veneer", kind_of="veneer", factor=0.5),
+        Product(code="table", name="Bàn", unit="PIECE", inputs={"veneer": 0.1}),
         Product(code="dust", name="Mùn cưa", name_en="Sawdust", stage="BYPRODUCT"),
         Product(code="pellet", name="Viên nén", name_en="Pellets", inputs={"dust": 1.5}),
     ]
@@ -101,6 +102,20 @@ def test_need_for_a_by_product_is_derived_by_recipe() -> None:
     )
 
     assert flows(linkage) == [(BYPRODUCT, "AB", "dust", ["dust"], 1, 1, 1, 15.0)]
+
+
+def test_what_a_business_makes_itself_is_no_need_that_is_derived() -> None:
+    pellets, dust = Offer(product="pellet", capacity=10.0), Offer(product="dust", capacity=20.0)
+    both = Business(code="b", makes=True, offers=[pellets, dust])
+    carpenter = Business(
+        code="b",
+        makes=True,
+        offers=[Offer(product="table", capacity=10.0)],
+        needs=[Need(product="log", quantity=9.0)],
+    )
+
+    assert not linked(cluster("A", offering("a", "dust", 30.0)), cluster("B", both))
+    assert not linked(cluster("A", offering("a", "veneer", 30.0)), cluster("B", carpenter))
 
 
 def test_known_trade_counts_beside_what_is_to_spare_and_open() -> None:

@@ -1,5 +1,6 @@
 """What the documents say of the code is what the code says."""
 
+import json
 import re
 from itertools import product
 from pathlib import Path
@@ -30,6 +31,7 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 API = (ROOT / "docs" / "api.md").read_text()
 DATA_MODEL = (ROOT / "docs" / "data-model.md").read_text()
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
+QUALITY = (ROOT / "docs" / "quality.md").read_text()
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 PATTERN = re.compile(r"\(([\w|]+)\)-\[:(\w+)\]->\(([\w|]+)\)")
@@ -266,3 +268,37 @@ def test_names_in_the_data_model_stand_in_their_order() -> None:
 
     assert sorted(names, key=sort_key) == names
     assert len(names) > 10
+
+
+@pytest.mark.parametrize(
+    ("ground", "heading"),
+    [
+        ("demonstration", "Demonstration register"),
+        ("colorado", "Farms and buyers in Colorado"),
+        ("supplygraph", "Plants and products of SupplyGraph"),
+    ],
+)
+def test_figures_of_quality_are_those_measured(ground: str, heading: str) -> None:
+    measured = json.loads((ROOT / "benchmarks" / "results" / "missing-links.json").read_text())
+    (kept,) = [each for each in measured["grounds"] if each["name"] == ground]
+    figures: dict[str, list[str]] = {}
+    for each in kept["methods"]:
+        for figure in (each["hitAt10"], each["meanReciprocalRank"]):
+            text = f"{figure['mean']:.2f} ± {figure['margin']:.2f}"
+            figures.setdefault(each["method"], []).append(text)
+
+    assert measured["algorithm"] == ALGORITHM
+    assert rows(section(QUALITY, heading)) == [[method, *texts] for method, texts in figures.items()]
+
+
+def test_figures_of_other_weights_are_those_measured() -> None:
+    measured = json.loads((ROOT / "benchmarks" / "results" / "missing-links.json").read_text())
+    other = measured["grounds"][0]["otherWeights"]
+
+    told = section(QUALITY, "Other weights")
+
+    assert f"the mean gain is {other['gain']:.2f} ± {other['margin']:.2f}." in told
+    assert [row[:3] for row in rows(told)] == [
+        [str(number), f"{fold['usual']:.2f}", f"{fold['chosen']:.2f}"]
+        for number, fold in enumerate(other["folds"], 1)
+    ]

@@ -323,4 +323,4 @@ def test_hostile_document_is_dealt_with_at_once(query: str) -> None:
     started = time.process_time()
     faults(SCHEMA, document)
 
-    assert time.process_time() - started < 0.3
+    assert time.process_time() - started < 3  # without the guards, minutes

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
@@ -68,10 +69,13 @@ class Visit:
         self.page.keyboard.press("ControlOrMeta+a")
         self.page.keyboard.press("ControlOrMeta+v")
 
-    def execute(self) -> Request:
-        """Press the button, wait for the answer and return the request."""
+    def execute(self, operation: str = "") -> Request:
+        """Press the button, wait for the answer and return the request. ``operation``: which one, where the
+        tab has several, as the button then asks."""
         with self.page.expect_response(f"{self.url}/graphql") as response:
             self.page.get_by_role("button", name="Execute query").click()
+            if operation:
+                self.page.get_by_role("menuitem", name=operation, exact=True).click()
         expect(self.answer).to_contain_text("{")
         return response.value.request
 
@@ -105,15 +109,28 @@ def visit(browser: Browser, service_url: str) -> Iterator[Visit]:
     context.close()
 
 
-def starters(visit: Visit) -> list[tuple[str, dict[str, object]]]:
-    """The name and the variables of each tab that the service proposes."""
+class Starter(NamedTuple):
+    """A tab that the service proposes."""
+
+    name: str
+    variables: dict[str, object]
+    has_several_operations: bool
+
+
+def starters(visit: Visit) -> list[Starter]:
+    """The tabs that the service proposes."""
     tabs = visit.page.request.get(f"{visit.url}/tabs.json").json()["tabs"]
-    return [(tab.get("name") or operation_name(tab["query"]), tab["variables"]) for tab in tabs]
+    names = [operation_names(tab["query"]) for tab in tabs]
+    return [
+        Starter(tab.get("name") or own[0], tab["variables"], len(own) > 1)
+        for tab, own in zip(tabs, names, strict=True)
+    ]
 
 
-def operation_name(query: str) -> str:
-    operations: list[str] = re.findall(r"^(?:query|mutation|subscription)\s+(\w+)", query, re.MULTILINE)
-    return operations[0]
+def operation_names(query: str) -> list[str]:
+    """The names of the operations in a document."""
+    names: list[str] = re.findall(r"^(?:query|mutation|subscription)\s+(\w+)", query, re.MULTILINE)
+    return names
 
 
 def body(request: Request) -> dict[str, object]:
@@ -137,8 +154,8 @@ def test_first_visit_shows_the_starter_tabs_with_their_variables(visit: Visit) -
     expected = starters(visit)
 
     assert len(expected) >= 5
-    expect(visit.page.locator(".graphiql-tab-button")).to_have_text([name for name, _ in expected])
-    for name, variables in expected:
+    expect(visit.page.locator(".graphiql-tab-button")).to_have_text([starter.name for starter in expected])
+    for name, variables, _ in expected:
         visit.tab(name).click()
         expect(visit.query).to_contain_text(name)
         for key in variables:
@@ -146,7 +163,7 @@ def test_first_visit_shows_the_starter_tabs_with_their_variables(visit: Visit) -
 
 
 def test_execute_shows_the_answer(visit: Visit) -> None:
-    name, variables = starters(visit)[0]
+    name, variables, _ = starters(visit)[0]
 
     request = visit.execute()
 
@@ -190,7 +207,7 @@ def test_explorer_adds_a_field(visit: Visit) -> None:
 
 
 def test_headers_survive_reloads(visit: Visit) -> None:
-    names = [name for name, _ in starters(visit)]
+    names = [starter.name for starter in starters(visit)]
     visit.page.get_by_role("button", name="Headers", exact=True).click()
     visit.write(visit.headers, '{"X-Note": "kept"}')
     visit.wait_until_stored("X-Note")
@@ -205,7 +222,7 @@ def test_headers_survive_reloads(visit: Visit) -> None:
 
 
 def test_own_tab_survives_a_reload_and_nothing_else_changes(visit: Visit) -> None:
-    names = [name for name, _ in starters(visit)]
+    names = [starter.name for starter in starters(visit)]
     visit.page.get_by_role("button", name="New tab").click()
     visit.write(visit.query, "query Mine { __typename }")
     visit.wait_until_stored("query Mine")
@@ -245,11 +262,11 @@ def test_banner_is_shown_where_the_register_is_the_demonstration(visit: Visit, i
 
 
 def test_a_whole_visit_stays_on_the_machine_and_without_complaint(visit: Visit) -> None:
-    for name, variables in starters(visit):
+    for name, variables, has_several_operations in starters(visit):
         visit.tab(name).click()
         expect(visit.query).to_contain_text(name)
         visit.page.wait_for_timeout(NAME_MILLISECONDS)
-        sent = body(visit.execute())
+        sent = body(visit.execute(name if has_several_operations else ""))
         assert (sent["operationName"], sent["variables"]) == (name, variables)
         expect(visit.answer).to_contain_text('"data"')
         expect(visit.answer).not_to_contain_text('"errors"')

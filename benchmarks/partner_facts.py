@@ -1,0 +1,174 @@
+"""What ``partners`` ranks for a subject when some trade links are hidden from it.
+
+Of the register, the same statements are read and the same conversions used as by the service; hidden links
+are taken out of every row before anything is made of it: who is known as a partner, what capacity is spare,
+and what of a need is open.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from benchmarks.links import Link
+from domain.enums import Criterion, PartnerDirection
+from graph import partner as graph
+from graph.client import Graph, Row
+from planning.partner import Candidate, Pair, Restriction, Subject, Want, rank
+from resolvers.partner_subject import candidate, registered
+
+EVERYTHING = Restriction()
+
+
+class Facts(Protocol):
+    """A source of what is ranked."""
+
+    on: dt.date
+
+    def of(
+        self, direction: PartnerDirection, subject: str, hidden: Collection[Link]
+    ) -> tuple[Subject, Sequence[Candidate]]:
+        """The subject and all candidates, as if the hidden links were not on record."""
+        ...
+
+
+def partner_scores(
+    facts: Facts,
+    hidden: Collection[Link],
+    weights: Mapping[Criterion, float],
+    direction: PartnerDirection,
+    subject: str,
+) -> Mapping[str, float]:
+    """The scores that ``partners`` gives with some weights, by code of the candidate."""
+    known, found = facts.of(direction, subject, hidden)
+    matches = rank(direction, known, found, weights=weights, restriction=EVERYTHING, on=facts.on)
+    return {match.candidate.code: match.score for match in matches}
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    row: Row
+    reciprocal: frozenset[str]
+    candidates: Sequence[Row]
+
+
+class RegisterFacts:
+    """The facts of a register, read once. ``links`` are those in force on the day."""
+
+    def __init__(self, on: dt.date, rows: Mapping[str, Row]) -> None:
+        self.on = on
+        self.links = frozenset(
+            (code, link["other"]) for code, row in rows.items() for link in row["delivers"]
+        )
+        self.suppliers = frozenset(code for code, row in rows.items() if row["offers"])
+        self.customers = frozenset(code for code, row in rows.items() if row["needs"])
+        self._read: dict[tuple[PartnerDirection, str], _Read] = {}
+
+    @staticmethod
+    async def read(client: Graph, businesses: Sequence[str], on: dt.date) -> "RegisterFacts":
+        """Reads some businesses, and for each that trades what it could be matched with."""
+        period = graph.Period(on=on)
+        _, rows = await graph.subjects(client, businesses, period)
+        rows = {row["code"]: row for row in rows.values()}
+        facts = RegisterFacts(on, rows)
+        for code, row in rows.items():
+            if row["receives"]:
+                await facts._add(client, PartnerDirection.SUPPLIERS, code, row, period)
+            if row["delivers"]:
+                await facts._add(client, PartnerDirection.BUYERS, code, row, period)
+        return facts
+
+    async def _add(
+        self, client: Graph, direction: PartnerDirection, code: str, row: Row, period: graph.Period
+    ) -> None:
+        subject, counterparts = registered(row, direction)
+        wider = graph.ancestors_of if direction is PartnerDirection.SUPPLIERS else graph.kinds_of
+        reciprocal = await wider(client, counterparts)
+        candidates: list[Row] = []
+        if subject.wants:
+            _, candidates = await graph.candidates(
+                client,
+                direction,
+                business=code,
+                products=sorted({want.product for want in subject.wants}),
+                reciprocal=reciprocal,
+                period=period,
+                narrowing=graph.Narrowing(),
+            )
+        self._read[direction, code] = _Read(row, frozenset(reciprocal), candidates)
+
+    def of(
+        self, direction: PartnerDirection, subject: str, hidden: Collection[Link]
+    ) -> tuple[Subject, Sequence[Candidate]]:
+        """The subject and all candidates, as if the hidden links were not on record."""
+        read = self._read[direction, subject]
+        known, _ = registered(without(read.row, hidden), direction)
+        wants = {want.product: want for want in known.wants}
+        return replace(known, can_reciprocate=bool(read.reciprocal)), [
+            candidate(without(row, hidden), direction, wants, read.reciprocal) for row in read.candidates
+        ]
+
+
+def without(row: Row, hidden: Collection[Link]) -> Row:
+    """The facts of a business without the hidden links."""
+    code = row["code"]
+    return row | {
+        "delivers": [link for link in row["delivers"] if (code, link["other"]) not in hidden],
+        "receives": [link for link in row["receives"] if (link["other"], code) not in hidden],
+    }
+
+
+class TownFacts:
+    """The facts of a network that tells nothing but towns: everyone offers or needs one and the same product
+    and lies in one province; a town stands for a commune."""
+
+    def __init__(
+        self, suppliers: Collection[str], customers: Collection[str], towns: Mapping[str, str]
+    ) -> None:
+        self.on = dt.date(2026, 1, 1)
+        self._suppliers = sorted(suppliers)
+        self._customers = sorted(customers)
+        self._towns = towns
+
+    def of(
+        self, direction: PartnerDirection, subject: str, hidden: Collection[Link]
+    ) -> tuple[Subject, Sequence[Candidate]]:
+        """The subject and all others in the role asked for; no link is a fact here, so none can be seen."""
+        others = self._suppliers if direction is PartnerDirection.SUPPLIERS else self._customers
+        provinces = frozenset(["province"])
+        return Subject(code=subject, wants=[_WANT], communes=self._commune(subject), provinces=provinces), [
+            Candidate(
+                code=other, kind="FACILITY", pairs=[_PAIR], communes=self._commune(other), provinces=provinces
+            )
+            for other in others
+            if other != subject
+        ]
+
+    def _commune(self, code: str) -> frozenset[str]:
+        return frozenset([self._towns[code]] if code in self._towns else [])
+
+
+_WANT = Want(
+    product="P",
+    name="P",
+    name_en=None,
+    unit="TONNE",
+    keeps_days=None,
+    quantity=None,
+    months=frozenset(),
+)
+_PAIR = Pair(
+    want=_WANT,
+    product="P",
+    name="P",
+    name_en=None,
+    unit="TONNE",
+    keeps_days=None,
+    levels=0,
+    quantity=None,
+    spare=None,
+    months=frozenset(),
+    price=None,
+    currency=None,
+    as_of=None,
+)

@@ -1,0 +1,94 @@
+"""What a plan of a chain rests on: offers of some products, and the businesses that make them.
+
+Two statements, whatever the number of products. Of each product at most :data:`MOST_OFFERS` offers are read,
+those with the largest capacity. With units they are found from these, without from the products.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import LiteralString
+
+from graph.client import Graph, Row
+from graph.cypher import Statement
+
+MOST_OFFERS = 1_000
+
+_LARGEST: LiteralString = """
+  AND (n.validFrom IS NULL OR n.validFrom <= $on) AND (n.validTo IS NULL OR n.validTo > $on)
+WITH DISTINCT p, n, b
+ORDER BY coalesce(n.capacityPerYear, 0.0) DESC, n.key
+WITH p.code AS product, collect(n {.key, .capacityPerYear, .committedPerYear, .minimumOrder, .isByproduct,
+  business: b.code}) AS offers
+RETURN product, size(offers) > 1000 AS isCut, offers[..1000] AS offers
+"""
+
+OFFERS_IN_UNITS = Statement(
+    "chain_plan_offers_in_units",
+    """
+UNWIND $units AS unit
+MATCH (:AdministrativeUnit {code: unit})<-[:SITUATED_IN]-(b:Business)-[:OFFERS]->(n:Offer)-[:OF]->(p:Product)
+WHERE $supplied[p.code]"""
+    + _LARGEST,
+    timeout=20.0,
+)
+
+OFFERS_ANYWHERE = Statement(
+    "chain_plan_offers_anywhere",
+    """
+UNWIND $products AS code
+MATCH (p:Product {code: code})<-[:OF]-(n:Offer)<-[:OFFERS]-(b:Business)
+WHERE b.country = 'VN'"""
+    + _LARGEST,
+    timeout=20.0,
+)
+
+MAKERS = Statement(
+    "chain_plan_makers",
+    """
+UNWIND $keys AS key
+MATCH (b:Business {code: key})
+RETURN b {.code, .kind, .kinds, .latitude, .longitude,
+  needs: [(b)-[:NEEDS]->(n:Need)-[:OF]->(p:Product) WHERE $supplied[p.code]
+    AND (n.validFrom IS NULL OR n.validFrom <= $on) AND (n.validTo IS NULL OR n.validTo > $on) | p.code],
+  supplies: [(b)-[r:SUPPLIES]->(:Business) WHERE $supplied[r.product]
+    AND (r.since IS NULL OR r.since <= $on) AND (r.until IS NULL OR r.until > $on)
+    | {product: r.product, quantity: r.quantityPerYear}],
+  organisations: [(b)<-[:OPERATES]-(o:Organisation) | o.code],
+  above: [(b)<-[:OPERATES]-(:Organisation)-[links:MEMBER_OF*1..4]->(o:Organisation)
+    WHERE all(link IN links WHERE link.isCountedInCapacity AND (link.since IS NULL OR link.since <= $on))
+    | o.code]
+} AS business
+""",
+    timeout=20.0,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Businesses with their offers, by code; ``is_cut``: of some product there are more offers."""
+
+    businesses: Sequence[Row]
+    is_cut: bool
+
+
+async def makers(
+    graph: Graph, products: Collection[str], units: Sequence[str] | None, on: dt.date
+) -> Reading:
+    """The businesses in some units that offer any of some products on a day; without units those in
+    Vietnam. Each has its ``offers`` of these."""
+    supplied = dict.fromkeys(sorted(products), True)
+    if units is None:
+        found = await graph.read(OFFERS_ANYWHERE, products=list(supplied), on=on)
+    else:
+        found = await graph.read(OFFERS_IN_UNITS, units=list(units), supplied=supplied, on=on)
+    offers: dict[str, list[Row]] = {}
+    for row in sorted(found, key=lambda row: row["product"]):
+        for offer in row["offers"]:
+            offers.setdefault(offer["business"], []).append(offer | {"product": row["product"]})
+    rows = await graph.read(MAKERS, keys=sorted(offers), supplied=supplied, on=on)
+    businesses = [row["business"] | {"offers": offers[row["business"]["code"]]} for row in rows]
+    return Reading(
+        businesses=sorted(businesses, key=lambda business: business["code"]),
+        is_cut=any(row["isCut"] for row in found),
+    )

@@ -1,0 +1,767 @@
+"""Plans a whole chain for an amount of one product: who makes how much from what, and who delivers to whom.
+
+``chain-plan/1`` is a linear programme, mixed-integer where offers have a minimum order, over the offers of
+some businesses and the recipes of what they make:
+
+- Of each offer at most its spare capacity is used. A facility makes what it offers and a grower grows it, by
+  its recipe if it has one; other businesses sell what they have. A by-product is there as far as it is
+  offered, needing nothing; where a business does not say how much it offers of one, what falls off from what
+  it makes in the plan can be used.
+- A need of a product is met by the product and by its kinds, each by its factor, also by the same business.
+- A delivery to another business goes no further than the maximum distance, and is at least the minimum order
+  of the offer over the year, or nothing. So is what is made of the product asked for, which goes to whoever
+  asks, wherever that is.
+- What a business lacks of an input is a shortage: it goes on with what comes from outside the plan.
+
+Goals, in their order: the least shortage, weighed in units of the product asked for (:func:`_weights`); the
+least transport work in tonne-kilometres of the great circle; for products of unknown mass, which are named,
+the same in units of the product asked for.
+"""
+
+import math
+import threading
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from domain.distance import distance_km
+from domain.enums import ChainPlanConstraint, SolveStatus
+from planning.cooperative import counted_elsewhere
+from planning.recipe import Recipes
+from planning.solver import Achieved, Bools, Floats, Goal, Integers, Kind, Programme, Solution, solve
+from planning.sphere import distances_km, points
+
+ALGORITHM = "chain-plan/1"
+MOST_DELIVERIES = 1_000_000
+"""With more possible deliveries than this, each need keeps its nearest offers only."""
+_SCALE = 1_000.0
+_NOTHING = 1e-6
+"""Less than this of a product, where the plan makes :data:`_SCALE`, is rounding."""
+_MISSING = 1e-4
+"""Less than this is not missing, as deliveries that were rounding are left out."""
+_NEAREST = 8
+"""With so many deliveries to each need the solver begins."""
+_DIGITS = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What a business offers, a year, in the unit of the product. ``spare``: what of the capacity is still to
+    be had; None where the capacity is not known."""
+
+    product: str
+    capacity: float | None
+    spare: float | None
+    minimum_order: float = 0.0
+    is_byproduct: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Business:
+    """A business with its offers. ``makes``: a facility or a grower. ``needs``: products that it is recorded
+    to need. ``organisation`` operates it; ``above`` are the organisations that count that one in their
+    capacity, directly or through others."""
+
+    code: str
+    makes: bool
+    offers: Sequence[Offer]
+    needs: frozenset[str] = frozenset()
+    latitude: float | None = None
+    longitude: float | None = None
+    organisation: str | None = None
+    above: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """How much of a product is asked for a year, in its unit, and how far a delivery may go."""
+
+    product: str
+    quantity: float
+    maximum_distance_km: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Production:
+    """What a business makes, grows or gives off of a product for the plan, in its unit. ``share``: of its
+    capacity; None where that is not known."""
+
+    business: str
+    product: str
+    quantity: float
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """A delivery, in the unit of its product; in house where supplier and customer are the same.
+    ``distance_km``: None where a place is not known."""
+
+    supplier: str
+    customer: str
+    product: str
+    quantity: float
+    distance_km: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortage:
+    """What is missing of a product, in its unit, and why.
+
+    ``needed``: what the plan needs of it; ``spare``: what offers of it and its kinds still had to give before
+    the plan, of so many ``sellers``; ``unknown_sellers``: those whose capacity is not known. ``lacking``: how
+    much each business is missing; empty for the product asked for. ``nearest_km``: how far the nearest
+    business with something left is from one that is missing it; ``minimum_order``: the smallest minimum order
+    in reach, where it is that which stands in the way.
+    """
+
+    product: str
+    quantity: float
+    needed: float
+    constraint: ChainPlanConstraint
+    spare: float = 0.0
+    sellers: int = 0
+    unknown_sellers: int = 0
+    lacking: Mapping[str, float]
+    nearest_km: float | None = None
+    minimum_order: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainPlan:
+    """A plan. ``objective``, ``bound``, ``gap``: of the weighed shortage, in units of the product asked for;
+    ``transport`` and ``transport_bound``: tonne-kilometres. Bounds are of all plans by the offers given, and
+    where ``is_narrowed`` of those by the nearest ones of each need. ``without_mass``: products delivered
+    whose transport work is not known."""
+
+    status: SolveStatus
+    objective: float
+    bound: float | None
+    gap: float | None
+    transport: float
+    transport_bound: float | None
+    seconds: float
+    is_narrowed: bool
+    production: Sequence[Production]
+    flows: Sequence[Flow]
+    shortages: Sequence[Shortage]
+    without_mass: Sequence[str]
+    circular: Sequence[str]
+
+
+def scope(product: str, recipes: Recipes) -> set[str]:
+    """All products whose offers a plan for a product may use: itself, everything of which it or a kind of it
+    is made through any number of recipes, and all kinds of these."""
+    found: set[str] = set()
+    waiting = recipes.kinds([product])
+    while waiting:
+        found |= waiting
+        inputs = {code for each in waiting for code in recipes.inputs(each) if code in recipes}
+        waiting = recipes.kinds(inputs) - found
+    return found
+
+
+def chain_plan(
+    order: Order,
+    recipes: Recipes,
+    businesses: Sequence[Business],
+    *,
+    seconds: float,
+    cancelled: threading.Event | None = None,
+) -> ChainPlan:
+    """The best plan that is found in some seconds. Raises :class:`planning.solver.Cancelled`."""
+    model = _Model(order, recipes, _counted_once(businesses))
+    solution = solve(
+        model.programme,
+        model.goals,
+        seconds=seconds,
+        cancelled=cancelled,
+        first=model.nearest(),
+        start=model.nothing,
+    )
+    return _Answer(model, solution).plan()
+
+
+def _counted_once(businesses: Sequence[Business]) -> list[Business]:
+    """The businesses without the offers that count with their cooperative's, or with their members'."""
+    capacities: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    above: dict[str, frozenset[str]] = {}
+    for business in businesses:
+        if business.organisation is not None:
+            above[business.organisation] = business.above
+            for offer in business.offers:
+                capacities[offer.product][business.organisation] += offer.capacity or 0.0
+    left_out = {product: counted_elsewhere(some, above) for product, some in capacities.items()}
+    return [
+        replace(
+            business,
+            offers=[
+                each
+                for each in business.offers
+                if business.organisation not in left_out.get(each.product, ())
+            ],
+        )
+        for business in businesses
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    """Where a product comes from: an offer, or what falls off at a business from what it makes in the plan.
+
+    ``spare``: at most so much. ``inputs``: what goes into one unit of what is made. ``fallen``: how much
+    of it falls off for one unit made of each of these sources. ``is_inner``: only for the business itself.
+    """
+
+    business: int
+    product: str
+    spare: float
+    minimum_order: float = 0.0
+    inputs: Mapping[str, float] = field(default_factory=dict[str, float])
+    fallen: Mapping[int, float] = field(default_factory=dict[int, float])
+    is_inner: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Need:
+    """A product that a business needs for what it makes from ``uses``: so much for one unit made of each of
+    these sources, ``most`` together. Of no business: what the order asks for."""
+
+    business: int | None
+    product: str
+    most: float
+    uses: Mapping[int, float] = field(default_factory=dict[int, float])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Deliveries:
+    """Deliveries that may be, one entry each: from a source to a need, of which one unit meets ``factor``,
+    over ``km`` (NaN where a place is not known), nothing or from ``lower`` to ``upper``."""
+
+    source: Integers
+    need: Integers
+    factor: Floats
+    km: Floats
+    lower: Floats
+    upper: Floats
+    is_narrowed: bool
+
+    @staticmethod
+    def joined(parts: Sequence["_Deliveries"]) -> "_Deliveries":
+        """The deliveries of all parts."""
+        return _Deliveries(
+            source=np.concatenate([part.source for part in parts]),
+            need=np.concatenate([part.need for part in parts]),
+            factor=np.concatenate([part.factor for part in parts]),
+            km=np.concatenate([part.km for part in parts]),
+            lower=np.concatenate([part.lower for part in parts]),
+            upper=np.concatenate([part.upper for part in parts]),
+            is_narrowed=any(part.is_narrowed for part in parts),
+        )
+
+
+class _Model:
+    """The programme of a plan. A column for each delivery, then one for what is taken of each source, then
+    one for what is missing of each need; a row for each source, then one for each need.
+
+    Amounts of a product are counted in what goes into one unit of the product asked for, so that pieces and
+    tonnes, the beginning and the end of a chain are of one size.
+    """
+
+    def __init__(self, order: Order, recipes: Recipes, businesses: Sequence[Business]) -> None:
+        self.order = order
+        self.recipes = recipes
+        self.businesses = businesses
+        offers = [
+            self._offered(number, offer)
+            for number, business in enumerate(businesses)
+            for offer in business.offers
+            if offer.spare and offer.product in recipes
+        ]
+        offers += self._made_in_house(offers)
+        self.made = {source.product: source.inputs for source in offers if source.inputs}
+        self.sizes = self._sizes()
+        self.sources = [source for source in offers if source.product in self.sizes]
+        self.sources += self._fallen()
+        self.needs = self._needs()
+        self._owner = np.array([source.business for source in self.sources], dtype=np.int64)
+        self._places = points(
+            np.array([_number(business.latitude) for business in businesses]),
+            np.array([_number(business.longitude) for business in businesses]),
+        )
+        self.deliveries = self._deliveries()
+        served = math.fsum(
+            source.spare * (self.factor(source.product, order.product) or 0.0)
+            for source in self.sources
+            if not source.is_inner
+        )
+        self.asked = min(order.quantity, served)
+        """What is asked of the programme: all offers together have no more."""
+        self.scale = _SCALE / (self.asked or order.quantity)
+        """Units of the programme for one unit of the product asked for."""
+        self.source_size = np.array([self.sizes[source.product] for source in self.sources]) / self.scale
+        self.need_size = np.array([self.sizes[need.product] for need in self.needs]) / self.scale
+        self.programme = self._programme()
+        self.nothing = np.zeros(len(self.programme.lower))
+        """The plan in which nothing is made."""
+        self.nothing[-len(self.needs)] = self.asked / self.need_size[0]
+        self.goals = self._goals()
+
+    def distances_km(self, sources: Integers, number: int) -> Floats:
+        """How far some sources are from a need: 0 in house and to whoever asks, NaN where it is not known."""
+        customer = self.needs[number].business
+        if customer is None:
+            return np.zeros(len(sources))
+        owners = self._owner[sources]
+        apart = distances_km(self._places[owners], self._places[customer])
+        return np.where(owners == customer, 0.0, apart)
+
+    def distance_km(self, one: int, other: int) -> float | None:
+        """The distance of two businesses; None where a place is not known."""
+        here, there = self.businesses[one], self.businesses[other]
+        if one == other:
+            return 0.0
+        if (
+            here.latitude is None
+            or here.longitude is None
+            or there.latitude is None
+            or there.longitude is None
+        ):
+            return None
+        return distance_km(here.latitude, here.longitude, there.latitude, there.longitude)
+
+    def _offered(self, number: int, offer: Offer) -> _Source:
+        is_made = self.businesses[number].makes and not (
+            offer.is_byproduct or self.recipes[offer.product].is_byproduct
+        )
+        return _Source(
+            business=number,
+            product=offer.product,
+            spare=offer.spare or 0.0,
+            minimum_order=offer.minimum_order,
+            inputs=self._inputs(offer.product) if is_made else {},
+        )
+
+    def _made_in_house(self, offers: Sequence[_Source]) -> list[_Source]:
+        """What businesses make for themselves: an input that they neither offer nor are recorded to need,
+        where they are recorded to need something of which it is made (a paper mill that buys bamboo makes its
+        own pulp)."""
+        found: dict[tuple[int, str], _Source] = {}
+        waiting = [source for source in offers if source.inputs]
+        for source in waiting:
+            business = self.businesses[source.business]
+            known = business.needs | {offer.product for offer in business.offers}
+            for code in source.inputs:
+                earlier = self.recipes.sources(code) - source.inputs.keys()
+                is_inner = not self._is_among(code, known) and any(
+                    self._is_among(each, business.needs) for each in earlier
+                )
+                if is_inner and (source.business, code) not in found:
+                    inner = _Source(
+                        business=source.business,
+                        product=code,
+                        spare=math.inf,
+                        inputs=self._inputs(code),
+                        is_inner=True,
+                    )
+                    found[source.business, code] = inner
+                    waiting.append(inner)
+        return list(found.values())
+
+    def _inputs(self, product: str) -> dict[str, float]:
+        """What goes into one unit of a product, as far as it is known."""
+        inputs = self.recipes.inputs(product)
+        return {code: amount for code, amount in inputs.items() if amount and code in self.recipes}
+
+    def _sizes(self) -> dict[str, float]:
+        """How much of each product that the plan may use goes into one unit of the product asked for, by the
+        shortest way there."""
+        sizes = {self.order.product: 1.0}
+        wanted = [self.order.product]
+        for need in wanted:
+            factors = {product: self.factor(product, need) for product in sorted(self.recipes.kinds([need]))}
+            for product, factor in factors.items():
+                if factor:
+                    sizes.setdefault(product, sizes[need] / factor)
+            for product, factor in factors.items():
+                for code, amount in self.made.get(product, {}).items() if factor else ():
+                    sizes.setdefault(code, sizes[product] * amount)
+                    if code not in wanted:
+                        wanted.append(code)
+        return sizes
+
+    def factor(self, product: str, need: str) -> float | None:
+        """How much of a need one unit of a product meets; None where it is no kind of it."""
+        kind = self.recipes.nearest(product, {need})
+        return None if kind is None else kind.factor
+
+    def _fallen(self) -> list[_Source]:
+        """What falls off from what is made, of which the business does not say how much it offers."""
+        found: dict[tuple[int, str], dict[int, float]] = defaultdict(dict)
+        for number, source in enumerate(self.sources):
+            if source.inputs:
+                offers = self.businesses[source.business].offers
+                offered = {each.product for each in offers if each.capacity is not None}
+                for code, amount in self.recipes.yields(source.product).items():
+                    if code in self.sizes and amount and not self._is_among(code, offered):
+                        found[source.business, code][number] = amount
+        return [
+            _Source(
+                business=business,
+                product=product,
+                spare=math.fsum(self.sources[each].spare * amount for each, amount in fallen.items()),
+                fallen=fallen,
+            )
+            for (business, product), fallen in found.items()
+        ]
+
+    def _is_among(self, code: str, products: Iterable[str]) -> bool:
+        return any(self.recipes.is_related(code, other) for other in products)
+
+    def _needs(self) -> list[_Need]:
+        uses: dict[tuple[int, str], dict[int, float]] = defaultdict(dict)
+        for number, source in enumerate(self.sources):
+            for code, amount in source.inputs.items():
+                uses[source.business, code][number] = amount
+        order = _Need(business=None, product=self.order.product, most=self.order.quantity)
+        return [
+            order,
+            *(
+                _Need(
+                    business=business,
+                    product=product,
+                    most=math.fsum(self.sources[each].spare * amount for each, amount in made.items()),
+                    uses=made,
+                )
+                for (business, product), made in uses.items()
+            ),
+        ]
+
+    def _deliveries(self) -> "_Deliveries":
+        """The deliveries that may be; of each need the nearest, where there are very many."""
+        spare = np.array([source.spare for source in self.sources])
+        minimum = np.array([source.minimum_order for source in self.sources])
+        is_inner = np.array([source.is_inner for source in self.sources], dtype=np.bool_)
+        fitting = {product: self.fitting(product) for product in {need.product for need in self.needs}}
+        reach = math.inf if self.order.maximum_distance_km is None else self.order.maximum_distance_km
+        most = max(1, MOST_DELIVERIES // len(self.needs))
+        parts: list[_Deliveries] = []
+        for number, need in enumerate(self.needs):
+            sources, factor = fitting[need.product]
+            km, lower = self.distances_km(sources, number), minimum[sources]
+            is_open = ~is_inner[sources]
+            if need.business is not None:
+                is_own = self._owner[sources] == need.business
+                lower = np.where(is_own, 0.0, lower)
+                is_open = (is_open | is_own) & ((km <= reach) | (reach == math.inf))
+            upper = np.minimum(spare[sources], need.most / factor)
+            kept = np.flatnonzero(is_open & (lower <= upper))
+            is_cut = need.business is not None and len(kept) > most
+            if is_cut:
+                kept = np.sort(kept[np.argsort(km[kept], kind="stable")[:most]])
+            parts.append(
+                _Deliveries(
+                    source=sources[kept],
+                    need=np.full(len(kept), number),
+                    factor=factor[kept],
+                    km=km[kept],
+                    lower=lower[kept],
+                    upper=upper[kept],
+                    is_narrowed=is_cut,
+                )
+            )
+        return _Deliveries.joined(parts)
+
+    def fitting(self, need: str) -> tuple[Integers, Floats]:
+        """The sources that meet a need, and how much of it one unit of each meets."""
+        factors = np.array([self.factor(source.product, need) or 0.0 for source in self.sources])
+        sources = np.flatnonzero(factors)
+        return sources, factors[sources]
+
+    def _programme(self) -> Programme:
+        made = self.deliveries
+        number, sources, needs = len(made.source), len(self.sources), len(self.needs)
+        size = self.source_size[made.source]
+        linked = [
+            (row, number + other, -amount * self.source_size[other] / self.source_size[row])
+            for row, source in enumerate(self.sources)
+            for other, amount in (source.fallen or {row: 1.0}).items()
+        ]
+        linked += [
+            (sources + row, number + other, -amount * self.source_size[other] / self.need_size[row])
+            for row, need in enumerate(self.needs)
+            for other, amount in need.uses.items()
+        ]
+        rows, columns, values = np.array(linked).reshape(-1, 3).T
+        is_fallen = np.array([bool(source.fallen) for source in self.sources], dtype=np.bool_)
+        wanted = np.zeros(needs)
+        wanted[0] = self.asked / self.need_size[0]
+        spare = np.array([source.spare for source in self.sources]) / self.source_size
+        rest = sources + needs
+        kinds = np.where(made.lower > 0, Kind.SEMICONTINUOUS, Kind.CONTINUOUS)
+        return Programme.of(
+            lower=np.concatenate([made.lower / size, np.zeros(rest)]),
+            upper=np.concatenate([made.upper / size, spare, np.full(needs, np.inf)]),
+            kinds=np.concatenate([kinds, np.full(rest, Kind.CONTINUOUS)]).astype(np.int8),
+            # What falls off need not be taken; all else is made for somebody.
+            row_lower=np.concatenate([np.where(is_fallen, -np.inf, 0.0), wanted]),
+            row_upper=np.concatenate([np.zeros(sources), wanted]),
+            rows=np.concatenate(
+                [made.source, sources + made.need, sources + np.arange(needs), rows.astype(np.int64)]
+            ),
+            columns=np.concatenate(
+                [
+                    np.arange(number),
+                    np.arange(number),
+                    number + sources + np.arange(needs),
+                    columns.astype(np.int64),
+                ]
+            ),
+            values=np.concatenate(
+                [np.ones(number), made.factor * size / self.need_size[made.need], np.ones(needs), values]
+            ),
+        )
+
+    def nearest(self) -> Bools:
+        """Which columns are likely to be used: the nearest deliveries of each need, and all others."""
+        made = self.deliveries
+        order = np.lexsort((made.km, made.need))
+        counts = np.bincount(made.need, minlength=len(self.needs))
+        rank = np.empty(len(order), dtype=np.int64)
+        rank[order] = np.arange(len(order)) - np.repeat(np.cumsum(counts) - counts, counts)
+        found = np.ones(len(self.programme.lower), dtype=np.bool_)
+        found[: len(order)] = (rank < _NEAREST) | (made.need == 0)
+        return found
+
+    def _goals(self) -> list[Goal]:
+        made = self.deliveries
+        burdens = self._burdens()
+        missing = np.zeros(len(self.programme.lower))
+        missing[-len(self.needs) :] = [
+            burdens[need.product] / burdens[self.order.product] for need in self.needs
+        ]
+        known = made.km[~np.isnan(made.km)]
+        km = np.where(np.isnan(made.km), known.max(initial=0.0), made.km)
+        mass = np.array([self.recipes[source.product].mass or np.nan for source in self.sources])
+        tonnes = (mass * self.source_size)[made.source]
+        rest = np.zeros(len(self.sources) + len(self.needs))
+        self.tonne_km = np.concatenate([np.nan_to_num(tonnes * km), rest])
+        unweighed = np.concatenate([np.where(np.isnan(tonnes), km, 0.0), rest])
+        further = [costs / costs.max() for costs in (self.tonne_km, unweighed) if costs.any()]
+        return [Goal(costs) for costs in (missing, *further)]
+
+    def _burdens(self) -> dict[str, float]:
+        """How much is missing with one unit of a need, itself counted: all that would go into it, where
+        somebody could make it. So what can be made is made, even where its inputs are missing."""
+        found: dict[str, float] = {}
+
+        def burden(need: str, path: tuple[str, ...]) -> float:
+            if need not in found:
+                path = (*path, need)
+                inside = [
+                    math.fsum(
+                        burden(code, path) * amount * self.sizes[need] / (factor * self.sizes[code])
+                        for code, amount in self.made[product].items()
+                        if code not in path
+                    )
+                    for product in sorted(self.recipes.kinds([need]) & self.made.keys())
+                    if (factor := self.factor(product, need))
+                ]
+                found[need] = 1.0 + max(inside, default=0.0)
+            return found[need]
+
+        for need in self.needs:
+            burden(need.product, ())
+        return found
+
+
+class _Answer:
+    """What a solution of the programme says, in the units of the products."""
+
+    def __init__(self, model: _Model, solution: Solution) -> None:
+        self._model = model
+        self._solution = solution
+        assert solution.values is not None  # a plan in which nothing is made is always known
+        self._places = {product: place for place, product in enumerate(model.sizes)}
+        made = model.deliveries
+        values = solution.values[: len(made.source)]
+        self._amounts = np.where(values < _NOTHING, 0.0, values) * model.source_size[made.source]
+        self._taken = np.bincount(made.source, weights=self._amounts, minlength=len(model.sources))
+        met = np.bincount(made.need, weights=self._amounts * made.factor, minlength=len(model.needs))
+        used = np.array(
+            [
+                math.fsum(self._taken[source] * amount for source, amount in need.uses.items())
+                for need in model.needs
+            ]
+        )
+        used[0] = model.order.quantity
+        self._used = used
+        missing = used - met
+        self._missing = np.where(missing < _MISSING * model.need_size, 0.0, missing)
+
+    def plan(self) -> ChainPlan:
+        """The plan."""
+        model, solution = self._model, self._solution
+        shortage, *further = solution.goals
+        flows = list(self._flows())
+        made = len(model.deliveries.source)
+        amounts = self._amounts / model.source_size[model.deliveries.source]
+        beyond = model.order.quantity - model.asked
+        weights = model.goals[0].costs[-len(model.needs) :]
+        lost = float(self._missing / model.need_size @ weights) / model.scale
+        bound = None if shortage.bound is None else min(lost, shortage.bound / model.scale + beyond)
+        objective = Achieved(lost, bound)
+        transport = _rounded(float(model.tonne_km[:made] @ amounts))
+        least: float | None = 0.0
+        if model.tonne_km.any():
+            unit, known = float(model.tonne_km.max()), further[0].bound
+            least = None if known is None else min(transport, _rounded(known * unit))
+        return ChainPlan(
+            status=solution.status,
+            objective=_rounded(objective.objective),
+            bound=None if objective.bound is None else _rounded(objective.bound),
+            gap=objective.gap,
+            transport=transport,
+            transport_bound=least,
+            seconds=solution.seconds,
+            is_narrowed=model.deliveries.is_narrowed,
+            production=list(self._production()),
+            flows=flows,
+            shortages=list(self._shortages()),
+            without_mass=[
+                product
+                for product in self._in_order({flow.product for flow in flows})
+                if not model.recipes[product].mass
+            ],
+            circular=model.recipes.circular(model.sizes),
+        )
+
+    def _in_order(self, products: Iterable[str]) -> list[str]:
+        """Products from the one asked for back to the beginning of the chain."""
+        return sorted(products, key=self._places.__getitem__)
+
+    def _production(self) -> Iterator[Production]:
+        model = self._model
+        sums: dict[tuple[str, int], float] = defaultdict(float)
+        for source, amount in zip(model.sources, self._taken.tolist(), strict=True):
+            if amount:
+                sums[source.product, source.business] += amount
+        for (product, number), amount in self._largest_first(sums):
+            business = model.businesses[number]
+            capacity = math.fsum(each.capacity or 0.0 for each in business.offers if each.product == product)
+            yield Production(
+                business=business.code,
+                product=product,
+                quantity=_rounded(amount),
+                share=_rounded(amount / capacity) if capacity else None,
+            )
+
+    def _largest_first(self, sums: Mapping[tuple[Any, ...], float]) -> list[tuple[Any, float]]:
+        """Amounts by product, in the order of the chain, the largest first."""
+        return sorted(sums.items(), key=lambda item: (self._places[item[0][0]], -item[1], item[0]))
+
+    def _flows(self) -> Iterator[Flow]:
+        model = self._model
+        sums: dict[tuple[str, int, int], float] = defaultdict(float)
+        for place in np.flatnonzero(self._amounts).tolist():
+            source = model.sources[model.deliveries.source[place]]
+            customer = model.needs[model.deliveries.need[place]].business
+            if customer is not None:
+                sums[source.product, source.business, customer] += float(self._amounts[place])
+        for (product, supplier, customer), amount in self._largest_first(sums):
+            yield Flow(
+                supplier=model.businesses[supplier].code,
+                customer=model.businesses[customer].code,
+                product=product,
+                quantity=_rounded(amount),
+                distance_km=model.distance_km(supplier, customer),
+            )
+
+    def _shortages(self) -> Iterator[Shortage]:
+        model = self._model
+        lacking: dict[str, list[int]] = defaultdict(list)
+        for place in np.flatnonzero(self._missing).tolist():
+            lacking[model.needs[place].product].append(place)
+        for product in self._in_order(lacking):
+            yield self._shortage(product, lacking[product])
+
+    def _shortage(self, product: str, needs: Sequence[int]) -> Shortage:
+        """What is missing of a product for some needs, and why."""
+        model = self._model
+        offers = [
+            (each, factor)
+            for business in model.businesses
+            for each in business.offers
+            if each.product in model.recipes and (factor := model.factor(each.product, product))
+        ]
+        constraint, nearest, minimum = self._constraint(product, needs)
+        if constraint is ChainPlanConstraint.CAPACITY and not offers:
+            constraint = ChainPlanConstraint.NOT_OFFERED
+        elif constraint is ChainPlanConstraint.CAPACITY and all(each.capacity is None for each, _ in offers):
+            constraint = ChainPlanConstraint.CAPACITY_UNKNOWN
+        return Shortage(
+            product=product,
+            quantity=_rounded(math.fsum(self._missing[each] for each in needs)),
+            needed=_rounded(
+                math.fsum(
+                    used
+                    for need, used in zip(model.needs, self._used.tolist(), strict=True)
+                    if need.product == product
+                )
+            ),
+            constraint=constraint,
+            spare=_rounded(math.fsum((each.spare or 0.0) * factor for each, factor in offers)),
+            sellers=sum(each.capacity is not None for each, _ in offers),
+            unknown_sellers=sum(each.capacity is None for each, _ in offers),
+            lacking={
+                model.businesses[business].code: _rounded(float(self._missing[each]))
+                for each in needs
+                if (business := model.needs[each].business) is not None
+            },
+            nearest_km=nearest,
+            minimum_order=minimum,
+        )
+
+    def _constraint(
+        self, product: str, needs: Sequence[int]
+    ) -> tuple[ChainPlanConstraint, float | None, float | None]:
+        """What stands in the way of what is missing; how far the nearest source with something left is where
+        it is too far, and the smallest minimum order where that is too large."""
+        model = self._model
+        sources, factors = model.fitting(product)
+        is_left = [self._left(number) and not model.sources[number].is_inner for number in sources.tolist()]
+        sources, factors = sources[is_left], factors[is_left]
+        if not len(sources):
+            return ChainPlanConstraint.CAPACITY, None, None
+        reach = model.order.maximum_distance_km
+        km = np.array([model.distances_km(sources, need) for need in needs])
+        is_near = np.ones(len(sources), dtype=np.bool_) if reach is None else (km <= reach).any(axis=0)
+        if not is_near.any():
+            known = km[~np.isnan(km)]
+            nearest = _rounded(float(known.min())) if len(known) else None
+            return ChainPlanConstraint.DISTANCE, nearest, None
+        minimum = np.array([model.sources[each].minimum_order for each in sources[is_near].tolist()])
+        least = float((minimum * factors[is_near]).min())
+        if least > 0:
+            return ChainPlanConstraint.MINIMUM_ORDER, None, _rounded(least)
+        return ChainPlanConstraint.NOT_PROVEN, None, None
+
+    def _left(self, number: int) -> bool:
+        """Whether a source still has something to give."""
+        source = self._model.sources[number]
+        spare = source.spare
+        if source.fallen:
+            spare = math.fsum(self._taken[each] * amount for each, amount in source.fallen.items())
+        return bool(spare - self._taken[number] > _MISSING * self._model.source_size[number])
+
+
+def _number(value: float | None) -> float:
+    return math.nan if value is None else value
+
+
+def _rounded(value: float) -> float:
+    """Without the digits that only come of rounding."""
+    return float(f"{value:.{_DIGITS}g}")

@@ -1,0 +1,240 @@
+"""Plans of a chain: reads who offers what, has the plan solved beside the event loop, shows it."""
+
+import asyncio
+import datetime as dt
+import math
+import threading
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, TypeVar
+
+import strawberry
+from strawberry import UNSET
+
+from domain.codes import RecordKind
+from domain.enums import BusinessKind, SolveStatus, SupplierKind
+from domain.language import Language
+from graph.chain_plan import Reading, makers
+from graph.change import data_version
+from graph.client import Graph, Row
+from planning import chain_plan as planning
+from planning.capacity import spare_capacity
+from planning.chain_plan_text import why_short
+from planning.recipe import Recipes
+from resolvers.lists import is_given, known_codes, territory_of
+from resolvers.recipe import reference
+from resolvers.solving import solved
+from schema.arguments import DayArgument, LanguageArgument, day_of
+from schema.business import Business
+from schema.chain_plan import (
+    ChainPlan,
+    ChainPlanInput,
+    LackingBusiness,
+    PlannedFlow,
+    PlannedProduction,
+    PlannedShortage,
+)
+from schema.context import Info
+from schema.errors import bad_request
+from schema.product import Product
+
+T = TypeVar("T")
+
+SECONDS = 7.0
+"""How long a plan is bettered; the best that was found by then is the answer."""
+_LARGEST_QUANTITY = 1e12
+
+
+@strawberry.type
+class ChainPlanQuery:
+    """Plans of a chain."""
+
+    @strawberry.field(
+        description="Who could make an amount of a product together, from what, and who delivers to whom: "
+        "first the least shortage, then the least transport work. Takes up to ten seconds"
+    )
+    async def chain_plan(
+        self,
+        info: Info,
+        input: Annotated[ChainPlanInput, strawberry.argument(description="What is asked for")],
+        on: DayArgument = UNSET,
+        language: LanguageArgument = UNSET,
+    ) -> ChainPlan | None:
+        """A plan of a whole chain."""
+        day = day_of(on)
+        spoken = language if isinstance(language, Language) else info.context.language
+        order = await _order(info, input)
+        units: list[str] | None = None
+        ambiguous: list[str] = []
+        if isinstance(input.within, list):
+            units, ambiguous = await territory_of(info.context.graph, input.within, "input.within")
+        facts = await _facts(info.context.graph, order, units, day)
+        businesses = [_business(row) for row in facts.reading.businesses]
+
+        def planned(cancelled: threading.Event) -> planning.ChainPlan:
+            return planning.chain_plan(order, facts.recipes, businesses, seconds=SECONDS, cancelled=cancelled)
+
+        plan = await solved(info, planned)
+        shown = await _Shown.of(info, plan)
+        return ChainPlan(
+            algorithm=planning.ALGORITHM,
+            data_version=facts.data_version,
+            changed_meanwhile=facts.changed_meanwhile,
+            on=day,
+            is_partial=facts.reading.is_cut or plan.is_narrowed or plan.status is not SolveStatus.OPTIMAL,
+            status=plan.status,
+            objective=plan.objective,
+            bound=plan.bound,
+            gap=plan.gap,
+            solve_seconds=plan.seconds,
+            transport_tonne_km=plan.transport,
+            transport_bound_tonne_km=plan.transport_bound,
+            production=[shown.production(made) for made in plan.production],
+            flows=[shown.flow(flow) for flow in plan.flows],
+            shortages=[
+                shown.shortage(short, why_short(short, order, facts.recipes, spoken))
+                for short in plan.shortages
+            ],
+            ambiguous_units=await info.context.load.administrative_units(ambiguous),
+            products_without_mass=shown.some(plan.without_mass),
+            circular_products=shown.some(plan.circular),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Facts:
+    """On what a plan rests."""
+
+    recipes: Recipes
+    reading: Reading
+    data_version: int
+    changed_meanwhile: bool
+
+
+async def _order(info: Info, given: ChainPlanInput) -> planning.Order:
+    """What is asked for. Raises ``BAD_REQUEST`` or ``NOT_FOUND``."""
+    quantity = given.quantity_per_year
+    if not math.isfinite(quantity) or not 0 < quantity <= _LARGEST_QUANTITY:
+        raise bad_request("An amount is a number above 0, at most 1,000,000,000,000", "input.quantityPerYear")
+    reach = given.maximum_distance_km if is_given(given.maximum_distance_km) else None
+    if reach is not None and (not math.isfinite(reach) or reach < 0):
+        raise bad_request("A distance is a number of km from 0 on", "input.maximumDistanceKm")
+    (product,) = await known_codes(info.context.graph, [given.product], RecordKind.PRODUCT, "input.product")
+    return planning.Order(product=product, quantity=quantity, maximum_distance_km=reach)
+
+
+async def _facts(graph: Graph, order: planning.Order, units: Sequence[str] | None, on: dt.date) -> _Facts:
+    """Reads; once more where the register moved meanwhile."""
+    facts = await _facts_once(graph, order, units, on)
+    return await _facts_once(graph, order, units, on) if facts.changed_meanwhile else facts
+
+
+async def _facts_once(
+    graph: Graph, order: planning.Order, units: Sequence[str] | None, on: dt.date
+) -> _Facts:
+    version = await data_version(graph)
+    known = await reference(graph)
+    reading = await makers(graph, planning.scope(order.product, known.recipes), units, on)
+    newest = await data_version(graph)
+    return _Facts(
+        recipes=known.recipes,
+        reading=reading,
+        data_version=newest,
+        changed_meanwhile=newest != version,
+    )
+
+
+def _business(row: Row) -> planning.Business:
+    is_grower = SupplierKind.GROWER.name in (row["kinds"] or ())
+    return planning.Business(
+        code=row["code"],
+        makes=row["kind"] == BusinessKind.FACILITY.name or is_grower,
+        offers=[_offer(offer, row) for offer in row["offers"]],
+        needs=frozenset(row["needs"]),
+        latitude=row["latitude"],
+        longitude=row["longitude"],
+        organisation=min(row["organisations"], default=None),
+        above=frozenset(row["above"]),
+    )
+
+
+def _offer(offer: Row, business: Row) -> planning.Offer:
+    product = offer["product"]
+    return planning.Offer(
+        product=product,
+        capacity=offer["capacityPerYear"],
+        spare=spare_capacity(
+            offer["capacityPerYear"],
+            offer["committedPerYear"],
+            supplied=math.fsum(
+                link["quantity"] or 0.0 for link in business["supplies"] if link["product"] == product
+            ),
+            offered=math.fsum(
+                other["capacityPerYear"] or 0.0 for other in business["offers"] if other["product"] == product
+            ),
+        ),
+        minimum_order=offer["minimumOrder"] or 0.0,
+        is_byproduct=bool(offer["isByproduct"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The records of a plan, each looked up once: a plan may name a business thousands of times."""
+
+    businesses: Mapping[str, Business | None]
+    products: Mapping[str, Product | None]
+
+    @staticmethod
+    async def of(info: Info, plan: planning.ChainPlan) -> "_Shown":
+        load = info.context.load
+        businesses = {made.business for made in plan.production}
+        businesses.update(code for flow in plan.flows for code in (flow.supplier, flow.customer))
+        businesses.update(code for short in plan.shortages for code in short.lacking)
+        products = {made.product for made in plan.production} | {short.product for short in plan.shortages}
+        products.update(plan.circular)
+        return _Shown(await _each(load.business, businesses), await _each(load.product, products))
+
+    def some(self, products: Sequence[str]) -> list[Product]:
+        """Products by their codes."""
+        return [product for code in products if (product := self.products[code]) is not None]
+
+    def production(self, made: planning.Production) -> PlannedProduction:
+        """What a business makes."""
+        return PlannedProduction(
+            business=self.businesses[made.business],
+            product=self.products[made.product],
+            quantity_per_year=made.quantity,
+            share_of_capacity=made.share,
+        )
+
+    def flow(self, flow: planning.Flow) -> PlannedFlow:
+        """A delivery."""
+        return PlannedFlow(
+            supplier=self.businesses[flow.supplier],
+            customer=self.businesses[flow.customer],
+            product=self.products[flow.product],
+            quantity_per_year=flow.quantity,
+            distance_km=flow.distance_km,
+        )
+
+    def shortage(self, short: planning.Shortage, explanation: str) -> PlannedShortage:
+        """What is missing."""
+        return PlannedShortage(
+            product=self.products[short.product],
+            quantity_per_year=short.quantity,
+            needed_per_year=short.needed,
+            constraint=short.constraint,
+            explanation=explanation,
+            lacking=[
+                LackingBusiness(business=self.businesses[code], quantity_per_year=missing)
+                for code, missing in sorted(short.lacking.items(), key=lambda item: (-item[1], item[0]))
+            ],
+        )
+
+
+async def _each(load: Callable[[str], Awaitable[T]], codes: set[str]) -> dict[str, T]:
+    """Records by their codes, by one statement."""
+    ordered = sorted(codes)
+    found = await asyncio.gather(*(load(code) for code in ordered))
+    return dict(zip(ordered, found, strict=True))

@@ -1,0 +1,36 @@
+"""Solving beside the event loop: a few optimisers at a time, each stopped when nobody waits for it."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from planning.solver import Cancelled
+from schema.context import Info
+from schema.errors import abandoned
+
+T = TypeVar("T")
+
+MOST_AT_ONCE = 2
+"""Others wait for their turn, as long as their request lasts."""
+_ASKED_EVERY = 0.25
+_POOL = ThreadPoolExecutor(max_workers=MOST_AT_ONCE, thread_name_prefix="solver")
+
+
+async def solved(info: Info, run: Callable[[threading.Event], T]) -> T:
+    """What an optimiser finds in a thread of its own. ``run`` is given an event and raises
+    :class:`planning.solver.Cancelled` soon after it is set: when the caller has left or the request ends.
+    Raises ``CANCELLED`` then, which nobody reads but the log."""
+    cancelled = threading.Event()
+    future = asyncio.get_running_loop().run_in_executor(_POOL, run, cancelled)
+    future.add_done_callback(lambda done: done.cancelled() or done.exception())  # somebody has looked
+    try:
+        while not (await asyncio.wait({future}, timeout=_ASKED_EVERY))[0]:
+            if await info.context.has_left():
+                cancelled.set()
+        return future.result()
+    except Cancelled as error:
+        raise abandoned("The caller has left") from error
+    finally:
+        cancelled.set()

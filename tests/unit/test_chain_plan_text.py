@@ -1,0 +1,102 @@
+"""Sentences about shortages, in both languages."""
+
+import pytest
+
+from domain.enums import ChainPlanConstraint
+from domain.language import Language
+from planning.chain_plan import Order, Shortage
+from planning.chain_plan_text import why_short
+from planning.recipe import Product, Recipes
+
+RECIPES = Recipes([Product(code="P-la", name="Lá, cành quế", name_en="Cinnamon leaf")])
+ORDER = Order(product="P-la", quantity=100, maximum_distance_km=50)
+
+
+def shortage(constraint: ChainPlanConstraint, /, **given: object) -> Shortage:
+    """30 tonnes are missing of 100."""
+    facts: dict[str, object] = {"lacking": {"B-1": 20.0, "B-2": 10.0}} | given
+    return Shortage(
+        product="P-la",
+        quantity=30.0,
+        needed=100.0,
+        constraint=constraint,
+        **facts,  # type: ignore[arg-type]  # facts of a test
+    )
+
+
+def said(short: Shortage, language: Language) -> str:
+    """What is said after how much is missing."""
+    start = {
+        Language.VI: "Thiếu 30 tấn trong 100 tấn lá, cành quế cần dùng (30%), ở 2 cơ sở. ",
+        Language.EN: "Of the 100 tonnes of cinnamon leaf needed, 30 tonnes are missing (30%), "
+        "at 2 businesses. ",
+    }[language]
+    text = why_short(short, ORDER, RECIPES, language)
+    assert text.startswith(start)
+    return text.removeprefix(start)
+
+
+@pytest.mark.parametrize(
+    ("short", "vi", "en"),
+    [
+        (
+            shortage(ChainPlanConstraint.NOT_OFFERED),
+            "Không cơ sở nào trong phạm vi chào bán sản phẩm này: phải lấy từ bên ngoài.",
+            "No business looked at offers it: it has to come from outside.",
+        ),
+        (
+            shortage(ChainPlanConstraint.CAPACITY_UNKNOWN, unknown_sellers=2),
+            "Có 2 chào bán nhưng chưa rõ công suất của chào bán nào: cần bổ sung số liệu.",
+            "There are 2 offers, but none with a known capacity: the figures are needed.",
+        ),
+        (
+            shortage(ChainPlanConstraint.CAPACITY, spare=70.0, sellers=3),
+            "Năng lực còn lại của 3 chào bán là 70 tấn và đã dùng hết.",
+            "What 3 offers still had to give, 70 tonnes, is used up.",
+        ),
+        (
+            shortage(ChainPlanConstraint.CAPACITY, spare=70.0, sellers=1, unknown_sellers=1),
+            "Năng lực còn lại của 1 chào bán là 70 tấn và đã dùng hết. "
+            "Còn 1 chào bán chưa rõ công suất nên không tính.",
+            "What 1 offer still had to give, 70 tonnes, is used up. "
+            "The capacity of 1 offer more is not known and does not count.",
+        ),
+        (
+            shortage(ChainPlanConstraint.DISTANCE, nearest_km=72.4),
+            "Nơi gần nhất còn hàng cách 72,4 km, xa hơn giới hạn 50 km.",
+            "The nearest who has some left is 72.4 km away, further than the limit of 50 km.",
+        ),
+        (
+            shortage(ChainPlanConstraint.DISTANCE),
+            "Chưa rõ vị trí của nơi còn hàng hoặc nơi thiếu, nên không biết có trong vòng 50 km hay không.",
+            "The place of those who have some left, or of those who are missing it, is not known, nor "
+            "whether it is within 50 km.",
+        ),
+        (
+            shortage(ChainPlanConstraint.MINIMUM_ORDER, minimum_order=40.0),
+            "Nơi còn hàng chỉ nhận đơn từ 40 tấn một năm, nhiều hơn phần còn thiếu ở từng cơ sở.",
+            "Who has some left delivers no less than 40 tonnes a year, more than any one is missing.",
+        ),
+        (
+            shortage(ChainPlanConstraint.NOT_PROVEN),
+            "Trong thời gian cho phép chưa tìm được phương án tốt hơn; có thể vẫn còn.",
+            "No better plan was found in the time allowed; there may be one.",
+        ),
+    ],
+)
+def test_why_something_is_missing(short: Shortage, vi: str, en: str) -> None:
+    assert said(short, Language.VI) == vi
+    assert said(short, Language.EN) == en
+
+
+def test_product_asked_for_is_missing_to_nobody_else() -> None:
+    short = shortage(ChainPlanConstraint.CAPACITY, spare=70.0, sellers=1, lacking={})
+
+    assert why_short(short, ORDER, RECIPES, Language.VI) == (
+        "Thiếu 30 tấn trong 100 tấn lá, cành quế được yêu cầu (30%). "
+        "Năng lực còn lại của 1 chào bán là 70 tấn và đã dùng hết."
+    )
+    assert why_short(short, ORDER, RECIPES, Language.EN) == (
+        "Of the 100 tonnes of cinnamon leaf asked for, 30 tonnes are missing (30%). "
+        "What 1 offer still had to give, 70 tonnes, is used up."
+    )
