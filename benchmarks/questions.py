@@ -48,8 +48,9 @@ from service.printing import FILE
 
 Variables: TypeAlias = Mapping[str, object]
 
-NOT_ASKED = {"enumLabels"}
-"""Root fields that ask nothing of the graph."""
+NOT_ASKED = {"enumLabels", "clusterCandidates"}
+"""Root fields that ask nothing of the graph, or rest on the whole register once for a version of the
+data."""
 
 _WORDS = (RARE_WORD, f"cong ty {RARE_WORD.lower()}", RARE_WORD[:5])
 _TERRITORIES = ([RESERVED_COMMUNE], [RESERVED_PROVINCE])
@@ -442,6 +443,11 @@ def others(own: Probes) -> Iterator[Question]:
     )
     stopped = _each("of", [[code] for code in own.suppliers[1:20:2]])
     yield Question(name="disruption", query=query, variables=stopped)
+    query = (
+        "query($within: [ID!]) { clusterLinkages(within: $within) { totalCount edges { node { score"
+        " source { id } target { id } flows { quantityPerYear } } } } }"
+    )
+    yield Question(name="cluster linkages", query=query, variables=_each("within", _TERRITORIES))
     query = (
         "query($text: String!, $kinds: [SearchKind!], $within: [ID!]) { search(text: $text, kinds: $kinds,"
         " within: $within) { edges { match node { __typename } } totalCount } }"

@@ -31,7 +31,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from scipy import sparse
-from scipy.spatial import cKDTree
+from scipy.spatial import KDTree
 
 from domain.enums import ClusterCandidateConstraint
 from planning.community import Integers, Network, cohesion, communities
@@ -237,7 +237,7 @@ class _Register:
             own = own[is_placed[own]]
             if len(own) > 1:
                 nearest = min(NEIGHBOURS + 1, len(own))
-                tree = cKDTree(self._spots[own])
+                tree = KDTree(self._spots[own])
                 _, ends = tree.query(self._spots[own], k=nearest, distance_upper_bound=chord(FARTHEST_KM))
                 starts = np.repeat(np.arange(len(own)), nearest)
                 ends = ends.ravel()

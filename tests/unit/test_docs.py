@@ -10,10 +10,9 @@ from graphql import ScalarTypeDefinitionNode, parse
 
 from domain.codes import RecordKind
 from domain.collation import sort_key
-from domain.enums import Criterion
 from graph.load import LINKS, NAMES
 from graph.schema import CONSTRAINTS, DECLARATIONS
-from planning import relatedness
+from planning import cluster_linkage, relatedness
 from planning.partner import ALGORITHM, WEIGHTS
 from schema.connection import DEFAULT_SIZE, LARGEST_SIZE
 from seeds.tables import REFERENCE, REGISTER, Table
@@ -134,8 +133,15 @@ def test_limits_are_those_of_the_service() -> None:
 def test_criteria_have_the_weights_of_the_score() -> None:
     written = {row[0]: float(row[1]) for row in rows(section(API, "Criteria"))}
 
-    assert written == {criterion.name: WEIGHTS[criterion] for criterion in Criterion}
+    assert written == {criterion.name: weight for criterion, weight in WEIGHTS.items()}
     assert ALGORITHM in section(API, "Partners")
+
+
+def test_criteria_of_linkages_have_the_weights_of_the_score() -> None:
+    written = {row[0]: float(row[1]) for row in rows(section(API, "Linked clusters"))}
+
+    assert written == {criterion.name: weight for criterion, weight in cluster_linkage.WEIGHTS.items()}
+    assert cluster_linkage.ALGORITHM in section(API, "Linked clusters")
 
 
 def test_measures_of_relatedness_are_fields_of_the_schema() -> None:
