@@ -1,4 +1,4 @@
-"""The command line: serve, seed, units, report, schema, doctor. Every command works while ``serve`` runs."""
+"""The command line: serve, seed, units, report, draw, schema, doctor; all work while ``serve`` runs."""
 
 import asyncio
 import logging
@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    from domain.language import Language
+    from service.draw import Picture as Draw
     from service.settings import Settings
 
 app = typer.Typer(
@@ -206,14 +208,12 @@ def report(
     neo4j_database: Neo4jDatabase = None,
 ) -> None:
     """Write the statistics of facilities and projects into an XLSX workbook, one sheet a table."""
-    from domain.language import Language
+    from service.asking import CommandError
     from service.logs import configure_logs
-    from service.report import ReportError, Scope
+    from service.report import Scope
     from service.report import report as run
 
-    spoken = Language.__members__.get(language.upper())
-    if spoken is None:
-        _fail("--language is vi or en")
+    spoken = _language(language)
     settings = _settings(
         data=data,
         neo4j_uri=neo4j_uri,
@@ -225,9 +225,116 @@ def report(
     scope = Scope(within=tuple(within or ()), year=year, language=spoken)
     try:
         _plainly(lambda: run(settings, output, scope, replaces=force))
-    except ReportError as error:
+    except CommandError as error:
         _fail(str(error))
     typer.echo(f"Written: {output}")
+
+
+drawn = typer.Typer(no_args_is_help=True)
+app.add_typer(drawn, name="draw", help="Draw a picture for print, as SVG on a page of A4.")
+
+Picture = Annotated[Path, typer.Option("--output", "-o", help="File to write, such as picture.svg.")]
+PictureLanguage = Annotated[str, typer.Option("--language", help="Language of the picture: vi or en.")]
+PictureWithin = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--within", help="Only in the territory of this unit, such as U-15@2025-07-01; may be repeated."
+    ),
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")]
+
+
+@drawn.command("chain")
+def draw_chain(
+    code: Annotated[str, typer.Argument(help="Code of a value chain, such as V-que.")],
+    output: Picture,
+    within: PictureWithin = None,
+    month: Annotated[
+        int | None, typer.Option(help="Only this month, 1 to 12; a whole year unless given.")
+    ] = None,
+    language: PictureLanguage = "vi",
+    force: Force = False,
+    data: Data = None,
+    neo4j_uri: Neo4jUri = None,
+    neo4j_user: Neo4jUser = None,
+    neo4j_password_file: Neo4jPasswordFile = None,
+    neo4j_database: Neo4jDatabase = None,
+) -> None:
+    """A value chain by stages: what is offered, what is needed, and what is missing."""
+    from service.draw import chain_of
+
+    spoken = _language(language)
+    settings = _settings(
+        data=data,
+        neo4j_uri=neo4j_uri,
+        neo4j_user=neo4j_user,
+        neo4j_password_file=neo4j_password_file,
+        neo4j_database=neo4j_database,
+    )
+    _draw(settings, output, lambda graph: chain_of(graph, code, within or (), month, spoken), force)
+
+
+@drawn.command("trace")
+def draw_trace(
+    code: Annotated[str, typer.Argument(help="Code of a business, such as B-7K3Q9D2M-4.")],
+    output: Picture,
+    downstream: Annotated[
+        bool, typer.Option("--downstream", help="Its customers; its suppliers unless given.")
+    ] = False,
+    depth: Annotated[int, typer.Option(help="How many tiers, 1 to 6.")] = 4,
+    product: Annotated[
+        str | None,
+        typer.Option(help="Only this product and what it is made from, or with --downstream made into."),
+    ] = None,
+    language: PictureLanguage = "vi",
+    force: Force = False,
+    data: Data = None,
+    neo4j_uri: Neo4jUri = None,
+    neo4j_user: Neo4jUser = None,
+    neo4j_password_file: Neo4jPasswordFile = None,
+    neo4j_database: Neo4jDatabase = None,
+) -> None:
+    """Known suppliers, or customers, of a business, tier by tier, with single sources."""
+    from domain.enums import TraceDirection
+    from service.draw import trace_of
+
+    spoken = _language(language)
+    settings = _settings(
+        data=data,
+        neo4j_uri=neo4j_uri,
+        neo4j_user=neo4j_user,
+        neo4j_password_file=neo4j_password_file,
+        neo4j_database=neo4j_database,
+    )
+    direction = TraceDirection.DOWNSTREAM if downstream else TraceDirection.UPSTREAM
+    _draw(settings, output, lambda graph: trace_of(graph, code, direction, depth, product, spoken), force)
+
+
+@drawn.command("clusters")
+def draw_clusters(
+    output: Picture,
+    within: PictureWithin = None,
+    first: Annotated[int, typer.Option(help="How many linkages, 1 to 20, the best first.")] = 10,
+    language: PictureLanguage = "vi",
+    force: Force = False,
+    data: Data = None,
+    neo4j_uri: Neo4jUri = None,
+    neo4j_user: Neo4jUser = None,
+    neo4j_password_file: Neo4jPasswordFile = None,
+    neo4j_database: Neo4jDatabase = None,
+) -> None:
+    """Which clusters belong together, on a map, with what ties them."""
+    from service.draw import linkages_of
+
+    spoken = _language(language)
+    settings = _settings(
+        data=data,
+        neo4j_uri=neo4j_uri,
+        neo4j_user=neo4j_user,
+        neo4j_password_file=neo4j_password_file,
+        neo4j_database=neo4j_database,
+    )
+    _draw(settings, output, lambda graph: linkages_of(graph, within or (), first, spoken), force)
 
 
 @app.command()
@@ -275,6 +382,28 @@ def doctor(
     if wrong:
         raise typer.Exit(1)
     typer.echo("Nothing is wrong.")
+
+
+def _draw(settings: "Settings", output: Path, picture: "Draw", force: bool) -> None:
+    from service.asking import CommandError
+    from service.draw import draw
+    from service.logs import configure_logs
+
+    configure_logs(logging.WARNING)
+    try:
+        _plainly(lambda: draw(settings, output, picture, replaces=force))
+    except CommandError as error:
+        _fail(str(error))
+    typer.echo(f"Written: {output}")
+
+
+def _language(name: str) -> "Language":
+    from domain.language import Language
+
+    spoken = Language.__members__.get(name.upper())
+    if spoken is None:
+        _fail("--language is vi or en")
+    return spoken
 
 
 def _settings(**flags: object) -> "Settings":

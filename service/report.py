@@ -1,26 +1,17 @@
 """The report: tables of statistics as the API answers them, in a workbook, one sheet a table."""
 
 import asyncio
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import strawberry
-
 from domain import dates
-from domain.codes import MalformedCode, parse
 from domain.enums import FacilityDimension, ProjectDimension
 from domain.language import Language
 from graph.client import Graph
 from graph.statistics import MOST_ROWS
-from resolvers.kept_answers import KeptAnswers
-from resolvers.loaders import GraphLoaders
-from schema.context import Caller, Context
-from seeds.load import DEMONSTRATION, is_loaded
-from service.execution import build_schema
+from service.asking import Asker, CommandError, check_target, name_of, save
 from service.opening import opened_graph
 from service.settings import Settings
 from service.signals import ended_by_signals
@@ -44,17 +35,10 @@ query ReportProjects($filter: ProjectFilter, $by: [ProjectDimension!]!) {
   }
 }
 """
-UNIT = "query ReportUnit($code: PublicCode!) { answer: administrativeUnit(code: $code) { code name nameEn } }"
-
-_CALLER = Caller(name="report", sees_protected=False)
 _YEARS = range(1900, 2201)
 
 Text = tuple[str, str]
 """A text in Vietnamese and in English."""
-
-
-class ReportError(Exception):
-    """Why there is no report, in a sentence for whoever asked for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,16 +197,13 @@ class Scope:
 def report(settings: Settings, target: Path, scope: Scope, *, replaces: bool) -> None:
     """Writes the report of the graph of the settings into a file, as a whole or not at all.
 
-    Raises :class:`ReportError`, ``GraphError`` or ``SettingsError``; a file that is there already is an
+    Raises :class:`CommandError`, ``GraphError`` or ``SettingsError``; a file that is there already is an
     error unless it ``replaces`` it.
     """
     if scope.year is not None and scope.year not in _YEARS:
-        raise ReportError(f"The year lies between {_YEARS[0]} and {_YEARS[-1]}")
-    if target.exists() and not replaces:
-        raise ReportError(f"{target} exists already: give another name, or --force to replace it")
-    if not target.absolute().parent.is_dir():
-        raise ReportError(f"There is no folder {target.parent} for the report")
-    _save(asyncio.run(_content(settings, scope)), target)
+        raise CommandError(f"The year lies between {_YEARS[0]} and {_YEARS[-1]}")
+    check_target(target, replaces=replaces)
+    save(asyncio.run(_content(settings, scope)), target)
 
 
 async def _content(settings: Settings, scope: Scope) -> bytes:
@@ -231,38 +212,23 @@ async def _content(settings: Settings, scope: Scope) -> bytes:
 
 
 async def report_of(graph: Graph, scope: Scope) -> bytes:
-    """The report as a workbook. Raises :class:`ReportError` for a unit that does not exist."""
-    asker = _Asker(graph, build_schema(), scope)
+    """The report as a workbook. Raises :class:`CommandError` for a unit that does not exist."""
+    asker = Asker(graph, scope.language)
     say = scope.language.say
-    names = [await asker.unit(code) for code in scope.within]
-    answers = await asker.tables()
+    names = await asker.units(scope.within)
+    answers = await _tables(asker, scope)
     if len({table["dataVersion"] for table, _ in answers}) > 1:  # the register moved meanwhile
-        answers = await asker.tables()
+        answers = await _tables(asker, scope)
     versions = sorted({table["dataVersion"] for table, _ in answers})
     on = dates.today()
     origin = [
-        say("Phạm vi: ", "Scope: ")
-        + ("; ".join(names) or say("toàn bộ sổ đăng ký", "the whole register"))
-        + ".",
-        say(f"Ngày lập: {on:%d/%m/%Y}. ", f"Made on {on}. ")
-        + say("Phiên bản dữ liệu: ", "Data version: ")
-        + "–".join(map(str, versions))
-        + say(". Nguồn: sổ đăng ký Lienket.", ". Source: register of Lienket."),
+        asker.scope(names, ("toàn bộ sổ đăng ký", "the whole register")),
+        *await asker.origin(
+            versions,
+            is_mixed=len(versions) > 1 or any(table["changedMeanwhile"] for table, _ in answers),
+            invented=("cơ sở, đề án và số liệu", "firms, projects and figures"),
+        ),
     ]
-    if await is_loaded(graph, DEMONSTRATION):
-        origin.append(
-            say(
-                "Sổ đăng ký có dữ liệu minh họa: cơ sở, đề án và số liệu là hư cấu.",
-                "The register holds demonstration data: firms, projects and figures are invented.",
-            )
-        )
-    if len(versions) > 1 or any(table["changedMeanwhile"] for table, _ in answers):
-        origin.append(
-            say(
-                "Sổ đăng ký có thay đổi trong lúc lập báo cáo: các bảng có thể không khớp nhau.",
-                "The register moved while the report was made: its tables may not fit together.",
-            )
-        )
     return workbook(
         say("Báo cáo thống kê khuyến công", "Statistics of industrial promotion"),
         [_drawn(sheet, *answer, scope, origin) for sheet, answer in zip(SHEETS, answers, strict=True)],
@@ -273,77 +239,39 @@ async def report_of(graph: Graph, scope: Scope) -> bytes:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Asker:
-    """Asks the API, without a network between them."""
-
-    graph: Graph
-    schema: strawberry.Schema
-    scope: Scope
-
-    async def unit(self, code: str) -> str:
-        """The name of a unit with its code. Raises :class:`ReportError` where there is none."""
-        try:
-            parse(code)
-        except MalformedCode as error:
-            raise ReportError(f"{code} is not the code of a unit: {error}") from error
-        unit = await self._ask(UNIT, code=code)
-        if not unit:
-            raise ReportError(f"There is no unit {code}")
-        return f"{_name_of(unit, self.scope.language)} ({unit['code']})"
-
-    async def tables(self) -> list[tuple[dict[str, Any], dict[str, Any] | None]]:
-        """The answer for each sheet, and its row of totals where the rows add up."""
-        return [await self._table(sheet) for sheet in SHEETS]
-
-    async def _table(self, sheet: Sheet) -> tuple[dict[str, Any], dict[str, Any] | None]:
-        table = await self._statistics(sheet, sheet.by)
-        if not sheet.has_total:
-            return table, None
-        total = await self._statistics(sheet, ())
-        return table, next(iter(total["rows"]), None)
-
-    async def _statistics(
-        self, sheet: Sheet, by: tuple[FacilityDimension | ProjectDimension, ...]
-    ) -> dict[str, Any]:
-        """A table of the scope. Figures of a year are those under its key, which is dropped again."""
-        year, filter = self.scope.year, dict[str, object]()
-        names = [dimension.name for dimension in by]
-        if self.scope.within:
-            filter["within"] = list(self.scope.within)
-        if not sheet.is_of_facilities:
-            if year is not None:
-                filter["fundingYears"] = [year]
-            return await self._ask(PROJECTS, filter=filter, by=names)
-        if year is None:
-            return await self._ask(FACILITIES, filter=filter, by=names)
-        others = [name for name in names if name != "YEAR"]
-        table = await self._ask(FACILITIES, filter=filter, by=["YEAR", *others])
-        rows = [row for row in table["rows"] if row["keys"][0]["key"] == str(year)]
-        if others == names:
-            rows = [{**row, "keys": row["keys"][1:]} for row in rows]
-        return {**table, "rows": rows}
-
-    async def _ask(self, query: str, **variables: object) -> dict[str, Any]:
-        """The one field of an answer; empty where it is null."""
-        graph = self.graph.tallied()
-        kept = KeptAnswers()
-        context = Context(
-            graph=graph,
-            kept=kept,
-            load=GraphLoaders(graph, dates.today(), kept.landscapes),
-            caller=_CALLER,
-            language=self.scope.language,
-        )
-        result = await self.schema.execute(query, variable_values=variables, context_value=context)
-        if result.errors:
-            raise ReportError(result.errors[0].message)
-        return dict((result.data or {})["answer"] or {})
+async def _tables(asker: Asker, scope: Scope) -> list[tuple[dict[str, Any], dict[str, Any] | None]]:
+    """The answer for each sheet, and its row of totals where the rows add up."""
+    return [await _table(asker, scope, sheet) for sheet in SHEETS]
 
 
-def _name_of(unit: Mapping[str, Any], language: Language) -> str:
-    """The name of a unit in a language, else in Vietnamese."""
-    return language.say(unit["name"], unit["nameEn"] or unit["name"])
+async def _table(asker: Asker, scope: Scope, sheet: Sheet) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    table = await _statistics(asker, scope, sheet, sheet.by)
+    if not sheet.has_total:
+        return table, None
+    total = await _statistics(asker, scope, sheet, ())
+    return table, next(iter(total["rows"]), None)
+
+
+async def _statistics(
+    asker: Asker, scope: Scope, sheet: Sheet, by: tuple[FacilityDimension | ProjectDimension, ...]
+) -> dict[str, Any]:
+    """A table of the scope. Figures of a year are those under its key, which is dropped again."""
+    year, filter = scope.year, dict[str, object]()
+    names = [dimension.name for dimension in by]
+    if scope.within:
+        filter["within"] = list(scope.within)
+    if not sheet.is_of_facilities:
+        if year is not None:
+            filter["fundingYears"] = [year]
+        return await asker.ask(PROJECTS, filter=filter, by=names)
+    if year is None:
+        return await asker.ask(FACILITIES, filter=filter, by=names)
+    others = [name for name in names if name != "YEAR"]
+    table = await asker.ask(FACILITIES, filter=filter, by=["YEAR", *others])
+    rows = [row for row in table["rows"] if row["keys"][0]["key"] == str(year)]
+    if others == names:
+        rows = [{**row, "keys": row["keys"][1:]} for row in rows]
+    return {**table, "rows": rows}
 
 
 def _drawn(
@@ -366,7 +294,7 @@ def _drawn(
     if any(None in row.figures for row in drawn):
         notes.append(f"{UNKNOWN} {say('Không có số liệu.', 'No figures.')}")
     if table["ambiguousUnits"]:
-        units = ", ".join(_name_of(unit, scope.language) for unit in table["ambiguousUnits"])
+        units = ", ".join(name_of(unit, scope.language) for unit in table["ambiguousUnits"])
         notes.append(say(*_AMBIGUOUS) + units + ".")
     if table["isPartial"]:
         most = f"{MOST_ROWS:,}"
@@ -417,14 +345,3 @@ def _figures(sheet: Sheet, scope: Scope) -> str:
                 years = say(f"năm kinh phí {year}", f"the funding year {year}")
             beneficiaries = say(" có cơ sở thụ hưởng trong phạm vi", " with a beneficiary in the scope")
             return say("Đề án của ", "Projects of ") + years + (beneficiaries if scope.within else "") + "."
-
-
-def _save(content: bytes, target: Path) -> None:
-    """Writes a file beside its place, then moves it there."""
-    try:
-        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".report-", delete=False) as file:
-            file.write(content)
-        os.chmod(file.name, 0o644)
-        os.replace(file.name, target)
-    except OSError as error:
-        raise ReportError(f"{target} cannot be written: {error.strerror}") from error

@@ -16,7 +16,8 @@ from domain import dates
 from domain.language import Language
 from graph.change import data_version
 from graph.client import Address, Graph
-from service.report import ReportError, Scope, report, report_of
+from service.asking import CommandError
+from service.report import Scope, report, report_of
 from service.settings import Settings
 from tests.builders import Register
 
@@ -229,12 +230,12 @@ async def test_sheets_can_be_read_and_printed(graph: Graph, register: Register) 
 
 
 async def test_unit_that_does_not_exist_is_named(graph: Graph) -> None:
-    with pytest.raises(ReportError, match="There is no unit U-99999@1900-01-01"):
+    with pytest.raises(CommandError, match="There is no unit U-99999@1900-01-01"):
         await report_of(graph, Scope(within=("U-99999@1900-01-01",)))
 
 
 async def test_code_that_is_mistyped_is_named(graph: Graph) -> None:
-    with pytest.raises(ReportError, match="Lào Cai is not the code of a unit: "):
+    with pytest.raises(CommandError, match="Lào Cai is not the code of a unit: "):
         await report_of(graph, Scope(within=("Lào Cai",)))
 
 
@@ -242,7 +243,7 @@ def test_file_that_is_there_is_kept(tmp_path: Path) -> None:
     target = tmp_path / "report.xlsx"
     target.write_text("mine")
 
-    with pytest.raises(ReportError, match="exists already: give another name, or --force"):
+    with pytest.raises(CommandError, match="exists already: give another name, or --force"):
         report(Settings(data=tmp_path / "data"), target, Scope(), replaces=False)
 
     assert target.read_text() == "mine"
@@ -250,12 +251,12 @@ def test_file_that_is_there_is_kept(tmp_path: Path) -> None:
 
 
 def test_folder_that_is_missing_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ReportError, match="There is no folder"):
+    with pytest.raises(CommandError, match="There is no folder"):
         report(Settings(data=tmp_path / "data"), tmp_path / "no" / "r.xlsx", Scope(), replaces=False)
 
 
 def test_year_that_cannot_be_meant_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ReportError, match="The year lies between 1900 and 2200"):
+    with pytest.raises(CommandError, match="The year lies between 1900 and 2200"):
         report(Settings(data=tmp_path / "data"), tmp_path / "r.xlsx", Scope(year=25), replaces=False)
 
 

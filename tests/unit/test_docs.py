@@ -101,7 +101,8 @@ def test_commands_are_those_of_the_command_line() -> None:
     written = {row[0].removeprefix("lienket ").split()[0] for row in rows(section(OPERATIONS, "Commands"))}
 
     assert written == {
-        command.callback.__name__ for command in app.registered_commands if command.callback is not None
+        *(command.callback.__name__ for command in app.registered_commands if command.callback is not None),
+        *(group.name for group in app.registered_groups),
     }
 
 

@@ -1,0 +1,136 @@
+"""What a command asks of the API, in process, and how its answer becomes a file: whole or not at all."""
+
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import strawberry
+
+from domain import dates
+from domain.codes import MalformedCode, parse
+from domain.language import Language
+from graph.client import Graph
+from resolvers.kept_answers import KeptAnswers
+from resolvers.loaders import GraphLoaders
+from schema.context import Caller, Context
+from seeds.load import DEMONSTRATION, is_loaded
+from service.execution import build_schema
+
+UNIT = "query UnitAsked($code: PublicCode!) { answer: administrativeUnit(code: $code) { code name nameEn } }"
+
+_CALLER = Caller(name="command line", sees_protected=False)
+
+
+class CommandError(Exception):
+    """Why there is no file, in a sentence for whoever asked for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Asks the API in a language, without a network between them."""
+
+    graph: Graph
+    language: Language
+    schema: strawberry.Schema = field(default_factory=build_schema)
+    kept: KeptAnswers = field(default_factory=KeptAnswers)
+
+    async def ask(self, query: str, **variables: object) -> dict[str, Any]:
+        """The field ``answer`` of an operation; empty where it is null.
+
+        Raises :class:`CommandError` with what the API says is wrong.
+        """
+        graph = self.graph.tallied()
+        context = Context(
+            graph=graph,
+            kept=self.kept,
+            load=GraphLoaders(graph, dates.today(), self.kept.landscapes),
+            caller=_CALLER,
+            language=self.language,
+        )
+        result = await self.schema.execute(query, variable_values=variables, context_value=context)
+        if result.errors:
+            raise CommandError(result.errors[0].message)
+        return dict((result.data or {})["answer"] or {})
+
+    async def units(self, codes: Sequence[str]) -> list[str]:
+        """The names of units with their codes. Raises :class:`CommandError` where there is none."""
+        return [await self._unit(code) for code in codes]
+
+    async def _unit(self, code: str) -> str:
+        try:
+            parse(code)
+        except MalformedCode as error:
+            raise CommandError(f"{code} is not the code of a unit: {error}") from error
+        unit = await self.ask(UNIT, code=code)
+        if not unit:
+            raise CommandError(f"There is no unit {code}")
+        return f"{name_of(unit, self.language)} ({unit['code']})"
+
+    def scope(self, units: Sequence[str], everything: tuple[str, str]) -> str:
+        """The line that says which territory it is about; ``everything`` where no units are named."""
+        say = self.language.say
+        return say("Phạm vi: ", "Scope: ") + ("; ".join(units) or say(*everything)) + "."
+
+    async def origin(
+        self, versions: Sequence[int], *, is_mixed: bool, invented: tuple[str, str]
+    ) -> list[str]:
+        """Lines that say of which day and data it is, and whether the demonstration register is in them.
+
+        ``is_mixed`` tells that parts may be of different versions, ``invented`` what of the demonstration
+        register is.
+        """
+        say, on = self.language.say, dates.today()
+        lines = [
+            say(f"Ngày lập: {on:%d/%m/%Y}. ", f"Made on {on}. ")
+            + say("Phiên bản dữ liệu: ", "Data version: ")
+            + "–".join(map(str, versions))
+            + say(". Nguồn: sổ đăng ký Lienket.", ". Source: register of Lienket.")
+        ]
+        if await is_loaded(self.graph, DEMONSTRATION):
+            vi, en = invented
+            lines.append(
+                say(
+                    f"Sổ đăng ký có dữ liệu minh họa: {vi} là hư cấu.",
+                    f"The register holds demonstration data: {en} are invented.",
+                )
+            )
+        if is_mixed:
+            lines.append(
+                say(
+                    "Sổ đăng ký có thay đổi trong lúc lập: các phần có thể không khớp nhau.",
+                    "The register moved while this was made: its parts may not fit together.",
+                )
+            )
+        return lines
+
+
+def name_of(record: Mapping[str, Any], language: Language) -> str:
+    """The name of a record in a language, else in Vietnamese."""
+    return language.say(record["name"], record["nameEn"] or record["name"])
+
+
+def check_target(target: Path, *, replaces: bool) -> None:
+    """Whether a file can stand there; one that is there already must be meant to be replaced.
+
+    Raises :class:`CommandError`.
+    """
+    if target.exists() and not replaces:
+        raise CommandError(f"{target} exists already: give another name, or --force to replace it")
+    if target.is_dir():
+        raise CommandError(f"{target} is a folder: give the name of a file")
+    if not target.absolute().parent.is_dir():
+        raise CommandError(f"There is no folder {target.parent} for the file")
+
+
+def save(content: bytes, target: Path) -> None:
+    """Writes a file beside its place, then moves it there. Raises :class:`CommandError`."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".lienket-", delete=False) as file:
+            file.write(content)
+        os.chmod(file.name, 0o644)
+        os.replace(file.name, target)
+    except OSError as error:
+        raise CommandError(f"{target} cannot be written: {error.strerror}") from error
