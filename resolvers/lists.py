@@ -13,6 +13,7 @@ from domain.codes import MalformedCode, RecordKind, kind_of, parse
 from domain.distance import SMALL_CELL_DEGREES, cells_within
 from domain.enums import AreaClass, OwnershipKind
 from domain.paging import Count, Window
+from domain.terms import terms
 from graph.administrative_unit import territory
 from graph.client import Graph, Row
 from graph.errors import UnknownCode
@@ -49,7 +50,7 @@ class Conditions(dict[str, object]):
     def text(self, value: str | None, argument: str = "filter.text") -> None:
         """Words of a name. A text without any word matches nothing."""
         if isinstance(value, str):
-            self["words"] = folded_words(value, argument)
+            self["words"] = searched_terms(value, argument)
 
     def members(self, name: str, values: list[Any] | None) -> None:
         """Any of some members of a closed set."""
@@ -154,12 +155,12 @@ class Conditions(dict[str, object]):
             self["within"], self.ambiguous = await territory_of(self.graph, ids, argument, label)
 
 
-def folded_words(value: str, argument: str) -> list[str]:
-    """The folded words of a text; for a text without any word one that nothing has. Raises ``BAD_REQUEST``
-    for a text that is too long to be meant."""
+def searched_terms(value: str, argument: str) -> list[list[list[str]]]:
+    """The terms of a text, each in all ways to write it; for a text without any word one that nothing has.
+    Raises ``BAD_REQUEST`` for a text that is too long to be meant."""
     if len(value) > LONGEST_TEXT:
         raise bad_request(f"A search text has at most {LONGEST_TEXT} characters", argument)
-    return text.words(value) or ["\x7f"]
+    return [term.alternatives for term in terms(value)] or [[["\x7f"]]]
 
 
 def is_given(value: object) -> bool:

@@ -198,7 +198,7 @@ def test_relationships_are_those_that_are_written() -> None:
         for each in NAMES.values()
         for kind, end in (("NAMED", "Word"), ("KNOWN_AS", "Name"))
     }
-    of_words = {("Prefix", "BEGINS", "Word"), ("Ending", "ENDS", "Word")}
+    of_words = {("Prefix", "BEGINS", "Word")}
     assert written == links | named | of_words
 
 
