@@ -196,6 +196,7 @@ def _candidate(found: Candidate, subject: Subject, language: Language) -> schema
         spare_capacity_per_year=found.spare,
         covers_per_year=found.covers,
         distance_km=match.distance_km,
+        is_distance_approximate=match.is_distance_approximate,
         score=match.score,
         supplier_code=match.candidate.code,
         product_code=match.best.pair.product,

@@ -228,6 +228,7 @@ def _shown(match: Match, direction: PartnerDirection, subject: Subject, language
         matched_product_code=best.pair.product,
         score=best.score,
         distance_km=match.distance_km,
+        is_distance_approximate=match.is_distance_approximate,
         is_existing_partner=match.is_existing_partner,
         capacity_per_year=best.pair.quantity,
         spare_capacity_per_year=best.pair.spare,
