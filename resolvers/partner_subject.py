@@ -174,7 +174,7 @@ def _added(one: Want, other: Want) -> Want:
     known = [quantity for quantity in quantities if quantity is not None]
     return replace(
         one,
-        quantity=sum(known) if len(known) == 2 else None,
+        quantity=math.fsum(known) if len(known) == 2 else None,
         months=one.months | other.months,
         certificates=one.certificates | other.certificates,
         held=one.held | other.held,

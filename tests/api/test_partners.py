@@ -759,6 +759,20 @@ async def test_supplier_with_nothing_left_covers_nothing_though_the_need_is_unkn
     ]
 
 
+async def test_spare_capacity_is_told_without_the_digits_of_binary_arithmetic(
+    api: Api, register: Register
+) -> None:
+    good = register.product()
+    subject, partner = register.facility(), register.supplier()
+    register.need(subject, good)
+    register.offer(partner, good, capacity_per_year=3.2, committed_per_year=0.3)
+    await register.load()
+
+    (node,) = nodes(await find(api, subject, weights=FIT_ONLY))
+
+    assert (3.2 - 0.3, node["spareCapacityPerYear"]) == (2.9000000000000004, 2.9)
+
+
 async def test_offers_and_certificates_count_only_on_their_days(api: Api, register: Register) -> None:
     good = register.product()
     subject = register.facility()

@@ -29,8 +29,8 @@ AMBIGUOUS = (
 )
 
 INSIDE = (
-    "có cơ sở thụ hưởng trong phạm vi; đề án chưa ghi cơ sở thụ hưởng được tính theo địa bàn của chương trình, "
-    "dòng ngân sách hoặc đơn vị thực hiện."
+    "có cơ sở thụ hưởng trong phạm vi; đề án chưa ghi cơ sở thụ hưởng được tính theo địa bàn của "
+    "chương trình, dòng ngân sách hoặc đơn vị thực hiện."
 )
 
 
