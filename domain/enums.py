@@ -442,8 +442,8 @@ class FacilityDimension(Labelled):
 class ProjectDimension(Labelled):
     """By what tables of projects are grouped. Communes, provinces, legal forms and size classes are those of
     the beneficiaries: a project counts in each row in which one of them stands. One without beneficiaries is
-    in the province of its programme, else of its budget lines, else of its implementing agencies. Products are those that a
-    project is about: it counts in each. Communes and provinces are those in force today."""
+    in the province of its programme, else of its budget lines, else of its implementing agencies. Products
+    are those that a project is about: it counts in each. Communes and provinces are those in force today."""
 
     COMMUNE = ("Xã, phường, đặc khu", "Commune")
     PROVINCE = ("Tỉnh, thành phố", "Province")
