@@ -13,7 +13,7 @@ from typing import LiteralString
 
 from graph.business import FACILITIES
 from graph.client import Graph, Row
-from graph.cypher import Statement
+from graph.cypher import Statement, valid
 from graph.listing import Listing, selection
 from graph.project import PROJECTS, seat
 
@@ -96,7 +96,7 @@ FACILITY_TABLE = Table(
         **_OF_FACILITIES,
         "PRODUCT": Dimension(
             variable="product",
-            values="[(n)-[:OFFERS]->(:Offer)-[:OF]->(p:Product) | p.code]",
+            values="[(n)-[:OFFERS]->(o:Offer)-[:OF]->(p:Product) WHERE " + valid("o", "$on") + " | p.code]",
             label="Product",
         ),
         "CLUSTER": Dimension(
@@ -127,14 +127,14 @@ YEARLY_TABLE = Table(
     listing=FACILITIES,
     dimensions={**FACILITY_TABLE.dimensions, "YEAR": Dimension(variable="year")},
     member=FACILITY_TABLE.member,
-    measures="[(n)-[:REPORTED]->(f:AnnualFigures) | f] AS reports",
-    spread="UNWIND CASE WHEN size(reports) = 0 THEN [null] ELSE reports END AS report\n"
+    measures="[(n)-[:REPORTED]->(f:AnnualFigures) WHERE $year IS NULL OR f.year = $year | f] AS reports",
+    spread="UNWIND CASE WHEN $year IS NULL AND size(reports) = 0 THEN [null] ELSE reports END AS report\n"
     "WITH *, report.year AS year, report.workers AS workers, report.outputValue AS output",
     figures=FACILITY_TABLE.figures,
     size=FACILITY_TABLE.size,
     shown=FACILITY_TABLE.shown,
 )
-"""The same with the figures of each year in place of those on record."""
+"""The same with the figures of each year in place of those on record; of one ``year`` only, where given."""
 
 PROJECT_TABLE = Table(
     name="project_statistics",
@@ -223,12 +223,13 @@ async def figures(
     by: Iterable[str],
     *,
     on: dt.date,
+    year: int | None = None,
     most: int = MOST_ROWS,
 ) -> Figures:
     """The figures of a table under the conditions of its list, by some of its dimensions; by none, one row
-    of totals. Units are those in force ``on`` the day."""
+    of totals. Units are those in force ``on`` the day. ``year``: the only one of a table by years."""
     statement = table_statement(table, frozenset(conditions), frozenset(by))
-    (found,) = await graph.read(statement, **conditions, on=on, most=most + 1)
+    (found,) = await graph.read(statement, **conditions, on=on, year=year, most=most + 1)
     return Figures(
         rows=found["rows"][:most],
         is_partial=len(found["rows"]) > most,

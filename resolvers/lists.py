@@ -142,11 +142,18 @@ class Conditions(dict[str, object]):
         if isinstance(ids, list):
             self[name] = await known_codes(self.graph, ids, kind, f"filter.{name}")
 
+    async def offers(self, ids: list[Any] | None) -> None:
+        """Offers today any of some products or a kind of one."""
+        if isinstance(ids, list):
+            codes = await known_codes(self.graph, ids, RecordKind.PRODUCT, "filter.offers")
+            self["offers"] = {"products": codes, "on": dates.today()}
+
     async def needs(self, ids: list[Any] | None) -> None:
-        """Needs any of some products: a kind of one, or what it is a kind of, for which it would do."""
+        """Needs today any of some products: a kind of one, or what it is a kind of, for which it would do."""
         if isinstance(ids, list):
             codes = await known_codes(self.graph, ids, RecordKind.PRODUCT, "filter.needs")
-            self["needs"] = await relatives(self.graph, codes) if codes else []
+            products = await relatives(self.graph, codes) if codes else []
+            self["needs"] = {"products": products, "on": dates.today()}
 
     async def within(self, ids: list[Any] | None, *labels: str) -> None:
         """In the territory of any of some units; doubtful units that hold records of any of some labels are

@@ -18,8 +18,8 @@ from service.signals import ended_by_signals
 from service.workbook import MARK, UNKNOWN, Row, Table, workbook
 
 FACILITIES = """
-query ReportFacilities($filter: FacilityFilter, $by: [FacilityDimension!]!) {
-  answer: facilityStatistics(filter: $filter, by: $by) {
+query ReportFacilities($filter: FacilityFilter, $by: [FacilityDimension!]!, $year: Int) {
+  answer: facilityStatistics(filter: $filter, by: $by, year: $year) {
     dataVersion changedMeanwhile isPartial
     ambiguousUnits { name nameEn }
     rows { keys { key label } facilityCount workerCount outputValue isComplete }
@@ -338,21 +338,14 @@ async def _table(asker: Asker, scope: Scope, sheet: Sheet) -> tuple[dict[str, An
 async def _statistics(
     asker: Asker, scope: Scope, sheet: Sheet, by: tuple[FacilityDimension | ProjectDimension, ...]
 ) -> dict[str, Any]:
-    """A table of the scope. Figures of a year are those under its key, which is dropped again."""
-    year, filter = scope.year, _of_scope(scope)
+    """A table of the scope."""
+    filter = _of_scope(scope)
     names = [dimension.name for dimension in by]
-    if not sheet.is_of_facilities:
-        if year is not None:
-            filter["fundingYears"] = [year]
-        return await asker.ask(PROJECTS, filter=filter, by=names)
-    if year is None:
-        return await asker.ask(FACILITIES, filter=filter, by=names)
-    others = [name for name in names if name != "YEAR"]
-    table = await asker.ask(FACILITIES, filter=filter, by=["YEAR", *others])
-    rows = [row for row in table["rows"] if row["keys"][0]["key"] == str(year)]
-    if others == names:
-        rows = [{**row, "keys": row["keys"][1:]} for row in rows]
-    return {**table, "rows": rows}
+    if sheet.is_of_facilities:
+        return await asker.ask(FACILITIES, filter=filter, by=names, year=scope.year)
+    if scope.year is not None:
+        filter["fundingYears"] = [scope.year]
+    return await asker.ask(PROJECTS, filter=filter, by=names)
 
 
 def _drawn(

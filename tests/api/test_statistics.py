@@ -15,8 +15,8 @@ from tests.conftest import Answer, Api
 from web import OPERATIONS
 
 FACILITIES = """
-query Facilities($filter: FacilityFilter, $by: [FacilityDimension!]!, $language: Language) {
-  facilityStatistics(filter: $filter, by: $by, language: $language) {
+query Facilities($filter: FacilityFilter, $by: [FacilityDimension!]!, $year: Int, $language: Language) {
+  facilityStatistics(filter: $filter, by: $by, year: $year, language: $language) {
     algorithm dataVersion on changedMeanwhile isPartial
     ambiguousUnits { code }
     rows { keys { dimension key label } facilityCount workerCount outputValue isComplete }
@@ -140,6 +140,7 @@ async def test_facility_counts_once_in_each_product_that_it_offers(api: Api, reg
     register.offer(both, bark, variant="B")
     register.offer(both, oil)
     register.offer(one, bark)
+    register.offer(one, oil, valid_to=dates.today())
     await register.load()
 
     answer = await facilities(api, ["PRODUCT"], filter={"text": name})
@@ -172,6 +173,26 @@ async def test_by_year_figures_are_those_of_the_year(api: Api, register: Registe
         ("", 1, None, None, False),
     ]
     assert labels(answer) == [["2024"], ["2025"], ["Không rõ"]]
+
+
+async def test_of_one_year_only_those_count_that_reported_for_it(api: Api, register: Register) -> None:
+    name = register.word
+    first = register.facility(f"Xưởng {name} Một", workers=999, size_class="SMALL")
+    second = register.facility(f"Xưởng {name} Hai", size_class="MICRO")
+    register.row("annual_figures.csv", business=first, year=2024, workers=10, output_value=100)
+    register.row("annual_figures.csv", business=first, year=2025, workers=20, output_value=200)
+    register.row("annual_figures.csv", business=second, year=2024, workers=5)
+    await register.load()
+
+    by_size = await facilities(api, ["SIZE_CLASS"], filter={"text": name}, year=2025)
+    by_year = await facilities(api, ["YEAR"], filter={"text": name}, year=2024)
+    total = await facilities(api, [], filter={"text": name}, year=2024)
+    nothing = await facilities(api, ["YEAR"], filter={"text": name}, year=1990)
+
+    assert rows(by_size) == [("SMALL", 1, 20, 200, True)]
+    assert rows(by_year) == [("2024", 2, 15, 100, False)]
+    assert rows(total) == [(2, 15, 100, False)]
+    assert rows(nothing) == []
 
 
 async def test_units_of_the_past_count_under_their_whole_successors(api: Api, register: Register) -> None:
