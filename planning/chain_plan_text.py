@@ -4,7 +4,7 @@ from domain.enums import ChainPlanConstraint
 from domain.language import Language
 from planning.chain_plan import Order, Shortage
 from planning.recipe import Recipes
-from planning.wording import number, percent, product_name, quantity
+from planning.wording import number, percent, quantity, shown_name
 
 
 def why_short(shortage: Shortage, order: Order, recipes: Recipes, language: Language) -> str:
@@ -14,7 +14,7 @@ def why_short(shortage: Shortage, order: Order, recipes: Recipes, language: Lang
 
 def _how_much(shortage: Shortage, recipes: Recipes, language: Language) -> str:
     product = recipes[shortage.product]
-    name = product_name(product.name, product.name_en, language)
+    name = shown_name(product.name, product.name_en, language)
     missing = quantity(shortage.quantity, product.unit, language)
     needed = quantity(shortage.needed, product.unit, language)
     share = percent(shortage.quantity / shortage.needed)

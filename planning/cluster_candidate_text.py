@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from domain.enums import ClusterCandidateConstraint
 from domain.language import Language
 from planning.cluster_candidate import Candidate
-from planning.wording import chain_name, listed, number, percent
+from planning.wording import listed, number, percent, shown_name
 
 
 def why_candidate(
@@ -30,7 +30,7 @@ def why_candidate(
 def _who(
     candidate: Candidate, chain: tuple[str, str | None], units: Mapping[str, str], language: Language
 ) -> str:
-    named = chain_name(*chain, language)
+    named = shown_name(*chain, language)
     size, inside = len(candidate.members), candidate.in_chain
     places = [units[code] for code in candidate.units if code in units]
     where_vi = where_en = ""

@@ -12,7 +12,7 @@ from domain.language import Language
 from planning.cluster_linkage import Cluster, Flow, Linkage, Provision, SharedFocus
 from planning.recipe import Recipes
 from planning.score import Reason
-from planning.wording import chain_name, listed, number, percent, product_name, quantity
+from planning.wording import listed, number, percent, quantity, shown_name
 
 _MOST_TIES = 3
 """So many ties are named in a sentence of evidence."""
@@ -243,11 +243,11 @@ class Sentences:
 
     def _product(self, code: str) -> str:
         product = self.recipes[code]
-        return product_name(product.name, product.name_en, self.language)
+        return shown_name(product.name, product.name_en, self.language)
 
     def _chain(self, code: str) -> str:
         name, name_en = self.chains[code]
-        return chain_name(name, name_en, self.language)
+        return shown_name(name, name_en, self.language)
 
     def _say(self, vietnamese: str, english: str) -> str:
         return self.language.say(vietnamese, english)

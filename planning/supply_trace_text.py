@@ -8,7 +8,7 @@ from domain.language import Language
 from planning.product_line import ProductLines
 from planning.single_source import Affected, SingleSource
 from planning.supply_trace import Trace
-from planning.wording import listed, product_name
+from planning.wording import listed, shown_name
 
 Names: TypeAlias = Mapping[str, str]
 """What businesses are called in the language of the sentences, by their codes."""
@@ -115,7 +115,7 @@ def _businesses(affected: Sequence[Affected], names: Names, language: Language) 
 
 def _product(code: str, lines: ProductLines, language: Language) -> str:
     known = lines[code]
-    return product_name(known.name, known.name_en, language)
+    return shown_name(known.name, known.name_en, language)
 
 
 def _s(number: int, ending: str = "s") -> str:

@@ -8,7 +8,7 @@ from domain.language import Language
 from planning.byproduct import Byproduct
 from planning.recipe import Recipes
 from planning.value_chain_map import Bottleneck, Gap, Stage, ValueChainMap
-from planning.wording import number, percent, product_name, quantity
+from planning.wording import number, percent, quantity, shown_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +293,7 @@ class Sentences:
         return quantity(value, self.recipes[product].unit, self.language)
 
     def _name(self, product: str) -> str:
-        return product_name(self.recipes[product].name, self.recipes[product].name_en, self.language)
+        return shown_name(self.recipes[product].name, self.recipes[product].name_en, self.language)
 
     def _say(self, vi: str, en: str) -> str:
         return self.language.say(vi, en)

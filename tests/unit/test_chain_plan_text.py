@@ -28,7 +28,7 @@ def said(short: Shortage, language: Language) -> str:
     """What is said after how much is missing."""
     start = {
         Language.VI: "Thiếu 30 tấn trong 100 tấn lá, cành quế cần dùng (30%), ở 2 cơ sở. ",
-        Language.EN: "Of the 100 tonnes of cinnamon leaf needed, 30 tonnes are missing (30%), "
+        Language.EN: "Of the 100 tonnes of Cinnamon leaf needed, 30 tonnes are missing (30%), "
         "at 2 businesses. ",
     }[language]
     text = why_short(short, ORDER, RECIPES, language)
@@ -97,6 +97,6 @@ def test_product_asked_for_is_missing_to_nobody_else() -> None:
         "Năng lực còn lại của 1 chào bán là 70 tấn và đã dùng hết."
     )
     assert why_short(short, ORDER, RECIPES, Language.EN) == (
-        "Of the 100 tonnes of cinnamon leaf asked for, 30 tonnes are missing (30%). "
+        "Of the 100 tonnes of Cinnamon leaf asked for, 30 tonnes are missing (30%). "
         "What 1 offer still had to give, 70 tonnes, is used up."
     )

@@ -216,7 +216,7 @@ def test_map_names_recipes_that_go_in_a_circle() -> None:
         "1 cơ sở trong địa bàn chào bán hoặc cần sản phẩm của chuỗi. Định mức cần kiểm tra vì đi vòng, sản "
         "phẩm lại là nguyên liệu của chính nó: men.",
         "1 business in the units offers or needs products of the chain. Recipes to be checked, as they go in "
-        "a circle and make a product from itself: starter.",
+        "a circle and make a product from itself: Starter.",
     ]
 
 
@@ -272,7 +272,7 @@ def test_gap_says_what_is_missing_and_to_whom(found: Gap, vi: str, en: str) -> N
             [SHOP, HOME],
             "Là nơi duy nhất trong địa bàn chào bán chè khô. 1 cơ sở khác cần sản phẩm này; chưa ghi nhận ai "
             "đang mua của cơ sở này.",
-            "Nobody else in the units offers made tea. 1 other business needs the product; none is known to "
+            "Nobody else in the units offers Made tea. 1 other business needs the product; none is known to "
             "buy it here yet.",
         ),
         (
@@ -283,7 +283,7 @@ def test_gap_says_what_is_missing_and_to_whom(found: Gap, vi: str, en: str) -> N
             ],
             "Chiếm 60% sản lượng chè khô trong địa bàn; nếu cơ sở ngừng, các nơi khác chỉ đáp ứng được 80% "
             "nhu cầu còn lại trong địa bàn. 1 cơ sở khác cần sản phẩm này và đang mua của cơ sở này.",
-            "It has 60% of the capacity for made tea in the units; without it the others cover only 80% of "
+            "It has 60% of the capacity for Made tea in the units; without it the others cover only 80% of "
             "what the others in the units need. 1 other business needs the product and is known to buy it "
             "here.",
         ),
@@ -296,7 +296,7 @@ def test_gap_says_what_is_missing_and_to_whom(found: Gap, vi: str, en: str) -> N
             "Chiếm 60% sản lượng chè khô trong địa bàn, nhiều hơn tất cả các nơi khác cộng lại, tuy các nơi "
             "khác vẫn đủ cho nhu cầu còn lại trong địa bàn. 2 cơ sở khác cần sản phẩm này, trong đó 1 đang "
             "mua của cơ sở này.",
-            "It has 60% of the capacity for made tea in the units, more than all others together, though "
+            "It has 60% of the capacity for Made tea in the units, more than all others together, though "
             "these would cover what the others in the units need. 2 other businesses need the product, of "
             "which 1 is known to buy it here.",
         ),
@@ -348,7 +348,7 @@ def dust(
             ),
             "Phát sinh 8 tấn mỗi năm. Đã có nơi dùng: người cần mua 1 tấn, dùng làm nhiên liệu 5 tấn. Còn 2 "
             "tấn (25%) chưa rõ ai dùng.",
-            "What falls off: 8 tonnes a year. Taken: 1 tonne by those who need it, 5 tonnes as fuel. Nobody "
+            "What falls off: 8 tonnes a year. Taken: 1 tonne by those who need it, 5 tonnes as Fuel. Nobody "
             "is known to take the other 2 tonnes (25%).",
         ),
     ],
