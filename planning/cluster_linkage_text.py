@@ -84,20 +84,23 @@ class Sentences:
         )
 
     def evidence(self, linkage: Linkage) -> Iterator[tuple[str, str]]:
-        """The clauses that can be cited for the linkage, each with a sentence that can stand in a dossier."""
+        """The clauses that can be cited for the linkage, each with a sentence that can stand in a dossier.
+        The first lists the links, the others refer to it."""
+        ties = self._ties(linkage)
         for provision in linkage.provisions:
             vi, en = _CLAUSES[provision]
             yield (
                 self._say(f"{vi} Nghị định 32/2024/NĐ-CP", f"Decree 32/2024/NĐ-CP, {en}"),
-                self._evidence(linkage, provision),
+                self._evidence(linkage, provision, ties),
             )
+            first_vi, first_en = _CLAUSES[linkage.provisions[0]]
+            ties = self._say(f"các mối liên kết nêu tại {first_vi}", f"the links named under {first_en}")
 
-    def _evidence(self, linkage: Linkage, provision: Provision) -> str:
+    def _evidence(self, linkage: Linkage, provision: Provision, ties: str) -> str:
         one, other = self._name(linkage.source), self._name(linkage.target)
         clusters = listed(
             [self._name(cluster) for cluster in linkage.industrial_clusters], self.language, others=("", "")
         )
-        ties = self._ties(linkage)
         match provision:
             case Provision.VALUE_CHAIN:
                 far = self._far(linkage)

@@ -71,20 +71,20 @@ def why_single(
     dependent = _businesses(indirect, names, language)
     if not direct:
         return language.say(
-            f"{dependent} chỉ có được {product}, thông qua {through}, từ {supplier}.",
-            f"Through {through}, {dependent} can get {product} only from {supplier}.",
+            f"Theo sổ, {product} đến với {dependent}, thông qua {through}, chỉ từ {supplier}.",
+            f"By the register, {product} comes to {dependent} only from {supplier}, through {through}.",
         )
-    depend = "depends" if len(indirect) == 1 else "depend"
     return _only_source(supplier, product, _businesses(direct, names, language), language) + language.say(
-        f"; {dependent} cũng phụ thuộc nguồn này, thông qua {through}.",
-        f"; {dependent} {depend} on it as well, through {through}.",
+        f"; {dependent} cũng nhận từ nguồn này, thông qua {through}.",
+        f"; from there it comes to {dependent} as well, through {through}.",
     )
 
 
 def _only_source(supplier: str, product: str, customers: str, language: Language) -> str:
+    """No more than the register knows: many goods are bought of sources that nobody records."""
     return language.say(
-        f"{supplier} là nguồn {product} duy nhất được biết của {customers}",
-        f"{supplier} is the only known source of {product} for {customers}",
+        f"Nguồn {product} của {customers} mà sổ ghi nhận chỉ có {supplier}",
+        f"{supplier} is the only source of {product} that the register has for {customers}",
     )
 
 

@@ -133,7 +133,7 @@ async def test_link_says_where_it_comes_from_and_sentences_come_in_english(
     ]
     assert (found["on"], found["changedMeanwhile"]) == (ON, False)
     assert [each["explanation"] for each in found["singleSources"]] == [
-        "Box works is the only known source of Paper box for Mill."
+        "Box works is the only source of Paper box that the register has for Mill."
     ]
     assert found["explanation"] == (
         "Found 1 trade link with 1 business, in 1 tier of suppliers. The register knows of no tier further "

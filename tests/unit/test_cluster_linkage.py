@@ -279,6 +279,12 @@ def test_sentences_can_stand_in_a_dossier() -> None:
             "inside one value chain of products of the place or its neighbours.",
         ),
     ]
+    assert [list(say.evidence(linkage))[1][1] for say in (vi, en)] == [
+        "Báo cáo đầu tư của CCN A và CCN B phải trình bày ngành, nghề liên kết và hỗ trợ; giữa CCN A và CCN "
+        "B có: các mối liên kết nêu tại điểm đ khoản 2 Điều 4.",
+        "The investment report of Cluster A and Cluster B must lay out linked and supporting trades; between "
+        "Cluster A and Cluster B there are: the links named under article 4.2.đ.",
+    ]
     assert [vi.why(linkage, reason) for reason in linkage.reasons] == [
         "Có 1 dòng đầu vào.",
         "Cách nhau 10,3 km đường chim bay.",

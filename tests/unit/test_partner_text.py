@@ -129,7 +129,9 @@ def test_product_fit_names_both_products(direction: PartnerDirection, pair: Pair
         ("chè", "chè"),
     ],
 )
-def test_name_is_in_lower_case_within_a_vietnamese_sentence_but_for_abbreviations(name: str, shown: str) -> None:
+def test_vietnamese_name_is_in_lower_case_within_a_sentence_but_for_abbreviations(
+    name: str, shown: str
+) -> None:
     pair = replace(PAIR, want=replace(BARK, name=name, name_en=name))
 
     sentences = [said(Criterion.PRODUCT_FIT, 1.0, language, pair=pair) for language in (VI, EN)]

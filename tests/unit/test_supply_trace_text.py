@@ -107,10 +107,10 @@ def test_trace_without_links_says_that_none_is_known(
 def test_single_source_says_who_depends_and_through_what() -> None:
     assert singles(trace_of(CHAIN, "mill", TraceDirection.UPSTREAM)) == [
         [
-            "Nhóm hộ Đại Sơn là nguồn vỏ quế tươi duy nhất được biết của HTX Quế và Lò Bình; Nhà máy Mậu A "
-            "cũng phụ thuộc nguồn này, thông qua vỏ quế khô.",
-            "Nhóm hộ Đại Sơn is the only known source of Fresh cinnamon bark for HTX Quế and Lò Bình; Nhà "
-            "máy Mậu A depends on it as well, through Dried cinnamon bark.",
+            "Nguồn vỏ quế tươi của HTX Quế và Lò Bình mà sổ ghi nhận chỉ có Nhóm hộ Đại Sơn; Nhà máy Mậu A "
+            "cũng nhận từ nguồn này, thông qua vỏ quế khô.",
+            "Nhóm hộ Đại Sơn is the only source of Fresh cinnamon bark that the register has for HTX Quế and "
+            "Lò Bình; from there it comes to Nhà máy Mậu A as well, through Dried cinnamon bark.",
         ]
     ]
 

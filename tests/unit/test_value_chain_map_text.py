@@ -127,6 +127,20 @@ def test_stage_says_what_is_offered_needed_and_unknown(
     assert [say.about_stage(stage) for say in said()] == [vi, en]
 
 
+def test_stage_that_is_short_and_has_some_to_spare_says_how_that_fits() -> None:
+    seller = business("seller", Offer(product="tea", capacity=10.0, committed=7.0))
+
+    stage = tea(seller, HOME)
+
+    assert [say.about_stage(stage) for say in said()] == [
+        "1 cơ sở chào bán 10 tấn mỗi năm. Nhu cầu 12 tấn. Thiếu 2 tấn. Phần thiếu là tổng nhu cầu vượt quá "
+        "tổng năng lực; trong năng lực đó 7 tấn đã hứa hoặc đã bán, còn 3 tấn chưa hứa cho ai.",
+        "1 business offers 10 tonnes a year. Demand is 12 tonnes. Short of 2 tonnes. That is all that is "
+        "needed less all that can be made; of the latter 7 tonnes are promised or sold already and 3 tonnes "
+        "not yet.",
+    ]
+
+
 def test_stage_says_what_counts_elsewhere() -> None:
     coop = Business(code="coop", organisation="O1", offers=[offer("tea", 9)])
     member = Business(code="member", organisation="O2", above=frozenset({"O1"}), offers=[offer("tea", 4)])
@@ -180,12 +194,12 @@ def test_map_says_on_whom_it_rests(businesses: Sequence[Business], vi: str, en: 
     assert [say.about_map(shown) for say in said()] == [vi, en]
 
 
-def test_map_of_all_vietnam_does_not_speak_of_units() -> None:
+def test_map_of_all_vietnam_speaks_of_the_register_not_of_units() -> None:
     shown = drawn(SHOP, HOME, month=5)
 
     assert [say.about_map(shown) for say in said(5, is_national=True)] == [
-        "2 cơ sở trong nước chào bán hoặc cần sản phẩm của chuỗi trong tháng 5.",
-        "2 businesses in Vietnam offer or need products of the chain in month 5.",
+        "2 cơ sở trong sổ chào bán hoặc cần sản phẩm của chuỗi trong tháng 5.",
+        "2 businesses in the register offer or need products of the chain in month 5.",
     ]
 
 
@@ -363,6 +377,6 @@ def test_gap_of_all_vietnam_looks_abroad() -> None:
     found = with_nearest(gap(HOME), ["tea"], RECIPES, [business("b", offer("tea", 2))], None)
 
     assert [say.about_gap(found) for say in said(is_national=True)] == [
-        "Trong nước thiếu 12 tấn mỗi năm. Ở nước ngoài có nơi còn 2 tấn.",
-        "Those in Vietnam are short of 12 tonnes a year. Somebody abroad has 2 tonnes to spare.",
+        "Trong sổ thiếu 12 tấn mỗi năm. Ở nước ngoài có nơi còn 2 tấn.",
+        "Those in the register are short of 12 tonnes a year. Somebody abroad has 2 tonnes to spare.",
     ]
