@@ -1,0 +1,565 @@
+"""Which facilities one project could serve together: ``group-project/1``.
+
+Of some candidates those are chosen whose value adds up to most, such that
+
+- there are at least and at most so many members,
+- their support together stays within the budget, and their output together reaches a minimum,
+- of candidates that exclude each other at most one is a member, such as those of one organisation, or those
+  of a cooperative and of its own member,
+- those that are required are members.
+
+The value of a member is its own worth, and up to the worth of a full linkage for its ties with other
+members: each tie counts with its strength, and together they count for 1 at most. So a chain of members who
+trade with each other is worth more than the same members apart, and one hub with many partners does not
+outweigh everything else.
+
+As a programme: a column ``x`` for each candidate, 0 or 1; one ``l`` for its linkage, with ``l ≤ x`` and ``l ≤``
+the sum of the strengths of its ties to members; one ``y`` for each tied pair, with ``y ≤ x`` of both ends. What
+makes it solvable is that ``l`` is saturated: a member's bonus is bounded by ``x`` however many ties it has, so
+the relaxation lies within half a percent of the best group. Where each pair has a bonus of its own, the
+relaxation spreads ``x`` thinly over thousands of candidates: with 10,000 links it was 330 % off after twenty
+seconds.
+
+1. Greedy choice and exchange from several beginnings give a first group.
+2. The relaxation gives reduced costs. Among the candidates that cost least, the **kernel**, the best group is
+   found by branch and bound (kernel search, Angelelli, Mansini and Speranza 2010).
+3. With that group the solver drops all candidates whose reduced costs rule them out and branches on the rest;
+   what it proves holds for the whole pool.
+
+Each further group leaves out at least two members of every group before it.
+"""
+
+import itertools
+import math
+import threading
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.enums import SolveStatus
+from planning.solver import (
+    TOLERANCE,
+    Bools,
+    Cancelled,
+    Floats,
+    Goal,
+    Integers,
+    Kind,
+    Programme,
+    Solution,
+    relaxed,
+    solve,
+)
+
+ALGORITHM = "group-project/1"
+GAP = 1e-3
+"""Among very many candidates a group is good enough within a thousandth of what it is at most."""
+_MOST_EXACT = 300
+"""Up to so many candidates the best group is proven to the last digit."""
+_DIFFERENCE = 2
+"""A further group leaves out so many members of each group before it."""
+_HALF = 0.5
+_BEGINNINGS = 8
+_EXCHANGES = 60
+_DIRECT = 8
+"""A tie of so many candidates at most is written out for each pair of them; a larger one has a column that
+counts its members."""
+_KERNEL = 250
+_KERNEL_SHARE = 0.3
+"""The part of the seconds that the kernel may take."""
+_FIRST = 1_200
+"""With so many candidates, those that could be worth most, the relaxation begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What ties some candidates to each other: trade between two of them, or a buyer or supplier that several
+    have in common. Each member gains ``strength`` for every other member in it."""
+
+    candidates: tuple[int, ...]
+    strength: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pool:
+    """Who may become a member; one entry a candidate. ``worth``: from 0 on. ``support``: đồng. ``output``:
+    what it makes a year, 0 where unknown. ``is_required``: must be a member. ``exclusive``: candidates of
+    which at most one may be a member. ``linkage``: the worth of a member's full linkage."""
+
+    worth: Floats
+    support: Integers
+    output: Floats
+    is_required: Bools
+    exclusive: Sequence[Sequence[int]]
+    ties: Sequence[Tie]
+    linkage: float
+
+    @property
+    def size(self) -> int:
+        """How many candidates there are."""
+        return len(self.worth)
+
+    @cached_property
+    def ties_of(self) -> Mapping[int, Sequence[Tie]]:
+        """The ties of each candidate that has any."""
+        found: dict[int, list[Tie]] = {}
+        for tie in self.ties:
+            for each in tie.candidates:
+                found.setdefault(each, []).append(tie)
+        return found
+
+    def links(self, members: Sequence[int]) -> Floats:
+        """How well each of some members is linked with the others, 0 to 1, in their order."""
+        chosen = set(members)
+        return np.array(
+            [
+                min(
+                    1.0,
+                    math.fsum(
+                        tie.strength * (len(chosen.intersection(tie.candidates)) - 1)
+                        for tie in self.ties_of.get(member, ())
+                    ),
+                )
+                for member in members
+            ]
+        )
+
+    def value(self, members: Sequence[int]) -> float:
+        """What a group is worth."""
+        return math.fsum([*self.worth[list(members)], *(self.linkage * self.links(members))])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a group must keep to. ``budget`` in đồng and ``least_output`` a year, None where there is no
+    limit."""
+
+    minimum: int
+    maximum: int
+    budget: int | None = None
+    least_output: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A proposed group: its members in their order, its value, and what no group can be worth more than."""
+
+    members: tuple[int, ...]
+    objective: float
+    bound: float
+
+    @property
+    def gap(self) -> float:
+        """How much better it could be at most, as a share of its value."""
+        return max(0.0, self.bound - self.objective) / max(abs(self.objective), TOLERANCE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Groups:
+    """The best groups, the best first. ``status`` is that of the first: INFEASIBLE where no group keeps to
+    the limits."""
+
+    status: SolveStatus
+    groups: tuple[Group, ...]
+    seconds: float
+
+
+def group_projects(
+    pool: Pool,
+    limits: Limits,
+    *,
+    number: int = 1,
+    seconds: float = 8.0,
+    seed: int = 0,
+    cancelled: threading.Event | None = None,
+) -> Groups:
+    """The best groups, at most a number of them. ``seconds``: how long they are bettered, all together.
+    Raises :class:`planning.solver.Cancelled`."""
+    began = time.monotonic()
+    gap = GAP if pool.size > _MOST_EXACT else TOLERANCE
+    asked = _Asked(pool, limits)
+    search = _Search(pool, limits)
+    kernel, bound = asked.kernel(seconds=seconds, seed=seed, cancelled=cancelled)
+    found: list[Group] = []
+    before: list[tuple[int, ...]] = []
+    status = SolveStatus.INFEASIBLE
+    for turn in range(number):
+        left = max(0.1, (seconds - (time.monotonic() - began)) / (number - turn))
+        start = search.best(before, cancelled)
+        if kernel is not None:
+            inside = asked.solved(
+                before,
+                start,
+                seconds=left * _KERNEL_SHARE,
+                gap=gap,
+                seed=seed,
+                cancelled=cancelled,
+                only=kernel,
+            )
+            start = start if inside.values is None else asked.members(inside.values)
+            left *= 1 - _KERNEL_SHARE
+        solution = asked.solved(before, start, seconds=left, gap=gap, seed=seed, cancelled=cancelled)
+        status = status if found else solution.status
+        if solution.values is None:
+            break
+        members = asked.members(solution.values)
+        objective = pool.value(members)
+        proven = solution.goals[0].bound
+        if solution.status is SolveStatus.OPTIMAL:
+            bound = min(bound, objective)
+        elif proven is not None:
+            bound = min(bound, -proven)
+        bound = max(bound, objective)
+        found.append(Group(members=members, objective=objective, bound=bound))
+        before.append(members)
+    return Groups(status=status, groups=tuple(found), seconds=time.monotonic() - began)
+
+
+class _Asked:
+    """A pool and its limits as a programme: columns for candidates, for the linkage of those that are tied,
+    for tied pairs, and for what many have in common."""
+
+    def __init__(self, pool: Pool, limits: Limits) -> None:
+        self._pool = pool
+        self._limits = limits
+        self._hubs = [tie for tie in pool.ties if len(tie.candidates) > _DIRECT]
+        self._pairs = _pairs(pool)
+        tied = sorted(pool.ties_of)
+        self._linkage_of = {each: pool.size + number for number, each in enumerate(tied)}
+        self._first_pair = pool.size + len(tied)
+        self._first_hub = self._first_pair + len(self._pairs)
+        self._width = self._first_hub + len(self._hubs)
+        costs = np.zeros(self._width)
+        costs[: pool.size] = -pool.worth
+        costs[pool.size : self._first_pair] = -pool.linkage
+        self._goal = Goal(costs)
+        self._most = pool.worth.copy()
+        self._most[tied] += pool.linkage
+        self._rows = self._lasting_rows()
+
+    def members(self, values: Floats) -> tuple[int, ...]:
+        """The members that the values of the columns stand for."""
+        return tuple(np.flatnonzero(values[: self._pool.size] > _HALF).tolist())
+
+    def kernel(
+        self, *, seconds: float, seed: int, cancelled: threading.Event | None
+    ) -> tuple[Bools | None, float]:
+        """The candidates that the relaxation finds best, None where there are too few to leave some out; and
+        what a group is worth at most."""
+        size = self._pool.size
+        most = float(np.sort(self._most)[-self._limits.maximum :].sum())
+        if size <= 2 * _KERNEL:
+            return None, most
+        found = relaxed(
+            self._programme(()),
+            self._goal,
+            seconds=seconds,
+            seed=seed,
+            cancelled=cancelled,
+            first=self._first(),
+        )
+        if found is None:
+            return None, most
+        order = np.lexsort((-self._most, found.reduced[:size] - found.values[:size]))
+        inside = self._pool.is_required.copy()
+        inside[order[:_KERNEL]] = True
+        return inside, min(most, -found.bound)
+
+    def solved(
+        self,
+        before: Sequence[Sequence[int]],
+        start: Sequence[int] | None,
+        *,
+        seconds: float,
+        gap: float,
+        seed: int,
+        cancelled: threading.Event | None,
+        only: Bools | None = None,
+    ) -> Solution:
+        """The best group that leaves out some members of each group before it, beginning with one that is
+        known; from some candidates only, where these are given."""
+        return solve(
+            self._programme(before, only),
+            [self._goal],
+            seconds=seconds,
+            gap=gap,
+            seed=seed,
+            cancelled=cancelled,
+            first=self._first(),
+            start=None if start is None else self._values(start),
+        )
+
+    def _first(self) -> Bools | None:
+        """The columns to begin with."""
+        size = self._pool.size
+        if size <= 2 * _FIRST:
+            return None
+        inside = self._pool.is_required.copy()
+        inside[np.argsort(-self._most, kind="stable")[:_FIRST]] = True
+        first = np.ones(self._width, dtype=np.bool_)
+        first[:size] = inside
+        first[size : self._first_pair] = inside[list(self._linkage_of)]
+        ends = np.array(list(self._pairs), dtype=np.int64).reshape(-1, 2)
+        first[self._first_pair : self._first_hub] = inside[ends].all(axis=1)
+        return first
+
+    def _programme(self, before: Sequence[Sequence[int]], only: Bools | None = None) -> Programme:
+        pool, limits = self._pool, self._limits
+        rows = self._rows.copy()
+        for group in before:
+            rows.add(group, [1.0] * len(group), -np.inf, len(group) - _DIFFERENCE)
+        lower, upper = np.zeros(self._width), np.ones(self._width)
+        lower[: pool.size] = pool.is_required
+        upper[self._first_hub :] = limits.maximum
+        closed = np.zeros(pool.size, dtype=np.bool_) if only is None else ~only
+        if limits.budget is not None:
+            closed |= pool.support > limits.budget
+        upper[: pool.size][closed & ~pool.is_required] = 0.0
+        kinds = np.full(self._width, Kind.CONTINUOUS, dtype=np.int8)
+        kinds[: pool.size] = Kind.INTEGER
+        return rows.programme(lower, upper, kinds)
+
+    def _lasting_rows(self) -> "_Rows":
+        """The rows that every programme of the pool has."""
+        pool, limits = self._pool, self._limits
+        everybody = list(range(pool.size))
+        rows = _Rows()
+        rows.add(everybody, [1.0] * pool.size, limits.minimum, limits.maximum)
+        if limits.budget is not None:
+            unit = max(1, limits.budget)
+            rows.add(everybody, (pool.support / unit).tolist(), -np.inf, limits.budget / unit)
+        if limits.least_output:
+            rows.add(everybody, (pool.output / limits.least_output).tolist(), 1.0, np.inf)
+        for several in pool.exclusive:
+            rows.add(several, [1.0] * len(several), -np.inf, 1.0)
+        gains = self._linkage_rows(rows)
+        for candidate, column in self._linkage_of.items():
+            rows.add([column, candidate], [1.0, -1.0], -np.inf, 0.0)
+            columns = [each for each, _ in gains[candidate]]
+            strengths = [-strength for _, strength in gains[candidate]]
+            rows.add([column, *columns], [1.0, *strengths], -np.inf, 0.0)
+        return rows
+
+    def _linkage_rows(self, rows: "_Rows") -> dict[int, list[tuple[int, float]]]:
+        """Adds what bounds pairs and counts hubs; the columns that link each candidate, with strengths."""
+        gains: dict[int, list[tuple[int, float]]] = {each: [] for each in self._linkage_of}
+        for number, (pair, strength) in enumerate(self._pairs.items()):
+            column = self._first_pair + number
+            for each in pair:
+                rows.add([column, each], [1.0, -1.0], -np.inf, 0.0)
+                gains[each].append((column, strength))
+        for number, tie in enumerate(self._hubs):
+            column = self._first_hub + number
+            rows.add([column, *tie.candidates], [1.0, *[-1.0] * len(tie.candidates)], 0.0, 0.0)
+            for each in tie.candidates:
+                gains[each] += [(column, tie.strength), (each, -tie.strength)]
+        return gains
+
+    def _values(self, members: Sequence[int]) -> Floats:
+        """The values of all columns for a group."""
+        values = np.zeros(self._width)
+        values[list(members)] = 1.0
+        for member, link in zip(members, self._pool.links(members).tolist(), strict=True):
+            if member in self._linkage_of:
+                values[self._linkage_of[member]] = link
+        chosen = set(members)
+        for number, pair in enumerate(self._pairs):
+            values[self._first_pair + number] = chosen.issuperset(pair)
+        for number, tie in enumerate(self._hubs):
+            values[self._first_hub + number] = len(chosen.intersection(tie.candidates))
+        return values
+
+
+def _pairs(pool: Pool) -> dict[tuple[int, int], float]:
+    """The pairs that small ties consist of, with their strengths added up."""
+    found: dict[tuple[int, int], float] = {}
+    for tie in pool.ties:
+        if len(tie.candidates) <= _DIRECT:
+            for pair in itertools.combinations(sorted(tie.candidates), 2):
+                found[pair] = found.get(pair, 0.0) + tie.strength
+    return found
+
+
+class _Search:
+    """Good groups by greedy choice and exchange."""
+
+    def __init__(self, pool: Pool, limits: Limits) -> None:
+        self._pool = pool
+        self._limits = limits
+        self._exclusive_of: dict[int, set[int]] = {}
+        for several in pool.exclusive:
+            for each in several:
+                self._exclusive_of.setdefault(each, set()).update(set(several) - {each})
+        self._rows: dict[int, Floats] = {}
+
+    def best(self, before: Sequence[Sequence[int]], cancelled: threading.Event | None) -> list[int] | None:
+        """The best group found that leaves out some members of each group before it; None where none was."""
+        best: list[int] | None = None
+        best_value = -math.inf
+        for beginning, thrift in self._beginnings():
+            if cancelled is not None and cancelled.is_set():
+                raise Cancelled
+            members = self._exchanged(self._filled(beginning, thrift, before), before)
+            value = self._pool.value(members)
+            if value > best_value + TOLERANCE and self._is_whole(members, before):
+                best, best_value = members, value
+        return best
+
+    def _beginnings(self) -> Iterable[tuple[list[int], float]]:
+        """Members to begin with, and how much their support counts against them: those that are required,
+        alone and with the two of a strong tie whose worth is largest."""
+        required = np.flatnonzero(self._pool.is_required).tolist()
+        for thrift in (0.0, 0.5, 1.0):
+            yield required, thrift
+        worth = self._pool.worth
+        pairs: dict[tuple[int, ...], float] = {}
+        for tie in self._pool.ties:
+            pair = tuple(sorted(tie.candidates, key=lambda each: (-worth[each], each))[:2])
+            pairs[pair] = max(
+                pairs.get(pair, 0.0), tie.strength * self._pool.linkage + worth[list(pair)].sum()
+            )
+        ranked = sorted(pairs, key=lambda pair: (-pairs[pair], pair))
+        for pair in ranked[:_BEGINNINGS]:
+            members = list(required)
+            for each in pair:
+                if each not in members and not self._exclusive_of.get(each, set()).intersection(members):
+                    members.append(each)
+            yield members, 0.5
+
+    def _row(self, candidate: int) -> Floats:
+        """What each candidate gains by ties with one."""
+        if candidate not in self._rows:
+            row = np.zeros(self._pool.size)
+            for tie in self._pool.ties_of.get(candidate, ()):
+                row[list(tie.candidates)] += tie.strength
+            row[candidate] = 0.0
+            self._rows[candidate] = row
+        return self._rows[candidate]
+
+    def _gains(self, members: Sequence[int]) -> Floats:
+        """How much each candidate would add to the value of a group; members add nothing of use."""
+        pool = self._pool
+        if not members:
+            return pool.worth.copy()
+        table = np.stack([self._row(member) for member in members])
+        ties = table.sum(axis=0)
+        own = ties[list(members)][:, None]
+        given = np.minimum(1.0, own + table) - np.minimum(1.0, own)
+        gained: Floats = pool.worth + pool.linkage * (np.minimum(1.0, ties) + given.sum(axis=0))
+        return gained
+
+    def _may_join(self, members: Sequence[int], before: Sequence[Sequence[int]]) -> Bools:
+        """Which candidates fit beside some members."""
+        pool, limits = self._pool, self._limits
+        free = np.ones(pool.size, dtype=np.bool_)
+        free[list(members)] = False
+        for member in members:
+            free[list(self._exclusive_of.get(member, ()))] = False
+        if limits.budget is not None:
+            free &= pool.support <= limits.budget - int(pool.support[list(members)].sum())
+        for group in before:
+            if len(set(group).intersection(members)) >= len(group) - _DIFFERENCE:
+                free[list(group)] = False
+        return free
+
+    def _filled(self, members: list[int], thrift: float, before: Sequence[Sequence[int]]) -> list[int]:
+        """The members with the best others, one after the other, until no place is left."""
+        pool, limits = self._pool, self._limits
+        members = list(members)
+        price = np.power(np.maximum(pool.support, 1.0) / max(1.0, float(pool.support.mean())), thrift)
+        while len(members) < limits.maximum:
+            free = self._may_join(members, before)
+            if not free.any():
+                break
+            gains = np.where(free, (self._gains(members) + self._relief(members)) / price, -np.inf)
+            members.append(int(gains.argmax()))
+        return members
+
+    def _relief(self, members: Sequence[int]) -> Floats:
+        """How much each candidate lessens what is missing of the output, in units of value that outweigh all
+        else."""
+        pool, least = self._pool, self._limits.least_output
+        if not least:
+            return np.zeros(pool.size)
+        missing = max(0.0, least - float(pool.output[list(members)].sum()))
+        relief: Floats = np.minimum(pool.output, missing) / least * 2.0 * self._limits.maximum
+        return relief
+
+    def _exchanged(self, members: list[int], before: Sequence[Sequence[int]]) -> list[int]:
+        """The members after exchanges of one for another that better the group, each the best of all."""
+        pool = self._pool
+        for _ in range(_EXCHANGES):
+            best: tuple[float, list[int]] | None = None
+            for member in members:
+                if pool.is_required[member]:
+                    continue
+                rest = [each for each in members if each != member]
+                free = self._may_join(rest, before)
+                free[member] = False
+                if not free.any():
+                    continue
+                merit = self._gains(rest) + self._relief(rest)
+                other = int(np.where(free, merit, -np.inf).argmax())
+                better = float(merit[other] - merit[member])
+                if better > TOLERANCE and (best is None or better > best[0] + TOLERANCE):
+                    best = better, [*rest, other]
+            if best is None:
+                break
+            members = self._filled(best[1], 0.5, before)
+        return members
+
+    def _is_whole(self, members: Sequence[int], before: Sequence[Sequence[int]]) -> bool:
+        """Whether a group keeps to all limits."""
+        pool, limits = self._pool, self._limits
+        chosen = set(members)
+        return (
+            limits.minimum <= len(members) <= limits.maximum
+            and (limits.budget is None or int(pool.support[list(members)].sum()) <= limits.budget)
+            and (not limits.least_output or float(pool.output[list(members)].sum()) >= limits.least_output)
+            and not any(chosen.intersection(self._exclusive_of.get(member, ())) for member in members)
+            and all(len(chosen.intersection(group)) <= len(group) - _DIFFERENCE for group in before)
+        )
+
+
+class _Rows:
+    """The rows of a programme, gathered one by one."""
+
+    def __init__(self) -> None:
+        self._columns: list[int] = []
+        self._values: list[float] = []
+        self._lengths: list[int] = []
+        self._lower: list[float] = []
+        self._upper: list[float] = []
+
+    def copy(self) -> "_Rows":
+        """The same rows, to which others can be added."""
+        twin = _Rows()
+        twin._columns, twin._values = self._columns.copy(), self._values.copy()
+        twin._lengths = self._lengths.copy()
+        twin._lower, twin._upper = self._lower.copy(), self._upper.copy()
+        return twin
+
+    def add(self, columns: Sequence[int], values: Sequence[float], lower: float, upper: float) -> None:
+        """Adds a row."""
+        self._columns.extend(columns)
+        self._values.extend(values)
+        self._lengths.append(len(columns))
+        self._lower.append(lower)
+        self._upper.append(upper)
+
+    def programme(self, lower: Floats, upper: Floats, kinds: NDArray[np.int8]) -> Programme:
+        """The programme of these rows."""
+        return Programme.of(
+            lower=lower,
+            upper=upper,
+            kinds=kinds,
+            row_lower=np.array(self._lower),
+            row_upper=np.array(self._upper),
+            rows=np.repeat(np.arange(len(self._lengths)), self._lengths),
+            columns=np.array(self._columns, dtype=np.int64),
+            values=np.array(self._values),
+        )
