@@ -12,6 +12,7 @@ from domain.enums import TraceDirection
 from graph.client import Address, Graph
 from planning.supply_trace import MOST_LINKS_OF_TIER
 from resolvers.supply_trace import Question, traced
+from seeds.rules import read_rules
 from service.app import create_app
 from tests.builders import SOURCE, Register
 from tests.conftest import Answer, Api
@@ -323,7 +324,7 @@ async def test_caller_that_leaves_is_worked_for_to_the_end_and_harms_nobody_else
     async def send(message: Message) -> None:
         sent.append(message)
 
-    app = create_app(address, None)
+    app = create_app(address, None, read_rules())
     async with app.router.lifespan_context(app) as state:
         scope: Scope = {
             "type": "http",
