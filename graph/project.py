@@ -26,7 +26,7 @@ PROGRAMME = (
     ".code, .name, .nameEn, .startYear, .endYear, .decision, .plannedState, .plannedOther, "
     ".version, .source, .asOf"
 )
-BUDGET_LINE = ".code, .name, .nameEn, .level, .year, .amount, .version"
+BUDGET_LINE = ".code, .name, .nameEn, .level, .activities, .year, .amount, .version"
 PROJECT = (
     ".code, .name, .kind, .linkage, .activity, .level, .status, .registeredOn, .approvedOn, "
     ".fundingYear, .support, .counterpart, .disbursed, .ruleSet, .version, .source, .asOf"

@@ -317,6 +317,11 @@ def _rejection(
     return Rejection(project=project, constraint=constraint, rank=rank, left=left, rival=rival, floors=floors)
 
 
+def fundable(question: Question) -> Bools:
+    """Which projects the lines suffice for, each taken alone."""
+    return _Asked(question).is_fundable
+
+
 def split(question: Question, chosen: Bools) -> Integers | None:
     """How much each line pays for each part of some chosen projects, in đồng; None where the lines do not
     suffice. A part is paid by one line where it fits, the largest parts being placed first."""

@@ -58,3 +58,8 @@ def listed(names: Sequence[str], language: Language, *, most: int = 3, others: t
     if len(shown) == 1:
         return shown[0]
     return f"{', '.join(shown[:-1])} {language.say('và', 'and')} {shown[-1]}"
+
+
+def money(amount: int, language: Language) -> str:
+    """An amount of đồng in million đồng, the unit of promotion budgets."""
+    return f"{number(amount / 1e6, language)} {language.say('triệu đồng', 'million đồng')}"

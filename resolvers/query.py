@@ -18,6 +18,7 @@ from resolvers.craft_village import CraftVillageQuery
 from resolvers.disruption import DisruptionQuery
 from resolvers.organisation import OrganisationQuery
 from resolvers.partner import PartnerQuery
+from resolvers.portfolio import PortfolioQuery
 from resolvers.product import ProductQuery
 from resolvers.project import ProjectQuery
 from resolvers.search import SearchQuery
@@ -94,6 +95,7 @@ Query = merge_types(
         AgencyQuery,
         CraftVillageQuery,
         ProjectQuery,
+        PortfolioQuery,
         PartnerQuery,
         SupplyTraceQuery,
         DisruptionQuery,

@@ -62,6 +62,8 @@ for _enum in (
     enums.RelatednessConstraint,
     enums.SolveStatus,
     enums.ChainPlanConstraint,
+    enums.PortfolioConstraint,
+    enums.FloorScope,
     enums.FacilityDimension,
     enums.ProjectDimension,
     enums.ValueChainMapConstraint,

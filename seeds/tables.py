@@ -707,6 +707,7 @@ REGISTER = (
             "name_en": cells.text,
             "programme": cells.code(K.PROGRAMME),
             "level": cells.member(enums.FundingLevel),
+            "activities": cells.members(enums.Activity),
             "unit": _UNIT,
             "year": cells.year,
             "amount": cells.whole,
