@@ -343,6 +343,24 @@ class PortfolioConstraint(Labelled):
     )
 
 
+class ProgrammeIndicator(Labelled):
+    """What a programme sets itself as a target."""
+
+    PROJECTS = ("Số đề án", "Number of projects")
+    ESTABLISHMENTS = ("Số cơ sở được hỗ trợ", "Number of establishments supported")
+    SUPPORT = ("Kinh phí hỗ trợ", "Support")
+    OUTPUT_VALUE = ("Giá trị sản xuất", "Value of output")
+    WORKERS = ("Số lao động", "Number of workers")
+    MEAN_OUTPUT = ("Giá trị sản xuất bình quân một cơ sở", "Mean value of output of an establishment")
+
+
+class TargetBasis(Labelled):
+    """Of whom a target speaks."""
+
+    SUPPORTED = ("Các cơ sở, đề án được chương trình hỗ trợ", "Projects and establishments of the programme")
+    WHOLE_UNIT = ("Toàn bộ cơ sở trên địa bàn", "All establishments of the unit")
+
+
 class FloorScope(Labelled):
     """Within what a floor promises support."""
 

@@ -9,6 +9,7 @@ from graph.value_chain import VALUE_CHAIN
 CONSTRAINTS = (
     unique("Programme"),
     *orders("Programme", "byName"),
+    unique("ProgrammeTarget", "key"),
     unique("BudgetLine"),
     *orders("BudgetLine", "byName"),
     unique("Project"),

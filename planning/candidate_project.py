@@ -15,6 +15,7 @@ import numpy as np
 
 from domain.enums import Activity, AreaClass, Criterion, FloorScope, FundingLevel, ProjectKind, ProjectStatus
 from domain.text import fold
+from planning.apportionment import apportioned
 from planning.portfolio import Floor, Question
 from planning.score import Reason, reasons, scores
 
@@ -160,12 +161,8 @@ def shares_of(candidate: Candidate) -> list[Share]:
     support = support_of(candidate) or 0
     if not candidate.beneficiaries:
         return [Share(amount=support, unit=candidate.unit, province=candidate.province, beneficiary=None)]
-    requested = [each.requested or 0 for each in candidate.beneficiaries]
-    if not all(requested):
-        requested = [1] * len(requested)
-    amounts = [support * each // sum(requested) for each in requested]
-    for number in range(support - sum(amounts)):
-        amounts[number] += 1
+    requested = [each.requested for each in candidate.beneficiaries]
+    amounts = apportioned(support, requested)
     return [
         Share(amount=amount, unit=each.unit, province=each.province, beneficiary=each)
         for amount, each in zip(amounts, candidate.beneficiaries, strict=True)

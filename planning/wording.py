@@ -61,5 +61,8 @@ def listed(names: Sequence[str], language: Language, *, most: int = 3, others: t
 
 
 def money(amount: int, language: Language) -> str:
-    """An amount of đồng in million đồng, the unit of promotion budgets."""
-    return f"{number(amount / 1e6, language)} {language.say('triệu đồng', 'million đồng')}"
+    """An amount of đồng in million đồng, the unit of promotion budgets, to the thousand đồng."""
+    text = f"{amount / 1e6:,.3f}".rstrip("0").rstrip(".")
+    if language is Language.VI:
+        return f"{text.translate(str.maketrans(',.', '.,'))} triệu đồng"
+    return f"{text} million đồng"

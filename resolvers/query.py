@@ -20,6 +20,7 @@ from resolvers.organisation import OrganisationQuery
 from resolvers.partner import PartnerQuery
 from resolvers.portfolio import PortfolioQuery
 from resolvers.product import ProductQuery
+from resolvers.programme_progress import ProgrammeProgressQuery
 from resolvers.project import ProjectQuery
 from resolvers.search import SearchQuery
 from resolvers.statistics import StatisticsQuery
@@ -96,6 +97,7 @@ Query = merge_types(
         CraftVillageQuery,
         ProjectQuery,
         PortfolioQuery,
+        ProgrammeProgressQuery,
         PartnerQuery,
         SupplyTraceQuery,
         DisruptionQuery,

@@ -64,6 +64,8 @@ for _enum in (
     enums.ChainPlanConstraint,
     enums.PortfolioConstraint,
     enums.FloorScope,
+    enums.ProgrammeIndicator,
+    enums.TargetBasis,
     enums.FacilityDimension,
     enums.ProjectDimension,
     enums.ValueChainMapConstraint,

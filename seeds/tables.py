@@ -696,6 +696,22 @@ REGISTER = (
         links=(Link(name="programme_in", start="key", end="unit"),),
     ),
     Table(
+        file="programme_targets.csv",
+        key=("programme", "indicator", "basis", "first_year", "last_year"),
+        label="ProgrammeTarget",
+        required=("programme", "indicator", "target", "first_year", "last_year", "basis"),
+        columns={
+            "programme": cells.code(K.PROGRAMME),
+            "indicator": cells.member(enums.ProgrammeIndicator),
+            "target": cells.amount,
+            "first_year": cells.year,
+            "last_year": cells.year,
+            "basis": cells.member(enums.TargetBasis),
+            **_PROVENANCE,
+        },
+        links=(Link(name="aims_at", start="programme", end="key"),),
+    ),
+    Table(
         file="budget_lines.csv",
         key=("code",),
         label="BudgetLine",
