@@ -350,7 +350,7 @@ def _exclusive(candidates: Sequence[Candidate]) -> list[list[int]]:
         for investment in candidate.investments:
             claims.setdefault(("", investment), set()).add(number)
         for each in candidate.beneficiaries:
-            item = fold(each.item) if each.item else candidate.activity.name
+            item = " ".join(fold(each.item).split()) if each.item else candidate.activity.name
             claims.setdefault((each.code, item), set()).add(number)
     found = {tuple(sorted(numbers)) for numbers in claims.values() if len(numbers) > 1}
     return [list(numbers) for numbers in sorted(found)]

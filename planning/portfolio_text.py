@@ -53,10 +53,10 @@ def why_rejected(
             )
         case PortfolioConstraint.SAME_ITEM:
             rival = candidates[rejection.rival or 0].code
-            title = names.get(rival, rival)
+            title = _quoted(names.get(rival, rival), language)
             return language.say(
-                f"Trùng nội dung hỗ trợ của cùng đơn vị thụ hưởng với đề án được chọn «{title}».",
-                f"The same item of the same beneficiary is supported by “{title}”, which is funded.",
+                f"Trùng nội dung hỗ trợ của cùng đơn vị thụ hưởng với đề án được chọn {title}.",
+                f"The same item of the same beneficiary is supported by {title}, which is funded.",
             )
         case PortfolioConstraint.FLOOR:
             broken = listed(
@@ -128,7 +128,9 @@ def why_scored(reason: Reason, candidate: Candidate, language: Language) -> str:
 def why_unfair(support: int, fair: int, missing: Sequence[str], places: int, language: Language) -> str:
     """Why a unit would object: what it has, what it would have by equal shares, and of which projects."""
     has, would = money(support, language), money(fair, language)
-    titles = listed(missing, language, others=("đề án khác", "other projects"))
+    titles = listed(
+        [_quoted(title, language) for title in missing], language, others=("đề án khác", "other projects")
+    )
     return language.say(
         f"Nếu chia đều kinh phí cho {places} địa bàn, nơi này được {would} ({titles}); phương án này: {has}.",
         f"If {places} places shared the money equally, this one would have {would} ({titles}); here it has "
@@ -151,11 +153,17 @@ def why_displaced(
             f"Không phải bỏ đề án nào; giá trị giảm {loss}.",
             f"Nothing gives way; {loss} of the worth is lost.",
         )
-    given_up = listed(names, language, others=("đề án khác", "other projects"))
+    given_up = listed(
+        [_quoted(title, language) for title in names], language, others=("đề án khác", "other projects")
+    )
     return language.say(
         f"Phải bỏ: {given_up}; giá trị giảm {loss}.",
         f"Would give way: {given_up}; {loss} of the worth is lost.",
     )
+
+
+def _quoted(title: str, language: Language) -> str:
+    return language.say(f"«{title}»", f"“{title}”")
 
 
 def _without_line(

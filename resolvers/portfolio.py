@@ -671,7 +671,7 @@ class _Shown:
                 sum(amount for amount, is_in in zip(amounts, chosen, strict=True) if is_in)
                 for chosen in (self.decision.portfolio.chosen.tolist(), self.decision.fair)
             )
-            missing = [f"«{names[candidates[number].code]}»" for number in objection.missing]
+            missing = [names[candidates[number].code] for number in objection.missing]
             found.append(
                 PortfolioObjection(
                     support=VND(given),
@@ -689,7 +689,7 @@ class _Shown:
         if found is None:
             return None
         names = self._names()
-        titles = [f"«{names[self.facts.candidates[number].code]}»" for number in found.displaced]
+        titles = [names[self.facts.candidates[number].code] for number in found.displaced]
         objective = self.decision.portfolio.objective or 0
         return Displacement(
             is_possible=found.is_possible,

@@ -78,6 +78,10 @@ def _parameters(codes: Mapping[str, str]) -> dict[str, object]:
     return {
         "keys": everything,
         "codes": everything,
+        "granted": {"ACCEPTED": True},
+        "undecided": {"DRAFT": True},
+        "year": 2027,
+        "since": 2022,
         "after": "",
         "above": "",
         "below": "\x7f",
