@@ -346,7 +346,7 @@ class Verdict(Labelled):
 
 
 class Fact(Labelled):
-    """What must be known of a facility to tell whether it is eligible."""
+    """What must be known of a facility to tell whether it is eligible, or who its partners are."""
 
     LEGAL_FORM = ("Loại hình tổ chức", "Legal form of its organisation")
     PLACE = ("Xã, phường, đặc khu nơi đặt cơ sở", "Commune in which it stands")
@@ -362,6 +362,23 @@ class Fact(Labelled):
     OTHER_STATE_MONEY = (
         "Kinh phí nhà nước khác cho cùng hạng mục",
         "Other state money for the same item",
+    )
+    CAPACITY = ("Năng lực của hàng chào bán", "Capacity of what it offers")
+    QUANTITY = ("Lượng hàng cần mua", "Quantity of what it needs")
+    LOCATION = ("Tọa độ của cơ sở", "Where it stands, as coordinates")
+
+
+class UnlockKind(Labelled):
+    """What an answer to a question about a fact would settle."""
+
+    VERDICTS = ("Kết luận về điều kiện", "Verdicts on eligibility that lack nothing else")
+    GROUP_PLACES = (
+        "Suất trong đề án nhóm",
+        "Of these verdicts those of facilities that plan an investment: places in group projects",
+    )
+    MATCHES = (
+        "Cặp cung cầu",
+        "Offers and needs of others that could be weighed against what it offers or needs",
     )
 
 

@@ -33,7 +33,10 @@ PROJECT = (
     ".code, .name, .kind, .linkage, .activity, .level, .status, .registeredOn, .approvedOn, "
     ".fundingYear, .support, .counterpart, .disbursed, .ruleSet, .version, .source, .asOf"
 )
-INVESTMENT = ".code, .name, .activity, .quantity, .cost, .year, .version, .source, .asOf"
+INVESTMENT = (
+    ".code, .name, .activity, .quantity, .cost, .eligibleCost, .ownFunds, .hasOtherStateMoney, "
+    ".isTechnologyLine, .year, .version, .source, .asOf"
+)
 EXPENSE = ".code, .amount, .invoicedOn, .invoiceNumber, .seller"
 PROPOSAL = ".code, .name, .algorithm, .ruleSet, .dataVersion, .on, .computedAt, .input, .answer"
 

@@ -7,7 +7,7 @@ from domain.language import Language
 from planning.criteria import SAME_CLUSTER, SAME_COMMUNE, SAME_PROVINCE
 from planning.partner import Match, Pair, ScoredPair, Subject, held_certificates
 from planning.score import Reason
-from planning.wording import number, percent, product_name, quantity
+from planning.wording import number, percent, quantity, shown_name
 
 _UNITS: Mapping[AdministrativeUnitKind, tuple[str, str]] = {
     AdministrativeUnitKind.PROVINCE: ("tỉnh", "province"),
@@ -62,8 +62,8 @@ def _schemes(schemes: frozenset[str]) -> str:
 
 
 def _product_fit(direction: PartnerDirection, pair: Pair, language: Language) -> str:
-    own = product_name(pair.want.name, pair.want.name_en, language)
-    other = product_name(pair.name, pair.name_en, language)
+    own = shown_name(pair.want.name, pair.want.name_en, language)
+    other = shown_name(pair.name, pair.name_en, language)
     verb = {
         PartnerDirection.SUPPLIERS: ("Chào bán", "It offers"),
         PartnerDirection.BUYERS: ("Cần mua", "It needs"),

@@ -7,7 +7,7 @@ from domain.language import Language
 from planning.landscape import FeasibleAnswer, Group, Landscape, RelatedAnswer
 from planning.placement import Level
 from planning.product_space import Feasible, Good, Nearest, Related
-from planning.wording import number, percent, product_name
+from planning.wording import number, percent, shown_name
 
 _MOST_NAMED = 3
 _FEWEST_COMMUNES = 10
@@ -171,7 +171,7 @@ def _constraint(
 
 def _named(goods: Mapping[str, Good], product: str, language: Language) -> str:
     good = goods[product]
-    return product_name(good.name, good.name_en, language)
+    return shown_name(good.name, good.name_en, language)
 
 
 def _counted(group: Group, how_many: int, language: Language) -> str:

@@ -28,15 +28,12 @@ def quantity(value: float, unit: str, language: Language) -> str:
     return f"{number(value, language)} {label.vi}"
 
 
-def product_name(name: str, name_en: str | None, language: Language) -> str:
-    """The name of a product for the middle of a sentence."""
-    shown = name_en if language is Language.EN and name_en else name
-    return shown if shown[:2].isupper() else shown[:1].lower() + shown[1:]
-
-
-def chain_name(name: str, name_en: str | None, language: Language) -> str:
-    """The name of a value chain for the middle of a sentence; names in English often begin with a place."""
-    return name_en if language is Language.EN and name_en else product_name(name, None, language)
+def shown_name(name: str, name_en: str | None, language: Language) -> str:
+    """The name of a product or a value chain for the middle of a sentence: in English as it was entered, as
+    it may begin with a name of a people or place (*Red Dao herbal bath*)."""
+    if language is Language.EN and name_en:
+        return name_en
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]
 
 
 def percent(share: float) -> str:

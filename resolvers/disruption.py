@@ -133,6 +133,7 @@ def _firm(row: Row) -> Firm:
             Sale(customer=sale["customer"], product=sale["product"], quantity=sale["quantity"])
             for sale in row["sells"][: graph.MOST_SALES]
         ],
+        offers=frozenset(row["offers"]),
         is_cut=len(row["sells"]) > graph.MOST_SALES,
     )
 
@@ -174,6 +175,7 @@ def _shown(computed: Computed[Disrupted], on: dt.date, language: Language) -> sc
                 ),
                 business_code=hit.business,
                 product_code=hit.product,
+                at_risk_codes=hit.at_risk,
             )
             for hit in hits
         ],

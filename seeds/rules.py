@@ -223,23 +223,23 @@ class _File:
     read: _RuleSet
 
 
-def read_rules(*folders: Path) -> RuleSets:
-    """The rule sets of all ``*.toml`` files in some folders; a set of a later folder takes the place of one
-    with the same code. Raises :class:`RuleProblems`."""
+def read_rules(own: Path | None = None) -> RuleSets:
+    """The rule sets of the ``*.toml`` files here and in a province's own folder, where a set takes the place
+    of one with the same code. Raises :class:`RuleProblems`."""
     problems: list[str] = []
     files: dict[str, _File] = {}
-    for folder in folders:
+    for folder in [FOLDER] if own is None else [FOLDER, own]:
         if not folder.is_dir():
             raise RuleProblems([f"{folder}: there is no such folder"])
-        own: dict[str, _File] = {}
+        read: dict[str, _File] = {}
         for path in sorted(folder.glob("*.toml")):
             found = _read(path, problems)
             if found is None:
                 continue
-            if found.code in own:
-                problems.append(f"{path.name}: {own[found.code].name} has the code {found.code} already")
-            own[found.code] = _File(path.name, found)
-        files |= own
+            if found.code in read:
+                problems.append(f"{path.name}: {read[found.code].name} has the code {found.code} already")
+            read[found.code] = _File(path.name, found)
+        files |= read
     built = {code: _built(file, files, problems) for code, file in files.items()}
     sets = [each for _, each in sorted(built.items()) if each is not None]
     for each in sets:

@@ -11,6 +11,7 @@ import strawberry
 
 from domain import dates
 from domain.language import Language
+from domain.rule import RuleSets
 from graph.client import Graph
 from resolvers.kept_answers import KeptAnswers
 from resolvers.lists import fault_of_unit_code
@@ -36,6 +37,7 @@ class Asker:
     language: Language
     schema: strawberry.Schema = field(default_factory=build_schema)
     kept: KeptAnswers = field(default_factory=KeptAnswers)
+    rules: RuleSets = field(default_factory=RuleSets)
 
     async def ask(self, query: str, **variables: object) -> dict[str, Any]:
         """The field ``answer`` of an operation; empty where it is null.
@@ -49,6 +51,7 @@ class Asker:
             load=GraphLoaders(graph, dates.today(), self.kept.landscapes),
             caller=_CALLER,
             language=self.language,
+            rules=self.rules,
         )
         result = await self.schema.execute(query, variable_values=variables, context_value=context)
         if result.errors:

@@ -79,32 +79,32 @@ KINDRED = replace(PAIR, product="P-que", name="Quế", name_en=None, levels=1)
 @pytest.mark.parametrize(
     ("direction", "pair", "vi", "en"),
     [
-        (SUPPLIERS, PAIR, "Chào bán đúng sản phẩm: vỏ quế.", "It offers exactly the product: cinnamon bark."),
-        (BUYERS, PAIR, "Cần mua đúng sản phẩm: vỏ quế.", "It needs exactly the product: cinnamon bark."),
-        (PEERS, PAIR, "Cùng sản xuất đúng sản phẩm: vỏ quế.", "It makes exactly the product: cinnamon bark."),
+        (SUPPLIERS, PAIR, "Chào bán đúng sản phẩm: vỏ quế.", "It offers exactly the product: Cinnamon bark."),
+        (BUYERS, PAIR, "Cần mua đúng sản phẩm: vỏ quế.", "It needs exactly the product: Cinnamon bark."),
+        (PEERS, PAIR, "Cùng sản xuất đúng sản phẩm: vỏ quế.", "It makes exactly the product: Cinnamon bark."),
         (
             SUPPLIERS,
             KIND,
             "Chào bán quế vụn, khớp hoàn toàn với vỏ quế.",
-            "It offers broken cinnamon, which fully matches cinnamon bark.",
+            "It offers Broken cinnamon, which fully matches Cinnamon bark.",
         ),
         (
             PEERS,
             KIND,
             "Cùng sản xuất quế vụn, khớp hoàn toàn với vỏ quế.",
-            "It makes broken cinnamon, which fully matches cinnamon bark.",
+            "It makes Broken cinnamon, which fully matches Cinnamon bark.",
         ),
         (
             SUPPLIERS,
             KINDRED,
             "Chào bán quế, chỉ khớp một phần với vỏ quế (cách 1 bậc phân loại).",
-            "It offers quế, which matches cinnamon bark only in part (1 level apart in the taxonomy).",
+            "It offers quế, which matches Cinnamon bark only in part (1 level apart in the taxonomy).",
         ),
         (
             BUYERS,
             replace(KINDRED, levels=2),
             "Cần mua quế, chỉ khớp một phần với vỏ quế (cách 2 bậc phân loại).",
-            "It needs quế, which matches cinnamon bark only in part (2 levels apart in the taxonomy).",
+            "It needs quế, which matches Cinnamon bark only in part (2 levels apart in the taxonomy).",
         ),
     ],
 )
@@ -129,12 +129,14 @@ def test_product_fit_names_both_products(direction: PartnerDirection, pair: Pair
         ("chè", "chè"),
     ],
 )
-def test_name_is_in_lower_case_within_a_sentence_but_for_abbreviations(name: str, shown: str) -> None:
+def test_vietnamese_name_is_in_lower_case_within_a_sentence_but_for_abbreviations(
+    name: str, shown: str
+) -> None:
     pair = replace(PAIR, want=replace(BARK, name=name, name_en=name))
 
     sentences = [said(Criterion.PRODUCT_FIT, 1.0, language, pair=pair) for language in (VI, EN)]
 
-    assert sentences == [f"Chào bán đúng sản phẩm: {shown}.", f"It offers exactly the product: {shown}."]
+    assert sentences == [f"Chào bán đúng sản phẩm: {shown}.", f"It offers exactly the product: {name}."]
 
 
 @pytest.mark.parametrize(

@@ -62,8 +62,8 @@ def test_proximity_is_told_by_the_communes_behind_it() -> None:
     assert [why_related(TWO, "bark", near, language) for language in (VI, EN)] == [
         "12 trong 21 xã, phường có lợi thế về vỏ quế khô cũng có lợi thế về tinh dầu quế (57%); "
         "ngược lại là 12 trong 13 (92%).",
-        "12 of the 21 communes and wards with an advantage in dried cinnamon bark also have one in "
-        "cinnamon oil (57%); the other way round it is 12 of 13 (92%).",
+        "12 of the 21 communes and wards with an advantage in Dried cinnamon bark also have one in "
+        "Cinnamon oil (57%); the other way round it is 12 of 13 (92%).",
     ]
 
 
@@ -101,8 +101,8 @@ def test_feasible_product_is_told_by_what_is_there_and_what_is_near(
     assert [why_feasible(TWO, found, NEAREST, language) for language in (VI, EN)] == [
         f"{vi} Những gì nơi này đã có lợi thế chiếm 41% tổng độ gần với vỏ quế khô; gần nhất: tinh dầu quế "
         "(0,5), MDF (0,333), xà phòng quế (0,25).",
-        f"{en} What the place has an advantage in makes up 41% of all that is near to dried cinnamon bark; "
-        "nearest: cinnamon oil (0.5), MDF (0.333), cinnamon soap (0.25).",
+        f"{en} What the place has an advantage in makes up 41% of all that is near to Dried cinnamon bark; "
+        "nearest: Cinnamon oil (0.5), MDF (0.333), Cinnamon soap (0.25).",
     ]
 
 
@@ -136,7 +136,7 @@ def test_answer_about_a_grade_says_as_what_it_counts() -> None:
 
     assert [about_related(TWO, "grade", answer, language) for language in (VI, EN)] == [
         f"Sản phẩm này được tính chung là vỏ quế khô (cùng mã HS, công đoạn và đơn vị). {SPACE[0]}",
-        f"The product counts as dried cinnamon bark (same HS codes, stage and unit). {SPACE[1]}",
+        f"The product counts as Dried cinnamon bark (same HS codes, stage and unit). {SPACE[1]}",
     ]
 
 
@@ -157,8 +157,8 @@ def test_answer_about_a_grade_says_as_what_it_counts() -> None:
             RelatedAnswer(counted="bark", constraint=Constraint.ONLY_KINDS_OFFERED, kinds=["grade", "oil"]),
             "Đây là tên nhóm; các cơ sở chỉ chào bán các loại cụ thể, hãy hỏi từng loại (vỏ quế khô loại A; "
             "tinh dầu quế).",
-            "This is a heading; facilities offer only special kinds of it, so ask for one (dried cinnamon "
-            "bark, grade A; cinnamon oil).",
+            "This is a heading; facilities offer only special kinds of it, so ask for one (Dried cinnamon "
+            "bark, grade A; Cinnamon oil).",
         ),
         (
             RelatedAnswer(
@@ -168,8 +168,8 @@ def test_answer_about_a_grade_says_as_what_it_counts() -> None:
             ),
             "Đây là tên nhóm; các cơ sở chỉ chào bán các loại cụ thể, hãy hỏi từng loại (tinh dầu quế; MDF; "
             "xà phòng quế; …).",
-            "This is a heading; facilities offer only special kinds of it, so ask for one (cinnamon oil; "
-            "MDF; cinnamon soap; …).",
+            "This is a heading; facilities offer only special kinds of it, so ask for one (Cinnamon oil; "
+            "MDF; Cinnamon soap; …).",
         ),
         (
             RelatedAnswer(counted="bark", constraint=Constraint.TOO_FEW_COMMUNES),

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from domain.enums import Activity, FundingLevel, Requirement, RuleKind
 from domain.rule import RuleSets
-from seeds.rules import FOLDER, RuleProblems, read_rules
+from seeds.rules import RuleProblems, read_rules
 
 LAO_CAI = "U-15@2025-07-01"
-SETS = read_rules(FOLDER)
+SETS = read_rules()
 
 HEAD = """
 code = "tinh-thu"
@@ -44,7 +44,7 @@ def read(folder: Path, **files: str) -> RuleSets:
     """The sets of the service with some files of a province beside them."""
     for name, text in files.items():
         (folder / f"{name}.toml").write_text(text, encoding="utf-8")
-    return read_rules(FOLDER, folder)
+    return read_rules(folder)
 
 
 def faults(folder: Path, **files: str) -> list[str]:
