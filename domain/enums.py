@@ -207,6 +207,10 @@ class AreaClass(Labelled):
 
     DIFFICULT = ("Địa bàn khó khăn", "Difficult area")
     EXTREMELY_DIFFICULT = ("Địa bàn đặc biệt khó khăn", "Extremely difficult area")
+    NOT_DIFFICULT = (
+        "Không thuộc địa bàn khó khăn",
+        "On neither list; where nothing is recorded, nobody knows",
+    )
 
 
 class AgencyRoleKind(Labelled):
