@@ -33,6 +33,7 @@ from benchmarks.probes import drawn_probes
 from benchmarks.questions import Question, questions
 from benchmarks.register import SIZES, VERSION
 from graph.client import open_graph
+from seeds.rules import read_rules
 from service.app import create_app
 
 RESULTS = Path(__file__).parent / "results"
@@ -94,7 +95,7 @@ class Register:
 async def served(engine_name: str, size: str) -> AsyncIterator[Register]:
     """A register behind the service, without a network between service and client."""
     async with engine(engine_name, size) as address:
-        app = create_app(address, None)
+        app = create_app(address, None, read_rules())
         async with app.router.lifespan_context(app) as state:
 
             async def started(scope: Scope, receive: Receive, send: Send) -> None:

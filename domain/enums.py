@@ -207,6 +207,10 @@ class AreaClass(Labelled):
 
     DIFFICULT = ("Địa bàn khó khăn", "Difficult area")
     EXTREMELY_DIFFICULT = ("Địa bàn đặc biệt khó khăn", "Extremely difficult area")
+    NOT_DIFFICULT = (
+        "Không thuộc địa bàn khó khăn",
+        "On neither list; where nothing is recorded, nobody knows",
+    )
 
 
 class AgencyRoleKind(Labelled):
@@ -284,6 +288,104 @@ class Confidence(Labelled):
     UNSURE = ("Chưa chắc chắn", "Unsure")
 
 
+class RuleProvenance(Labelled):
+    """How a rule became known."""
+
+    READ = ("Đã đọc văn bản", "The text of the law was read")
+    REPORTED = ("Theo nguồn dẫn lại", "A page that reports it was read")
+    RECALLED = ("Theo hiểu biết, chưa đối chiếu", "Recalled, not checked yet")
+    VERIFIED = ("Đã đối chiếu", "Checked by a named person on a day")
+
+
+class RuleKind(Labelled):
+    """What a rule of industrial promotion does."""
+
+    CONDITION = ("Điều kiện", "A condition that must hold")
+    RATE = ("Tỷ lệ hỗ trợ", "The greatest share of a cost that is paid")
+    CAP = ("Mức hỗ trợ tối đa", "The greatest amount that is paid")
+    MULTIPLIER = ("Hệ số nhân mức tối đa", "By what a cap grows in a case")
+    ORDER = ("Thứ tự ưu tiên", "What goes first where money is short")
+    TIME = ("Thời hạn", "What must be done by when")
+
+
+class RuleScope(Labelled):
+    """Per what a rule limits."""
+
+    ORGANISATION = ("Tổ chức, hộ kinh doanh", "A legal person or household, with all its sites")
+    FACILITY = ("Cơ sở", "A place of production")
+    ITEM = ("Hạng mục", "A thing that is bought or built")
+    MODEL = ("Mô hình", "A demonstration model")
+    PROJECT = ("Đề án", "A project")
+    CLUSTER = ("Cụm", "A cluster")
+    BRAND = ("Nhãn hiệu", "A brand")
+    ROOM = ("Phòng trưng bày", "A showroom")
+
+
+class RuleUnit(Labelled):
+    """In what the value of a rule is counted."""
+
+    VND = ("đồng", "đồng")
+    SHARE = ("tỷ lệ", "share of the cost, 0 to 1")
+    FACTOR = ("lần", "times")
+    COUNT = ("số lượng", "number")
+
+
+class Requirement(Labelled):
+    """What a condition asks for."""
+
+    LEGAL_FORM = ("Loại hình tổ chức", "Legal form")
+    PLACE = ("Địa bàn", "Place")
+    SIZE = ("Quy mô", "Size")
+    SECTOR = ("Ngành nghề", "Sector")
+    COUNTERPART = ("Vốn đối ứng", "Own counterpart")
+    OTHER_STATE_MONEY = ("Kinh phí nhà nước khác", "No other state money for the same item")
+
+
+class Verdict(Labelled):
+    """What comes of holding facts against a rule, or all rules."""
+
+    ELIGIBLE = ("Đủ điều kiện", "Eligible")
+    INELIGIBLE = ("Không đủ điều kiện", "Not eligible")
+    UNDETERMINED = ("Chưa xác định được", "Cannot be told: a fact or a sure rule is missing")
+
+
+class Fact(Labelled):
+    """What must be known of a facility to tell whether it is eligible, or who its partners are."""
+
+    LEGAL_FORM = ("Loại hình tổ chức", "Legal form of its organisation")
+    PLACE = ("Xã, phường, đặc khu nơi đặt cơ sở", "Commune in which it stands")
+    CITY_GRADE = ("Loại đô thị và ngày lên phường", "Grade of the city, and since when it is a ward")
+    SIZE = (
+        "Lao động đóng bảo hiểm, doanh thu, nguồn vốn",
+        "Insured workers, revenue and capital of the newest year",
+    )
+    SECTOR = ("Ngành nghề (VSIC)", "Sector by VSIC")
+    AREA_CLASS = ("Địa bàn khó khăn hay không", "Whether the area is difficult")
+    PLANNED_INVESTMENT = ("Kế hoạch đầu tư cho nội dung này", "What it plans to buy or build")
+    OWN_FUNDS = ("Vốn đối ứng đã thu xếp", "Own funds for the rest of the cost")
+    OTHER_STATE_MONEY = (
+        "Kinh phí nhà nước khác cho cùng hạng mục",
+        "Other state money for the same item",
+    )
+    CAPACITY = ("Năng lực của hàng chào bán", "Capacity of what it offers")
+    QUANTITY = ("Lượng hàng cần mua", "Quantity of what it needs")
+    LOCATION = ("Tọa độ của cơ sở", "Where it stands, as coordinates")
+
+
+class UnlockKind(Labelled):
+    """What an answer to a question about a fact would settle."""
+
+    VERDICTS = ("Kết luận về điều kiện", "Verdicts on eligibility that lack nothing else")
+    GROUP_PLACES = (
+        "Suất trong đề án nhóm",
+        "Of these verdicts those of facilities that plan an investment: places in group projects",
+    )
+    MATCHES = (
+        "Cặp cung cầu",
+        "Offers and needs of others that could be weighed against what it offers or needs",
+    )
+
+
 class TraceDirection(Labelled):
     """In which direction trade is followed from a business."""
 
@@ -323,6 +425,7 @@ class PortfolioConstraint(Labelled):
 
     EXCLUDED = ("Bị loại theo yêu cầu", "Left out as asked")
     SUPPORT_UNKNOWN = ("Chưa rõ mức hỗ trợ", "How much support it asks for is not known")
+    INELIGIBLE = ("Không đủ điều kiện", "A rule in force refuses a beneficiary")
     NO_BUDGET_LINE = (
         "Không có dòng ngân sách phù hợp",
         "No budget line may pay it, or a part of it: level, unit or activity do not fit",
@@ -497,8 +600,9 @@ class FacilityDimension(Labelled):
 
 class ProjectDimension(Labelled):
     """By what tables of projects are grouped. Communes, provinces, legal forms and size classes are those of
-    the beneficiaries: a project counts in each row in which one of them stands. Products are those that a
-    project is about: it counts in each. Communes and provinces are those in force today."""
+    the beneficiaries: a project counts in each row in which one of them stands. One without beneficiaries is
+    in the province of its programme, else of its budget lines, else of its implementing agencies. Products
+    are those that a project is about: it counts in each. Communes and provinces are those in force today."""
 
     COMMUNE = ("Xã, phường, đặc khu", "Commune")
     PROVINCE = ("Tỉnh, thành phố", "Province")

@@ -2,8 +2,9 @@
 
 from typing import LiteralString
 
-from graph.cypher import by_code, index, orders, related, unique
+from graph.cypher import by_code, index, orders, related, unique, valid
 from graph.listing import Condition, Edge, Listing, bounded, equal, named
+from graph.words import hold, of_record, rarest
 
 _LABELS: tuple[LiteralString, ...] = ("Business", "Facility", "Supplier", "Buyer")
 CONSTRAINTS = (
@@ -93,10 +94,7 @@ BENEFICIARIES_OF_PROJECT = Edge(
     projection=BUSINESS,
 )
 
-_IS_VALID: LiteralString = (
-    "(held.validFrom IS NULL OR held.validFrom <= $certificates.on) "
-    "AND (held.validTo IS NULL OR held.validTo > $certificates.on)"
-)
+_IS_VALID = valid("held", "$certificates.on")
 _WHOLLY: LiteralString = "all(link IN links WHERE NOT coalesce(link.isPartial, false))"
 
 
@@ -105,17 +103,19 @@ def _conditions(label: LiteralString) -> dict[str, Condition]:
     return {
         "words": named(label),
         "offers": Condition(
-            path="UNWIND $offers AS wanted "
-            "MATCH (:Product {code: wanted})<-[:KIND_OF*0..6]-(:Product)<-[:OF]-(:Offer)"
-            "<-[:OFFERS]-(n:" + label + ") WITH DISTINCT n",
-            predicate="EXISTS { MATCH (n)-[:OFFERS]->(:Offer)-[:OF]->(:Product)-[:KIND_OF*0..6]->"
-            "(wanted:Product) WHERE wanted.code IN $offers }",
+            path="UNWIND $offers.products AS wanted "
+            "MATCH (:Product {code: wanted})<-[:KIND_OF*0..6]-(:Product)<-[:OF]-(o:Offer) "
+            "WHERE " + valid("o", "$offers.on") + " "
+            "MATCH (o)<-[:OFFERS]-(n:" + label + ") WITH DISTINCT n",
+            predicate="EXISTS { MATCH (n)-[:OFFERS]->(o:Offer)-[:OF]->(:Product)-[:KIND_OF*0..6]->"
+            "(wanted:Product) WHERE wanted.code IN $offers.products AND " + valid("o", "$offers.on") + " }",
         ),
         "needs": Condition(
-            path="UNWIND $needs AS wanted MATCH (:Product {code: wanted})<-[:OF]-(:Need)"
-            "<-[:NEEDS]-(n:" + label + ") WITH DISTINCT n",
-            predicate="EXISTS { MATCH (n)-[:NEEDS]->(:Need)-[:OF]->(wanted:Product) "
-            "WHERE wanted.code IN $needs }",
+            path="UNWIND $needs.products AS wanted MATCH (:Product {code: wanted})<-[:OF]-(o:Need) "
+            "WHERE " + valid("o", "$needs.on") + " "
+            "MATCH (o)<-[:NEEDS]-(n:" + label + ") WITH DISTINCT n",
+            predicate="EXISTS { MATCH (n)-[:NEEDS]->(o:Need)-[:OF]->(wanted:Product) "
+            "WHERE wanted.code IN $needs.products AND " + valid("o", "$needs.on") + " }",
         ),
         "clusters": Condition(
             path="UNWIND $clusters AS wanted "
@@ -166,16 +166,14 @@ def _conditions(label: LiteralString) -> dict[str, Condition]:
         "areaClasses": Condition(
             path="UNWIND $areaClasses.values AS value "
             "MATCH (c:UnitClass {value: value}) WHERE c.kind = 'AREA_DIFFICULTY' "
-            "AND (c.validFrom IS NULL OR c.validFrom <= $areaClasses.on) "
-            "AND (c.validTo IS NULL OR c.validTo > $areaClasses.on) "
+            "AND " + valid("c", "$areaClasses.on") + " "
             "MATCH (c)<-[:CLASSED_AS]-(:AdministrativeUnit)<-[links:SUCCEEDED_BY*0..4]-"
             "(u:AdministrativeUnit) WHERE " + _WHOLLY + " WITH DISTINCT u "
             "MATCH (u)<-[:SITUATED_IN]-(n:" + label + ") WITH DISTINCT n",
             predicate="EXISTS { MATCH (n)-[:SITUATED_IN]->(:AdministrativeUnit)-[links:SUCCEEDED_BY*0..4]->"
             "(:AdministrativeUnit)-[:CLASSED_AS]->(c:UnitClass) "
             "WHERE c.value IN $areaClasses.values AND c.kind = 'AREA_DIFFICULTY' AND " + _WHOLLY + " "
-            "AND (c.validFrom IS NULL OR c.validFrom <= $areaClasses.on) "
-            "AND (c.validTo IS NULL OR c.validTo > $areaClasses.on) }",
+            "AND " + valid("c", "$areaClasses.on") + " }",
             is_common=True,
         ),
         "ownership": Condition(
@@ -206,11 +204,14 @@ def _seasons(edge: LiteralString, goods: LiteralString) -> dict[str, Condition]:
     item: LiteralString = "EXISTS { MATCH (n)-[:" + edge + "]->(o)"
     return {
         "season": Condition(
-            predicate=item + " WHERE any(month IN o.months WHERE month IN $season) }", is_common=True
+            predicate=item + " WHERE any(month IN o.months WHERE month IN $season.months) "
+            "AND " + valid("o", "$season.on") + " }",
+            is_common=True,
         ),
         "seasonOfGoods": Condition(
             predicate=item + "-[:OF]->" + goods + " WHERE wanted.code IN $seasonOfGoods.products "
-            "AND any(month IN o.months WHERE month IN $seasonOfGoods.months) }"
+            "AND any(month IN o.months WHERE month IN $seasonOfGoods.months) "
+            "AND " + valid("o", "$seasonOfGoods.on") + " }"
         ),
     }
 
@@ -221,7 +222,7 @@ def _plans(parameter: LiteralString, start: LiteralString) -> Condition:
     holds: LiteralString = (
         "($" + parameter + ".activities IS NULL OR i.activity IN $" + parameter + ".activities) "
         "AND ($" + parameter + ".years IS NULL OR i.year IN $" + parameter + ".years) "
-        "AND all(word IN $" + parameter + ".words WHERE i.words CONTAINS (' ' + word))"
+        "AND " + hold(of_record("i"), "$" + parameter + ".words")
     )
     return Condition(
         path=start + " WITH DISTINCT i WHERE " + holds + " MATCH (i)<-[:PLANS]-(n:Facility) WITH DISTINCT n",
@@ -254,9 +255,7 @@ FACILITIES = Listing(
         **_conditions("Facility"),
         "plansItem": _plans(
             "plansItem",
-            "UNWIND $plansItem.words AS word OPTIONAL MATCH (:Prefix {text: word})-[:BEGINS]->(w:Word) "
-            "WITH word, sum(COUNT { (w)<-[:NAMED]-() }) AS total ORDER BY total, word LIMIT 1 "
-            "MATCH (:Prefix {text: word})-[:BEGINS]->(:Word)<-[:NAMED]-(i:Investment)",
+            rarest("$plansItem.words", "(i:Investment)"),
         ),
         "plansActivity": _plans(
             "plansActivity",

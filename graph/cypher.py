@@ -34,6 +34,16 @@ ABSORBED: LiteralString = (
 """For each of some codes the ``code`` that its record has today: another where it was merged."""
 
 
+def valid(record: LiteralString, day: LiteralString) -> LiteralString:
+    """That a record with a ``validFrom`` and a ``validTo``, either of which may be unknown, is valid on a
+    day: from its first day to the one before its last."""
+    start, end = record + ".validFrom", record + ".validTo"
+    return (
+        "(" + start + " IS NULL OR " + start + " <= " + day + ") "
+        "AND (" + end + " IS NULL OR " + end + " > " + day + ")"
+    )
+
+
 def unique(label: LiteralString, key: LiteralString = "code") -> Declaration:
     """Declares that no two nodes of a label share a key; the index behind look-ups by it."""
     name: LiteralString = label.lower() + "_" + key.lower() + "_unique"

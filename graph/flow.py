@@ -5,9 +5,9 @@ Parts of literal statements: ``b`` is the business, ``n`` its offer or need, ``p
 
 from typing import LiteralString
 
-VALID: LiteralString = (
-    "(n.validFrom IS NULL OR n.validFrom <= $on) AND (n.validTo IS NULL OR n.validTo > $on)"
-)
+from graph.cypher import valid
+
+VALID = valid("n", "$on")
 
 OFFER: LiteralString = (
     "{product: p.code, capacity: n.capacityPerYear, committed: n.committedPerYear, months: n.months, "

@@ -13,9 +13,9 @@ from typing import LiteralString
 
 from graph.business import FACILITIES
 from graph.client import Graph, Row
-from graph.cypher import Statement
+from graph.cypher import Statement, valid
 from graph.listing import Listing, selection
-from graph.project import PROJECTS
+from graph.project import PROJECTS, seat
 
 MOST_ROWS = 10_000
 
@@ -38,17 +38,18 @@ class Dimension:
 class Table:
     """How the rows of a list become figures, in the order of the statement.
 
-    ``start`` leads from each ``n`` of the list to facilities ``n``. ``member`` packs what is known by then,
-    while their places are looked at one by one, and unpacks it. ``measures`` are projected beside the
-    dimensions and may be ``spread`` over more rows. Each of ``figures`` aggregates within the groups; the
-    last one gives ``size``, the number of records of the list. ``finish`` works on a group, and ``shown``
-    are the figures that come back.
+    ``start`` leads from each ``n`` of the list to facilities ``n``, ``place`` to where these are. ``member``
+    packs what is known by then, while their places are looked at one by one, and unpacks it. ``measures``
+    are projected beside the dimensions and may be ``spread`` over more rows. Each of ``figures`` aggregates
+    within the groups; the last one gives ``size``, the number of records of the list. ``finish`` works on a
+    group, and ``shown`` are the figures that come back.
     """
 
     name: LiteralString
     listing: Listing
     dimensions: Mapping[LiteralString, Dimension]
     start: LiteralString = ""
+    place: LiteralString = "OPTIONAL MATCH (n)-[:SITUATED_IN]->(place:AdministrativeUnit)"
     member: tuple[LiteralString, LiteralString]
     measures: LiteralString
     spread: LiteralString = ""
@@ -95,7 +96,7 @@ FACILITY_TABLE = Table(
         **_OF_FACILITIES,
         "PRODUCT": Dimension(
             variable="product",
-            values="[(n)-[:OFFERS]->(:Offer)-[:OF]->(p:Product) | p.code]",
+            values="[(n)-[:OFFERS]->(o:Offer)-[:OF]->(p:Product) WHERE " + valid("o", "$on") + " | p.code]",
             label="Product",
         ),
         "CLUSTER": Dimension(
@@ -126,14 +127,14 @@ YEARLY_TABLE = Table(
     listing=FACILITIES,
     dimensions={**FACILITY_TABLE.dimensions, "YEAR": Dimension(variable="year")},
     member=FACILITY_TABLE.member,
-    measures="[(n)-[:REPORTED]->(f:AnnualFigures) | f] AS reports",
-    spread="UNWIND CASE WHEN size(reports) = 0 THEN [null] ELSE reports END AS report\n"
+    measures="[(n)-[:REPORTED]->(f:AnnualFigures) WHERE $year IS NULL OR f.year = $year | f] AS reports",
+    spread="UNWIND CASE WHEN $year IS NULL AND size(reports) = 0 THEN [null] ELSE reports END AS report\n"
     "WITH *, report.year AS year, report.workers AS workers, report.outputValue AS output",
     figures=FACILITY_TABLE.figures,
     size=FACILITY_TABLE.size,
     shown=FACILITY_TABLE.shown,
 )
-"""The same with the figures of each year in place of those on record."""
+"""The same with the figures of each year in place of those on record; of one ``year`` only, where given."""
 
 PROJECT_TABLE = Table(
     name="project_statistics",
@@ -160,6 +161,10 @@ PROJECT_TABLE = Table(
     "OPTIONAL MATCH (project)<-[gain:BENEFITS_FROM]-(n:Facility)\n"
     "WITH project, n, count(gain) AS gains, count(gain.approved) AS approvals, "
     "sum(gain.approved) AS approved",
+    place="OPTIONAL MATCH (n)-[:SITUATED_IN]->(own:AdministrativeUnit)\n"
+    "WITH *, CASE WHEN n IS NULL THEN " + seat("project") + " END AS code\n"
+    "OPTIONAL MATCH (seat:AdministrativeUnit {code: code})\n"
+    "WITH *, coalesce(own, seat) AS place",
     member=(
         "[project, n, gains, approvals, approved]",
         "member[0] AS project, member[1] AS n, member[2] AS gains, member[3] AS approvals, "
@@ -218,12 +223,13 @@ async def figures(
     by: Iterable[str],
     *,
     on: dt.date,
+    year: int | None = None,
     most: int = MOST_ROWS,
 ) -> Figures:
     """The figures of a table under the conditions of its list, by some of its dimensions; by none, one row
-    of totals. Units are those in force ``on`` the day."""
+    of totals. Units are those in force ``on`` the day. ``year``: the only one of a table by years."""
     statement = table_statement(table, frozenset(conditions), frozenset(by))
-    (found,) = await graph.read(statement, **conditions, on=on, most=most + 1)
+    (found,) = await graph.read(statement, **conditions, on=on, year=year, most=most + 1)
     return Figures(
         rows=found["rows"][:most],
         is_partial=len(found["rows"]) > most,
@@ -286,7 +292,7 @@ def _placed(table: Table, places: Sequence[Dimension]) -> list[LiteralString]:
     missing: list[LiteralString] = [unit + " IS NULL" for unit in units]
     unplaced: LiteralString = "CASE WHEN " + " OR ".join(missing) + " THEN place.code END AS unplaced"
     return [
-        "OPTIONAL MATCH (n)-[:SITUATED_IN]->(place:AdministrativeUnit)",
+        table.place,
         "WITH place, collect(" + packed + ") AS members",
         *[place.found for place in places],
         "UNWIND members AS member",

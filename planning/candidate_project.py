@@ -42,6 +42,7 @@ WEIGHTS: Mapping[Criterion, float] = {
     Criterion.JOBS: 0.15,
     Criterion.LINKAGE: 0.15,
 }
+_DIFFICULT = (AreaClass.DIFFICULT, AreaClass.EXTREMELY_DIFFICULT)
 SUPPORTED_YEARS = 5
 """Support of so many years before counts as earlier support."""
 DONG_A_POINT = 1_000
@@ -78,7 +79,7 @@ class Beneficiary:
     @property
     def is_prior(self) -> bool:
         """Whether the State prefers it: by its owners or its area."""
-        return self.is_preferred or self.area_class is not None
+        return self.is_preferred or self.area_class in _DIFFICULT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

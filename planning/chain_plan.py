@@ -112,7 +112,9 @@ class Shortage:
     """What is missing of a product, in its unit, and why.
 
     ``needed``: what the plan needs of it; ``spare``: what offers of it and its kinds still had to give before
-    the plan, of so many ``sellers``; ``unknown_sellers``: those whose capacity is not known. ``lacking``: how
+    the plan, of so many ``sellers``; ``elsewhere``: what of that and of what falls off goes to needs of other
+    products; ``fallen``: what falls off in the plan and is used beside these offers; ``unknown_sellers``:
+    those whose capacity is not known. ``lacking``: how
     much each business is missing; empty for the product asked for. ``nearest_km``: how far the nearest
     business with something left is from one that is missing it; ``minimum_order``: the smallest minimum order
     in reach, where it is that which stands in the way.
@@ -124,6 +126,8 @@ class Shortage:
     constraint: ChainPlanConstraint
     spare: float = 0.0
     sellers: int = 0
+    elsewhere: float = 0.0
+    fallen: float = 0.0
     unknown_sellers: int = 0
     lacking: Mapping[str, float]
     nearest_km: float | None = None
@@ -132,12 +136,17 @@ class Shortage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChainPlan:
-    """A plan. ``objective``, ``bound``, ``gap``: of the weighed shortage, in units of the product asked for;
-    ``transport`` and ``transport_bound``: tonne-kilometres. Bounds are of all plans by the offers given, and
-    where ``is_narrowed`` of those by the nearest ones of each need. ``without_mass``: products delivered
-    whose transport work is not known."""
+    """A plan. ``met``: how much of what was asked for there is, in its unit, and ``missing`` the rest of it;
+    ``counted_as``: how much of that is of which product, itself or a kind of it, in the same unit, the
+    largest first. ``objective``, ``bound``, ``gap``: of the weighed shortage, in units of the product asked
+    for; ``transport`` and ``transport_bound``: tonne-kilometres. Bounds are of all plans by the offers
+    given, and where ``is_narrowed`` of those by the nearest ones of each need. ``without_mass``: products
+    delivered whose transport work is not known."""
 
     status: SolveStatus
+    met: float
+    missing: float
+    counted_as: Mapping[str, float]
     objective: float
     bound: float | None
     gap: float | None
@@ -621,6 +630,9 @@ class _Answer:
             least = None if known is None else min(transport, _rounded(known * unit))
         return ChainPlan(
             status=solution.status,
+            met=_rounded(model.order.quantity - float(self._missing[0])),
+            missing=_rounded(float(self._missing[0])),
+            counted_as=self._counted_as(),
             objective=_rounded(objective.objective),
             bound=None if objective.bound is None else _rounded(objective.bound),
             gap=objective.gap,
@@ -638,6 +650,20 @@ class _Answer:
             ],
             circular=model.recipes.circular(model.sizes),
         )
+
+    def _counted_as(self) -> dict[str, float]:
+        """How much of what was asked for is of which product, in the unit of the product asked for."""
+        made = self._model.deliveries
+        sums: dict[str, float] = defaultdict(float)
+        for place in np.flatnonzero((made.need == 0) & (self._amounts > 0)).tolist():
+            product = self._model.sources[made.source[place]].product
+            sums[product] += float(self._amounts[place] * made.factor[place])
+        least = _MISSING * self._model.need_size[0]
+        return {
+            product: _rounded(amount)
+            for product, amount in sorted(sums.items(), key=lambda item: (-item[1], item[0]))
+            if amount >= least
+        }
 
     def _in_order(self, products: Iterable[str]) -> list[str]:
         """Products from the one asked for back to the beginning of the chain."""
@@ -698,6 +724,7 @@ class _Answer:
             if each.product in model.recipes and (factor := model.factor(each.product, product))
         ]
         constraint, nearest, minimum = self._constraint(product, needs)
+        elsewhere, fallen = self._gone(product)
         if constraint is ChainPlanConstraint.CAPACITY and not offers:
             constraint = ChainPlanConstraint.NOT_OFFERED
         elif constraint is ChainPlanConstraint.CAPACITY and all(each.capacity is None for each, _ in offers):
@@ -715,6 +742,8 @@ class _Answer:
             constraint=constraint,
             spare=_rounded(math.fsum((each.spare or 0.0) * factor for each, factor in offers)),
             sellers=sum(each.capacity is not None for each, _ in offers),
+            elsewhere=_rounded(elsewhere),
+            fallen=_rounded(fallen),
             unknown_sellers=sum(each.capacity is None for each, _ in offers),
             lacking={
                 model.businesses[business].code: _rounded(float(self._missing[each]))
@@ -724,6 +753,18 @@ class _Answer:
             nearest_km=nearest,
             minimum_order=minimum,
         )
+
+    def _gone(self, product: str) -> tuple[float, float]:
+        """What of the sources of a product goes to needs of other products, and what of those that fall off
+        in the plan is used, both in its unit."""
+        model, made = self._model, self._model.deliveries
+        sources, factors = model.fitting(product)
+        factor = np.zeros(len(model.sources))
+        factor[sources] = factors
+        is_other = np.array([need.product != product for need in model.needs], dtype=np.bool_)
+        elsewhere = float((self._amounts * factor[made.source])[is_other[made.need]].sum())
+        is_fallen = np.array([bool(source.fallen) for source in model.sources], dtype=np.bool_)
+        return elsewhere, float((self._taken * factor)[is_fallen].sum())
 
     def _constraint(
         self, product: str, needs: Sequence[int]

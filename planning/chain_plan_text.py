@@ -1,10 +1,63 @@
-"""Sentences that say why a plan of a chain is short of something, in Vietnamese and English."""
+"""Sentences about a plan of a chain and why it is short of something, in Vietnamese and English."""
 
 from domain.enums import ChainPlanConstraint
 from domain.language import Language
-from planning.chain_plan import Order, Shortage
+from planning.chain_plan import ChainPlan, Order, Shortage
 from planning.recipe import Recipes
-from planning.wording import number, percent, product_name, quantity
+from planning.wording import listed, number, percent, quantity, shown_name
+
+
+def about_plan(plan: ChainPlan, order: Order, recipes: Recipes, language: Language) -> str:
+    """How much there is of what was asked for, as which goods, and which inputs come from elsewhere."""
+    said = [_met(plan, order, recipes, language)]
+    kinds = [
+        f"{_named(code, recipes, language)} ({quantity(amount, recipes[order.product].unit, language)})"
+        for code, amount in plan.counted_as.items()
+        if code != order.product
+    ]
+    if kinds:
+        listed_kinds = listed(kinds, language, others=("loại khác", "other kinds"))
+        said.append(
+            language.say(
+                f"Trong đó tính cả các loại của sản phẩm này: {listed_kinds}.",
+                f"Kinds of it count as the product asked for: {listed_kinds}.",
+            )
+        )
+    inputs = [
+        f"{_named(short.product, recipes, language)} "
+        f"({quantity(short.quantity, recipes[short.product].unit, language)})"
+        for short in plan.shortages
+        if short.product != order.product
+    ]
+    if inputs:
+        listed_inputs = listed(inputs, language, others=("đầu vào khác", "other inputs"))
+        said.append(
+            language.say(
+                "Để làm được lượng trên còn phải lấy đầu vào từ ngoài phương án, đây không phải phần thiếu "
+                f"của sản phẩm được yêu cầu: {listed_inputs}.",
+                "To make that, inputs have to come from outside the plan, which is not a shortage of the "
+                f"product asked for: {listed_inputs}.",
+            )
+        )
+    return " ".join(said)
+
+
+def _met(plan: ChainPlan, order: Order, recipes: Recipes, language: Language) -> str:
+    name, unit = _named(order.product, recipes, language), recipes[order.product].unit
+    asked, met = quantity(order.quantity, unit, language), quantity(plan.met, unit, language)
+    if not plan.missing:
+        return language.say(
+            f"Có đủ {asked} {name} được yêu cầu.", f"All {asked} of {name} asked for can be had."
+        )
+    missing = quantity(plan.missing, unit, language)
+    return language.say(
+        f"Có {met} trong {asked} {name} được yêu cầu, thiếu {missing}.",
+        f"Of the {asked} of {name} asked for {met} can be had; {missing} are missing.",
+    )
+
+
+def _named(code: str, recipes: Recipes, language: Language) -> str:
+    return shown_name(recipes[code].name, recipes[code].name_en, language)
 
 
 def why_short(shortage: Shortage, order: Order, recipes: Recipes, language: Language) -> str:
@@ -14,7 +67,7 @@ def why_short(shortage: Shortage, order: Order, recipes: Recipes, language: Lang
 
 def _how_much(shortage: Shortage, recipes: Recipes, language: Language) -> str:
     product = recipes[shortage.product]
-    name = product_name(product.name, product.name_en, language)
+    name = _named(shortage.product, recipes, language)
     missing = quantity(shortage.quantity, product.unit, language)
     needed = quantity(shortage.needed, product.unit, language)
     share = percent(shortage.quantity / shortage.needed)
@@ -32,7 +85,6 @@ def _how_much(shortage: Shortage, recipes: Recipes, language: Language) -> str:
 
 def _why(shortage: Shortage, order: Order, recipes: Recipes, language: Language) -> str:
     product = recipes[shortage.product]
-    spare = quantity(shortage.spare, product.unit, language)
     sellers, unknown = shortage.sellers, shortage.unknown_sellers
     also = ""
     if unknown and sellers:
@@ -52,13 +104,7 @@ def _why(shortage: Shortage, order: Order, recipes: Recipes, language: Language)
                 f"There are {_offers(unknown)}, but none with a known capacity: the figures are needed.",
             )
         case ChainPlanConstraint.CAPACITY:
-            return (
-                language.say(
-                    f"Năng lực còn lại của {sellers} chào bán là {spare} và đã dùng hết.",
-                    f"What {_offers(sellers)} still had to give, {spare}, is used up.",
-                )
-                + also
-            )
+            return _used_up(shortage, product.unit, language) + also
         case ChainPlanConstraint.DISTANCE:
             reach = number(order.maximum_distance_km or 0.0, language)
             if shortage.nearest_km is None:
@@ -84,6 +130,40 @@ def _why(shortage: Shortage, order: Order, recipes: Recipes, language: Language)
                 "Trong thời gian cho phép chưa tìm được phương án tốt hơn; có thể vẫn còn.",
                 "No better plan was found in the time allowed; there may be one.",
             )
+
+
+def _used_up(shortage: Shortage, unit: str, language: Language) -> str:
+    """What became of all that was to be had, so that the figures add up."""
+    spare, sellers = quantity(shortage.spare, unit, language), shortage.sellers
+    elsewhere = fallen = ""
+    if shortage.elsewhere:
+        amount = quantity(shortage.elsewhere, unit, language)
+        elsewhere = language.say(
+            f", trong đó {amount} dùng cho nhu cầu khác của phương án",
+            f", {amount} of it for other needs of the plan",
+        )
+    if shortage.fallen:
+        amount = quantity(shortage.fallen, unit, language)
+        fallen = language.say(
+            f" Cùng với đó dùng {amount} phụ phẩm phát sinh trong phương án.",
+            f" Beside that {amount} that fall off in the plan are used.",
+        )
+    if not shortage.spare:
+        return (
+            language.say(
+                f"Có {sellers} chào bán nhưng toàn bộ năng lực đã được hứa bán.",
+                f"There {'is' if sellers == 1 else 'are'} {_offers(sellers)}, but all of the capacity is "
+                "promised already.",
+            )
+            + fallen
+        )
+    return (
+        language.say(
+            f"Năng lực còn lại của {sellers} chào bán là {spare} và đã dùng hết{elsewhere}.",
+            f"What {_offers(sellers)} still had to give, {spare}, is used up{elsewhere}.",
+        )
+        + fallen
+    )
 
 
 def _counted(makers: int) -> str:

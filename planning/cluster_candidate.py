@@ -9,17 +9,21 @@ fewer that the other has too (overlap coefficient): firms that make the same are
 mill, one that leaves sawdust and one that burns it. A business that offers something is in the chains of its
 offers, any other in those of its needs.
 
+**Producers** of a chain are those that offer something of its stages. Only they make a group one of a chain:
+shops that buy a bit of everything, and suppliers of packaging or other goods that no stage is made of, may
+stand among them but count for no chain.
+
 **Groups** are the communities of that network (:mod:`planning.community`). One is shown where
 
 - it has at least :data:`FEWEST_MEMBERS` members, half of them within :data:`FARTHEST_KM` of their middle,
 - more than half of the weight of their links stays inside,
-- more than half of them belong to the same chain, which is no rarer where they stand than elsewhere
+- more than half of them are producers of the same chain, which are no rarer where they stand than elsewhere
   (location quotient of 1 or more),
 - it is no cluster already: no more than half of them belong to the same one.
 
-**Location quotient** (LQ): the share of the chain among the businesses of the administrative units in which
-the members stand, through its share among all businesses of the register. It counts businesses, not workers
-or output, which are not known of all.
+**Location quotient** (LQ): the share of producers of the chain among the businesses of the administrative
+units in which the members stand, through its share among all businesses of the register. It counts
+businesses, not workers or output, which are not known of all.
 
 Scales and thresholds are judgement of this project, not yet evidence.
 """
@@ -66,10 +70,10 @@ class Firm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A group that behaves like a cluster. ``in_chain``: how many members belong to ``chain``. ``units``:
-    those under which members are entered, with how many. ``trade_links``: known trade between members.
-    ``clusters``: to which members belong, with how many. ``radius_km``: the median distance of members from
-    their middle."""
+    """A group that behaves like a cluster. ``in_chain``: how many members are producers of ``chain``.
+    ``units``: those under which members are entered, with how many. ``trade_links``: known trade between
+    members. ``clusters``: to which members belong, with how many. ``radius_km``: the median distance of
+    members from their middle."""
 
     members: Sequence[str]
     chain: str
@@ -151,12 +155,17 @@ class _Register:
             np.array([_number(firm.latitude) for firm in firms]),
             np.array([_number(firm.longitude) for firm in firms]),
         )
-        self._chains = [self._chains_of(firm) for firm in firms]
+        self._chains = [self._chains_of(firm.offers or firm.needs) for firm in firms]
+        self._produced = [self._chains_of(firm.offers) for firm in firms]
         self.firms_in = Counter(firm.unit for firm in firms)
         self.chains_in: dict[str, Counter[str | None]] = defaultdict(Counter)
         for firm, chains in zip(firms, self._chains, strict=True):
             for chain in chains:
                 self.chains_in[chain][firm.unit] += 1
+        self._producers_in: dict[str, Counter[str | None]] = defaultdict(Counter)
+        for firm, chains in zip(firms, self._produced, strict=True):
+            for chain in chains:
+                self._producers_in[chain][firm.unit] += 1
 
     def network(self) -> Network:
         """The symmetric weights of all links."""
@@ -256,14 +265,14 @@ class _Register:
         shape = (len(self._firms), max(1, len(column)))
         return sparse.csr_matrix((np.ones(len(at)), (at[:, 0], at[:, 1])), shape=shape)
 
-    def _chains_of(self, firm: Firm) -> frozenset[str]:
-        return frozenset().union(*(self._products.chains(code) for code in firm.offers or firm.needs))
+    def _chains_of(self, products: Iterable[str]) -> frozenset[str]:
+        return frozenset().union(*(self._products.chains(code) for code in products))
 
     def _leading(self, nodes: Integers) -> tuple[str | None, int]:
-        """The chain to which most of some firms belong, and how many; among equals the rarer one."""
-        counts = Counter(chain for node in nodes for chain in self._chains[node])
+        """The chain of which most of some firms are producers, and how many; among equals the rarer one."""
+        counts = Counter(chain for node in nodes for chain in self._produced[node])
         chain = min(
-            counts, key=lambda each: (-counts[each], self.chains_in[each].total(), each), default=None
+            counts, key=lambda each: (-counts[each], self._producers_in[each].total(), each), default=None
         )
         return chain, 0 if chain is None else counts[chain]
 
@@ -272,8 +281,8 @@ class _Register:
         firms = sum(self.firms_in[unit] for unit in here)
         if not firms:
             return None
-        share = sum(self.chains_in[chain][unit] for unit in here) / firms
-        return share / (self.chains_in[chain].total() / self.firms_in.total())
+        share = sum(self._producers_in[chain][unit] for unit in here) / firms
+        return share / (self._producers_in[chain].total() / self.firms_in.total())
 
     def _radius_km(self, nodes: Integers) -> float | None:
         spots = self._spots[nodes]

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from domain.enums import ClusterCandidateConstraint
 from domain.language import Language
 from planning.cluster_candidate import Candidate
-from planning.wording import chain_name, listed, number, percent
+from planning.wording import listed, number, percent, shown_name
 
 
 def why_candidate(
@@ -30,7 +30,7 @@ def why_candidate(
 def _who(
     candidate: Candidate, chain: tuple[str, str | None], units: Mapping[str, str], language: Language
 ) -> str:
-    named = chain_name(*chain, language)
+    named = shown_name(*chain, language)
     size, inside = len(candidate.members), candidate.in_chain
     places = [units[code] for code in candidate.units if code in units]
     where_vi = where_en = ""
@@ -38,8 +38,8 @@ def _who(
         shown = listed(places, language, others=("đơn vị khác", "other units"))
         where_vi, where_en = f" ở {shown}", f" in {shown}"
     return language.say(
-        f"{size} cơ sở{where_vi}, trong đó {inside} thuộc {named}.",
-        f"{size} businesses{where_en}, of which {inside} belong to the value chain {named}.",
+        f"{size} cơ sở{where_vi}, trong đó {inside} chào bán sản phẩm của {named}.",
+        f"{size} businesses{where_en}, of which {inside} offer goods of the value chain {named}.",
     )
 
 
@@ -69,8 +69,8 @@ def _quotient(candidate: Candidate, language: Language) -> Sequence[str]:
     times = number(round(candidate.location_quotient, 2), language)
     return [
         language.say(
-            f"Tỷ trọng cơ sở của chuỗi ở các đơn vị này gấp {times} lần của toàn sổ (LQ).",
-            f"The share of the chain among the businesses of these units is {times} times that in the whole "
+            f"Tỷ trọng cơ sở chào bán như vậy ở các đơn vị này gấp {times} lần của toàn sổ (LQ).",
+            f"The share of such businesses among all of these units is {times} times that in the whole "
             "register (LQ).",
         )
     ]

@@ -12,7 +12,7 @@ from domain.language import Language
 from planning.cluster_linkage import Cluster, Flow, Linkage, Provision, SharedFocus
 from planning.recipe import Recipes
 from planning.score import Reason
-from planning.wording import chain_name, listed, number, percent, product_name, quantity
+from planning.wording import listed, number, percent, quantity, shown_name
 
 _MOST_TIES = 3
 """So many ties are named in a sentence of evidence."""
@@ -84,20 +84,23 @@ class Sentences:
         )
 
     def evidence(self, linkage: Linkage) -> Iterator[tuple[str, str]]:
-        """The clauses that can be cited for the linkage, each with a sentence that can stand in a dossier."""
+        """The clauses that can be cited for the linkage, each with a sentence that can stand in a dossier.
+        The first lists the links, the others refer to it."""
+        ties = self._ties(linkage)
         for provision in linkage.provisions:
             vi, en = _CLAUSES[provision]
             yield (
                 self._say(f"{vi} Nghị định 32/2024/NĐ-CP", f"Decree 32/2024/NĐ-CP, {en}"),
-                self._evidence(linkage, provision),
+                self._evidence(linkage, provision, ties),
             )
+            first_vi, first_en = _CLAUSES[linkage.provisions[0]]
+            ties = self._say(f"các mối liên kết nêu tại {first_vi}", f"the links named under {first_en}")
 
-    def _evidence(self, linkage: Linkage, provision: Provision) -> str:
+    def _evidence(self, linkage: Linkage, provision: Provision, ties: str) -> str:
         one, other = self._name(linkage.source), self._name(linkage.target)
         clusters = listed(
             [self._name(cluster) for cluster in linkage.industrial_clusters], self.language, others=("", "")
         )
-        ties = self._ties(linkage)
         match provision:
             case Provision.VALUE_CHAIN:
                 far = self._far(linkage)
@@ -243,11 +246,11 @@ class Sentences:
 
     def _product(self, code: str) -> str:
         product = self.recipes[code]
-        return product_name(product.name, product.name_en, self.language)
+        return shown_name(product.name, product.name_en, self.language)
 
     def _chain(self, code: str) -> str:
         name, name_en = self.chains[code]
-        return chain_name(name, name_en, self.language)
+        return shown_name(name, name_en, self.language)
 
     def _say(self, vietnamese: str, english: str) -> str:
         return self.language.say(vietnamese, english)

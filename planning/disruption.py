@@ -68,11 +68,13 @@ class Purchases:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Firm:
-    """A business with its trade in force on the day. ``is_cut``: it sells to more than were read."""
+    """A business with its trade in force on the day. ``offers``: products that it offers, sold to anybody
+    known or not. ``is_cut``: it sells to more than were read."""
 
     code: str
     buys: Mapping[str, Purchases]
     sells: Sequence[Sale]
+    offers: frozenset[str] = frozenset()
     is_cut: bool = False
 
 
@@ -97,7 +99,9 @@ class Hit:
     """What a business loses of a product that it buys.
 
     ``causes``: through whom, those first through whom most is lost. ``falls``: the products that it supplies
-    and needs this one for, with the share by which each falls for all reasons together.
+    and needs this one for, with the share by which each falls for all reasons together. ``at_risk``: what
+    else it offers or supplies of which this product is a part by the recipes, at any depth; how much less of
+    that there will be no known sale tells.
     """
 
     business: str
@@ -107,6 +111,7 @@ class Hit:
     is_estimated: bool
     causes: Sequence[Cause]
     falls: Mapping[str, float]
+    at_risk: Sequence[str] = ()
 
     @property
     def lost(self) -> float | None:
@@ -267,6 +272,12 @@ class Disruption:
         self, firm: Firm, product: str, suppliers: Mapping[str, _Loss], tiers: Mapping[Supply, int]
     ) -> Hit:
         total, lost, is_estimated = self._bought(firm, {product}, product)
+        sold = {sale.product for sale in firm.sells}
+        falls = {
+            each: round(self._falls[firm.code, each], _DIGITS)
+            for each in sorted(sold)
+            if product in self._lines.fed_by(each) and self._falls.get((firm.code, each), 0.0) > 0
+        }
         causes = [
             Cause(
                 supplier=supplier,
@@ -283,11 +294,8 @@ class Disruption:
             share=round(min(1.0, lost / total), _DIGITS) if total > 0 else 0.0,
             is_estimated=is_estimated,
             causes=sorted(causes, key=lambda cause: (-(cause.lost or 0.0), -cause.share, cause.supplier)),
-            falls={
-                sold: round(self._falls[firm.code, sold], _DIGITS)
-                for sold in sorted({sale.product for sale in firm.sells})
-                if product in self._lines.fed_by(sold) and self._falls.get((firm.code, sold), 0.0) > 0
-            },
+            falls=falls,
+            at_risk=sorted((sold | firm.offers) & self._lines.carriers(product) - falls.keys()),
         )
 
 

@@ -6,7 +6,7 @@ from domain.language import Language
 from planning.disruption import Cause, Hit
 from planning.product_line import ProductLines
 from planning.replacement import Replacement
-from planning.wording import listed, percent, product_name, quantity
+from planning.wording import listed, percent, quantity, shown_name
 
 
 def about_disruption(
@@ -54,7 +54,7 @@ def why_hit(
     """What a business loses, through whom, and what becomes of what it supplies itself. ``sells``: whether it
     is known to supply anything."""
     known = lines[hit.product]
-    product = product_name(known.name, known.name_en, language)
+    product = shown_name(known.name, known.name_en, language)
     share = percent(hit.share)
     amount = ""
     if hit.lost is not None:
@@ -78,7 +78,7 @@ def why_hit(
 def why_replaced(replacement: Replacement, lines: ProductLines, language: Language) -> str:
     """How far others can step in for a purchase."""
     known = lines[replacement.purchase.product]
-    product = product_name(known.name, known.name_en, language)
+    product = shown_name(known.name, known.name_en, language)
     lost, uncovered, number = (
         replacement.purchase.quantity,
         replacement.uncovered,
@@ -118,22 +118,33 @@ def _because(cause: Cause, supplier: str, language: Language) -> str:
 
 
 def _passed_on(hit: Hit, lines: ProductLines, *, sells: bool, language: Language) -> str:
+    """What becomes of recorded sales, and of what else is offered: each is only what the register says."""
     if hit.falls:
-        falls = listed(
-            [
-                f"{product_name(lines[product].name, lines[product].name_en, language)} ({percent(share)})"
-                for product, share in hit.falls.items()
-            ],
-            language,
-            others=("sản phẩm khác", "other products"),
+        falls = _products({product: percent(share) for product, share in hit.falls.items()}, lines, language)
+        known = language.say(f"Vì thế giảm cung ứng: {falls}.", f"So it supplies less: {falls}.")
+    elif sells:
+        known = language.say(
+            "Không lượt bán nào đã ghi nhận của cơ sở giảm theo.", "None of its recorded sales falls by that."
         )
-        return language.say(f"Vì thế giảm cung ứng: {falls}.", f"So it supplies less: {falls}.")
-    if sells:
-        return language.say(
-            "Những gì cơ sở bán ra không làm từ sản phẩm này nên không giảm theo.",
-            "What it supplies is not made of that and does not fall.",
+    else:
+        known = language.say(
+            "Sổ không ghi nhận cơ sở này bán tiếp cho ai.",
+            "The register knows of nobody whom it supplies.",
         )
-    return language.say(
-        "Sổ không ghi nhận cơ sở này bán tiếp cho ai.",
-        "The register knows of nobody whom it supplies.",
+    if not hit.at_risk:
+        return known
+    offered = _products(dict.fromkeys(hit.at_risk), lines, language)
+    return known + language.say(
+        f" Cơ sở còn bán hoặc chào bán sản phẩm cùng dòng hay làm từ đó, có thể giảm theo: {offered}.",
+        f" It also sells or offers goods of the same line or made of it, which may fall: {offered}.",
+    )
+
+
+def _products(notes: Mapping[str, str | None], lines: ProductLines, language: Language) -> str:
+    """Products by their names, each with a note in brackets where there is one."""
+    names = {code: shown_name(lines[code].name, lines[code].name_en, language) for code in notes}
+    return listed(
+        [names[code] if note is None else f"{names[code]} ({note})" for code, note in notes.items()],
+        language,
+        others=("sản phẩm khác", "other products"),
     )

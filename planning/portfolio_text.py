@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from domain.enums import Activity, AreaClass, Criterion, FloorScope, PortfolioConstraint
 from domain.language import Language
 from planning.candidate_project import SUPPORTED_YEARS, Candidate, Line, Promise, shares_of, support_of
+from planning.eligibility import Finding
+from planning.eligibility_text import about
 from planning.portfolio import Displacement, Rejection
 from planning.score import Reason
-from planning.wording import listed, money, number, percent
+from planning.wording import listed, millions, number, percent
 
 PILOTS_FIRST = "Thông tư 36/2013/TT-BCT, Điều 7"
 
@@ -41,12 +43,12 @@ def why_rejected(
     """Why a candidate is not funded. ``names``: titles of projects, names of units and chains by their codes;
     ``gave_way``: a pilot project of a lower score was taken first."""
     candidate = candidates[rejection.project]
-    support = money(support_of(candidate) or 0, language)
+    support = millions(support_of(candidate) or 0, language)
     match rejection.constraint:
         case PortfolioConstraint.NO_BUDGET_LINE:
             return _without_line(candidate, lines, names, language)
         case PortfolioConstraint.BUDGET:
-            room = money(_room(candidate, lines), language)
+            room = millions(_room(candidate, lines), language)
             return language.say(
                 f"Đề án cần {support}, các dòng ngân sách được chi cho đề án chỉ có {room}.",
                 f"It asks for {support}; the budget lines that may pay it have {room} in all.",
@@ -85,6 +87,12 @@ def why_left_out(constraint: PortfolioConstraint, language: Language) -> str:
         "Chưa rõ mức hỗ trợ đề nghị nên chưa xét được: cần bổ sung số liệu.",
         "How much support it asks for is not known, so that it cannot be considered: the figure is needed.",
     )
+
+
+def why_refused(facility: str, finding: Finding, language: Language) -> str:
+    """Which rule refuses a beneficiary, with the facts used and its clause."""
+    clause = f" ({finding.rule.clause})" if finding.rule.clause else ""
+    return f"{facility}: {about(finding, language)}{clause}"
 
 
 def why_scored(reason: Reason, candidate: Candidate, language: Language) -> str:
@@ -127,7 +135,7 @@ def why_scored(reason: Reason, candidate: Candidate, language: Language) -> str:
 
 def why_unfair(support: int, fair: int, missing: Sequence[str], places: int, language: Language) -> str:
     """Why a unit would object: what it has, what it would have by equal shares, and of which projects."""
-    has, would = money(support, language), money(fair, language)
+    has, would = millions(support, language), millions(fair, language)
     titles = listed(
         [_quoted(title, language) for title in missing], language, others=("đề án khác", "other projects")
     )
@@ -211,7 +219,7 @@ def _outranked(
     *,
     gave_way: bool,
 ) -> str:
-    left = money(rejection.left, language)
+    left = millions(rejection.left, language)
     value = number(round(score[rejection.project], 2), language)
     said = language.say(
         f"Xếp thứ {rejection.rank} trong {number_of} đề án theo giá trị trên mỗi đồng (điểm {value}). "

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from domain.enums import ProgrammeIndicator, TargetBasis
 from domain.language import Language
 from planning.programme_progress import Achievement, Project, Total
-from planning.wording import money, number
+from planning.wording import millions, number
 
 MONEY = (ProgrammeIndicator.SUPPORT, ProgrammeIndicator.OUTPUT_VALUE, ProgrammeIndicator.MEAN_OUTPUT)
 
@@ -101,12 +101,12 @@ def why_plan_not_comparable(
     said = _years(years[0], years[-1])
     return [
         language.say(
-            f"Ngân sách nhà nước dự kiến {_years(first, last)}: {money(planned, language)}",
-            f"State budget planned for {_years(first, last)}: {money(planned, language)}",
+            f"Ngân sách nhà nước dự kiến {_years(first, last)}: {millions(planned, language)}",
+            f"State budget planned for {_years(first, last)}: {millions(planned, language)}",
         ),
         language.say(
-            f"Hỗ trợ của {len(projects)} đề án năm {said}: {money(support, language)}",
-            f"Support of {len(projects)} projects of {said}: {money(support, language)}",
+            f"Hỗ trợ của {len(projects)} đề án năm {said}: {millions(support, language)}",
+            f"Support of {len(projects)} projects of {said}: {millions(support, language)}",
         ),
     ], language.say(
         "Dự kiến là của cả giai đoạn và mọi nhiệm vụ của chương trình, hỗ trợ chỉ là của các đề án đã ghi "
@@ -118,7 +118,7 @@ def why_plan_not_comparable(
 
 def why_disbursement_unknown(found: Total, language: Language) -> tuple[list[str], str]:
     """The support and what is known to be paid out, and why one must not be divided by the other."""
-    support, paid = money(found.support, language), money(found.disbursed, language)
+    support, paid = millions(found.support, language), millions(found.disbursed, language)
     return [
         language.say(f"Hỗ trợ: {support}", f"Support: {support}"),
         language.say(f"Đã giải ngân: {paid}", f"Paid out: {paid}"),
@@ -134,5 +134,5 @@ def _years(first: int, last: int) -> str:
 
 def _amount(indicator: ProgrammeIndicator, value: float, language: Language) -> str:
     if indicator in MONEY:
-        return money(round(value), language)
+        return millions(round(value), language)
     return f"{number(value, language)} {unit_of(indicator, language)}"

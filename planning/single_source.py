@@ -24,7 +24,7 @@ is exactly what lies on all ways (Kildall 1973).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -59,13 +59,19 @@ class SingleSource:
     affected: Sequence[Affected]
 
 
-def single_sources(trace: Trace, lines: ProductLines) -> list[SingleSource]:
+def single_sources(
+    trace: Trace, lines: ProductLines, is_over: Callable[[], bool] = lambda: False
+) -> list[SingleSource]:
     """All single sources but the business asked about itself: first those on whom it depends itself,
-    directly before indirectly, then those with most who depend on them, then by code."""
+    directly before indirectly, then those with most who depend on them, then by code. Once ``is_over``, those
+    of further products are left out, and the trace says that it is cut."""
     flow = _Flow(trace, lines)
     distances = trace.distances
     found: dict[Supply, list[Affected]] = defaultdict(list)
     for product in flow.products():
+        if is_over():
+            trace.is_cut = True
+            break
         for supplier, affected in flow.dependent(product):
             found[supplier, product].append(affected)
     sources = [

@@ -8,7 +8,7 @@ from domain.language import Language
 from planning.product_line import ProductLines
 from planning.single_source import Affected, SingleSource
 from planning.supply_trace import Trace
-from planning.wording import listed, product_name
+from planning.wording import listed, shown_name
 
 Names: TypeAlias = Mapping[str, str]
 """What businesses are called in the language of the sentences, by their codes."""
@@ -71,20 +71,20 @@ def why_single(
     dependent = _businesses(indirect, names, language)
     if not direct:
         return language.say(
-            f"{dependent} chỉ có được {product}, thông qua {through}, từ {supplier}.",
-            f"Through {through}, {dependent} can get {product} only from {supplier}.",
+            f"Theo sổ, {product} đến với {dependent}, thông qua {through}, chỉ từ {supplier}.",
+            f"By the register, {product} comes to {dependent} only from {supplier}, through {through}.",
         )
-    depend = "depends" if len(indirect) == 1 else "depend"
     return _only_source(supplier, product, _businesses(direct, names, language), language) + language.say(
-        f"; {dependent} cũng phụ thuộc nguồn này, thông qua {through}.",
-        f"; {dependent} {depend} on it as well, through {through}.",
+        f"; {dependent} cũng nhận từ nguồn này, thông qua {through}.",
+        f"; from there it comes to {dependent} as well, through {through}.",
     )
 
 
 def _only_source(supplier: str, product: str, customers: str, language: Language) -> str:
+    """No more than the register knows: many goods are bought of sources that nobody records."""
     return language.say(
-        f"{supplier} là nguồn {product} duy nhất được biết của {customers}",
-        f"{supplier} is the only known source of {product} for {customers}",
+        f"Nguồn {product} của {customers} mà sổ ghi nhận chỉ có {supplier}",
+        f"{supplier} is the only source of {product} that the register has for {customers}",
     )
 
 
@@ -115,7 +115,7 @@ def _businesses(affected: Sequence[Affected], names: Names, language: Language) 
 
 def _product(code: str, lines: ProductLines, language: Language) -> str:
     known = lines[code]
-    return product_name(known.name, known.name_en, language)
+    return shown_name(known.name, known.name_en, language)
 
 
 def _s(number: int, ending: str = "s") -> str:

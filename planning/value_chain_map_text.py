@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from domain.enums import BottleneckReason, ValueChainMapConstraint
 from domain.language import Language
 from planning.byproduct import Byproduct
+from planning.flow import less
 from planning.recipe import Recipes
 from planning.value_chain_map import Bottleneck, Gap, Stage, ValueChainMap
-from planning.wording import number, percent, product_name, quantity
+from planning.wording import number, percent, quantity, shown_name
 
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
-    """Says what a map of a year or a month (1 to 12) shows; ``is_national`` where it is of all Vietnam."""
+    """Says what a map of a year or a month (1 to 12) shows; ``is_national`` where it is of all Vietnam, of
+    which no more is known than the register holds."""
 
     recipes: Recipes
     month: int | None
@@ -174,10 +176,25 @@ class Sentences:
             return ""
         amount = self._amount(abs(stage.balance), stage.product)
         if stage.balance < 0:
-            return self._say(f"Thiếu {amount}.", f"Short of {amount}.")
+            short = self._say(f"Thiếu {amount}.", f"Short of {amount}.")
+            return f"{short} {self._uncommitted(stage)}".strip()
         if stage.balance > 0:
             return self._say(f"Còn dư {amount}.", f"{amount} left over.")
         return self._say("Vừa đủ.", "Just covered.")
+
+    def _uncommitted(self, stage: Stage) -> str:
+        """How a stage can be short of something and still have capacity to spare: the one is all that is
+        needed against all that can be made, the other what is not promised to anybody yet."""
+        if stage.capacity is None or not stage.spare or not less(stage.capacity, stage.spare):
+            return ""
+        spare = self._amount(stage.spare, stage.product)
+        promised = self._amount(less(stage.capacity, stage.spare), stage.product)
+        return self._say(
+            f"Phần thiếu là tổng nhu cầu vượt quá tổng năng lực; trong năng lực đó {promised} đã hứa hoặc đã "
+            f"bán, còn {spare} chưa hứa cho ai.",
+            f"That is all that is needed less all that can be made; of the latter {promised} are promised or "
+            f"sold already and {spare} not yet.",
+        )
 
     def _notes(self, stage: Stage) -> Iterator[str]:
         """What else is to be known of the figures of a stage."""
@@ -293,7 +310,7 @@ class Sentences:
         return quantity(value, self.recipes[product].unit, self.language)
 
     def _name(self, product: str) -> str:
-        return product_name(self.recipes[product].name, self.recipes[product].name_en, self.language)
+        return shown_name(self.recipes[product].name, self.recipes[product].name_en, self.language)
 
     def _say(self, vi: str, en: str) -> str:
         return self.language.say(vi, en)
@@ -301,7 +318,7 @@ class Sentences:
     @property
     def _here(self) -> str:
         if self.is_national:
-            return self._say("trong nước", "in Vietnam")
+            return self._say("trong sổ", "in the register")
         return self._say("trong địa bàn", "in the units")
 
     @property

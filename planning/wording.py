@@ -28,15 +28,12 @@ def quantity(value: float, unit: str, language: Language) -> str:
     return f"{number(value, language)} {label.vi}"
 
 
-def product_name(name: str, name_en: str | None, language: Language) -> str:
-    """The name of a product for the middle of a sentence."""
-    shown = name_en if language is Language.EN and name_en else name
-    return shown if shown[:2].isupper() else shown[:1].lower() + shown[1:]
-
-
-def chain_name(name: str, name_en: str | None, language: Language) -> str:
-    """The name of a value chain for the middle of a sentence; names in English often begin with a place."""
-    return name_en if language is Language.EN and name_en else product_name(name, None, language)
+def shown_name(name: str, name_en: str | None, language: Language) -> str:
+    """The name of a product or a value chain for the middle of a sentence: in English as it was entered, as
+    it may begin with a name of a people or place (*Red Dao herbal bath*)."""
+    if language is Language.EN and name_en:
+        return name_en
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]
 
 
 def percent(share: float) -> str:
@@ -60,7 +57,7 @@ def listed(names: Sequence[str], language: Language, *, most: int = 3, others: t
     return f"{', '.join(shown[:-1])} {language.say('và', 'and')} {shown[-1]}"
 
 
-def money(amount: int, language: Language) -> str:
+def millions(amount: int, language: Language) -> str:
     """An amount of đồng in million đồng, the unit of promotion budgets, to the thousand đồng."""
     text = f"{amount / 1e6:,.3f}".rstrip("0").rstrip(".")
     if language is Language.VI:

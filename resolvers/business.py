@@ -5,11 +5,12 @@ from typing import Annotated
 import strawberry
 from strawberry import UNSET
 
+from domain import dates
 from domain.codes import RecordKind
 from domain.enums import BuyerChannel, SupplierKind
 from graph.business import BUSINESSES, BUYERS, FACILITIES, SUPPLIERS
 from resolvers import records
-from resolvers.lists import Conditions, folded_words, listed, short_list
+from resolvers.lists import Conditions, listed, searched_terms, short_list
 from resolvers.lookup import Code, looked_up
 from schema.business import (
     Business,
@@ -176,7 +177,7 @@ async def _business_conditions(info: Info, given: BusinessConditions | None, lab
     conditions.set("countries", given.countries)
     conditions.set("sources", given.sources)
     conditions.days("asOf", given.as_of, "filter.asOf")
-    await conditions.references("offers", given.offers, RecordKind.PRODUCT)
+    await conditions.offers(given.offers)
     await conditions.needs(given.needs)
     await conditions.references("clusters", given.clusters, RecordKind.CLUSTER)
     await conditions.references("fairs", given.fairs, RecordKind.TRADE_FAIR)
@@ -192,10 +193,11 @@ def _season(conditions: Conditions, months: list[int] | None, goods: str) -> Non
     wrong = [month for month in months if not 1 <= month <= 12]
     if wrong:
         raise bad_request(f"A month is a number from 1 to 12, not {wrong[0]}", "filter.months")
-    if goods in conditions:
-        conditions["seasonOfGoods"] = {"months": months, "products": conditions[goods]}
+    condition = conditions.get(goods)
+    if isinstance(condition, dict):
+        conditions["seasonOfGoods"] = {**condition, "months": months}
     else:
-        conditions["season"] = months
+        conditions["season"] = {"months": months, "on": dates.today()}
 
 
 def _plans(conditions: Conditions, given: PlannedInvestmentFilter | None) -> None:
@@ -204,7 +206,7 @@ def _plans(conditions: Conditions, given: PlannedInvestmentFilter | None) -> Non
         return
     item, activities, years = given.item, given.activities, given.years
     plans = {
-        "words": folded_words(item, "filter.plans.item") if isinstance(item, str) else [],
+        "words": searched_terms(item, "filter.plans.item") if isinstance(item, str) else [],
         "activities": [each.name for each in activities] if isinstance(activities, list) else None,
         "years": short_list(years, "filter.plans.years") if isinstance(years, list) else None,
     }

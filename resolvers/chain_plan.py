@@ -19,7 +19,7 @@ from graph.change import data_version
 from graph.client import Graph, Row
 from planning import chain_plan as planning
 from planning.capacity import spare_capacity
-from planning.chain_plan_text import why_short
+from planning.chain_plan_text import about_plan, why_short
 from planning.recipe import Recipes
 from resolvers.lists import is_given, known_codes, territory_of
 from resolvers.recipe import reference
@@ -83,6 +83,9 @@ class ChainPlanQuery:
             on=day,
             is_partial=facts.reading.is_cut or plan.is_narrowed or plan.status is not SolveStatus.OPTIMAL,
             status=plan.status,
+            explanation=about_plan(plan, order, facts.recipes, spoken),
+            met_per_year=plan.met,
+            missing_per_year=plan.missing,
             objective=plan.objective,
             bound=plan.bound,
             gap=plan.gap,

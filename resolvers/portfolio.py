@@ -27,27 +27,33 @@ from domain.enums import (
     SolveStatus,
 )
 from domain.language import Language
+from domain.rule import RuleSets
 from graph.administrative_unit import provinces
 from graph.change import data_version
 from graph.client import Graph, Row
+from graph.eligibility import facts as facts_of_facilities
 from graph.portfolio import MOST_CANDIDATES, budget_lines, candidates, places
 from planning import candidate_project as candidate_projects
 from planning import portfolio as planning
 from planning.candidate_project import Beneficiary, Candidate, Line, Promise
+from planning.eligibility import Finding, eligibility
 from planning.equal_shares import Objection, equal_shares, objections
 from planning.portfolio_text import (
     scope_name,
     why_displaced,
     why_left_out,
+    why_refused,
     why_rejected,
     why_scored,
     why_unfair,
 )
 from planning.score import Reason
+from resolvers.eligibility import Known, judged
 from resolvers.lists import canonical_codes, is_given, known_codes, territory_of
 from resolvers.solving import solved
 from schema.administrative_unit import AdministrativeUnit
 from schema.arguments import LanguageArgument
+from schema.business import Facility
 from schema.context import Info
 from schema.errors import bad_request
 from schema.node import Node
@@ -101,7 +107,7 @@ class PortfolioQuery:
         """A portfolio of projects."""
         spoken = language if isinstance(language, Language) else info.context.language
         order = await _order(info, input)
-        facts = await _facts(info.context.graph, order)
+        facts = await _facts(info.context.graph, order, info.context.rules)
         _check_candidates(facts, order)
 
         def decided(cancelled: threading.Event) -> _Decision:
@@ -130,18 +136,29 @@ class _Order:
     ambiguous: Collection[str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """A candidate that a rule forbids: one of its beneficiaries is not eligible."""
+
+    candidate: Candidate
+    facility: str
+    finding: Finding
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Facts:
-    """On what a portfolio rests. ``unknown``: candidates of which the support is not known; ``excluded``:
+    """On what a portfolio rests. ``refused``: candidates with a beneficiary that a rule refuses; ``unknown``: candidates of which the support is not known; ``excluded``:
     those that were left out as asked; ``ambiguous``: units whose place in a territory nobody knows."""
 
     rows: Sequence[Row]
     lines: Sequence[Line]
     candidates: Sequence[Candidate]
+    refused: Sequence[_Refusal]
     unknown: Sequence[Candidate]
     excluded: Sequence[Candidate]
     ambiguous: Collection[str]
     is_partial: bool
+    rule_set: str | None
     on: dt.date
     data_version: int
     changed_meanwhile: bool
@@ -267,13 +284,13 @@ def _check_once(codes: Sequence[str], argument: str) -> None:
         raise bad_request(f"{', '.join(twice)} is given twice", argument)
 
 
-async def _facts(graph: Graph, order: _Order) -> _Facts:
+async def _facts(graph: Graph, order: _Order, rules: RuleSets) -> _Facts:
     """Reads; once more where the register moved meanwhile."""
-    facts = await _facts_once(graph, order)
-    return await _facts_once(graph, order) if facts.changed_meanwhile else facts
+    facts = await _facts_once(graph, order, rules)
+    return await _facts_once(graph, order, rules) if facts.changed_meanwhile else facts
 
 
-async def _facts_once(graph: Graph, order: _Order) -> _Facts:
+async def _facts_once(graph: Graph, order: _Order, rules: RuleSets) -> _Facts:
     on = dates.today()
     version = await data_version(graph)
     granted = [status.name for status in candidate_projects.GRANTED]
@@ -294,20 +311,57 @@ async def _facts_once(graph: Graph, order: _Order) -> _Facts:
     entered.update(unit for code in codes for unit in own[code])
     province = await provinces(graph, sorted(entered), on) if entered else {}
     every = [_candidate(row, own[row["code"]], province) for row in read]
+    facilities = sorted({each.code for candidate in every for each in candidate.beneficiaries})
+    judges = {
+        each.facility.code: each
+        for each in await judged(graph, await facts_of_facilities(graph, facilities, on), on)
+    }
     newest = await data_version(graph)
-    known = [each for each in every if candidate_projects.support_of(each) is not None]
+    refused, rule_set = await asyncio.to_thread(_refused, every, judges, rules, on)
+    forbidden = {each.candidate.code for each in refused}
+    known = [
+        each
+        for each in every
+        if candidate_projects.support_of(each) is not None and each.code not in forbidden
+    ]
     return _Facts(
         rows=rows,
         lines=lines,
         candidates=[each for each in known if each.code not in order.excluded],
-        unknown=[each for each in every if candidate_projects.support_of(each) is None],
+        refused=refused,
+        unknown=[
+            each
+            for each in every
+            if candidate_projects.support_of(each) is None and each.code not in forbidden
+        ],
         excluded=[each for each in known if each.code in order.excluded],
         ambiguous=ambiguous,
         is_partial=len(found) > MOST_CANDIDATES,
+        rule_set=rule_set,
         on=on,
         data_version=newest,
         changed_meanwhile=newest != version,
     )
+
+
+def _refused(
+    candidates: Sequence[Candidate], known: Mapping[str, Known], rules: RuleSets, on: dt.date
+) -> tuple[list[_Refusal], str | None]:
+    """Candidates of which a beneficiary is refused by a rule in force, and the sets of rules looked at. What is
+    undetermined refuses nothing."""
+    found: list[_Refusal] = []
+    sets: dict[str, None] = {}
+    for candidate in candidates:
+        for code in sorted({each.code for each in candidate.beneficiaries} & known.keys()):
+            in_force = rules.in_force(candidate.level, known[code].province, on)
+            if in_force is None:
+                continue
+            sets.update(dict.fromkeys(each.code for each in in_force.sets))
+            verdict = eligibility(known[code].facility, candidate.activity, in_force)
+            if verdict.obstacles:
+                found.append(_Refusal(candidate, code, verdict.obstacles[0]))
+                break
+    return found, " + ".join(sets) or None
 
 
 async def _lines(graph: Graph, rows: Sequence[Row], order: _Order) -> tuple[list[Line], set[str]]:
@@ -367,7 +421,7 @@ def _candidate(row: Row, programme_units: Sequence[str], province: Mapping[str, 
 
 def _beneficiary(row: Row, province: Mapping[str, str]) -> Beneficiary:
     unit = min(row["units"], default=None)
-    classes = [each for each in AreaClass if each.name in row["classes"]]
+    hardest = (AreaClass.EXTREMELY_DIFFICULT, AreaClass.DIFFICULT, AreaClass.NOT_DIFFICULT)
     approved, requested = row["approved"], row["requested"]
     return Beneficiary(
         code=row["code"],
@@ -375,7 +429,7 @@ def _beneficiary(row: Row, province: Mapping[str, str]) -> Beneficiary:
         requested=requested if approved is None else approved,
         unit=unit,
         province=province.get(unit) if unit else None,
-        area_class=max(classes, key=list(AreaClass).index, default=None),
+        area_class=next((each for each in hardest if each.name in row["classes"]), None),
         vsic_codes=row["vsicCodes"] or (),
         workers=row["workers"],
         is_preferred=bool(row["preferred"]),
@@ -387,7 +441,8 @@ def _beneficiary(row: Row, province: Mapping[str, str]) -> Beneficiary:
 def _check_candidates(facts: _Facts, order: _Order) -> None:
     """Raises ``BAD_REQUEST`` for projects that are named and are none of the candidates."""
     known = {each.code for each in facts.candidates}
-    every = known | {each.code for each in (*facts.unknown, *facts.excluded)}
+    refused = [each.candidate for each in facts.refused]
+    every = known | {each.code for each in (*facts.unknown, *facts.excluded, *refused)}
     who = "is no undecided project of the year that lies where one of the lines pays"
     displaced_by = frozenset([order.displaced_by] if order.displaced_by else [])
     for codes, argument in (
@@ -398,6 +453,12 @@ def _check_candidates(facts: _Facts, order: _Order) -> None:
         strangers = sorted(codes - every)
         if strangers:
             raise bad_request(f"{', '.join(strangers)} {who}", f"input.{argument}")
+    forbidden = sorted(order.required & {each.code for each in refused})
+    if forbidden:
+        raise bad_request(
+            f"A beneficiary is not eligible under the rules in force: {', '.join(forbidden)}",
+            "input.mustInclude",
+        )
     vague = sorted(order.required - known)
     if vague:
         raise bad_request(f"The support asked for is not known: {', '.join(vague)}", "input.mustInclude")
@@ -464,9 +525,10 @@ async def _shown(
 ) -> Portfolio:
     load = info.context.load
     promises = [*order.promises, *candidate_projects.present(facts.candidates)]
-    everybody = [*facts.candidates, *facts.unknown, *facts.excluded]
+    refused = [each.candidate for each in facts.refused]
+    everybody = [*facts.candidates, *facts.unknown, *facts.excluded, *refused]
     codes = [each.code for each in everybody]
-    codes += [line.code for line in facts.lines]
+    codes += [line.code for line in facts.lines] + [each.facility for each in facts.refused]
     codes += [each.key for each in promises if each.scope in (FloorScope.UNIT, FloorScope.SECTOR)]
     codes += [share.unit for each in everybody for share in candidate_projects.shares_of(each) if share.unit]
     wanted = sorted({code for code in codes if not _VSIC.fullmatch(code)})
@@ -478,7 +540,7 @@ async def _shown(
         data_version=facts.data_version,
         changed_meanwhile=facts.changed_meanwhile,
         on=facts.on,
-        rule_set=None,
+        rule_set=facts.rule_set,
         is_partial=facts.is_partial,
         status=found.status,
         objective=None if found.objective is None else found.objective / _POINTS_A_MILLION,
@@ -571,6 +633,17 @@ class _Shown:
                     project=self._project(number),
                 )
             )
+        found += [
+            RejectedProject(
+                constraint=PortfolioConstraint.INELIGIBLE,
+                support=_dong(candidate_projects.support_of(each.candidate)),
+                score=None,
+                rank=None,
+                explanation=why_refused(names.get(each.facility, each.facility), each.finding, self.language),
+                project=self._of(each.candidate.code, Project),
+            )
+            for each in self.facts.refused
+        ]
         for left_out, constraint in (
             (self.facts.excluded, PortfolioConstraint.EXCLUDED),
             (self.facts.unknown, PortfolioConstraint.SUPPORT_UNKNOWN),
@@ -718,7 +791,7 @@ class _Shown:
         for code, node in self.nodes.items():
             if isinstance(node, Project):
                 names[code] = node.title
-            elif isinstance(node, AdministrativeUnit | ValueChain):
+            elif isinstance(node, AdministrativeUnit | Facility | ValueChain):
                 names[code] = (node.name_en if english else None) or node.name
         return names
 

@@ -16,6 +16,7 @@ from resolvers.cluster_candidate import ClusterCandidateQuery
 from resolvers.cluster_linkage import ClusterLinkageQuery
 from resolvers.craft_village import CraftVillageQuery
 from resolvers.disruption import DisruptionQuery
+from resolvers.eligibility import EligibilityQuery
 from resolvers.organisation import OrganisationQuery
 from resolvers.partner import PartnerQuery
 from resolvers.portfolio import PortfolioQuery
@@ -101,6 +102,7 @@ Query = merge_types(
         PartnerQuery,
         SupplyTraceQuery,
         DisruptionQuery,
+        EligibilityQuery,
         ChainPlanQuery,
         StatisticsQuery,
         ClusterLinkageQuery,

@@ -49,14 +49,21 @@ class StatisticsQuery:
         filter: Annotated[
             FacilityFilter | None, strawberry.argument(description="Which facilities; all unless given")
         ] = UNSET,
+        year: Annotated[
+            int | None,
+            strawberry.argument(
+                description="Only facilities that reported for this year, with the figures of that year"
+            ),
+        ] = UNSET,
         language: LabelLanguage = UNSET,
     ) -> FacilityStatistics | None:
         """A table of facilities."""
         _check(by)
-        table = YEARLY_TABLE if FacilityDimension.YEAR in by else FACILITY_TABLE
+        one = year if isinstance(year, int) else None
+        table = FACILITY_TABLE if one is None and FacilityDimension.YEAR not in by else YEARLY_TABLE
         conditions = await facility_conditions(info, filter or None)
         day = dates.today()
-        found = await _figures(info, table, conditions, by, day)
+        found = await _figures(info, table, conditions, by, day, one)
         spoken = language if isinstance(language, Language) else info.context.language
         return FacilityStatistics(
             algorithm=FACILITY_ALGORITHM,
@@ -82,7 +89,8 @@ class StatisticsQuery:
 
     @strawberry.field(
         description="How many projects, beneficiaries and how much money, by up to three dimensions and "
-        "under any filter of `projects`; at most 10,000 rows"
+        "under any filter of `projects`; at most 10,000 rows. Projects of every status count, also drafts "
+        "(dự thảo) and those rejected or cancelled, unless `filter.statuses` names some"
     )
     async def project_statistics(
         self,
@@ -145,13 +153,14 @@ async def _figures(
     conditions: Conditions,
     by: Sequence[FacilityDimension | ProjectDimension],
     on: dt.date,
+    year: int | None = None,
 ) -> Figures:
     """Counts; once more where the register moved meanwhile."""
     names = [dimension.name for dimension in by]
-    found = await figures(info.context.graph, table, conditions, names, on=on)
+    found = await figures(info.context.graph, table, conditions, names, on=on, year=year)
     if found.version == found.earlier:
         return found
-    return await figures(info.context.graph, table, conditions, names, on=on)
+    return await figures(info.context.graph, table, conditions, names, on=on, year=year)
 
 
 def _known(row: Mapping[str, Any], name: str) -> Any:

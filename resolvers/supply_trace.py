@@ -2,7 +2,8 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from domain.enums import TraceDirection
 from domain.language import Language
 from graph import supply_trace as graph
 from graph.client import Graph, Row
+from planning import single_source as planning
 from planning.product_line import ProductLines
 from planning.single_source import single_sources
 from planning.supply_trace import ALGORITHM, DEEPEST, Link, Trace
@@ -89,15 +91,19 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traced:
-    """A trace, and what it rests on: the lines of products, and the names of businesses, also in English."""
+    """A trace with its single sources, and what it rests on: the lines of products, and the names of
+    businesses, also in English."""
 
     trace: Trace
+    sources: Sequence[planning.SingleSource]
     lines: ProductLines
     names: Mapping[str, tuple[str, str | None]]
 
 
 async def traced(source: Graph, question: Question, *, seconds: float = MOST_SECONDS) -> Traced:
-    """Reads tier after tier, for some seconds at most. Raises ``NOT_FOUND`` for an unknown business."""
+    """Reads tier after tier and finds single sources, for some seconds at most. Raises ``NOT_FOUND``
+    for an unknown business."""
+    end = time.monotonic() + seconds
     known, traders = await asyncio.gather(reference(source), graph.traders(source, [question.business]))
     if not traders:
         raise not_found(f"There is no business {question.business}", "business")
@@ -116,7 +122,9 @@ async def traced(source: Graph, question: Question, *, seconds: float = MOST_SEC
                 names |= {row["other"]: (row["name"], row["nameEn"]) for row in rows}
     except TimeoutError:
         trace.is_cut = True
-    return Traced(trace=trace, lines=lines, names=names)
+    # Beside the event loop, which thousands of links would keep busy.
+    sources = await asyncio.to_thread(single_sources, trace, lines, lambda: time.monotonic() >= end)
+    return Traced(trace=trace, sources=sources, lines=lines, names=names)
 
 
 def _link(row: Row, tier: int, direction: TraceDirection) -> Link:
@@ -135,8 +143,7 @@ def _link(row: Row, tier: int, direction: TraceDirection) -> Link:
 
 
 def _shown(found: Computed[Traced], question: Question, language: Language) -> SupplyTrace:
-    trace, lines = found.answer.trace, found.answer.lines
-    sources = single_sources(trace, lines)
+    trace, lines, sources = found.answer.trace, found.answer.lines, found.answer.sources
     names = {
         code: name_en if language is Language.EN and name_en else name
         for code, (name, name_en) in found.answer.names.items()

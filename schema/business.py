@@ -206,12 +206,12 @@ class BusinessConditions:
     )
     near: Near | None = strawberry.field(default=UNSET, description="Inside this circle")
     offers: list[strawberry.ID] | None = strawberry.field(
-        default=UNSET, description="Offers any of these products or a kind of one"
+        default=UNSET, description="Offers today any of these products or a kind of one"
     )
     needs: list[strawberry.ID] | None = strawberry.field(
         default=UNSET,
-        description="Needs any of these products, a kind of one, or something more general for which one "
-        "would do",
+        description="Needs today any of these products, a kind of one, or something more general for which "
+        "one would do",
     )
     months: list[int] | None = strawberry.field(
         default=UNSET,

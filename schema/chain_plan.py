@@ -114,10 +114,22 @@ class ChainPlan:
         "need count; or not all could be proven in the time"
     )
     status: SolveStatus = strawberry.field(description="How far the optimiser came")
+    explanation: str = strawberry.field(
+        description="Sentences that say how much there is of what was asked for, as which goods, and which "
+        "inputs have to come from outside the plan"
+    )
+    met_per_year: float = strawberry.field(
+        description="How much of what was asked for there is, a year in its unit; kinds of it count too"
+    )
+    missing_per_year: float = strawberry.field(
+        description="How much of what was asked for is missing, a year in its unit; inputs that are missing "
+        "do not count here"
+    )
     objective: float | None = strawberry.field(
-        description="The least shortage, in the unit of the product asked for: what is missing of an input "
-        "counts as the product that it would be enough for, times the part of the chain that is missing "
-        "with it; 0 where nothing is missing"
+        description="The figure that the optimiser made least, to compare plans for the same amount and no "
+        "amount of goods: `missingPerYear` plus, in the same unit, what is missing of each input: as the "
+        "product asked for that it would be enough for, times its part of the chain. Above 0 also where all "
+        "that was asked for is there and only inputs come from outside; 0 where nothing is missing"
     )
     bound: float | None = strawberry.field(
         description="What the objective is at least, whatever the plan, among the offers and deliveries that "

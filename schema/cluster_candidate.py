@@ -25,12 +25,15 @@ class ClusterCandidate:
         "most 1"
     )
     location_quotient: float | None = strawberry.field(
-        description="Location quotient (LQ): the share of the chain among the businesses of the units in "
-        "which the members stand, through its share in the whole register; 1 or more. Null where no unit is "
-        "known"
+        description="Location quotient (LQ): the share of producers of the chain among the businesses of the "
+        "units in which the members stand, through its share in the whole register; 1 or more. "
+        "Null where no unit is known"
     )
     member_count: int = strawberry.field(description="How many members it has, 5 to 100 as a rule")
-    chain_member_count: int = strawberry.field(description="How many of them belong to the chain")
+    chain_member_count: int = strawberry.field(
+        description="How many of them are producers of the chain, which offer something of its stages: more "
+        "than half. Shops and suppliers of packaging or the like are members without counting here"
+    )
     trade_link_count: int = strawberry.field(description="Pairs of members between which trade is known")
     radius_km: float | None = strawberry.field(
         description="Half of the members lie within so many km of their middle; null where no place is known"
@@ -44,7 +47,7 @@ class ClusterCandidate:
         """Its businesses."""
         return await info.context.load.businesses(self.member_codes)
 
-    @strawberry.field(description="The value chain to which most of them belong")
+    @strawberry.field(description="The value chain of which most of them are producers")
     async def chain(self, info: Info) -> ValueChain | None:
         """Its value chain."""
         return await info.context.load.value_chain(self.chain_code)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import zlib
-from collections.abc import Awaitable, Callable
+from bisect import bisect_left, bisect_right
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Generic, TypeAlias, TypeVar
 
@@ -128,6 +129,24 @@ class Connection(Generic[T]):
     async def total_count_is_lower_bound(self) -> bool:
         """Whether counting stopped early."""
         return (await self.count()).is_lower_bound
+
+
+def page_of_codes(codes: Sequence[str], part: Window, order: str) -> tuple[list[str], PageInfo]:
+    """The page of a list of codes in their own order, and where it lies. Cursors name the ``order``. Raises
+    ``BAD_REQUEST`` for a cursor of another list."""
+    part = within_order(part, order)
+    low = 0 if part.after is None else bisect_right(codes, part.after)
+    high = len(codes) if part.before is None else bisect_left(codes, part.before)
+    if part.is_backward:
+        low = max(low, high - part.size)
+    chosen = list(codes[low : min(high, low + part.size)])
+    cursors = [encode_cursor(f"{order}:{code}") for code in chosen]
+    return chosen, PageInfo(
+        has_next_page=low + len(chosen) < len(codes),
+        has_previous_page=low > 0,
+        start_cursor=cursors[0] if cursors else None,
+        end_cursor=cursors[-1] if cursors else None,
+    )
 
 
 @strawberry.type(name="Connection", description="A page of a list that can be restricted to a territory.")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import strawberry
 
 from domain.language import Language
 from domain.paging import Window
+from domain.rule import RuleSets
 
 if TYPE_CHECKING:
     from schema.administrative_unit import AdministrativeUnit, ClusterPlace, Succession, UnitClass
@@ -165,13 +166,15 @@ async def _stays() -> bool:
 @dataclass(slots=True, kw_only=True)
 class Context:
     """What one operation is answered with. ``graph``, and ``kept``, what the process keeps of answers that
-    are dear, are for resolvers only: types ask ``load``. ``has_left`` tells whether the caller is gone."""
+    are dear, are for resolvers only: types ask ``load``. ``rules`` are those of industrial promotion.
+    ``has_left`` tells whether the caller is gone."""
 
     graph: Any
     kept: Any
     load: Loaders
     caller: Caller
     language: Language
+    rules: RuleSets = field(default_factory=RuleSets)
     has_left: Callable[[], Awaitable[bool]] = _stays
 
 

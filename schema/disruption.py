@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import strawberry
 
@@ -32,10 +33,11 @@ class AffectedBusiness:
         "others"
     )
     explanation: str = strawberry.field(
-        description="A sentence that says through whom, and what becomes of what it supplies itself"
+        description="Sentences that say through whom, and what becomes of what it supplies and offers itself"
     )
     business_code: strawberry.Private[str]
     product_code: strawberry.Private[str]
+    at_risk_codes: strawberry.Private[Sequence[str]]
 
     @strawberry.field(description="Who is hit")
     async def business(self, info: Info) -> Business | None:
@@ -46,6 +48,16 @@ class AffectedBusiness:
     async def product(self, info: Info) -> Product | None:
         """What it gets less of."""
         return await info.context.load.product(self.product_code)
+
+    @strawberry.field(
+        description="What else it offers or sells that is of the line of the product or made of it by the "
+        "recipes, at any depth: it may fall too, but no recorded sale tells by how much"
+    )
+    async def products_at_risk(self, info: Info) -> list[Product]:
+        """What it offers that is made of the product."""
+        load = info.context.load
+        found = await asyncio.gather(*(load.product(code) for code in self.at_risk_codes))
+        return [product for product in found if product is not None]
 
 
 @strawberry.type(description="A business that could step in for those who stop.")
@@ -62,6 +74,10 @@ class ReplacementCandidate:
     distance_km: float | None = strawberry.field(
         description="Great-circle distance (đường chim bay) to the customer in km; null where a place is "
         "unknown"
+    )
+    is_distance_approximate: bool = strawberry.field(
+        description="Whether the middle of a commune, district or province stands for a place of which no "
+        "coordinates are recorded"
     )
     score: float = strawberry.field(
         description="Score as a supplier of the customer for the quantity lost, as `partners` has it, 0 to 1"

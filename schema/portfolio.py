@@ -186,9 +186,10 @@ class Displacement:
     description="Which candidate projects to fund under the budget lines of a year (danh mục đề án). "
     "Candidates are projects of the year that nobody has decided on yet (DRAFT, SUPPLEMENT_REQUESTED, "
     "REGISTERED, APPRAISED) and that lie where one of the lines pays. Each funded project is paid whole, by "
-    "lines of its level, its place and its activity; no item of a beneficiary is supported twice; pilot "
-    "projects come first on national lines (Circular 36/2013/TT-BCT, article 7); floors are reached; and "
-    "among all such choices the one that is worth most is taken, proven within 0.01 %."
+    "lines of its level, its place and its activity; no beneficiary is refused by the rules in force; no "
+    "item of a beneficiary is supported twice; pilot projects come first on national lines (Circular "
+    "36/2013/TT-BCT, article 7); floors are reached; and among all such choices the one that is worth most "
+    "is taken, proven within 0.01 %."
 )
 class Portfolio:
     """Which candidate projects to fund."""
@@ -200,7 +201,8 @@ class Portfolio:
     )
     on: dt.date = strawberry.field(description="Day of the facts used, such as classes of areas")
     rule_set: str | None = strawberry.field(
-        description="Rules of the funding year; null where the service knows none"
+        description="Rules in force on that day by which beneficiaries were looked at; null where there are "
+        "none, or nobody to look at"
     )
     is_partial: bool = strawberry.field(
         description="Whether not all was looked at: more than 5,000 projects of the year are undecided"

@@ -144,6 +144,18 @@ class Investment(Node):
     item: str = strawberry.field(description="What is to be bought or built")
     quantity: float | None = strawberry.field(description="How many")
     cost: VND | None = strawberry.field(description="Expected cost in total, in đồng")
+    eligible_cost: VND | None = strawberry.field(
+        description="Part of the cost that can be supported, in đồng; all of it where null"
+    )
+    own_funds: VND | None = strawberry.field(
+        description="Own funds found for it (vốn đối ứng), in đồng; null where unknown"
+    )
+    has_other_state_money: bool | None = strawberry.field(
+        description="Whether other state money supports it, as the facility declares; null where unknown"
+    )
+    is_technology_line: bool = strawberry.field(
+        description="Whether it is a technology line (dây chuyền công nghệ) rather than single machines"
+    )
     year: int | None = strawberry.field(description="Year in which it is planned")
     version: int = strawberry.field(description="Number of the record's version; grows with each change")
     provenance: Provenance | None = strawberry.field(description="Where the record comes from")
@@ -222,7 +234,10 @@ class ProjectFilter:
         default=UNSET, description="Beginnings of words of the title, in any spelling and order"
     )
     within: list[strawberry.ID] | None = strawberry.field(
-        default=UNSET, description="A beneficiary lies in the territory of any of these units"
+        default=UNSET,
+        description="A beneficiary lies in the territory of any of these units; of a project without "
+        "beneficiaries the unit of its programme, else of its budget lines, else of the agencies that "
+        "implement it, where that is one",
     )
     programmes: list[strawberry.ID] | None = strawberry.field(
         default=UNSET, description="Of any of these programmes"

@@ -156,7 +156,10 @@ class NearbyBusiness(_OfBusiness):
 class ValueChainGap(_OfProduct):
     """A stage of which more is demanded than is offered inside."""
 
-    shortfall_per_year: float = strawberry.field(description="Demand less capacity")
+    shortfall_per_year: float = strawberry.field(
+        description="Demand less capacity: all that is needed, also what is met already, less all that can "
+        "be made, promised or not. So there may be capacity to spare beside it"
+    )
     shortfall_inside_per_year: float = strawberry.field(
         description="What of it those inside would miss, were they served before markets"
     )

@@ -28,6 +28,7 @@ from strawberry.http import GraphQLHTTPResponse
 import web
 from domain import dates
 from domain.language import preferred
+from domain.rule import RuleSets
 from graph.client import Address, Graph, open_graph
 from graph.errors import GraphError
 from resolvers.kept_answers import KeptAnswers
@@ -57,6 +58,7 @@ class State(TypedDict):
 
     graph: Graph
     kept: KeptAnswers
+    rules: RuleSets
 
 
 class GraphQLEndpoint(GraphQL[Context, None]):
@@ -72,6 +74,7 @@ class GraphQLEndpoint(GraphQL[Context, None]):
             load=GraphLoaders(graph, dates.today(), request.state.kept.landscapes),
             caller=_ADMINISTRATOR,
             language=preferred(request.headers.get("accept-language", "")),
+            rules=request.state.rules,
             has_left=cast(Request, request).is_disconnected,
         )
 
@@ -178,8 +181,8 @@ class SecurityHeaders:
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
-def create_app(address: Address, token: str | None) -> Starlette:
-    """The application over the graph at an address.
+def create_app(address: Address, token: str | None, rules: RuleSets) -> Starlette:
+    """The application over the graph at an address, with the rules of industrial promotion.
 
     Without a token it must be reachable from this machine only; then the ``Host`` header is checked,
     so that no web page can reach it under another name.
@@ -188,7 +191,7 @@ def create_app(address: Address, token: str | None) -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[State, None]:
         async with open_graph(address) as graph:
-            yield {"graph": graph, "kept": KeptAnswers()}
+            yield {"graph": graph, "kept": KeptAnswers(), "rules": rules}
 
     endpoint = GraphQLEndpoint(
         build_schema(),

@@ -10,10 +10,11 @@ from typing import Any
 import strawberry
 
 from domain import dates
-from domain.codes import MalformedCode, parse
 from domain.language import Language
+from domain.rule import RuleSets
 from graph.client import Graph
 from resolvers.kept_answers import KeptAnswers
+from resolvers.lists import fault_of_unit_code
 from resolvers.loaders import GraphLoaders
 from schema.context import Caller, Context
 from seeds.load import DEMONSTRATION, is_loaded
@@ -36,6 +37,7 @@ class Asker:
     language: Language
     schema: strawberry.Schema = field(default_factory=build_schema)
     kept: KeptAnswers = field(default_factory=KeptAnswers)
+    rules: RuleSets = field(default_factory=RuleSets)
 
     async def ask(self, query: str, **variables: object) -> dict[str, Any]:
         """The field ``answer`` of an operation; empty where it is null.
@@ -49,6 +51,7 @@ class Asker:
             load=GraphLoaders(graph, dates.today(), self.kept.landscapes),
             caller=_CALLER,
             language=self.language,
+            rules=self.rules,
         )
         result = await self.schema.execute(query, variable_values=variables, context_value=context)
         if result.errors:
@@ -60,10 +63,9 @@ class Asker:
         return [await self._unit(code) for code in codes]
 
     async def _unit(self, code: str) -> str:
-        try:
-            parse(code)
-        except MalformedCode as error:
-            raise CommandError(f"{code} is not the code of a unit: {error}") from error
+        fault = await fault_of_unit_code(self.graph, code)
+        if fault is not None:
+            raise CommandError(fault)
         unit = await self.ask(UNIT, code=code)
         if not unit:
             raise CommandError(f"There is no unit {code}")

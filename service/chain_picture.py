@@ -1,4 +1,6 @@
 """A value chain as a Sankey: its stages in order, what is offered on the left, what is needed on the right.
+No arrow leads from a stage to the next: what is made of what the order does not say (leaves and bark of the
+same tree follow each other).
 
 Widths are quantities. Stages whose products have the same unit share a scale, others have their own, and
 nothing is added across units.
@@ -8,7 +10,6 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import pairwise
 from typing import Any
 
 from domain.enums import ProductUnit
@@ -263,10 +264,6 @@ def _draw(
     ):
         canvas.text(x, y, heading, 11, bold=True, anchor=anchor)
     canvas.path(f"M{body.left:.0f} {y + 6:.0f}H{body.right:.0f}", thick=1)
-    for before, after in pairwise(placed):
-        x, end = MARGIN + 9, _middle(after.box) - 10
-        canvas.path(f"M{x:.2f} {_middle(before.box) + 9:.2f}V{end - 5:.2f}", thick=1.2)
-        canvas.shape([(x - 4, end - 6), (x + 4, end - 6), (x, end)])
     for row in placed:
         _draw_row(canvas, body, row, language)
     _draw_scales(canvas, body, widths, language)

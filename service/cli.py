@@ -1,4 +1,4 @@
-"""The command line: serve, seed, units, report, draw, schema, doctor; all work while ``serve`` runs."""
+"""The command line: serve, seed, units, report, draw, rules, schema, doctor; all work beside ``serve``."""
 
 import asyncio
 import logging
@@ -22,6 +22,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+rules_app = typer.Typer(no_args_is_help=True, help="Rules of industrial promotion (seeds/rules).")
+app.add_typer(rules_app, name="rules")
 
 _GRAPH = "Which graph"
 Data = Annotated[
@@ -223,10 +226,13 @@ def report(
     )
     configure_logs(logging.WARNING)
     scope = Scope(within=tuple(within or ()), year=year, language=spoken)
+    absences: list[str] = []
     try:
-        _plainly(lambda: run(settings, output, scope, replaces=force))
+        _plainly(lambda: absences.extend(run(settings, output, scope, replaces=force)))
     except CommandError as error:
         _fail(str(error))
+    for absence in absences:
+        typer.echo(f"lienket: {absence}", err=True)
     typer.echo(f"Written: {output}")
 
 
@@ -356,6 +362,30 @@ def schema(
         _fail(f"{FILE.name} is out of date: run `lienket schema --write` and review the difference")
 
 
+@rules_app.command("check")
+def check_rules(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(help="Folder with the rule files of a province [LIENKET_RULES]; none: only our own."),
+    ] = None,
+) -> None:
+    """Say whether rule files can be used, and when which set is in force."""
+    from seeds.rules import read_rules
+
+    own = folder if folder is not None else _settings().rules
+
+    def check() -> None:
+        for each in read_rules(own).sets:
+            until = "" if each.valid_to is None else f" to {each.valid_to} (not included)"
+            typer.echo(
+                f"{each.code}: {each.province or 'national'}, from {each.valid_from}{until}, "
+                f"{len(each.rules)} rules"
+            )
+
+    _plainly(check)
+    typer.echo("Nothing is wrong.")
+
+
 @app.command()
 def doctor(
     data: Data = None,
@@ -419,11 +449,12 @@ def _plainly(run: Callable[[], None]) -> None:
     """Runs a command; what an operator can mend is told in one sentence, with exit code 1."""
     from graph.errors import GraphError
     from seeds.reading import TableProblems
+    from seeds.rules import RuleProblems
     from service.settings import SettingsError
 
     try:
         run()
-    except (GraphError, SettingsError, TableProblems) as error:
+    except (GraphError, RuleProblems, SettingsError, TableProblems) as error:
         _fail(str(error))
 
 

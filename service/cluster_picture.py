@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from domain.distance import EARTH_RADIUS_KM
 from domain.enums import ClusterLinkageKind
 from domain.language import Language
-from planning.wording import number, product_name, quantity
+from planning.wording import number, quantity, shown_name
 from service.asking import name_of
 from service.canvas import LINE, Box, Canvas, Fill, path_data, text_box, wrapped
 
@@ -225,7 +225,7 @@ def _flow(flow: Mapping[str, Any], source: str, language: Language) -> str:
     thing = flow["product"] or flow["valueChain"]
     if thing is None:
         return named
-    name = product_name(thing["name"], thing["nameEn"], language)
+    name = shown_name(thing["name"], thing["nameEn"], language)
     if flow["product"] is None or flow["quantityPerYear"] is None:
         return f"{named}: {name}"
     return f"{named}: {name} {quantity(flow['quantityPerYear'], thing['unit'], language)}"

@@ -13,6 +13,7 @@ from graph.errors import Refused, Unavailable
 from graph.inventory import has_register, was_removed
 from graph.schema import graph_lock, prepare
 from seeds.load import DEMONSTRATION, REFERENCE_TABLES, is_loaded, load_dataset
+from seeds.rules import read_rules
 from service.opening import Opened, opened_graph
 from service.settings import Settings, SettingsError
 from service.signals import signals_call
@@ -44,6 +45,7 @@ async def _serve(settings: Settings, tell: Tell) -> None:
     told once more, it waits for them no longer.
     """
     token = settings.token()
+    rules = read_rules(settings.rules)
     work = asyncio.current_task()
     assert work is not None
     server: _Server | None = None
@@ -67,7 +69,7 @@ async def _serve(settings: Settings, tell: Tell) -> None:
             loading = asyncio.create_task(asyncio.to_thread(import_module, "service.app"))
             async with opened_graph(settings, takes_over=True) as opened:
                 await _prepare_at_last(opened, settings, tell)
-                app = (await loading).create_app(opened.address, token)
+                app = (await loading).create_app(opened.address, token, rules)
                 server = _Server(
                     uvicorn.Config(
                         app,

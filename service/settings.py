@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     engine_memory: Annotated[str, Field(pattern=r"^[1-9]\d*[mMgG]$")] = "1g"
     demo: bool = True
     token_file: Path | None = None
+    rules: Path | None = None
     neo4j_uri: str | None = None
     neo4j_user: str = "neo4j"
     neo4j_password: SecretStr | None = None

@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.enums import TraceDirection
 from domain.language import Language
-from planning.wording import product_name, quantity
+from planning.wording import quantity, shown_name
 from service.asking import name_of
 from service.canvas import LINE, Box, Canvas, Fill, path_data, wrapped
 
@@ -222,7 +222,7 @@ def _goods(trace: Mapping[str, Any], direction: TraceDirection, language: Langua
         parts = list[str]()
         for code, amount in sorted(known.items(), key=lambda item: (-(item[1] or 0), item[0])):
             product = products[code]
-            name = product_name(product["name"], product["nameEn"], language)
+            name = shown_name(product["name"], product["nameEn"], language)
             parts.append(name if amount is None else f"{name} {quantity(amount, product['unit'], language)}")
         texts[business] = "; ".join(parts)
     return texts

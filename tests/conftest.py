@@ -23,6 +23,7 @@ from graph.engine import embedded_engine
 from graph.inventory import counts
 from graph.schema import prepare
 from seeds.load import REFERENCE_TABLES, load_dataset
+from seeds.rules import read_rules
 from service.app import create_app
 from service.metrics import REGISTRY
 from tests.builders import Register
@@ -137,5 +138,5 @@ async def client_of(app: Starlette) -> AsyncIterator[httpx2.AsyncClient]:
 @pytest.fixture(scope="session")
 async def api(address: Address, graph: Graph) -> AsyncIterator[Api]:
     """The service over the graph of the tests."""
-    async with client_of(create_app(address, None)) as client:
+    async with client_of(create_app(address, None, read_rules())) as client:
         yield Api(client)

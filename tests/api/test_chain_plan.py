@@ -128,7 +128,7 @@ async def test_shortages_say_what_is_missing_to_whom_and_why(api: Api, register:
             "quantityPerYear": 10,
             "neededPerYear": 50,
             "constraint": "CAPACITY",
-            "explanation": "Of the 50 tonnes of oil asked for, 10 tonnes are missing (20%). What 1 offer "
+            "explanation": "Of the 50 tonnes of Oil asked for, 10 tonnes are missing (20%). What 1 offer "
             "still had to give, 40 tonnes, is used up.",
             "lacking": [],
         },
@@ -137,7 +137,7 @@ async def test_shortages_say_what_is_missing_to_whom_and_why(api: Api, register:
             "quantityPerYear": 500,
             "neededPerYear": 800,
             "constraint": "DISTANCE",
-            "explanation": "Of the 800 tonnes of leaf needed, 500 tonnes are missing (63%), at 1 business. "
+            "explanation": "Of the 800 tonnes of Leaf needed, 500 tonnes are missing (63%), at 1 business. "
             "The nearest who has some left is 111 km away, further than the limit of 50 km.",
             "lacking": [{"business": {"code": chain.mill}, "quantityPerYear": 500}],
         },
@@ -156,7 +156,7 @@ async def test_region_without_facilities_is_short_of_everything(api: Api, regist
     (shortage,) = found["shortages"]
     assert (shortage["quantityPerYear"], shortage["constraint"]) == (50, "NOT_OFFERED")
     assert shortage["explanation"] == (
-        "Of the 50 tonnes of oil asked for, 50 tonnes are missing (100%). No business looked at offers it: "
+        "Of the 50 tonnes of Oil asked for, 50 tonnes are missing (100%). No business looked at offers it: "
         "it has to come from outside."
     )
 

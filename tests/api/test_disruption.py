@@ -20,6 +20,7 @@ query Disrupt($of: [ID!]!, $on: Date, $language: Language) {
     algorithm dataVersion on changedMeanwhile isPartial businessCount explanation
     affected {
       business { code } tier product { code } shareOfInputLost lostPerYear isEstimated explanation
+      productsAtRisk { code }
     }
     replacements {
       customer { code } product { code } lostPerYear uncoveredPerYear explanation
@@ -160,13 +161,53 @@ async def test_sentences_say_who_is_hit_and_what_can_be_replaced(api: Api, regis
     assert sentences(en) == [
         "If Nhóm hộ A stops: 2 businesses are hit, the furthest in tier 2; 1 purchase breaks off, of which "
         "0 can be covered in full by others.",
-        "Loses 75% of the fresh bark that it buys (75 tonnes a year), as Nhóm hộ A stops. So it supplies "
-        "less: dried bark (75%).",
-        "Loses 75% of the dried bark that it buys, an estimate as some quantities are not known, as HTX Quế "
+        "Loses 75% of the Fresh bark that it buys (75 tonnes a year), as Nhóm hộ A stops. So it supplies "
+        "less: Dried bark (75%).",
+        "Loses 75% of the Dried bark that it buys, an estimate as some quantities are not known, as HTX Quế "
         "supplies 75% less. The register knows of nobody whom it supplies.",
-        "Of 75 tonnes of fresh bark a year others can cover a part; 35 tonnes remain uncovered.",
+        "Of 75 tonnes of Fresh bark a year others can cover a part; 35 tonnes remain uncovered.",
     ]
     assert [each["isEstimated"] for each in vi["affected"]] == [False, True]
+
+
+async def test_what_is_offered_but_not_known_to_be_sold_is_named_as_at_risk(
+    api: Api, register: Register
+) -> None:
+    leaves, oil = register.product("Lá quế"), register.product("Tinh dầu quế")
+    hydrosol, mat = register.product("Nước chưng cất"), register.product("Chiếu")
+    register.row("recipes.csv", product=oil, input=leaves, quantity=100)
+    register.row("byproducts.csv", product=oil, byproduct=hydrosol, quantity=50)
+    grower, still, weaver = register.supplier("Nhóm hộ A"), register.facility("HTX Quế"), register.facility()
+    register.trade(grower, still, leaves, quantity_per_year=75)
+    register.trade(grower, weaver, leaves, quantity_per_year=75)
+    for product in (oil, hydrosol, mat):
+        register.offer(still, product)
+    register.trade(still, register.buyer(), mat, quantity_per_year=5)
+    register.offer(weaver, mat)
+    await register.load()
+
+    vi, en = [
+        {
+            each["business"]["code"]: (each["productsAtRisk"], each["explanation"].split(". ", 1)[1])
+            for each in (await disrupt(api, grower, language=language)).data["disruption"]["affected"]
+        }
+        for language in ("VI", "EN")
+    ]
+
+    products = sorted([(oil, "tinh dầu quế"), (hydrosol, "nước chưng cất")])
+    codes, names = [{"code": code} for code, _ in products], [name for _, name in products]
+    assert vi == {
+        still: (
+            codes,
+            "Không lượt bán nào đã ghi nhận của cơ sở giảm theo. Cơ sở còn bán hoặc chào bán sản phẩm cùng "
+            f"dòng hay làm từ đó, có thể giảm theo: {names[0]} và {names[1]}.",
+        ),
+        weaver: ([], "Sổ không ghi nhận cơ sở này bán tiếp cho ai."),
+    }
+    assert en[still][1] == (
+        "None of its recorded sales falls by that. It also sells or offers goods of the same line or made of "
+        f"it, which may fall: {names[0]} and {names[1]}."
+    )
 
 
 async def test_candidates_are_ranked_as_partners_of_the_customer_for_what_it_lost(

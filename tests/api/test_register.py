@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from domain import dates
 from domain.codes import RecordKind, issue
 from graph.client import Graph
 from tests.builders import Cell, Register, one_of_each, word
@@ -279,6 +280,56 @@ async def test_each_filter_of_facilities_finds_exactly_its_own(api: Api, registe
     assert await facilities(workers={"minimum": 11}) == {two}
     assert await facilities(countries=["LA"]) == {two}
     assert await facilities(text=None, fairs=[fair], within=None) == {two}
+
+
+async def test_what_is_no_longer_or_not_yet_offered_or_needed_is_not_found(
+    api: Api, register: Register
+) -> None:
+    today = dates.today()
+    tomorrow, name = today + dt.timedelta(days=1), register.word
+    good = register.product("Măng khô")
+    periods: dict[str, Any] = {
+        "Nay": {"valid_from": today, "valid_to": tomorrow},
+        "Trước": {"valid_to": today},
+        "Sau": {"valid_from": tomorrow},
+    }
+    for title, period in periods.items():
+        register.offer(register.facility(f"Xưởng {name} bán {title}"), good, months=[3], **period)
+        register.need(register.facility(f"Xưởng {name} mua {title}"), good, months=[3], **period)
+        register.need(register.buyer(f"Chợ {name} {title}"), good, months=[3], **period)
+    await register.load()
+    names = "edges { node { name } }"
+    query = f"""
+    query Valid($sells: FacilityFilter, $season: FacilityFilter, $buys: FacilityFilter, $market: BuyerFilter,
+        $markets: BuyerFilter) {{
+      sells: facilities(filter: $sells) {{ {names} }}
+      inSeason: facilities(filter: $season) {{ {names} }}
+      buys: facilities(filter: $buys) {{ {names} }}
+      market: buyers(filter: $market) {{ {names} }}
+      markets: buyers(filter: $markets) {{ {names} }}
+    }}
+    """
+    months: dict[str, Any] = {"months": [3], "text": name}
+
+    answer = await api(
+        query,
+        {
+            "sells": {"offers": [good]},
+            "season": months,
+            "buys": {"needs": [good], "text": name},
+            "market": months | {"needs": [good]},
+            "markets": months,
+        },
+    )
+
+    assert answer.errors == []
+    assert {key: [edge["node"]["name"] for edge in found["edges"]] for key, found in answer.data.items()} == {
+        "sells": [f"Xưởng {name} bán Nay"],
+        "inSeason": [f"Xưởng {name} bán Nay"],
+        "buys": [f"Xưởng {name} mua Nay"],
+        "market": [f"Chợ {name} Nay"],
+        "markets": [f"Chợ {name} Nay"],
+    }
 
 
 async def test_filters_by_what_a_facility_offers_when_and_what_it_needs(api: Api, register: Register) -> None:

@@ -155,7 +155,8 @@ async def test_related_products_come_with_the_numbers_behind_them(
         "changedMeanwhile": False,
         "evidence": {"communes": 7, "products": 5, "offers": 16, "ambiguousUnits": []},
         "constraint": None,
-        "explanation": "Proximities come from 7 communes and wards with facilities and 5 products.",
+        "explanation": "Proximities come from 7 communes and wards with facilities and 5 products. "
+        "Fewer than 10 are thin evidence: what they share may be chance; ask about a larger territory.",
         "totalCount": 1,
         "communesWith": 4,
         "complexity": pytest.approx(COMPLEXITY["tea"], abs=1e-9),
@@ -172,8 +173,8 @@ async def test_related_products_come_with_the_numbers_behind_them(
                 "communesWithBoth": 3,
                 "complexity": pytest.approx(COMPLEXITY["box"], abs=1e-9),
                 "meanDiversity": MEAN_DIVERSITY["box"],
-                "explanation": "3 of the 4 communes and wards with an advantage in tea also have one in "
-                "boxes (75%); the other way round it is 3 of 3 (100%).",
+                "explanation": "3 of the 4 communes and wards with an advantage in Tea also have one in "
+                "Boxes (75%); the other way round it is 3 of 3 (100%).",
             }
         ],
     }
@@ -191,7 +192,7 @@ async def test_feasible_products_of_a_commune_come_with_the_numbers_behind_them(
     assert dt.datetime.fromisoformat(computed.pop("computedAt")) <= dates.now()
     code = {name: {"code": product} for name, product in here.products.items()}
     ties = sorted(("box", "soap"), key=lambda name: here.products[name])
-    tied = ", ".join(f"{NAMES[name][1].lower()} (0.333)" for name in ties)
+    tied = ", ".join(f"{NAMES[name][1]} (0.333)" for name in ties)
     assert computed == {
         "algorithm": "product-relatedness/1",
         "dataVersion": await data_version(graph),
@@ -200,7 +201,8 @@ async def test_feasible_products_of_a_commune_come_with_the_numbers_behind_them(
         "evidence": {"communes": 7, "products": 5, "offers": 16, "ambiguousUnits": []},
         "constraint": None,
         "explanation": "Advantages are judged among 7 communes and wards with facilities. Proximities come "
-        "from 7 communes and wards with facilities and 5 products.",
+        "from 7 communes and wards with facilities and 5 products. "
+        "Fewer than 10 are thin evidence: what they share may be chance; ask about a larger territory.",
         "totalCount": 2,
         "peers": 7,
         "diversity": 3,
@@ -234,7 +236,7 @@ async def test_feasible_products_of_a_commune_come_with_the_numbers_behind_them(
                     },
                 ],
                 "explanation": "No facility here offers it yet. What the place has an advantage in makes up "
-                f"41% of all that is near to jam; nearest: {tied}, tea (0.25).",
+                f"41% of all that is near to Jam; nearest: {tied}, Tea (0.25).",
             },
             {
                 "product": code["oil"],
@@ -252,7 +254,7 @@ async def test_feasible_products_of_a_commune_come_with_the_numbers_behind_them(
                     }
                 ],
                 "explanation": "No facility here offers it yet. What the place has an advantage in makes up "
-                "33% of all that is near to oil; nearest: soap (0.667).",
+                "33% of all that is near to Oil; nearest: Soap (0.667).",
             },
         ],
     }
@@ -270,11 +272,12 @@ async def test_sentences_come_in_vietnamese_unless_english_is_preferred(api: Api
         "Chưa có cơ sở nào ở đây chào bán. Những gì nơi này đã có lợi thế chiếm 33% tổng độ gần với tinh "
         "dầu; gần nhất: xà phòng (0,667).",
         "No facility here offers it yet. What the place has an advantage in makes up 33% of all that is near "
-        "to oil; nearest: soap (0.667).",
+        "to Oil; nearest: Soap (0.667).",
     ]
     assert shown(vietnamese)["explanation"] == (
         "Lợi thế được so sánh giữa 7 xã, phường có cơ sở chào bán. Độ gần giữa các sản phẩm được tính từ "
-        "7 xã, phường có cơ sở chào bán, gồm 5 sản phẩm."
+        "7 xã, phường có cơ sở chào bán, gồm 5 sản phẩm. Ít hơn 10 xã, phường là căn cứ mỏng: kết quả có thể "
+        "chỉ là ngẫu nhiên; nên hỏi trên phạm vi rộng hơn."
     )
 
 

@@ -14,6 +14,7 @@ import pytest
 import web
 from graph.client import Address, Graph
 from graph.engine import Engine, embedded_engine
+from seeds.rules import read_rules
 from service.app import CONTENT_SECURITY_POLICY, create_app
 from tests.conftest import Api, client_of
 
@@ -24,7 +25,7 @@ ALIVE = "{ products(first: 1) { edges { node { code } } } }"
 @pytest.fixture(scope="module")
 async def guarded(address: Address, graph: Graph) -> AsyncIterator[httpx2.AsyncClient]:
     """A client of the service with a shared token."""
-    async with client_of(create_app(address, TOKEN)) as client:
+    async with client_of(create_app(address, TOKEN, read_rules())) as client:
         yield client
 
 
@@ -168,7 +169,7 @@ async def own(tmp_path: Path) -> AsyncIterator[Engine]:
 
 
 async def test_graph_that_is_away_is_said_and_found_again(own: Engine, tmp_path: Path) -> None:
-    async with client_of(create_app(own.address, None)) as client:
+    async with client_of(create_app(own.address, None, read_rules())) as client:
         api = Api(client)
         assert (await api('{ node(id: "P-vo-que-kho") { id } }')).data == {"node": None}
 

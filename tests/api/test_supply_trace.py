@@ -12,6 +12,7 @@ from domain.enums import TraceDirection
 from graph.client import Address, Graph
 from planning.supply_trace import MOST_LINKS_OF_TIER
 from resolvers.supply_trace import Question, traced
+from seeds.rules import read_rules
 from service.app import create_app
 from tests.builders import SOURCE, Register
 from tests.conftest import Answer, Api
@@ -96,14 +97,14 @@ async def test_published_question_runs_as_it_stands(api: Api, register: Register
                 "product": party(dry, "Vỏ quế khô"),
                 "supplier": party(kiln, "HTX Quế"),
                 "affected": [party(mill, "Nhà máy Mậu A")],
-                "explanation": "HTX Quế là nguồn vỏ quế khô duy nhất được biết của Nhà máy Mậu A.",
+                "explanation": "Nguồn vỏ quế khô của Nhà máy Mậu A mà sổ ghi nhận chỉ có HTX Quế.",
             },
             {
                 "product": party(fresh, "Vỏ quế tươi"),
                 "supplier": party(grower, "Nhóm hộ Đại Sơn"),
                 "affected": [party(mill, "Nhà máy Mậu A"), party(kiln, "HTX Quế")],
-                "explanation": "Nhóm hộ Đại Sơn là nguồn vỏ quế tươi duy nhất được biết của HTX Quế; Nhà "
-                "máy Mậu A cũng phụ thuộc nguồn này, thông qua vỏ quế khô.",
+                "explanation": "Nguồn vỏ quế tươi của HTX Quế mà sổ ghi nhận chỉ có Nhóm hộ Đại Sơn; Nhà máy "
+                "Mậu A cũng nhận từ nguồn này, thông qua vỏ quế khô.",
             },
         ],
     }
@@ -133,7 +134,7 @@ async def test_link_says_where_it_comes_from_and_sentences_come_in_english(
     ]
     assert (found["on"], found["changedMeanwhile"]) == (ON, False)
     assert [each["explanation"] for each in found["singleSources"]] == [
-        "Box works is the only known source of paper box for Mill."
+        "Box works is the only source of Paper box that the register has for Mill."
     ]
     assert found["explanation"] == (
         "Found 1 trade link with 1 business, in 1 tier of suppliers. The register knows of no tier further "
@@ -323,7 +324,7 @@ async def test_caller_that_leaves_is_worked_for_to_the_end_and_harms_nobody_else
     async def send(message: Message) -> None:
         sent.append(message)
 
-    app = create_app(address, None)
+    app = create_app(address, None, read_rules())
     async with app.router.lifespan_context(app) as state:
         scope: Scope = {
             "type": "http",

@@ -348,6 +348,47 @@ def test_what_falls_off_is_used_where_its_amount_is_not_offered() -> None:
     assert missing(found) == {"fuel": (2, ChainPlanConstraint.NOT_OFFERED)}
 
 
+def test_what_is_asked_for_is_told_apart_from_inputs_and_by_goods_that_count_as_it() -> None:
+    goods = [product("oil", inputs={"leaf": 2.0}), product("leaf"), product("raw", kind_of="oil", factor=0.5)]
+
+    found = plan(
+        30,
+        goods,
+        [business("still", 21.0, offer("oil", 20)), business("shop", 21.0, offer("raw", 8))],
+    )
+
+    assert (found.met, found.missing, found.counted_as) == (24, 6, {"oil": 20, "raw": 4})
+    assert missing(found) == {
+        "oil": (6, ChainPlanConstraint.CAPACITY),
+        "leaf": (48, ChainPlanConstraint.NOT_OFFERED),
+    }
+
+
+def test_figures_of_a_shortage_add_up() -> None:
+    goods = [
+        product("wood"),
+        product("board", kind_of="wood", inputs={"log": 2.0}, yields={"chip": 0.5}),
+        product("log"),
+        product("chip", kind_of="wood"),
+        product("fine", kind_of="wood", inputs={"board": 1.0}),
+    ]
+
+    found = plan(
+        100,
+        goods,
+        [
+            business("mill", 21.0, offer("board", 20)),
+            business("wood", 21.0, offer("log", 99)),
+            business("planer", 21.0, offer("fine", 5)),
+        ],
+    )
+    short = found.shortages[0]
+
+    assert (short.product, short.spare, short.sellers, short.fallen) == ("wood", 25, 2, 10)
+    assert found.met == short.spare + short.fallen - short.elsewhere
+    assert short.quantity == 100 - found.met
+
+
 def test_by_product_offered_is_there_without_anything_being_made() -> None:
     goods = [product("board", inputs={"fuel": 0.5}), product("fuel", inputs={"tree": 1.0}), product("tree")]
 

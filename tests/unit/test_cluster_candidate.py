@@ -17,6 +17,7 @@ RECIPES = Recipes(
         Product(code="tea", name="Chè", inputs={"leaf": 5.0}),
         Product(code="green", name="Chè xanh", kind_of="tea"),
         Product(code="stone", name="Đá"),
+        Product(code="box", name="Hộp giấy"),
     ]
 )
 STAGES = {"V-tea": ["leaf", "tea"], "V-stone": ["stone"]}
@@ -82,6 +83,23 @@ def test_group_that_is_a_cluster_already_is_left_out() -> None:
     assert found(most).found == []
 
 
+def test_shops_and_packaging_make_no_group_of_a_chain() -> None:
+    shops = [replace(firm, offers=[], needs=["green", "stone"]) for firm in valley("north", 22.0, 5)]
+    mill = Firm(code="north-5", unit="north", latitude=22.02, longitude=104.5, offers=["tea"], needs=["box"])
+    boxes = Firm(code="north-6", unit="north", latitude=22.02, longitude=104.51, offers=["box"])
+
+    assert found([*shops, mill, boxes, *quarry()], [("north-6", "north-5")]).found == []
+
+
+def test_shop_among_producers_is_a_member_but_no_producer() -> None:
+    shop = Firm(code="north-6", unit="north", latitude=22.01, longitude=104.5, needs=["green"])
+
+    (group,) = found([*valley("north", 22.0), shop, *quarry()]).found
+
+    assert (len(group.members), group.chain, group.in_chain) == (7, "V-tea", 6)
+    assert group.location_quotient == pytest.approx((6 / 7) / (6 / 17))
+
+
 def test_too_few_firms_are_no_group() -> None:
     assert found([*valley("north", 22.0, 4), *quarry()]).found == []
 
@@ -139,11 +157,12 @@ def test_explanation_says_who_how_close_and_how_rare() -> None:
     ]
 
     assert said == [
-        "6 cơ sở ở Xã Bắc, trong đó 6 thuộc chuỗi chè. 100% mức gắn kết (mua bán, gần nhau, sản phẩm liên "
-        "quan) nằm trong nhóm, chưa ghi nhận mua bán giữa họ; một nửa nằm trong bán kính 0,8 km. Tỷ trọng cơ "
-        "sở của chuỗi ở các đơn vị này gấp 2,67 lần của toàn sổ (LQ). Đã có: 1 thuộc CCN Thử.",
-        "6 businesses in Xã Bắc, of which 6 belong to the value chain Tea. 100% of what ties them (trade, "
-        "nearness, related goods) stays inside the group, with no known trade between them; half of them lie "
-        "within 0.8 km of their middle. The share of the chain among the businesses of these units is 2.67 "
-        "times that in the whole register (LQ). Already: 1 belongs to CCN Thử.",
+        "6 cơ sở ở Xã Bắc, trong đó 6 chào bán sản phẩm của chuỗi chè. 100% mức gắn kết (mua bán, gần nhau, "
+        "sản phẩm liên quan) nằm trong nhóm, chưa ghi nhận mua bán giữa họ; một nửa nằm trong bán kính 0,8 "
+        "km. Tỷ trọng cơ sở chào bán như vậy ở các đơn vị này gấp 2,67 lần của toàn sổ (LQ). Đã có: 1 thuộc "
+        "CCN Thử.",
+        "6 businesses in Xã Bắc, of which 6 offer goods of the value chain Tea. 100% of what ties them "
+        "(trade, nearness, related goods) stays inside the group, with no known trade between them; half of "
+        "them lie within 0.8 km of their middle. The share of such businesses among all of these units is "
+        "2.67 times that in the whole register (LQ). Already: 1 belongs to CCN Thử.",
     ]

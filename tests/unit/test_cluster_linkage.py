@@ -262,7 +262,7 @@ def test_sentences_can_stand_in_a_dossier() -> None:
     assert [vi.about_flow(linkage, linkage.flows[0]), en.about_flow(linkage, linkage.flows[0])] == [
         "CCN A có 1 cơ sở chào bán ván bóc keo; CCN B có 1 cơ sở cần ván bóc; có thể cung ứng 50 tấn "
         "một năm.",
-        "1 business of Cluster A offers acacia veneer; 1 of Cluster B needs veneer; 50 tonnes a year could "
+        "1 business of Cluster A offers Acacia veneer; 1 of Cluster B needs Veneer; 50 tonnes a year could "
         "flow.",
     ]
     assert [next(iter(say.evidence(linkage))) for say in (vi, en)] == [
@@ -274,10 +274,16 @@ def test_sentences_can_stand_in_a_dossier() -> None:
         ),
         (
             "Decree 32/2024/NĐ-CP, article 4.2.đ",
-            "Cluster A and Cluster B (10.3 km apart) are linked in a value chain: acacia veneer from Cluster "
+            "Cluster A and Cluster B (10.3 km apart) are linked in a value chain: Acacia veneer from Cluster "
             "A to Cluster B (50 tonnes a year). The plan of industrial clusters must prefer trades that link "
             "inside one value chain of products of the place or its neighbours.",
         ),
+    ]
+    assert [list(say.evidence(linkage))[1][1] for say in (vi, en)] == [
+        "Báo cáo đầu tư của CCN A và CCN B phải trình bày ngành, nghề liên kết và hỗ trợ; giữa CCN A và CCN "
+        "B có: các mối liên kết nêu tại điểm đ khoản 2 Điều 4.",
+        "The investment report of Cluster A and Cluster B must lay out linked and supporting trades; between "
+        "Cluster A and Cluster B there are: the links named under article 4.2.đ.",
     ]
     assert [vi.why(linkage, reason) for reason in linkage.reasons] == [
         "Có 1 dòng đầu vào.",

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -106,6 +107,17 @@ def test_what_no_recipe_ties_to_the_product_is_not_touched() -> None:
 
     assert shown(hits) == [(1, "kiln", "fresh", 1.0)]
     assert hits[0].falls == {}
+
+
+def test_what_is_offered_is_at_risk_where_no_known_sale_falls() -> None:
+    firms = firms_of([("grower", "fresh", "kiln", 50.0), ("kiln", "dry A", "mill", 5.0)])
+    offering = replace(firms["kiln"], offers=frozenset({"dry A", "powder", "tray"}))
+    disruption = Disruption([firms["grower"]], LINES)
+    disruption.add([offering])
+
+    (hit,) = disruption.hits
+
+    assert (hit.falls, hit.at_risk) == ({"dry A": 1.0}, ["powder"])
 
 
 def test_trader_passes_on_what_it_gets_less_and_keeps_what_it_makes_itself() -> None:

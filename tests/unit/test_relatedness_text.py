@@ -46,9 +46,13 @@ def scene(*communes: str) -> Landscape:
 
 
 TWO = scene("n1", "n2")
+THIN = (
+    "Ít hơn 10 xã, phường là căn cứ mỏng: kết quả có thể chỉ là ngẫu nhiên; nên hỏi trên phạm vi rộng hơn.",
+    "Fewer than 10 are thin evidence: what they share may be chance; ask about a larger territory.",
+)
 SPACE = (
-    "Độ gần giữa các sản phẩm được tính từ 2 xã, phường có cơ sở chào bán, gồm 2 sản phẩm.",
-    "Proximities come from 2 communes and wards with facilities and 2 products.",
+    f"Độ gần giữa các sản phẩm được tính từ 2 xã, phường có cơ sở chào bán, gồm 2 sản phẩm. {THIN[0]}",
+    f"Proximities come from 2 communes and wards with facilities and 2 products. {THIN[1]}",
 )
 
 
@@ -58,8 +62,8 @@ def test_proximity_is_told_by_the_communes_behind_it() -> None:
     assert [why_related(TWO, "bark", near, language) for language in (VI, EN)] == [
         "12 trong 21 xã, phường có lợi thế về vỏ quế khô cũng có lợi thế về tinh dầu quế (57%); "
         "ngược lại là 12 trong 13 (92%).",
-        "12 of the 21 communes and wards with an advantage in dried cinnamon bark also have one in "
-        "cinnamon oil (57%); the other way round it is 12 of 13 (92%).",
+        "12 of the 21 communes and wards with an advantage in Dried cinnamon bark also have one in "
+        "Cinnamon oil (57%); the other way round it is 12 of 13 (92%).",
     ]
 
 
@@ -97,8 +101,8 @@ def test_feasible_product_is_told_by_what_is_there_and_what_is_near(
     assert [why_feasible(TWO, found, NEAREST, language) for language in (VI, EN)] == [
         f"{vi} Những gì nơi này đã có lợi thế chiếm 41% tổng độ gần với vỏ quế khô; gần nhất: tinh dầu quế "
         "(0,5), MDF (0,333), xà phòng quế (0,25).",
-        f"{en} What the place has an advantage in makes up 41% of all that is near to dried cinnamon bark; "
-        "nearest: cinnamon oil (0.5), MDF (0.333), cinnamon soap (0.25).",
+        f"{en} What the place has an advantage in makes up 41% of all that is near to Dried cinnamon bark; "
+        "nearest: Cinnamon oil (0.5), MDF (0.333), Cinnamon soap (0.25).",
     ]
 
 
@@ -112,9 +116,19 @@ def test_evidence_of_one_commune_is_told_in_the_singular() -> None:
     answer = RelatedAnswer(counted="bark", constraint=None)
 
     assert [about_related(scene("n1"), "bark", answer, language) for language in (VI, EN)] == [
-        "Độ gần giữa các sản phẩm được tính từ 1 xã, phường có cơ sở chào bán, gồm 2 sản phẩm.",
-        "Proximities come from 1 commune or ward with facilities and 2 products.",
+        f"Độ gần giữa các sản phẩm được tính từ 1 xã, phường có cơ sở chào bán, gồm 2 sản phẩm. {THIN[0]}",
+        f"Proximities come from 1 commune or ward with facilities and 2 products. {THIN[1]}",
     ]
+
+
+@pytest.mark.parametrize(("communes", "is_thin"), [(0, False), (9, True), (10, False)])
+def test_evidence_of_few_communes_is_said_to_be_thin(communes: int, is_thin: bool) -> None:
+    answer = FeasibleAnswer(peers=communes, constraint=None)
+    shown = scene(*(f"n{number}" for number in range(communes)))
+
+    told = [about_feasible(shown, Level.COMMUNE, answer, language) for language in (VI, EN)]
+
+    assert [THIN[number] in text for number, text in enumerate(told)] == [is_thin, is_thin]
 
 
 def test_answer_about_a_grade_says_as_what_it_counts() -> None:
@@ -122,7 +136,7 @@ def test_answer_about_a_grade_says_as_what_it_counts() -> None:
 
     assert [about_related(TWO, "grade", answer, language) for language in (VI, EN)] == [
         f"Sản phẩm này được tính chung là vỏ quế khô (cùng mã HS, công đoạn và đơn vị). {SPACE[0]}",
-        f"The product counts as dried cinnamon bark (same HS codes, stage and unit). {SPACE[1]}",
+        f"The product counts as Dried cinnamon bark (same HS codes, stage and unit). {SPACE[1]}",
     ]
 
 
@@ -143,8 +157,8 @@ def test_answer_about_a_grade_says_as_what_it_counts() -> None:
             RelatedAnswer(counted="bark", constraint=Constraint.ONLY_KINDS_OFFERED, kinds=["grade", "oil"]),
             "Đây là tên nhóm; các cơ sở chỉ chào bán các loại cụ thể, hãy hỏi từng loại (vỏ quế khô loại A; "
             "tinh dầu quế).",
-            "This is a heading; facilities offer only special kinds of it, so ask for one (dried cinnamon "
-            "bark, grade A; cinnamon oil).",
+            "This is a heading; facilities offer only special kinds of it, so ask for one (Dried cinnamon "
+            "bark, grade A; Cinnamon oil).",
         ),
         (
             RelatedAnswer(
@@ -154,8 +168,8 @@ def test_answer_about_a_grade_says_as_what_it_counts() -> None:
             ),
             "Đây là tên nhóm; các cơ sở chỉ chào bán các loại cụ thể, hãy hỏi từng loại (tinh dầu quế; MDF; "
             "xà phòng quế; …).",
-            "This is a heading; facilities offer only special kinds of it, so ask for one (cinnamon oil; "
-            "MDF; cinnamon soap; …).",
+            "This is a heading; facilities offer only special kinds of it, so ask for one (Cinnamon oil; "
+            "MDF; Cinnamon soap; …).",
         ),
         (
             RelatedAnswer(counted="bark", constraint=Constraint.TOO_FEW_COMMUNES),

@@ -108,6 +108,19 @@ def test_nothing_is_said_of_what_lies_beyond_the_depth() -> None:
     }
 
 
+def test_single_sources_out_of_time_say_that_there_may_be_more() -> None:
+    links = [
+        Link(tier=0, supplier="kiln", customer="mill", product="dry"),
+        Link(tier=0, supplier="grower", customer="kiln", product="fresh"),
+    ]
+    whole, cut = (traced(links, "mill", UP, CINNAMON) for _ in range(2))
+    over = iter([False, True])
+
+    assert len(single_sources(whole, CINNAMON)) == 2
+    assert len(single_sources(cut, CINNAMON, lambda: next(over))) == 1
+    assert (whole.is_cut, cut.is_cut) == (False, True)
+
+
 def test_downstream_a_single_source_is_on_every_way_from_the_business() -> None:
     links = [
         ("grower", "fresh", "kiln"),

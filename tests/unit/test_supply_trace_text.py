@@ -93,7 +93,7 @@ def test_trace_that_was_cut_says_so() -> None:
             TraceDirection.DOWNSTREAM,
             "dry",
             "Vào ngày 23/11/2026 sổ không ghi nhận ai mua vỏ quế khô của Cửa hàng hay sản phẩm làm từ đó.",
-            "On 2026-11-23 the register knows of nobody who buys dried cinnamon bark from Cửa hàng, or "
+            "On 2026-11-23 the register knows of nobody who buys Dried cinnamon bark from Cửa hàng, or "
             "anything made of it.",
         ),
     ],
@@ -107,10 +107,10 @@ def test_trace_without_links_says_that_none_is_known(
 def test_single_source_says_who_depends_and_through_what() -> None:
     assert singles(trace_of(CHAIN, "mill", TraceDirection.UPSTREAM)) == [
         [
-            "Nhóm hộ Đại Sơn là nguồn vỏ quế tươi duy nhất được biết của HTX Quế và Lò Bình; Nhà máy Mậu A "
-            "cũng phụ thuộc nguồn này, thông qua vỏ quế khô.",
-            "Nhóm hộ Đại Sơn is the only known source of fresh cinnamon bark for HTX Quế and Lò Bình; Nhà "
-            "máy Mậu A depends on it as well, through dried cinnamon bark.",
+            "Nguồn vỏ quế tươi của HTX Quế và Lò Bình mà sổ ghi nhận chỉ có Nhóm hộ Đại Sơn; Nhà máy Mậu A "
+            "cũng nhận từ nguồn này, thông qua vỏ quế khô.",
+            "Nhóm hộ Đại Sơn is the only source of Fresh cinnamon bark that the register has for HTX Quế and "
+            "Lò Bình; from there it comes to Nhà máy Mậu A as well, through Dried cinnamon bark.",
         ]
     ]
 
@@ -122,7 +122,7 @@ def test_downstream_single_source_says_what_goes_on_only_through_whom() -> None:
         [
             "Theo các quan hệ mua bán đã biết, vỏ quế tươi của Nhóm hộ Đại Sơn chỉ đi tiếp đến Nhà máy Mậu "
             "A và Cửa hàng qua HTX Quế.",
-            "By the known links, fresh cinnamon bark of Nhóm hộ Đại Sơn goes on to Nhà máy Mậu A and Cửa "
+            "By the known links, Fresh cinnamon bark of Nhóm hộ Đại Sơn goes on to Nhà máy Mậu A and Cửa "
             "hàng only through HTX Quế.",
         ]
     ]

@@ -127,6 +127,20 @@ def test_stage_says_what_is_offered_needed_and_unknown(
     assert [say.about_stage(stage) for say in said()] == [vi, en]
 
 
+def test_stage_that_is_short_and_has_some_to_spare_says_how_that_fits() -> None:
+    seller = business("seller", Offer(product="tea", capacity=10.0, committed=7.0))
+
+    stage = tea(seller, HOME)
+
+    assert [say.about_stage(stage) for say in said()] == [
+        "1 cơ sở chào bán 10 tấn mỗi năm. Nhu cầu 12 tấn. Thiếu 2 tấn. Phần thiếu là tổng nhu cầu vượt quá "
+        "tổng năng lực; trong năng lực đó 7 tấn đã hứa hoặc đã bán, còn 3 tấn chưa hứa cho ai.",
+        "1 business offers 10 tonnes a year. Demand is 12 tonnes. Short of 2 tonnes. That is all that is "
+        "needed less all that can be made; of the latter 7 tonnes are promised or sold already and 3 tonnes "
+        "not yet.",
+    ]
+
+
 def test_stage_says_what_counts_elsewhere() -> None:
     coop = Business(code="coop", organisation="O1", offers=[offer("tea", 9)])
     member = Business(code="member", organisation="O2", above=frozenset({"O1"}), offers=[offer("tea", 4)])
@@ -180,12 +194,12 @@ def test_map_says_on_whom_it_rests(businesses: Sequence[Business], vi: str, en: 
     assert [say.about_map(shown) for say in said()] == [vi, en]
 
 
-def test_map_of_all_vietnam_does_not_speak_of_units() -> None:
+def test_map_of_all_vietnam_speaks_of_the_register_not_of_units() -> None:
     shown = drawn(SHOP, HOME, month=5)
 
     assert [say.about_map(shown) for say in said(5, is_national=True)] == [
-        "2 cơ sở trong nước chào bán hoặc cần sản phẩm của chuỗi trong tháng 5.",
-        "2 businesses in Vietnam offer or need products of the chain in month 5.",
+        "2 cơ sở trong sổ chào bán hoặc cần sản phẩm của chuỗi trong tháng 5.",
+        "2 businesses in the register offer or need products of the chain in month 5.",
     ]
 
 
@@ -216,7 +230,7 @@ def test_map_names_recipes_that_go_in_a_circle() -> None:
         "1 cơ sở trong địa bàn chào bán hoặc cần sản phẩm của chuỗi. Định mức cần kiểm tra vì đi vòng, sản "
         "phẩm lại là nguyên liệu của chính nó: men.",
         "1 business in the units offers or needs products of the chain. Recipes to be checked, as they go in "
-        "a circle and make a product from itself: starter.",
+        "a circle and make a product from itself: Starter.",
     ]
 
 
@@ -272,7 +286,7 @@ def test_gap_says_what_is_missing_and_to_whom(found: Gap, vi: str, en: str) -> N
             [SHOP, HOME],
             "Là nơi duy nhất trong địa bàn chào bán chè khô. 1 cơ sở khác cần sản phẩm này; chưa ghi nhận ai "
             "đang mua của cơ sở này.",
-            "Nobody else in the units offers made tea. 1 other business needs the product; none is known to "
+            "Nobody else in the units offers Made tea. 1 other business needs the product; none is known to "
             "buy it here yet.",
         ),
         (
@@ -283,7 +297,7 @@ def test_gap_says_what_is_missing_and_to_whom(found: Gap, vi: str, en: str) -> N
             ],
             "Chiếm 60% sản lượng chè khô trong địa bàn; nếu cơ sở ngừng, các nơi khác chỉ đáp ứng được 80% "
             "nhu cầu còn lại trong địa bàn. 1 cơ sở khác cần sản phẩm này và đang mua của cơ sở này.",
-            "It has 60% of the capacity for made tea in the units; without it the others cover only 80% of "
+            "It has 60% of the capacity for Made tea in the units; without it the others cover only 80% of "
             "what the others in the units need. 1 other business needs the product and is known to buy it "
             "here.",
         ),
@@ -296,7 +310,7 @@ def test_gap_says_what_is_missing_and_to_whom(found: Gap, vi: str, en: str) -> N
             "Chiếm 60% sản lượng chè khô trong địa bàn, nhiều hơn tất cả các nơi khác cộng lại, tuy các nơi "
             "khác vẫn đủ cho nhu cầu còn lại trong địa bàn. 2 cơ sở khác cần sản phẩm này, trong đó 1 đang "
             "mua của cơ sở này.",
-            "It has 60% of the capacity for made tea in the units, more than all others together, though "
+            "It has 60% of the capacity for Made tea in the units, more than all others together, though "
             "these would cover what the others in the units need. 2 other businesses need the product, of "
             "which 1 is known to buy it here.",
         ),
@@ -348,7 +362,7 @@ def dust(
             ),
             "Phát sinh 8 tấn mỗi năm. Đã có nơi dùng: người cần mua 1 tấn, dùng làm nhiên liệu 5 tấn. Còn 2 "
             "tấn (25%) chưa rõ ai dùng.",
-            "What falls off: 8 tonnes a year. Taken: 1 tonne by those who need it, 5 tonnes as fuel. Nobody "
+            "What falls off: 8 tonnes a year. Taken: 1 tonne by those who need it, 5 tonnes as Fuel. Nobody "
             "is known to take the other 2 tonnes (25%).",
         ),
     ],
@@ -363,6 +377,6 @@ def test_gap_of_all_vietnam_looks_abroad() -> None:
     found = with_nearest(gap(HOME), ["tea"], RECIPES, [business("b", offer("tea", 2))], None)
 
     assert [say.about_gap(found) for say in said(is_national=True)] == [
-        "Trong nước thiếu 12 tấn mỗi năm. Ở nước ngoài có nơi còn 2 tấn.",
-        "Those in Vietnam are short of 12 tonnes a year. Somebody abroad has 2 tonnes to spare.",
+        "Trong sổ thiếu 12 tấn mỗi năm. Ở nước ngoài có nơi còn 2 tấn.",
+        "Those in the register are short of 12 tonnes a year. Somebody abroad has 2 tonnes to spare.",
     ]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.language import Language
-from planning.wording import number, percent, product_name
+from planning.wording import number, percent, shown_name
 
 VI, EN = Language.VI, Language.EN
 
@@ -65,10 +65,11 @@ def test_share_is_whole_percent_and_all_only_where_nothing_is_missing(share: flo
 @pytest.mark.parametrize(
     ("name", "name_en", "vi", "en"),
     [
-        ("Vỏ quế", "Cinnamon bark", "vỏ quế", "cinnamon bark"),
+        ("Vỏ quế", "Cinnamon bark", "vỏ quế", "Cinnamon bark"),
+        ("Nước tắm thảo dược Dao đỏ", "Red Dao bath", "nước tắm thảo dược Dao đỏ", "Red Dao bath"),
         ("Vỏ quế", None, "vỏ quế", "vỏ quế"),
         ("MDF", "MDF boards", "MDF", "MDF boards"),
     ],
 )
 def test_name_stands_in_the_middle_of_a_sentence(name: str, name_en: str | None, vi: str, en: str) -> None:
-    assert [product_name(name, name_en, VI), product_name(name, name_en, EN)] == [vi, en]
+    assert [shown_name(name, name_en, VI), shown_name(name, name_en, EN)] == [vi, en]

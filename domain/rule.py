@@ -1,0 +1,159 @@
+"""Rules of industrial promotion as data: what a rule says, where it stands, how sure it is, and when which
+set of them is in force. No amount, rate or condition stands in code.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from domain.dates import is_valid_on
+from domain.enums import (
+    Activity,
+    Confidence,
+    FundingLevel,
+    Requirement,
+    RuleKind,
+    RuleProvenance,
+    RuleScope,
+    RuleUnit,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule.
+
+    ``levels``: of money from which level it speaks. ``activities``: of which activities; of all where empty.
+    ``requirement`` and ``values`` say what a CONDITION asks for; ``scope``, ``value`` and ``unit`` what a
+    RATE, CAP or MULTIPLIER limits, per what and by how much (a decimal, so that money stays exact); ``step``
+    and ``value`` what a TIME or ORDER is about. ``cap`` is the rule that a MULTIPLIER multiplies.
+    ``explanation`` is in Vietnamese and English. ``clause`` None: no clause is known. ``verified_by`` and
+    ``verified_on`` where somebody checked it.
+    """
+
+    id: str
+    kind: RuleKind
+    levels: frozenset[FundingLevel]
+    activities: frozenset[Activity] = frozenset()
+    requirement: Requirement | None = None
+    values: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
+    scope: RuleScope | None = None
+    value: Decimal | None = None
+    unit: RuleUnit | None = None
+    step: str | None = None
+    cap: str | None = None
+    explanation: tuple[str, str]
+    clause: str | None = None
+    source: str
+    confidence: Confidence
+    provenance: RuleProvenance
+    verified_by: str | None = None
+    verified_on: dt.date | None = None
+
+    @property
+    def may_refuse(self) -> bool:
+        """Whether what breaks it is refused: it is cited, and sure or likely."""
+        return self.clause is not None and self.confidence is not Confidence.UNSURE
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether what rests on it is: nobody has checked it against its text."""
+        return self.provenance is RuleProvenance.RECALLED
+
+    def concerns(self, activity: Activity) -> bool:
+        """Whether it speaks of an activity."""
+        return not self.activities or activity in self.activities
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSet:
+    """Rules that come and go together. ``province``: the unit whose own rules they are, by its code; None for
+    national ones. Valid from a day to the day before ``valid_to``."""
+
+    code: str
+    name: tuple[str, str]
+    province: str | None = None
+    valid_from: dt.date
+    valid_to: dt.date | None = None
+    rules: Mapping[str, Rule]
+
+    def overlaps(self, other: "RuleSet") -> bool:
+        """Whether both speak for the same province on some day."""
+        return self.province == other.province and self.overlaps_in_time(other)
+
+    def overlaps_in_time(self, other: "RuleSet") -> bool:
+        """Whether both are in force on some day."""
+        return (other.valid_to is None or self.valid_from < other.valid_to) and (
+            self.valid_to is None or other.valid_from < self.valid_to
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulesInForce:
+    """The rules for a level and a province on a day: national ones, of which those with the same id are
+    replaced by the province's own. ``sets`` are where they come from."""
+
+    on: dt.date
+    level: FundingLevel
+    sets: Sequence[RuleSet]
+    rules: Mapping[str, Rule]
+
+    @property
+    def code(self) -> str:
+        """The codes of the sets."""
+        return " + ".join(each.code for each in self.sets)
+
+    @property
+    def ends_on(self) -> dt.date | None:
+        """The last day on which all of it is in force; None where no end is known."""
+        ends = [each.valid_to - dt.timedelta(days=1) for each in self.sets if each.valid_to is not None]
+        return min(ends, default=None)
+
+    def of(self, kind: RuleKind, activity: Activity) -> list[Rule]:
+        """The rules of a kind that speak of an activity, by id."""
+        return [
+            rule for _, rule in sorted(self.rules.items()) if rule.kind is kind and rule.concerns(activity)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSets:
+    """All rule sets that are known."""
+
+    sets: Sequence[RuleSet] = ()
+
+    def in_force(self, level: FundingLevel, province: str | None, on: dt.date) -> RulesInForce | None:
+        """The rules for money of a level on a day, with those of a province for its own money. None where
+        there is no national set on that day, or none of its rules speaks of the level: nobody is eligible for
+        want of a rule."""
+        valid = [each for each in self.sets if is_valid_on(on, each.valid_from, each.valid_to)]
+        national = [each for each in valid if each.province is None]
+        if not national:
+            return None
+        own = [
+            each
+            for each in valid
+            if province is not None and each.province == province and level is not FundingLevel.NATIONAL
+        ]
+        chosen = [*national, *own]
+        rules = {rule.id: rule for each in chosen for rule in each.rules.values() if level in rule.levels}
+        if not rules:
+            return None
+        return RulesInForce(on=on, level=level, sets=chosen, rules=rules)
+
+    @property
+    def days(self) -> tuple[dt.date, dt.date | None] | None:
+        """From when until when national rules are known; None where there are none."""
+        national = [each for each in self.sets if each.province is None]
+        if not national:
+            return None
+        ends = [each.valid_to for each in national]
+        last = None if None in ends else max(end for end in ends if end is not None)
+        return min(each.valid_from for each in national), last
+
+
+def overlapping(sets: Iterable[RuleSet]) -> list[tuple[RuleSet, RuleSet]]:
+    """Pairs of sets that speak for the same province on the same day."""
+    known = list(sets)
+    return [(one, other) for place, one in enumerate(known) for other in known[:place] if one.overlaps(other)]

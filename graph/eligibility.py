@@ -1,0 +1,124 @@
+"""What must be known of facilities to tell whether they are eligible, and what answers would settle."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
+from typing import LiteralString
+
+from graph.business import FACILITIES
+from graph.client import Graph, Row
+from graph.cypher import ABSORBED, Statement, valid
+from graph.listing import selection
+
+_FACTS: LiteralString = (
+    "n.code AS code, n.byName AS place, n.vsicCodes AS vsicCodes,\n"
+    "  [(n)<-[:OPERATES]-(o:Organisation) | o.legalForm] AS legalForms,\n"
+    "  [(n)<-[:OPERATES]-(:Organisation)-[:OPERATES]->(b:Business) | b.code] AS sites,\n"
+    "  [(n)<-[:OPERATES]-(:Organisation)-[:OPERATES]->(b:Business)-[:REPORTED]->(f:AnnualFigures) |\n"
+    "    f {.year, .insuredWorkers, .revenue, .capital, site: b.code}] AS figures,\n"
+    "  [(n)-[:SITUATED_IN]->(u:AdministrativeUnit) | u.code] AS units,\n"
+    "  [(n)-[:BELONGS_TO]->(v:CraftVillage) WHERE v.recognisedOn <= $on | v.name] AS villages,\n"
+    "  [(n)-[:PLANS]->(i:Investment) | i {.code, .name, .activity, .year, .cost, .eligibleCost, .ownFunds,\n"
+    "    .hasOtherStateMoney, .isTechnologyLine}] AS plans,\n"
+    "  [(n)-[:PLANS]->(i:Investment)<-[:COVERS]-(p:Project)\n"
+    "    WHERE NOT p.status IN ['DRAFT', 'REGISTERED', 'APPRAISED', 'SUPPLEMENT_REQUESTED', 'REJECTED', "
+    "'CANCELLED']\n"
+    "    | {investment: i.code, project: p.code}] AS funded"
+)
+"""Size is that of the organisation: the figures of all its sites. A project pays once it is approved."""
+
+FACILITY_FACTS = Statement(
+    "eligibility_facts", ABSORBED + "MATCH (n:Facility {code: code})\nRETURN " + _FACTS
+)
+
+PLACES = Statement(
+    "eligibility_places",
+    "UNWIND $keys AS key\n"
+    "MATCH (:AdministrativeUnit {code: key})-[links:SUCCEEDED_BY*0..4]->(n:AdministrativeUnit)\n"
+    "WHERE all(link IN links WHERE NOT coalesce(link.isPartial, false)) AND " + valid("n", "$on") + "\n"
+    "WITH DISTINCT key, n\n"
+    "RETURN key, n.code AS code, n.name AS name, n.kind AS kind,\n"
+    "  [(n)-[:PART_OF*1..3]->(above:AdministrativeUnit)\n"
+    "    WHERE above.kind IN ['PROVINCE', 'CITY'] AND " + valid("above", "$on") + "\n"
+    "    | above {.code, .kind}] AS provinces,\n"
+    "  [(n)-[:CLASSED_AS]->(class:UnitClass)\n"
+    "    WHERE class.kind = 'AREA_DIFFICULTY' AND " + valid("class", "$on") + " | class.value] AS classes\n"
+    "ORDER BY key, code",
+)
+
+TRADED = Statement(
+    "eligibility_goods",
+    "UNWIND $keys AS key MATCH (b:Facility {code: key})\n"
+    "RETURN key, b.latitude IS NULL AS isUnplaced,\n"
+    "  [(b)-[:OFFERS]->(n:Offer)-[:OF]->(p:Product) WHERE " + valid("n", "$on") + "\n"
+    "    | {product: p.code, isKnown: n.capacityPerYear IS NOT NULL}] AS offers,\n"
+    "  [(b)-[:NEEDS]->(n:Need)-[:OF]->(p:Product) WHERE " + valid("n", "$on") + "\n"
+    "    | {product: p.code, isKnown: n.quantityPerYear IS NOT NULL}] AS needs",
+)
+
+COUNTERPARTS = Statement(
+    "eligibility_counterparts",
+    "UNWIND $keys AS key MATCH (p:Product {code: key})\n"
+    "RETURN key,\n"
+    "  COUNT { MATCH (p)<-[:OF]-(n:Offer)<-[:OFFERS]-(:Business) WHERE "
+    + valid("n", "$on")
+    + " } AS offers,\n"
+    "  COUNT { MATCH (p)<-[:OF]-(n:Need)<-[:NEEDS]-(:Business) WHERE " + valid("n", "$on") + " } AS needs",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """What facilities offer and need, and how many offer and need each product."""
+
+    facilities: Mapping[str, Row]
+    offers: Mapping[str, int]
+    needs: Mapping[str, int]
+
+
+async def facts(graph: Graph, codes: Sequence[str], on: dt.date) -> list[Row]:
+    """The facts of some facilities, each once, in no order; nothing for a code that is none."""
+    return await graph.read(FACILITY_FACTS, keys=list(codes), on=on)
+
+
+async def facts_of_list(graph: Graph, conditions: Mapping[str, object], on: dt.date, most: int) -> list[Row]:
+    """The facts of the facilities under the conditions of their list, at most so many."""
+    return await graph.read(facts_statement(frozenset(conditions)), **conditions, on=on, most=most)
+
+
+async def places(graph: Graph, units: Collection[str], on: dt.date) -> dict[str, list[Row]]:
+    """For each unit those in force on a day to which it passed as a whole; itself where it is."""
+    found: dict[str, list[Row]] = {}
+    for row in await graph.read(PLACES, keys=sorted(units), on=on) if units else ():
+        found.setdefault(row["key"], []).append(row)
+    return found
+
+
+async def goods(graph: Graph, codes: Sequence[str], on: dt.date) -> Goods:
+    """What some facilities offer and need on a day, and how many offer and need those products."""
+    rows = {row["key"]: row for row in await graph.read(TRADED, keys=list(codes), on=on)}
+    products = sorted({item["product"] for row in rows.values() for item in (*row["offers"], *row["needs"])})
+    counted = await graph.read(COUNTERPARTS, keys=products, on=on) if products else []
+    return Goods(
+        facilities=rows,
+        offers={row["key"]: row["offers"] for row in counted},
+        needs={row["key"]: row["needs"] for row in counted},
+    )
+
+
+@lru_cache(maxsize=256)
+def facts_statement(given: frozenset[str]) -> Statement:
+    """The statement of the facts of a list under the conditions given."""
+    text: LiteralString = selection(FACILITIES, given) + "\nWITH n LIMIT $most\nRETURN " + _FACTS
+    return Statement("eligibility_facts_of_list", text, timeout=20.0)
+
+
+def statements() -> Iterable[Statement]:
+    """All statements, for tests of the engines: those of a list under each condition and pair of them."""
+    yield from (FACILITY_FACTS, PLACES, TRADED, COUNTERPARTS, facts_statement(frozenset[str]()))
+    for condition in FACILITIES.conditions:
+        yield facts_statement(frozenset({condition}))
+    for pair in combinations(("words", "within", "offers", "legalForms"), 2):
+        yield facts_statement(frozenset(pair))

@@ -1,0 +1,329 @@
+"""Whether a facility may get industrial promotion for an activity: facts held against the rules in force.
+
+One finding a condition. What breaks a rule is refused only where the rule is cited and sure or likely; else
+the finding is UNDETERMINED. A fact that is missing neither passes nor fails. INELIGIBLE outranks
+UNDETERMINED, and UNDETERMINED outranks ELIGIBLE. A verdict is provisional where it rests on a rule that was
+recalled and never checked.
+
+Legal form and size belong to the organisation, the place to the facility, own funds and other state money to
+what it plans to buy or build. How facts are read: a facility stands where its unit is on the day; size is
+told by the newest yearly figures, for enterprises only, as cooperatives and households have no ceiling;
+sectors are told by divisions of VSIC, which have the same numbers in the editions 2018 and 2025.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from domain.enums import (
+    Activity,
+    AdministrativeUnitKind,
+    Fact,
+    LegalForm,
+    Requirement,
+    RuleKind,
+    RuleScope,
+    Verdict,
+)
+from domain.rule import Rule, RulesInForce
+
+ALGORITHM = "eligibility/1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """The unit in which a facility stands on the day. ``is_in_city``: below a centrally-run city rather than
+    a province; None where that is not known. ``is_difficult``: a difficult or extremely difficult area; None
+    where nobody recorded it either way."""
+
+    name: str
+    kind: AdministrativeUnitKind
+    is_in_city: bool | None
+    is_difficult: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a facility plans to buy or build, in đồng. ``eligible_cost``: the part of the cost that can be
+    supported. ``funded_by``: projects on record that cover it already."""
+
+    code: str
+    item: str
+    activity: Activity
+    year: int | None = None
+    cost: int | None = None
+    eligible_cost: int | None = None
+    own_funds: int | None = None
+    has_other_state_money: bool | None = None
+    is_technology_line: bool = False
+    funded_by: Sequence[str] = ()
+
+    @property
+    def supportable(self) -> int | None:
+        """The part of the cost that can be supported: all of it unless a part is named."""
+        return self.cost if self.eligible_cost is None else self.eligible_cost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facility:
+    """What is known of a facility on a day; None is unknown. ``place`` is None where its unit cannot be told
+    for certain. ``figures_year`` is the year of workers, revenue and capital. ``divisions`` of VSIC."""
+
+    code: str
+    legal_form: LegalForm | None = None
+    place: Place | None = None
+    craft_village: str | None = None
+    divisions: Sequence[int] = ()
+    figures_year: int | None = None
+    insured_workers: int | None = None
+    revenue: int | None = None
+    capital: int | None = None
+    plans: Sequence[Plan] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What comes of one rule. ``case`` names how the facts stand to it and ``facts`` are those used, for the
+    sentence. ``missing``: what must be asked. ``rests``: whether the outcome rests on what the rule says
+    rather than on its not applying."""
+
+    rule: Rule
+    verdict: Verdict
+    case: str
+    facts: Mapping[str, object] = field(default_factory=dict[str, object])
+    missing: Sequence[Fact] = ()
+    rests: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Eligibility:
+    """The verdict on a facility for an activity, and what it is made of."""
+
+    facility: Facility
+    activity: Activity
+    rules: RulesInForce
+    findings: Sequence[Finding]
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict over all findings."""
+        found = {finding.verdict for finding in self.findings}
+        for verdict in (Verdict.INELIGIBLE, Verdict.UNDETERMINED):
+            if verdict in found:
+                return verdict
+        return Verdict.ELIGIBLE
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether the verdict would stand or fall with a rule that nobody has checked."""
+        verdict = self.verdict
+        deciding = [each for each in self.findings if each.rests]
+        if verdict is Verdict.INELIGIBLE:
+            return all(each.rule.is_provisional for each in deciding if each.verdict is verdict)
+        return any(each.rule.is_provisional for each in deciding)
+
+    @property
+    def missing(self) -> list[Fact]:
+        """The facts to ask for, each once."""
+        return list(dict.fromkeys(fact for finding in self.findings for fact in finding.missing))
+
+    @property
+    def lacks_only_facts(self) -> bool:
+        """Whether the verdict is open for want of facts alone: no rule has to be found or checked first."""
+        return self.verdict is Verdict.UNDETERMINED and all(
+            finding.missing for finding in self.findings if finding.verdict is Verdict.UNDETERMINED
+        )
+
+    @property
+    def obstacles(self) -> list[Finding]:
+        """The findings that refuse."""
+        return [finding for finding in self.findings if finding.verdict is Verdict.INELIGIBLE]
+
+
+def eligibility(facility: Facility, activity: Activity, rules: RulesInForce) -> Eligibility:
+    """The verdict on a facility for an activity under some rules.
+
+    What rules ask of an item is held against one item at a time, and the item that comes nearest counts: one
+    that meets them all is enough, two of which each meets one are not.
+    """
+    conditions = rules.of(RuleKind.CONDITION, activity)
+    plans: Sequence[Plan | None] = plans_for(facility, activity, rules.on) or [None]
+    return min(
+        (
+            Eligibility(
+                facility=facility,
+                activity=activity,
+                rules=rules,
+                findings=[
+                    _weighed(_CHECKS[_requirement(rule)](rule, facility, plan, rules)) for rule in conditions
+                ],
+            )
+            for plan in plans
+        ),
+        key=_distance,
+    )
+
+
+def _distance(found: Eligibility) -> tuple[int, int]:
+    """How far a verdict is from ELIGIBLE: by what refuses, then by what is open."""
+    verdicts = [finding.verdict for finding in found.findings]
+    return verdicts.count(Verdict.INELIGIBLE), verdicts.count(Verdict.UNDETERMINED)
+
+
+def greatest_support(plan: Plan, rules: RulesInForce) -> int | None:
+    """The most that rates and caps of one item leave of its cost, in đồng. None where its cost or the rate is
+    not known."""
+    rates = [rule.value for rule in rules.of(RuleKind.RATE, plan.activity) if rule.value is not None]
+    if plan.supportable is None or not rates:
+        return None
+    most = int(plan.supportable * min(rates))
+    for cap in rules.of(RuleKind.CAP, plan.activity):
+        if cap.value is not None and cap.scope is not RuleScope.PROJECT:
+            most = min(most, int(cap.value * _factor(cap, plan, rules)))
+    return most
+
+
+def _factor(cap: Rule, plan: Plan, rules: RulesInForce) -> Decimal:
+    factors = [
+        rule.value
+        for rule in rules.of(RuleKind.MULTIPLIER, plan.activity)
+        if rule.cap == cap.id and plan.is_technology_line and rule.value is not None
+    ]
+    return max(factors, default=Decimal(1))
+
+
+def _requirement(rule: Rule) -> Requirement:
+    if rule.requirement is None:
+        raise ValueError(f"The condition {rule.id} asks for nothing")
+    return rule.requirement
+
+
+def _weighed(finding: Finding) -> Finding:
+    """A refusal by a rule that may not refuse leaves the verdict open."""
+    if finding.verdict is Verdict.INELIGIBLE and not finding.rule.may_refuse:
+        return replace(finding, verdict=Verdict.UNDETERMINED)
+    return finding
+
+
+def _legal_form(rule: Rule, facility: Facility, plan: Plan | None, rules: RulesInForce) -> Finding:
+    form = facility.legal_form
+    if form is None:
+        return _unknown(rule, "legal-form-unknown", Fact.LEGAL_FORM)
+    fits = form.name in rule.values.get("forms", ())
+    return _told(rule, fits, "legal-form" if fits else "legal-form-other", form=form)
+
+
+def _place(rule: Rule, facility: Facility, plan: Plan | None, rules: RulesInForce) -> Finding:
+    if facility.craft_village is not None and rule.values.get("craft_village"):
+        return _told(rule, True, "craft-village", village=facility.craft_village)
+    place = facility.place
+    if place is None or place.is_in_city is None:
+        return _unknown(rule, "place-unknown", Fact.PLACE)
+    if place.kind.name in rule.values.get("by_city_grade", ()):
+        return _unknown(rule, "city-grade-unknown", Fact.CITY_GRADE, place=place)
+    fits = place.kind.name in rule.values.get("in_city" if place.is_in_city else "in_province", ())
+    return _told(rule, fits, "place" if fits else "place-other", place=place)
+
+
+def _size(rule: Rule, facility: Facility, plan: Plan | None, rules: RulesInForce) -> Finding:
+    if facility.legal_form is not None and facility.legal_form.name not in rule.values.get("forms", ()):
+        return replace(_told(rule, True, "size-free", form=facility.legal_form), rests=False)
+    workers = _within(facility.insured_workers, rule, "insured_workers")
+    either = [_within(facility.revenue, rule, "revenue"), _within(facility.capital, rule, "capital")]
+    if workers and True in either:
+        return _told(rule, True, "size", facility=facility)
+    is_large = workers is False or either == [False, False]
+    if facility.legal_form is None:
+        return replace(
+            _unknown(rule, "size-unknown", Fact.LEGAL_FORM),
+            missing=(Fact.LEGAL_FORM,) if is_large else (Fact.LEGAL_FORM, Fact.SIZE),
+        )
+    if is_large:
+        return _told(rule, False, "size-large", facility=facility)
+    return _unknown(rule, "size-unknown", Fact.SIZE)
+
+
+def _within(value: int | None, rule: Rule, name: str) -> bool | None:
+    """Whether a figure is at most the ceiling of a rule; None where it is not known."""
+    ceilings = rule.values.get(name)
+    if not ceilings:
+        return True
+    return None if value is None else value <= int(ceilings[0])
+
+
+def _sector(rule: Rule, facility: Facility, plan: Plan | None, rules: RulesInForce) -> Finding:
+    if not facility.divisions:
+        return _unknown(rule, "sector-unknown", Fact.SECTOR)
+    if any(_is_among(each, rule.values.get("divisions", ())) for each in facility.divisions):
+        return _told(rule, True, "sector", divisions=facility.divisions)
+    if any(_is_among(each, rule.values.get("difficult_only", ())) for each in facility.divisions):
+        if facility.place is None or facility.place.is_difficult is None:
+            return _unknown(rule, "area-unknown", Fact.AREA_CLASS)
+        fits = facility.place.is_difficult
+        return _told(rule, fits, "mining" if fits else "mining-elsewhere", place=facility.place)
+    # Farming and trade may go with processing that VSIC does not tell: nothing is refused on a code alone.
+    return _unknown(rule, "sector-other", Fact.SECTOR, divisions=facility.divisions)
+
+
+def _is_among(division: int, ranges: Sequence[str]) -> bool:
+    for each in ranges:
+        first, _, last = each.partition("-")
+        if int(first) <= division <= int(last or first):
+            return True
+    return False
+
+
+def _counterpart(rule: Rule, facility: Facility, plan: Plan | None, rules: RulesInForce) -> Finding:
+    if plan is None:
+        return _unknown(rule, "no-plan", Fact.PLANNED_INVESTMENT)
+    if plan.cost is None or plan.own_funds is None:
+        return _unknown(rule, "own-funds-unknown", Fact.OWN_FUNDS, plan=plan)
+    if plan.own_funds >= plan.cost:
+        return _told(rule, True, "own-funds", plan=plan, wanted=plan.cost)
+    most = greatest_support(plan, rules)
+    if most is None:
+        return Finding(rule=rule, verdict=Verdict.UNDETERMINED, case="rate-unknown", facts={"plan": plan})
+    wanted = plan.cost - most
+    fits = plan.own_funds >= wanted
+    return _told(rule, fits, "own-funds" if fits else "own-funds-short", plan=plan, wanted=wanted)
+
+
+def _other_state_money(rule: Rule, facility: Facility, plan: Plan | None, rules: RulesInForce) -> Finding:
+    if plan is None:
+        return _unknown(rule, "no-plan", Fact.PLANNED_INVESTMENT)
+    if plan.funded_by:
+        return _told(rule, False, "funded", plan=plan)
+    if plan.has_other_state_money is None:
+        return _unknown(rule, "other-money-unknown", Fact.OTHER_STATE_MONEY, plan=plan)
+    fits = not plan.has_other_state_money
+    return _told(rule, fits, "no-other-money" if fits else "other-money", plan=plan)
+
+
+def plans_for(facility: Facility, activity: Activity, on: dt.date) -> list[Plan]:
+    """What a facility plans for an activity, this year or later, or in a year that is not known; by code."""
+    plans = [
+        plan
+        for plan in facility.plans
+        if plan.activity is activity and (plan.year is None or plan.year >= on.year)
+    ]
+    return sorted(plans, key=lambda plan: plan.code)
+
+
+def _told(rule: Rule, fits: bool, case: str, **facts: object) -> Finding:
+    verdict = Verdict.ELIGIBLE if fits else Verdict.INELIGIBLE
+    return Finding(rule=rule, verdict=verdict, case=case, facts=facts)
+
+
+def _unknown(rule: Rule, case: str, fact: Fact, **facts: object) -> Finding:
+    return Finding(rule=rule, verdict=Verdict.UNDETERMINED, case=case, facts=facts, missing=(fact,))
+
+
+_CHECKS: Mapping[Requirement, Callable[[Rule, Facility, Plan | None, RulesInForce], Finding]] = {
+    Requirement.LEGAL_FORM: _legal_form,
+    Requirement.PLACE: _place,
+    Requirement.SIZE: _size,
+    Requirement.SECTOR: _sector,
+    Requirement.COUNTERPART: _counterpart,
+    Requirement.OTHER_STATE_MONEY: _other_state_money,
+}

@@ -1,0 +1,294 @@
+"""Sentences about eligibility: findings with the facts used, whom to ask, and what would have to change."""
+
+from collections.abc import Callable, Mapping
+
+from domain.enums import Fact, LegalForm, Requirement, Verdict
+from domain.language import Language
+from domain.rule import RulesInForce
+from planning.eligibility import Eligibility, Facility, Finding, Place, Plan
+
+_Sentence = tuple[str, str]
+
+
+def about(finding: Finding, language: Language) -> str:
+    """What the rule asks for, how the facts stand to it, and why nothing is refused where it could be."""
+    vi, en = finding.rule.explanation
+    stand = _CASES[finding.case](finding.facts)
+    sentences = [language.say(f"{vi}.", f"{en}."), language.say(*stand)]
+    if finding.verdict is Verdict.UNDETERMINED and not finding.missing and not finding.rule.may_refuse:
+        sentences.append(
+            language.say(
+                "Quy định này chưa có điều khoản hoặc chưa chắc chắn nên không dùng để từ chối; cần đối "
+                "chiếu văn bản.",
+                "This rule has no clause or is not sure, so nothing is refused by it: its text must be "
+                "checked.",
+            )
+        )
+    if finding.rests and finding.rule.is_provisional:
+        sentences.append(
+            language.say(
+                "Quy định này ghi theo hiểu biết, chưa đối chiếu văn bản.",
+                "This rule was recalled and not checked against its text.",
+            )
+        )
+    return " ".join(sentences)
+
+
+def ask_whom(fact: Fact, language: Language) -> str:
+    """Who knows a fact."""
+    return language.say(*_SOURCES[fact])
+
+
+def nearest_change(found: Eligibility, language: Language) -> str | None:
+    """The least that would have to change for a facility that is refused; None where it is not."""
+    obstacles = found.obstacles
+    if not obstacles:
+        return None
+    fixed = [each for each in obstacles if each.rule.requirement in _FIXED]
+    if fixed:
+        return language.say(
+            "Không thay đổi nào trong tầm tay cơ sở làm cho đủ điều kiện; cơ sở vẫn có thể tham gia liên kết "
+            "với vai trò bên mua hoặc bên cung ứng.",
+            "Nothing that is in its hands would make it eligible; it can still take part in linkages as a "
+            "buyer or supplier.",
+        )
+    return " ".join(language.say(*_CHANGES[each.case](each.facts)) for each in obstacles)
+
+
+def validity(rules: RulesInForce, year: int | None, language: Language) -> str | None:
+    """A warning where the rules end before the end of a funding year; None where they do not."""
+    end = rules.ends_on
+    if (
+        end is None
+        or year is None
+        or end.year > year
+        or (end.year == year and (end.month, end.day) == (12, 31))
+    ):
+        return None
+    return language.say(
+        f"Bộ quy định {rules.code} chỉ có hiệu lực đến hết ngày {end:%d/%m/%Y}, trước khi hết năm kinh phí "
+        f"{year}: cần kiểm tra quy định mới.",
+        f"The rules {rules.code} are in force until {end} only, before the funding year {year} ends: look "
+        "for new ones.",
+    )
+
+
+def money(amount: int, language: Language) -> str:
+    """An amount in đồng."""
+    text = f"{amount:,}"
+    return f"{text.replace(',', '.')} đồng" if language is Language.VI else f"{text} đồng"
+
+
+def _plan(facts: Mapping[str, object]) -> Plan:
+    plan = facts["plan"]
+    assert isinstance(plan, Plan)
+    return plan
+
+
+def _place(facts: Mapping[str, object]) -> Place:
+    place = facts["place"]
+    assert isinstance(place, Place)
+    return place
+
+
+def _both(amount: int | None) -> _Sentence:
+    if amount is None:
+        return "chưa rõ", "not known"
+    return money(amount, Language.VI), money(amount, Language.EN)
+
+
+def _form(facts: Mapping[str, object]) -> _Sentence:
+    form = facts["form"]
+    assert isinstance(form, LegalForm)
+    return form.vi, form.en
+
+
+def _size(facts: Mapping[str, object]) -> _Sentence:
+    facility = facts["facility"]
+    assert isinstance(facility, Facility)
+    revenue, capital = _both(facility.revenue), _both(facility.capital)
+    workers = facility.insured_workers
+    year = facility.figures_year
+    return (
+        f"Số liệu năm {year}: {'chưa rõ' if workers is None else workers} lao động đóng bảo hiểm, doanh thu "
+        f"{revenue[0]}, nguồn vốn {capital[0]}",
+        f"Figures of {year}: {'unknown' if workers is None else workers} insured workers, revenue "
+        f"{revenue[1]}, capital {capital[1]}",
+    )
+
+
+def _divisions(facts: Mapping[str, object]) -> str:
+    divisions = facts["divisions"]
+    assert isinstance(divisions, (list, tuple))
+    return ", ".join(f"{each:02d}" for each in divisions)
+
+
+def _funds(facts: Mapping[str, object]) -> _Sentence:
+    plan, wanted = _plan(facts), facts["wanted"]
+    assert isinstance(wanted, int)
+    own, need = _both(plan.own_funds), _both(wanted)
+    return (
+        f"“{plan.item}”: vốn đối ứng đã thu xếp {own[0]}, cần {need[0]}",
+        f"“{plan.item}”: own funds of {own[1]}, {need[1]} are needed",
+    )
+
+
+def _of_size(facts: Mapping[str, object], vi: str, en: str) -> _Sentence:
+    own = _size(facts)
+    return f"{own[0]}: {vi}.", f"{own[1]}: {en}."
+
+
+_CASES: Mapping[str, Callable[[Mapping[str, object]], _Sentence]] = {
+    "legal-form": lambda f: (f"Tổ chức là {_form(f)[0].lower()}.", f"Its organisation: {_form(f)[1]}."),
+    "legal-form-other": lambda f: (
+        f"Tổ chức là {_form(f)[0].lower()}, không thuộc các loại hình trên.",
+        f"Its organisation is of another form: {_form(f)[1]}.",
+    ),
+    "legal-form-unknown": lambda f: (
+        "Chưa biết loại hình tổ chức.",
+        "The legal form of its organisation is not known.",
+    ),
+    "craft-village": lambda f: (
+        f"Cơ sở ở trong {f['village']}, làng nghề đã được công nhận.",
+        f"It stands in the recognised craft village {f['village']}.",
+    ),
+    "place": lambda f: (f"Cơ sở đặt tại {_place(f).name}.", f"It stands in {_place(f).name}."),
+    "place-other": lambda f: (
+        f"Cơ sở đặt tại {_place(f).name}, không thuộc địa bàn trên"
+        + (" và không ở làng nghề được công nhận." if _place(f).is_in_city else "."),
+        f"It stands in {_place(f).name}, which is none of these places"
+        + (", and in no recognised craft village." if _place(f).is_in_city else "."),
+    ),
+    "place-unknown": lambda f: (
+        "Chưa xác định được xã, phường nơi đặt cơ sở vào ngày này.",
+        "In which commune it stands on that day cannot be told.",
+    ),
+    "city-grade-unknown": lambda f: (
+        f"Cơ sở đặt tại {_place(f).name}; chưa biết loại đô thị và ngày xã chuyển thành phường.",
+        f"It stands in {_place(f).name}; the grade of the city and the day when it became a ward are not "
+        "known.",
+    ),
+    "size": lambda f: _of_size(f, "thuộc doanh nghiệp nhỏ và vừa", "a small or medium enterprise"),
+    "size-large": lambda f: _of_size(
+        f,
+        "vượt quy mô doanh nghiệp nhỏ và vừa; vẫn liên kết được với các cơ sở khác",
+        "above the size of a medium enterprise; it can still be linked to others",
+    ),
+    "size-free": lambda f: (
+        f"Tổ chức là {_form(f)[0].lower()}: không xét quy mô.",
+        f"Its organisation has no ceiling of size: {_form(f)[1]}.",
+    ),
+    "size-unknown": lambda f: (
+        "Chưa đủ số liệu về lao động đóng bảo hiểm, doanh thu và nguồn vốn.",
+        "Insured workers, revenue and capital are not all known.",
+    ),
+    "sector": lambda f: (f"Nhóm ngành VSIC: {_divisions(f)}.", f"Divisions of VSIC: {_divisions(f)}."),
+    "sector-unknown": lambda f: ("Chưa biết ngành nghề.", "Its sector is not known."),
+    "sector-other": lambda f: (
+        f"Nhóm ngành VSIC ghi trong sổ ({_divisions(f)}) chưa cho biết cơ sở có chế biến hay không.",
+        f"The divisions of VSIC on record ({_divisions(f)}) do not tell whether it processes anything.",
+    ),
+    "area-unknown": lambda f: (
+        "Khai khoáng; chưa biết địa bàn có khó khăn hay không.",
+        "Mining; whether the area is difficult is not known.",
+    ),
+    "mining": lambda f: (
+        f"Khai khoáng tại {_place(f).name}, địa bàn khó khăn.",
+        f"Mining in {_place(f).name}, a difficult area.",
+    ),
+    "mining-elsewhere": lambda f: (
+        f"Khai khoáng tại {_place(f).name}, không phải địa bàn khó khăn theo sổ đăng ký.",
+        f"Mining in {_place(f).name}, no difficult area by the register.",
+    ),
+    "own-funds": lambda f: (f"{_funds(f)[0]}.", f"{_funds(f)[1]}."),
+    "own-funds-short": lambda f: (f"{_funds(f)[0]}: còn thiếu.", f"{_funds(f)[1]}: not enough."),
+    "own-funds-unknown": lambda f: (
+        f"“{_plan(f).item}”: chưa biết chi phí hoặc vốn đối ứng đã thu xếp.",
+        f"“{_plan(f).item}”: its cost or the own funds are not known.",
+    ),
+    "rate-unknown": lambda f: (
+        f"“{_plan(f).item}”: bộ quy định chưa có tỷ lệ hỗ trợ cho nội dung này ở cấp kinh phí này, nên chưa "
+        "tính được vốn đối ứng cần có.",
+        f"“{_plan(f).item}”: the rules have no rate for this activity and level, so how much own money it "
+        "takes cannot be told.",
+    ),
+    "no-plan": lambda f: (
+        "Sổ đăng ký chưa có kế hoạch đầu tư nào cho nội dung này.",
+        "The register has no planned investment for this activity.",
+    ),
+    "funded": lambda f: (
+        f"“{_plan(f).item}” đã thuộc đề án {', '.join(_plan(f).funded_by)}.",
+        f"“{_plan(f).item}” is part of the project {', '.join(_plan(f).funded_by)} already.",
+    ),
+    "no-other-money": lambda f: (
+        f"“{_plan(f).item}”: cơ sở khai chưa có kinh phí nhà nước khác.",
+        f"“{_plan(f).item}”: no other state money, as declared.",
+    ),
+    "other-money": lambda f: (
+        f"“{_plan(f).item}”: cơ sở khai đã có kinh phí nhà nước khác.",
+        f"“{_plan(f).item}”: other state money, as declared.",
+    ),
+    "other-money-unknown": lambda f: (
+        f"“{_plan(f).item}”: chưa biết có kinh phí nhà nước khác hay không.",
+        f"“{_plan(f).item}”: whether there is other state money is not known.",
+    ),
+}
+
+_SOURCES: Mapping[Fact, _Sentence] = {
+    Fact.LEGAL_FORM: ("Cơ quan đăng ký kinh doanh", "The business registration office"),
+    Fact.PLACE: ("Ủy ban nhân dân xã, phường", "The People's Committee of the commune"),
+    Fact.CITY_GRADE: ("Sở Nội vụ, Sở Xây dựng", "The departments of home affairs and of construction"),
+    Fact.SIZE: (
+        "Cơ sở; cơ quan thuế và bảo hiểm xã hội",
+        "The establishment; tax and social insurance offices",
+    ),
+    Fact.SECTOR: ("Cơ sở; cơ quan đăng ký kinh doanh", "The establishment; the business registration office"),
+    Fact.AREA_CLASS: (
+        "Sở Dân tộc và Tôn giáo, Ủy ban nhân dân tỉnh",
+        "The provincial department of ethnic affairs",
+    ),
+    Fact.PLANNED_INVESTMENT: ("Cơ sở", "The establishment"),
+    Fact.OWN_FUNDS: ("Cơ sở", "The establishment"),
+    Fact.OTHER_STATE_MONEY: (
+        "Cơ sở; các sở quản lý chương trình khác",
+        "The establishment; departments in charge of other programmes",
+    ),
+    Fact.CAPACITY: ("Cơ sở", "The establishment"),
+    Fact.QUANTITY: ("Cơ sở", "The establishment"),
+    Fact.LOCATION: ("Ủy ban nhân dân xã, phường", "The People's Committee of the commune"),
+}
+
+_FIXED = frozenset({Requirement.SIZE})
+
+_CHANGES: Mapping[str, Callable[[Mapping[str, object]], _Sentence]] = {
+    "legal-form-other": lambda f: (
+        "Đăng ký thành hộ kinh doanh, tổ hợp tác, hợp tác xã hoặc doanh nghiệp.",
+        "Register as a household, cooperative group, cooperative or enterprise.",
+    ),
+    "place-other": lambda f: (
+        "Đặt nơi sản xuất tại địa bàn được hỗ trợ hoặc trong làng nghề được công nhận.",
+        "Produce in a place that is supported, or in a recognised craft village.",
+    ),
+    "mining-elsewhere": lambda f: (
+        "Chọn nội dung chế biến không phải khai khoáng.",
+        "Choose something other than mining.",
+    ),
+    "own-funds-short": lambda f: (
+        f"Thu xếp thêm {money(_lack(f), Language.VI)} vốn đối ứng cho “{_plan(f).item}”.",
+        f"Find {money(_lack(f), Language.EN)} more own funds for “{_plan(f).item}”.",
+    ),
+    "funded": lambda f: (
+        "Chọn hạng mục khác chưa được hỗ trợ.",
+        "Choose another item that has no support yet.",
+    ),
+    "other-money": lambda f: (
+        "Chọn hạng mục khác chưa có kinh phí nhà nước.",
+        "Choose another item without state money.",
+    ),
+}
+
+
+def _lack(facts: Mapping[str, object]) -> int:
+    wanted = facts["wanted"]
+    assert isinstance(wanted, int)
+    return wanted - (_plan(facts).own_funds or 0)
