@@ -5,6 +5,7 @@ set of them is in force. No amount, rate or condition stands in code.
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from domain.dates import is_valid_on
 from domain.enums import (
@@ -25,9 +26,10 @@ class Rule:
 
     ``levels``: of money from which level it speaks. ``activities``: of which activities; of all where empty.
     ``requirement`` and ``values`` say what a CONDITION asks for; ``scope``, ``value`` and ``unit`` what a
-    RATE, CAP or MULTIPLIER limits, per what and by how much; ``step`` and ``value`` what a TIME or ORDER is
-    about. ``cap`` is the rule that a MULTIPLIER multiplies. ``explanation`` is in Vietnamese and English.
-    ``clause`` None: no clause is known. ``verified_by`` and ``verified_on`` where somebody checked it.
+    RATE, CAP or MULTIPLIER limits, per what and by how much (a decimal, so that money stays exact); ``step``
+    and ``value`` what a TIME or ORDER is about. ``cap`` is the rule that a MULTIPLIER multiplies.
+    ``explanation`` is in Vietnamese and English. ``clause`` None: no clause is known. ``verified_by`` and
+    ``verified_on`` where somebody checked it.
     """
 
     id: str
@@ -37,7 +39,7 @@ class Rule:
     requirement: Requirement | None = None
     values: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
     scope: RuleScope | None = None
-    value: float | None = None
+    value: Decimal | None = None
     unit: RuleUnit | None = None
     step: str | None = None
     cap: str | None = None
@@ -78,10 +80,12 @@ class RuleSet:
 
     def overlaps(self, other: "RuleSet") -> bool:
         """Whether both speak for the same province on some day."""
-        return (
-            self.province == other.province
-            and (other.valid_to is None or self.valid_from < other.valid_to)
-            and (self.valid_to is None or other.valid_from < self.valid_to)
+        return self.province == other.province and self.overlaps_in_time(other)
+
+    def overlaps_in_time(self, other: "RuleSet") -> bool:
+        """Whether both are in force on some day."""
+        return (other.valid_to is None or self.valid_from < other.valid_to) and (
+            self.valid_to is None or other.valid_from < self.valid_to
         )
 
 
@@ -121,7 +125,8 @@ class RuleSets:
 
     def in_force(self, level: FundingLevel, province: str | None, on: dt.date) -> RulesInForce | None:
         """The rules for money of a level on a day, with those of a province for its own money. None where
-        there is no national set on that day."""
+        there is no national set on that day, or none of its rules speaks of the level: nobody is eligible for
+        want of a rule."""
         valid = [each for each in self.sets if is_valid_on(on, each.valid_from, each.valid_to)]
         national = [each for each in valid if each.province is None]
         if not national:
@@ -133,6 +138,8 @@ class RuleSets:
         ]
         chosen = [*national, *own]
         rules = {rule.id: rule for each in chosen for rule in each.rules.values() if level in rule.levels}
+        if not rules:
+            return None
         return RulesInForce(on=on, level=level, sets=chosen, rules=rules)
 
     @property

@@ -9,7 +9,7 @@ capacity, quantity or place were known.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from domain.enums import Fact, UnlockKind, Verdict
+from domain.enums import Fact, UnlockKind
 from planning.eligibility import Eligibility, plans_for
 from planning.recipe import Recipes
 
@@ -56,7 +56,7 @@ def data_gaps(
     for found in verdicts:
         for fact in found.missing:
             gaps[fact].facilities.add(found.facility.code)
-        if found.verdict is Verdict.UNDETERMINED and len(found.missing) == 1:
+        if found.lacks_only_facts and len(found.missing) == 1:
             unlocks = gaps[found.missing[0]].unlocks
             unlocks[UnlockKind.VERDICTS] += 1
             if plans_for(found.facility, found.activity, found.rules.on):

@@ -14,6 +14,7 @@ sectors are told by divisions of VSIC, which have the same numbers in the editio
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from domain.enums import (
     Activity,
@@ -33,12 +34,13 @@ ALGORITHM = "eligibility/1"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """The unit in which a facility stands on the day. ``is_in_city``: below a centrally-run city rather than
-    a province; None where that is not known. ``is_difficult``: a difficult or extremely difficult area."""
+    a province; None where that is not known. ``is_difficult``: a difficult or extremely difficult area; None
+    where nobody recorded it either way."""
 
     name: str
     kind: AdministrativeUnitKind
     is_in_city: bool | None
-    is_difficult: bool = False
+    is_difficult: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,27 +129,46 @@ class Eligibility:
         return list(dict.fromkeys(fact for finding in self.findings for fact in finding.missing))
 
     @property
+    def lacks_only_facts(self) -> bool:
+        """Whether the verdict is open for want of facts alone: no rule has to be found or checked first."""
+        return self.verdict is Verdict.UNDETERMINED and all(
+            finding.missing for finding in self.findings if finding.verdict is Verdict.UNDETERMINED
+        )
+
+    @property
     def obstacles(self) -> list[Finding]:
         """The findings that refuse."""
         return [finding for finding in self.findings if finding.verdict is Verdict.INELIGIBLE]
 
 
 def eligibility(facility: Facility, activity: Activity, rules: RulesInForce) -> Eligibility:
-    """The verdict on a facility for an activity under some rules."""
-    return Eligibility(
-        facility=facility,
-        activity=activity,
-        rules=rules,
-        findings=[
-            _weighed(_CHECKS[_requirement(rule)](rule, facility, activity, rules))
-            for rule in rules.of(RuleKind.CONDITION, activity)
-        ],
+    """The verdict on a facility for an activity under some rules.
+
+    What rules ask of an item is held against one item at a time, and the item that comes nearest counts: one
+    that meets them all is enough, two of which each meets one are not.
+    """
+    conditions = rules.of(RuleKind.CONDITION, activity)
+    plans: Sequence[Plan | None] = plans_for(facility, activity, rules.on) or [None]
+    return min(
+        (
+            Eligibility(
+                facility=facility,
+                activity=activity,
+                rules=rules,
+                findings=[
+                    _weighed(_CHECKS[_requirement(rule)](rule, facility, plan, rules)) for rule in conditions
+                ],
+            )
+            for plan in plans
+        ),
+        key=_distance,
     )
 
 
-def settled_by(found: Eligibility, facts: frozenset[Fact]) -> bool:
-    """Whether knowing some facts, whatever they are, settles a verdict that is open for want of facts."""
-    return found.verdict is Verdict.UNDETERMINED and bool(found.missing) and facts.issuperset(found.missing)
+def _distance(found: Eligibility) -> tuple[int, int]:
+    """How far a verdict is from ELIGIBLE: by what refuses, then by what is open."""
+    verdicts = [finding.verdict for finding in found.findings]
+    return verdicts.count(Verdict.INELIGIBLE), verdicts.count(Verdict.UNDETERMINED)
 
 
 def greatest_support(plan: Plan, rules: RulesInForce) -> int | None:
@@ -163,13 +184,13 @@ def greatest_support(plan: Plan, rules: RulesInForce) -> int | None:
     return most
 
 
-def _factor(cap: Rule, plan: Plan, rules: RulesInForce) -> float:
+def _factor(cap: Rule, plan: Plan, rules: RulesInForce) -> Decimal:
     factors = [
         rule.value
         for rule in rules.of(RuleKind.MULTIPLIER, plan.activity)
         if rule.cap == cap.id and plan.is_technology_line and rule.value is not None
     ]
-    return max(factors, default=1.0)
+    return max(factors, default=Decimal(1))
 
 
 def _requirement(rule: Rule) -> Requirement:
@@ -185,7 +206,7 @@ def _weighed(finding: Finding) -> Finding:
     return finding
 
 
-def _legal_form(rule: Rule, facility: Facility, activity: Activity, rules: RulesInForce) -> Finding:
+def _legal_form(rule: Rule, facility: Facility, plan: Plan | None, rules: RulesInForce) -> Finding:
     form = facility.legal_form
     if form is None:
         return _unknown(rule, "legal-form-unknown", Fact.LEGAL_FORM)
@@ -193,7 +214,7 @@ def _legal_form(rule: Rule, facility: Facility, activity: Activity, rules: Rules
     return _told(rule, fits, "legal-form" if fits else "legal-form-other", form=form)
 
 
-def _place(rule: Rule, facility: Facility, activity: Activity, rules: RulesInForce) -> Finding:
+def _place(rule: Rule, facility: Facility, plan: Plan | None, rules: RulesInForce) -> Finding:
     if facility.craft_village is not None and rule.values.get("craft_village"):
         return _told(rule, True, "craft-village", village=facility.craft_village)
     place = facility.place
@@ -205,18 +226,22 @@ def _place(rule: Rule, facility: Facility, activity: Activity, rules: RulesInFor
     return _told(rule, fits, "place" if fits else "place-other", place=place)
 
 
-def _size(rule: Rule, facility: Facility, activity: Activity, rules: RulesInForce) -> Finding:
-    if facility.legal_form is None:
-        return _unknown(rule, "size-unknown", Fact.LEGAL_FORM)
-    if facility.legal_form.name not in rule.values.get("forms", ()):
+def _size(rule: Rule, facility: Facility, plan: Plan | None, rules: RulesInForce) -> Finding:
+    if facility.legal_form is not None and facility.legal_form.name not in rule.values.get("forms", ()):
         return replace(_told(rule, True, "size-free", form=facility.legal_form), rests=False)
     workers = _within(facility.insured_workers, rule, "insured_workers")
     either = [_within(facility.revenue, rule, "revenue"), _within(facility.capital, rule, "capital")]
-    if workers is False or either == [False, False]:
+    if workers and True in either:
+        return _told(rule, True, "size", facility=facility)
+    is_large = workers is False or either == [False, False]
+    if facility.legal_form is None:
+        return replace(
+            _unknown(rule, "size-unknown", Fact.LEGAL_FORM),
+            missing=(Fact.LEGAL_FORM,) if is_large else (Fact.LEGAL_FORM, Fact.SIZE),
+        )
+    if is_large:
         return _told(rule, False, "size-large", facility=facility)
-    if workers is None or True not in either:
-        return _unknown(rule, "size-unknown", Fact.SIZE)
-    return _told(rule, True, "size", facility=facility)
+    return _unknown(rule, "size-unknown", Fact.SIZE)
 
 
 def _within(value: int | None, rule: Rule, name: str) -> bool | None:
@@ -227,13 +252,13 @@ def _within(value: int | None, rule: Rule, name: str) -> bool | None:
     return None if value is None else value <= int(ceilings[0])
 
 
-def _sector(rule: Rule, facility: Facility, activity: Activity, rules: RulesInForce) -> Finding:
+def _sector(rule: Rule, facility: Facility, plan: Plan | None, rules: RulesInForce) -> Finding:
     if not facility.divisions:
         return _unknown(rule, "sector-unknown", Fact.SECTOR)
     if any(_is_among(each, rule.values.get("divisions", ())) for each in facility.divisions):
         return _told(rule, True, "sector", divisions=facility.divisions)
     if any(_is_among(each, rule.values.get("difficult_only", ())) for each in facility.divisions):
-        if facility.place is None:
+        if facility.place is None or facility.place.is_difficult is None:
             return _unknown(rule, "area-unknown", Fact.AREA_CLASS)
         fits = facility.place.is_difficult
         return _told(rule, fits, "mining" if fits else "mining-elsewhere", place=facility.place)
@@ -249,40 +274,30 @@ def _is_among(division: int, ranges: Sequence[str]) -> bool:
     return False
 
 
-def _counterpart(rule: Rule, facility: Facility, activity: Activity, rules: RulesInForce) -> Finding:
-    def held(plan: Plan) -> Finding:
-        most = greatest_support(plan, rules)
-        if plan.cost is None or plan.own_funds is None or most is None:
-            return _unknown(rule, "own-funds-unknown", Fact.OWN_FUNDS, plan=plan)
-        wanted = plan.cost - most
-        fits = plan.own_funds >= wanted
-        return _told(rule, fits, "own-funds" if fits else "own-funds-short", plan=plan, wanted=wanted)
-
-    return _best(rule, facility, activity, rules, held)
-
-
-def _other_state_money(rule: Rule, facility: Facility, activity: Activity, rules: RulesInForce) -> Finding:
-    def held(plan: Plan) -> Finding:
-        if plan.funded_by:
-            return _told(rule, False, "funded", plan=plan)
-        if plan.has_other_state_money is None:
-            return _unknown(rule, "other-money-unknown", Fact.OTHER_STATE_MONEY, plan=plan)
-        fits = not plan.has_other_state_money
-        return _told(rule, fits, "no-other-money" if fits else "other-money", plan=plan)
-
-    return _best(rule, facility, activity, rules, held)
-
-
-def _best(
-    rule: Rule, facility: Facility, activity: Activity, rules: RulesInForce, held: Callable[[Plan], Finding]
-) -> Finding:
-    """The best finding over what is planned for the activity from the year on: one item that passes is
-    enough."""
-    plans = plans_for(facility, activity, rules.on)
-    if not plans:
+def _counterpart(rule: Rule, facility: Facility, plan: Plan | None, rules: RulesInForce) -> Finding:
+    if plan is None:
         return _unknown(rule, "no-plan", Fact.PLANNED_INVESTMENT)
-    order = (Verdict.ELIGIBLE, Verdict.UNDETERMINED, Verdict.INELIGIBLE)
-    return min((held(plan) for plan in plans), key=lambda finding: order.index(finding.verdict))
+    if plan.cost is None or plan.own_funds is None:
+        return _unknown(rule, "own-funds-unknown", Fact.OWN_FUNDS, plan=plan)
+    if plan.own_funds >= plan.cost:
+        return _told(rule, True, "own-funds", plan=plan, wanted=plan.cost)
+    most = greatest_support(plan, rules)
+    if most is None:
+        return Finding(rule=rule, verdict=Verdict.UNDETERMINED, case="rate-unknown", facts={"plan": plan})
+    wanted = plan.cost - most
+    fits = plan.own_funds >= wanted
+    return _told(rule, fits, "own-funds" if fits else "own-funds-short", plan=plan, wanted=wanted)
+
+
+def _other_state_money(rule: Rule, facility: Facility, plan: Plan | None, rules: RulesInForce) -> Finding:
+    if plan is None:
+        return _unknown(rule, "no-plan", Fact.PLANNED_INVESTMENT)
+    if plan.funded_by:
+        return _told(rule, False, "funded", plan=plan)
+    if plan.has_other_state_money is None:
+        return _unknown(rule, "other-money-unknown", Fact.OTHER_STATE_MONEY, plan=plan)
+    fits = not plan.has_other_state_money
+    return _told(rule, fits, "no-other-money" if fits else "other-money", plan=plan)
 
 
 def plans_for(facility: Facility, activity: Activity, on: dt.date) -> list[Plan]:
@@ -304,7 +319,7 @@ def _unknown(rule: Rule, case: str, fact: Fact, **facts: object) -> Finding:
     return Finding(rule=rule, verdict=Verdict.UNDETERMINED, case=case, facts=facts, missing=(fact,))
 
 
-_CHECKS: Mapping[Requirement, Callable[[Rule, Facility, Activity, RulesInForce], Finding]] = {
+_CHECKS: Mapping[Requirement, Callable[[Rule, Facility, Plan | None, RulesInForce], Finding]] = {
     Requirement.LEGAL_FORM: _legal_form,
     Requirement.PLACE: _place,
     Requirement.SIZE: _size,

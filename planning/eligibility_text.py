@@ -15,7 +15,7 @@ def about(finding: Finding, language: Language) -> str:
     vi, en = finding.rule.explanation
     stand = _CASES[finding.case](finding.facts)
     sentences = [language.say(f"{vi}.", f"{en}."), language.say(*stand)]
-    if finding.verdict is Verdict.UNDETERMINED and not finding.missing:
+    if finding.verdict is Verdict.UNDETERMINED and not finding.missing and not finding.rule.may_refuse:
         sentences.append(
             language.say(
                 "Quy định này chưa có điều khoản hoặc chưa chắc chắn nên không dùng để từ chối; cần đối "
@@ -203,8 +203,14 @@ _CASES: Mapping[str, Callable[[Mapping[str, object]], _Sentence]] = {
     "own-funds": lambda f: (f"{_funds(f)[0]}.", f"{_funds(f)[1]}."),
     "own-funds-short": lambda f: (f"{_funds(f)[0]}: còn thiếu.", f"{_funds(f)[1]}: not enough."),
     "own-funds-unknown": lambda f: (
-        f"“{_plan(f).item}”: chưa biết chi phí, mức hỗ trợ hoặc vốn đối ứng đã thu xếp.",
-        f"“{_plan(f).item}”: its cost, the level of support or the own funds are not known.",
+        f"“{_plan(f).item}”: chưa biết chi phí hoặc vốn đối ứng đã thu xếp.",
+        f"“{_plan(f).item}”: its cost or the own funds are not known.",
+    ),
+    "rate-unknown": lambda f: (
+        f"“{_plan(f).item}”: bộ quy định chưa có tỷ lệ hỗ trợ cho nội dung này ở cấp kinh phí này, nên chưa "
+        "tính được vốn đối ứng cần có.",
+        f"“{_plan(f).item}”: the rules have no rate for this activity and level, so how much own money it "
+        "takes cannot be told.",
     ),
     "no-plan": lambda f: (
         "Sổ đăng ký chưa có kế hoạch đầu tư nào cho nội dung này.",

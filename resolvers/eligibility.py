@@ -11,7 +11,15 @@ import strawberry
 from strawberry import UNSET
 
 from domain.codes import RecordKind
-from domain.enums import Activity, AdministrativeUnitKind, FundingLevel, LegalForm, UnlockKind, Verdict
+from domain.enums import (
+    Activity,
+    AdministrativeUnitKind,
+    AreaClass,
+    FundingLevel,
+    LegalForm,
+    UnlockKind,
+    Verdict,
+)
 from domain.language import Language
 from domain.rule import RuleSets, RulesInForce
 from graph import eligibility as graph
@@ -317,10 +325,16 @@ def _place(units: Sequence[Row]) -> tuple[Place | None, str | None]:
             name=unit["name"],
             kind=kind,
             is_in_city=None if province is None else provinces[province] == AdministrativeUnitKind.CITY.name,
-            is_difficult=bool(unit["classes"]),
+            is_difficult=_is_difficult(unit["classes"]),
         ),
         province,
     )
+
+
+def _is_difficult(classes: Sequence[str]) -> bool | None:
+    """Whether an area is difficult by its classes; None where it has none, as lists may not be complete."""
+    known = [AreaClass[each] for each in classes if each in AreaClass.__members__]
+    return any(each is not AreaClass.NOT_DIFFICULT for each in known) if known else None
 
 
 def _size(

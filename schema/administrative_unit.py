@@ -73,7 +73,8 @@ class UnitClass:
 
     kind: UnitClassKind = strawberry.field(description="What is classed")
     value: str = strawberry.field(
-        description="The class: EXTREMELY_DIFFICULT or DIFFICULT for an area, SPECIAL, 1, 2 or 3 for a city"
+        description="The class: EXTREMELY_DIFFICULT, DIFFICULT or NOT_DIFFICULT for an area, SPECIAL, 1, 2 "
+        "or 3 for a city"
     )
     valid_from: dt.date | None = strawberry.field(description="First day of the class")
     valid_to: dt.date | None = strawberry.field(description="First day after it; null while in force")

@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -99,10 +100,11 @@ class _Rule(_Model):
     kind: Annotated[RuleKind, _member(RuleKind)]
     levels: Annotated[list[Annotated[FundingLevel, _member(FundingLevel)]], Field(min_length=1)]
     activities: list[Annotated[Activity, _member(Activity)]] = []
+    all_but: list[Annotated[Activity, _member(Activity)]] = []
     requirement: Annotated[Requirement, _member(Requirement)] | None = None
     values: dict[str, list[str]] = {}
     scope: Annotated[RuleScope, _member(RuleScope)] | None = None
-    value: int | float | None = None
+    value: int | Decimal | None = None
     unit: Annotated[RuleUnit, _member(RuleUnit)] | None = None
     step: str | None = None
     cap: Id | None = None
@@ -124,6 +126,8 @@ class _Rule(_Model):
 
     def _faults(self) -> Iterator[str]:
         kind = self.kind
+        if self.activities and self.all_but:
+            yield "give `activities` or `all_but`, not both"
         if (kind is RuleKind.CONDITION) != (self.requirement is not None):
             yield "`requirement` belongs to a CONDITION, and to nothing else"
         if self.requirement is not None:
@@ -176,11 +180,13 @@ class _Rule(_Model):
             id=self.id,
             kind=self.kind,
             levels=frozenset(self.levels),
-            activities=frozenset(self.activities),
+            activities=frozenset(Activity) - set(self.all_but)
+            if self.all_but
+            else frozenset(self.activities),
             requirement=self.requirement,
             values=self.values,
             scope=self.scope,
-            value=self.value,
+            value=None if self.value is None else Decimal(self.value),
             unit=self.unit,
             step=self.step,
             cap=self.cap,
@@ -234,20 +240,41 @@ def read_rules(own: Path | None = None) -> RuleSets:
                 problems.append(f"{path.name}: {read[found.code].name} has the code {found.code} already")
             read[found.code] = _File(path.name, found)
         files |= read
-    sets = {code: _built(file, files, problems) for code, file in files.items()}
-    for one, other in overlapping(each for each in sets.values() if each is not None):
+    built = {code: _built(file, files, problems) for code, file in files.items()}
+    sets = [each for _, each in sorted(built.items()) if each is not None]
+    for each in sets:
+        problems += _misfits(files[each.code].name, each, [other for other in sets if other.province is None])
+    for one, other in overlapping(sets):
         problems.append(
             f"{files[one.code].name}: {one.code} and {other.code} are in force on the same day"
             f"{'' if one.province is None else f' in {one.province}'}: end one with `valid_to`"
         )
     if problems:
         raise RuleProblems(problems)
-    return RuleSets(tuple(each for _, each in sorted(sets.items()) if each is not None))
+    return RuleSets(tuple(sets))
+
+
+def _misfits(name: str, own: RuleSet, national: Sequence[RuleSet]) -> Iterator[str]:
+    """What does not fit the rules beside which a set is in force: a rule that takes the place of another of
+    the same id without being about the same, as the other would be gone, and a multiplier of nothing."""
+    beside = [] if own.province is None else [each for each in national if own.overlaps_in_time(each)]
+    for rule in own.rules.values():
+        for each in beside:
+            other = each.rules.get(rule.id)
+            if other is not None and (other.kind, other.requirement) != (rule.kind, rule.requirement):
+                yield (
+                    f"{name}, rule {rule.id}: takes the place of that rule of {each.code}, which is about "
+                    f"something else ({other.kind.name}): give it another id"
+                )
+        if rule.cap is not None:
+            caps = [each.rules[rule.cap] for each in (own, *beside) if rule.cap in each.rules]
+            if not any(cap.kind is RuleKind.CAP for cap in caps):
+                yield f"{name}, rule {rule.id}: there is no rule {rule.cap} to multiply"
 
 
 def _read(path: Path, problems: list[str]) -> _RuleSet | None:
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         problems.append(f"{path.name}: {error}")
         return None
@@ -282,6 +309,12 @@ def _built(file: _File, files: Mapping[str, _File], problems: list[str]) -> Rule
         if code not in files:
             problems.append(f"{line[-1].name}, extends: there is no set {code}")
             return None
+        if files[code].read.province != file.read.province:
+            problems.append(
+                f"{file.name}, extends: {code} is national or of another province; national rules hold "
+                "beside those of a province anyway"
+            )
+            return None
         if files[code] in line:
             problems.append(f"{file.name}, extends: the sets extend each other in a circle")
             return None
@@ -292,14 +325,15 @@ def _built(file: _File, files: Mapping[str, _File], problems: list[str]) -> Rule
             problems += [
                 f"{file.name}, rule {id}: stands twice" for id in sorted({i for i in ids if ids.count(i) > 1})
             ]
+        for rule in each.read.rules:
+            below = rules.get(rule.id)
+            if below is not None and (below.kind, below.requirement) != (rule.kind, rule.requirement):
+                problems.append(
+                    f"{each.name}, rule {rule.id}: takes the place of a rule that is about something else "
+                    f"({below.kind.name}): give it another id"
+                )
         rules |= {rule.id: rule.rule() for rule in each.read.rules}
     read = file.read
-    if read.province is None:
-        problems += [
-            f"{file.name}, rule {rule.id}: there is no rule {rule.cap} to multiply"
-            for rule in rules.values()
-            if rule.cap is not None and (rule.cap not in rules or rules[rule.cap].kind is not RuleKind.CAP)
-        ]
     return RuleSet(
         code=read.code,
         name=(read.name, read.name_en),

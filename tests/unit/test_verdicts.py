@@ -1,0 +1,286 @@
+"""Verdicts: what refuses, what stays open, and what an answer would settle."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.enums import (
+    Activity,
+    AdministrativeUnitKind,
+    Confidence,
+    Fact,
+    FundingLevel,
+    LegalForm,
+    RuleKind,
+    RuleProvenance,
+    UnlockKind,
+    Verdict,
+)
+from domain.language import Language
+from domain.rule import RulesInForce
+from planning.data_gap import data_gaps
+from planning.eligibility import Eligibility, Facility, Place, Plan, eligibility, greatest_support
+from planning.eligibility_text import about
+from planning.recipe import Recipes
+from seeds.rules import read_rules
+
+SETS = read_rules()
+TODAY = dt.date(2026, 3, 1)
+MACHINERY = Activity.ADVANCED_MACHINERY
+WARD = Place(name="Phường Âu Lâu", kind=AdministrativeUnitKind.WARD, is_in_city=False)
+CITY_WARD = Place(name="Phường Ba Đình", kind=AdministrativeUnitKind.WARD, is_in_city=True)
+
+
+def in_force(
+    on: dt.date = TODAY, level: FundingLevel = FundingLevel.NATIONAL, province: str = "U-01@2025-07-01"
+) -> RulesInForce:
+    """The rules of a day."""
+    rules = SETS.in_force(level, province, on)
+    assert rules is not None
+    return rules
+
+
+def plan(code: str = "a", cost: int = 100, own: int | None = 100, other: bool | None = False) -> Plan:
+    """A machine."""
+    return Plan(
+        code=code,
+        item=code,
+        activity=MACHINERY,
+        year=2026,
+        cost=cost,
+        own_funds=own,
+        has_other_state_money=other,
+    )
+
+
+def household(*plans: Plan) -> Facility:
+    """A household of which all is known, with a machine that its own funds and the support pay for."""
+    return Facility(
+        code="B-1",
+        legal_form=LegalForm.HOUSEHOLD,
+        place=WARD,
+        divisions=(10,),
+        plans=plans or (plan(),),
+    )
+
+
+def standing(found: Eligibility) -> tuple[Verdict, list[tuple[str, Verdict]], list[Fact]]:
+    """The verdict, the findings that do not pass, and the facts to ask for."""
+    return (
+        found.verdict,
+        [(each.rule.id, each.verdict) for each in found.findings if each.verdict is not Verdict.ELIGIBLE],
+        found.missing,
+    )
+
+
+def judged(facility: Facility, activity: Activity = MACHINERY, rules: RulesInForce | None = None) -> object:
+    """How a facility stands."""
+    return standing(eligibility(facility, activity, rules or in_force()))
+
+
+def test_a_household_of_which_all_is_known_is_eligible() -> None:
+    assert judged(household()) == (Verdict.ELIGIBLE, [], [])
+
+
+def test_two_items_of_which_each_meets_one_condition_are_not_enough() -> None:
+    short = plan("short", own=0, other=False)
+    paid = plan("paid", own=100, other=True)
+
+    assert judged(household(short, paid)) == (
+        Verdict.INELIGIBLE,
+        [("other-state-money", Verdict.INELIGIBLE)],
+        [],
+    )
+    assert judged(household(short, paid, plan("good"))) == (Verdict.ELIGIBLE, [], [])
+
+
+def test_mining_is_refused_only_where_the_area_is_known_not_to_be_difficult() -> None:
+    mine = replace(household(), divisions=(8,))
+
+    def at(is_difficult: bool | None) -> object:
+        return judged(replace(mine, place=replace(WARD, is_difficult=is_difficult)))
+
+    assert at(True) == (Verdict.ELIGIBLE, [], [])
+    assert at(None) == (Verdict.UNDETERMINED, [("sector", Verdict.UNDETERMINED)], [Fact.AREA_CLASS])
+    assert at(False) == (Verdict.INELIGIBLE, [("sector", Verdict.INELIGIBLE)], [])
+
+
+@pytest.mark.parametrize(
+    ("place", "village", "on", "verdict", "missing"),
+    [
+        (WARD, None, dt.date(2025, 10, 14), Verdict.UNDETERMINED, [Fact.CITY_GRADE]),
+        (WARD, None, dt.date(2025, 10, 15), Verdict.ELIGIBLE, []),
+        (CITY_WARD, None, dt.date(2025, 10, 15), Verdict.INELIGIBLE, []),
+        (CITY_WARD, "Bát Tràng", dt.date(2025, 10, 15), Verdict.ELIGIBLE, []),
+        (None, None, dt.date(2025, 10, 15), Verdict.UNDETERMINED, [Fact.PLACE]),
+    ],
+)
+def test_what_counts_as_rural_changed_on_15_october_2025(
+    place: Place | None, village: str | None, on: dt.date, verdict: Verdict, missing: list[Fact]
+) -> None:
+    found = eligibility(replace(household(), place=place, craft_village=village), MACHINERY, in_force(on))
+
+    assert (found.verdict, found.missing) == (verdict, missing)
+
+
+def test_a_large_enterprise_is_refused_provisionally_but_not_for_cleaner_production() -> None:
+    large = replace(
+        household(),
+        legal_form=LegalForm.ENTERPRISE,
+        figures_year=2025,
+        insured_workers=201,
+        revenue=1,
+        capital=1,
+    )
+    cleaner = replace(plan(), activity=Activity.CLEANER_PRODUCTION)
+
+    found = eligibility(large, MACHINERY, in_force())
+
+    assert standing(found) == (Verdict.INELIGIBLE, [("size", Verdict.INELIGIBLE)], [])
+    assert found.is_provisional
+    assert judged(replace(large, plans=(cleaner,)), Activity.CLEANER_PRODUCTION) == (
+        Verdict.ELIGIBLE,
+        [],
+        [],
+    )
+
+
+def test_where_the_legal_form_is_unknown_size_is_asked_only_where_it_could_matter() -> None:
+    formless = replace(household(), legal_form=None)
+    small = replace(formless, insured_workers=10, revenue=1, capital=None)
+    large = replace(formless, insured_workers=300)
+
+    def missing(facility: Facility) -> Sequence[Fact]:
+        return eligibility(facility, MACHINERY, in_force()).missing
+
+    assert missing(formless) == [Fact.LEGAL_FORM, Fact.SIZE]
+    assert missing(small) == [Fact.LEGAL_FORM]
+    assert missing(large) == [Fact.LEGAL_FORM]
+
+
+def test_a_rule_that_is_unsure_or_without_clause_leaves_the_verdict_open() -> None:
+    rules = in_force()
+    poor = household(plan(own=0))
+
+    def under(**doubt: object) -> object:
+        weak = replace(rules.rules["counterpart"], **doubt)  # type: ignore[arg-type]  # fields of a rule
+        return judged(poor, rules=replace(rules, rules={**rules.rules, "counterpart": weak}))
+
+    open_ = (Verdict.UNDETERMINED, [("counterpart", Verdict.UNDETERMINED)], [])
+    assert under() == (Verdict.INELIGIBLE, [("counterpart", Verdict.INELIGIBLE)], [])
+    assert under(confidence=Confidence.UNSURE) == open_
+    assert under(clause=None) == open_
+
+
+def test_where_no_rate_is_known_own_funds_are_not_asked_for_in_vain() -> None:
+    rules = in_force(level=FundingLevel.PROVINCIAL)
+    found = eligibility(household(plan(own=60)), MACHINERY, rules)
+
+    assert standing(found) == (Verdict.UNDETERMINED, [("counterpart", Verdict.UNDETERMINED)], [])
+    assert about(found.findings[0], Language.EN) == (
+        "The establishment has invested, or commits itself to invest, the rest of the cost. “a”: the rules "
+        "have no rate for this activity and level, so how much own money it takes cannot be told."
+    )
+    assert judged(household(plan(own=100)), rules=rules) == (Verdict.ELIGIBLE, [], [])
+
+
+def test_a_gap_unlocks_no_verdict_that_waits_for_a_rule() -> None:
+    national, provincial = in_force(), in_force(level=FundingLevel.PROVINCIAL)
+    asked = replace(household(plan(own=60)), divisions=())
+
+    def verdicts_unlocked(rules: RulesInForce) -> list[tuple[Fact, int]]:
+        found = [eligibility(asked, MACHINERY, rules)]
+        gaps = data_gaps(found, [], Recipes([]), {}, {})
+        return [(gap.fact, gap.unlocks[UnlockKind.VERDICTS]) for gap in gaps]
+
+    assert verdicts_unlocked(national) == [(Fact.SECTOR, 1)]
+    assert verdicts_unlocked(provincial) == [(Fact.SECTOR, 0)]
+
+
+@given(st.integers(min_value=0, max_value=2**53), st.decimals("0.001", "1", places=3))
+def test_support_is_exact_in_whole_dong(cost: int, rate: Decimal) -> None:
+    rules = in_force()
+    rules = replace(
+        rules, rules={"rate": replace(rules.of(RuleKind.RATE, MACHINERY)[0], id="rate", value=rate)}
+    )
+
+    assert greatest_support(plan(cost=cost), rules) == cost * int(rate * 1000) // 1000
+
+
+_UNKNOWN: dict[str, object] = {
+    "legal_form": None,
+    "place": None,
+    "divisions": (),
+    "insured_workers": None,
+    "revenue": None,
+    "capital": None,
+    "plans": (),
+}
+_FACILITIES = st.builds(
+    Facility,
+    code=st.just("B-1"),
+    legal_form=st.sampled_from([None, *LegalForm]),
+    place=st.one_of(
+        st.none(),
+        st.builds(
+            Place,
+            name=st.just("Xã"),
+            kind=st.sampled_from(AdministrativeUnitKind),
+            is_in_city=st.sampled_from([None, True, False]),
+            is_difficult=st.sampled_from([None, True, False]),
+        ),
+    ),
+    divisions=st.lists(st.sampled_from([1, 8, 10, 46]), max_size=2).map(tuple),
+    figures_year=st.just(2025),
+    insured_workers=st.sampled_from([None, 200, 201]),
+    revenue=st.sampled_from([None, 200_000_000_000, 200_000_000_001]),
+    capital=st.sampled_from([None, 100_000_000_000, 100_000_000_001]),
+    plans=st.lists(
+        st.builds(
+            plan,
+            code=st.sampled_from("ab"),
+            own=st.sampled_from([None, 0, 100]),
+            other=st.sampled_from([None, True, False]),
+        ),
+        max_size=2,
+        unique_by=lambda each: each.code,
+    ).map(tuple),
+)
+
+
+@given(
+    _FACILITIES,
+    st.sampled_from(sorted(_UNKNOWN)),
+    st.sampled_from([dt.date(2025, 10, 14), TODAY]),
+    st.sampled_from([FundingLevel.NATIONAL, FundingLevel.PROVINCIAL]),
+)
+def test_a_missing_fact_never_passes_and_never_fails(
+    facility: Facility, forgotten: str, on: dt.date, level: FundingLevel
+) -> None:
+    rules = in_force(on, level)
+    knowing = eligibility(facility, MACHINERY, rules)
+    unknowing = eligibility(replace(facility, **{forgotten: _UNKNOWN[forgotten]}), MACHINERY, rules)  # type: ignore[arg-type]  # a field of it
+
+    assert unknowing.verdict in {knowing.verdict, Verdict.UNDETERMINED}
+
+
+@given(_FACILITIES, st.sampled_from([dt.date(2025, 10, 14), TODAY]))
+def test_a_verdict_is_the_worst_finding_and_names_what_is_missing(facility: Facility, on: dt.date) -> None:
+    found = eligibility(facility, MACHINERY, in_force(on))
+    verdicts = {finding.verdict for finding in found.findings}
+
+    worst = [
+        verdict
+        for verdict in (Verdict.INELIGIBLE, Verdict.UNDETERMINED, Verdict.ELIGIBLE)
+        if verdict in verdicts
+    ]
+    assert found.verdict is worst[0]
+    assert (found.verdict is Verdict.ELIGIBLE) == (not found.missing and verdicts == {Verdict.ELIGIBLE})
+    assert all(finding.rule.may_refuse for finding in found.findings if finding.verdict is Verdict.INELIGIBLE)
+    recalled = [each.rule for each in found.findings if each.rule.provenance is RuleProvenance.RECALLED]
+    assert found.is_provisional <= bool(recalled)
