@@ -13,12 +13,12 @@ members: each tie counts with its strength, and together they count for 1 at mos
 trade with each other is worth more than the same members apart, and one hub with many partners does not
 outweigh everything else.
 
-As a programme: a column ``x`` for each candidate, 0 or 1; one ``l`` for its linkage, with ``l ≤ x`` and ``l ≤``
-the sum of the strengths of its ties to members; one ``y`` for each tied pair, with ``y ≤ x`` of both ends. What
-makes it solvable is that ``l`` is saturated: a member's bonus is bounded by ``x`` however many ties it has, so
-the relaxation lies within half a percent of the best group. Where each pair has a bonus of its own, the
-relaxation spreads ``x`` thinly over thousands of candidates: with 10,000 links it was 330 % off after twenty
-seconds.
+As a programme: a column ``x`` for each candidate, 0 or 1; one ``l`` for its linkage, with ``l ≤ x`` and
+``l ≤`` the sum of the strengths of its ties to members; one ``y`` for each tied pair, with ``y ≤ x`` of both
+ends. What makes it solvable is that ``l`` is saturated: a member's bonus is bounded by ``x`` however many
+ties it has, so the relaxation lies within half a percent of the best group. Where each pair has a bonus of
+its own, the relaxation spreads ``x`` thinly over thousands of candidates: with 10,000 links it was 330 % off
+after twenty seconds.
 
 1. Greedy choice and exchange from several beginnings give a first group.
 2. The relaxation gives reduced costs. Among the candidates that cost least, the **kernel**, the best group is
@@ -60,15 +60,18 @@ GAP = 1e-3
 """Among very many candidates a group is good enough within a thousandth of what it is at most."""
 _MOST_EXACT = 300
 """Up to so many candidates the best group is proven to the last digit."""
-_DIFFERENCE = 2
+DIFFERENCE = 2
 """A further group leaves out so many members of each group before it."""
 _HALF = 0.5
 _BEGINNINGS = 8
+"""From how many strong ties a search begins, besides from nobody."""
 _EXCHANGES = 60
-_DIRECT = 8
+"""After so many exchanges a search ends."""
+_DIRECT = 12
 """A tie of so many candidates at most is written out for each pair of them; a larger one has a column that
 counts its members."""
 _KERNEL = 250
+"""How many candidates the kernel has."""
 _KERNEL_SHARE = 0.3
 """The part of the seconds that the kernel may take."""
 _FIRST = 1_200
@@ -136,7 +139,7 @@ class Pool:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What a group must keep to. ``budget`` in đồng and ``least_output`` a year, None where there is no
-    limit."""
+    limit; an output within a millionth of it reaches it."""
 
     minimum: int
     maximum: int
@@ -172,51 +175,173 @@ def group_projects(
     pool: Pool,
     limits: Limits,
     *,
+    lines: Sequence[Sequence[int]] | None = None,
     number: int = 1,
     seconds: float = 8.0,
     seed: int = 0,
     cancelled: threading.Event | None = None,
 ) -> Groups:
-    """The best groups, at most a number of them. ``seconds``: how long they are bettered, all together.
-    Raises :class:`planning.solver.Cancelled`."""
-    began = time.monotonic()
-    gap = GAP if pool.size > _MOST_EXACT else TOLERANCE
-    asked = _Asked(pool, limits)
-    search = _Search(pool, limits)
-    kernel, bound = asked.kernel(seconds=seconds, seed=seed, cancelled=cancelled)
+    """The best groups, at most a number of them, each from one line.
+
+    ``lines``: sets of candidates of which a group must not be mixed, such as those that make the same; all
+    candidates are one unless given. ``seconds``: how long groups are bettered, all together. Raises
+    :class:`planning.solver.Cancelled`.
+    """
+    clock = _Clock(seconds, seed, cancelled)
+    required = set(np.flatnonzero(pool.is_required).tolist())
+    whole = [list(range(pool.size))] if lines is None else [sorted(line) for line in lines]
+    wanted = [_Line(pool, limits, line) for line in whole if line and required.issubset(line)]
     found: list[Group] = []
-    before: list[tuple[int, ...]] = []
     status = SolveStatus.INFEASIBLE
     for turn in range(number):
-        left = max(0.1, (seconds - (time.monotonic() - began)) / (number - turn))
-        start = search.best(before, cancelled)
-        if kernel is not None:
-            inside = asked.solved(
-                before,
-                start,
-                seconds=left * _KERNEL_SHARE,
-                gap=gap,
-                seed=seed,
-                cancelled=cancelled,
-                only=kernel,
-            )
-            start = start if inside.values is None else asked.members(inside.values)
-            left *= 1 - _KERNEL_SHARE
-        solution = asked.solved(before, start, seconds=left, gap=gap, seed=seed, cancelled=cancelled)
-        status = status if found else solution.status
-        if solution.values is None:
+        before = [group.members for group in found]
+        stale = [line for line in wanted if line.is_stale(before)]
+        for place, line in enumerate(stale):
+            turns = len(stale) - place + (number - turn - 1)
+            line.solve(before, clock, clock.left / turns)
+        if not found:
+            status = _status(wanted)
+        best = max(wanted, key=lambda line: line.value, default=None)
+        if best is None or best.group is None:
             break
-        members = asked.members(solution.values)
-        objective = pool.value(members)
+        bound = max(best.value, max(line.bound for line in wanted))
+        found.append(Group(members=best.group, objective=best.value, bound=bound))
+    return Groups(status=status, groups=tuple(found), seconds=clock.seconds)
+
+
+def _status(lines: Sequence["_Line"]) -> SolveStatus:
+    """How far all lines came together."""
+    found = {line.status for line in lines}
+    if all(line.group is None for line in lines):
+        return SolveStatus.TIME_LIMIT if SolveStatus.TIME_LIMIT in found else SolveStatus.INFEASIBLE
+    is_proven = found <= {SolveStatus.OPTIMAL, SolveStatus.INFEASIBLE}
+    return SolveStatus.OPTIMAL if is_proven else SolveStatus.FEASIBLE
+
+
+class _Clock:
+    """What all solving of a question has in common: how long it may take, its seed, and who may stop it."""
+
+    def __init__(self, seconds: float, seed: int, cancelled: threading.Event | None) -> None:
+        self._began = time.monotonic()
+        self._most = seconds
+        self.seed = seed
+        self.cancelled = cancelled
+
+    @property
+    def seconds(self) -> float:
+        """How long it has taken."""
+        return time.monotonic() - self._began
+
+    @property
+    def left(self) -> float:
+        """How long groups may still be bettered, never nothing."""
+        return max(0.1, self._most - self.seconds)
+
+    def check(self) -> None:
+        """Raises :class:`planning.solver.Cancelled`."""
+        if self.cancelled is not None and self.cancelled.is_set():
+            raise Cancelled
+
+
+class _Line:
+    """The candidates of one line, and the best group of theirs that is known."""
+
+    def __init__(self, pool: Pool, limits: Limits, candidates: Sequence[int]) -> None:
+        self._candidates = candidates
+        self._place = {candidate: place for place, candidate in enumerate(candidates)}
+        self._pool = pool if len(candidates) == pool.size else _part(pool, self._place)
+        self._limits = limits
+        self._gap = GAP if len(candidates) > _MOST_EXACT else TOLERANCE
+        self._asked: _Asked | None = None
+        self._search: _Search | None = None
+        self._kernel: Bools | None = None
+        self._most = math.inf
+        self.group: tuple[int, ...] | None = None
+        self.value = -math.inf
+        self.bound = math.inf
+        self.status = SolveStatus.TIME_LIMIT
+
+    def is_stale(self, before: Sequence[Sequence[int]]) -> bool:
+        """Whether the best group must be sought, again where it is too much like one before it."""
+        if self._asked is None:
+            return True
+        return self.group is not None and any(
+            len(set(self.group).intersection(each)) > len(each) - DIFFERENCE for each in before
+        )
+
+    def solve(self, before: Sequence[Sequence[int]], clock: _Clock, seconds: float) -> None:
+        """Seeks the best group that leaves out some members of each group before it."""
+        clock.check()
+        ended = clock.seconds + seconds
+        if self._asked is None:
+            self._asked = _Asked(self._pool, self._limits)
+            self._search = _Search(self._pool, self._limits)
+            self._kernel, self._most = self._asked.kernel(seconds, clock)
+        assert self._search is not None, "made together"
+        others = [_Other(self._inside(each), len(each) - DIFFERENCE) for each in before]
+        start: Sequence[int] | None = self._search.best(others, clock)
+        left = max(0.1, ended - clock.seconds)
+        if self._kernel is not None:
+            part = left * _KERNEL_SHARE
+            inside = self._asked.solved(others, start, part, self._gap, clock, only=self._kernel)
+            start = start if inside.values is None else self._asked.members(inside.values)
+            left = max(0.1, ended - clock.seconds)
+        if start is not None and self._most <= self._pool.value(start) * (1 + self._gap):
+            self._keep(
+                start, self._most, SolveStatus.FEASIBLE if self._kernel is not None else SolveStatus.OPTIMAL
+            )
+            return
+        solution = self._asked.solved(others, start, left, self._gap, clock)
+        if solution.values is None:
+            self.group, self.value, self.bound, self.status = None, -math.inf, -math.inf, solution.status
+            if solution.status is not SolveStatus.INFEASIBLE:
+                self.bound = self._most
+            return
         proven = solution.goals[0].bound
-        if solution.status is SolveStatus.OPTIMAL:
-            bound = min(bound, objective)
-        elif proven is not None:
-            bound = min(bound, -proven)
-        bound = max(bound, objective)
-        found.append(Group(members=members, objective=objective, bound=bound))
-        before.append(members)
-    return Groups(status=status, groups=tuple(found), seconds=time.monotonic() - began)
+        members = self._asked.members(solution.values)
+        is_proven = solution.status is SolveStatus.OPTIMAL
+        bound = self._pool.value(members) if is_proven else math.inf if proven is None else -proven
+        self._keep(members, bound, solution.status)
+
+    def _keep(self, members: Sequence[int], bound: float, status: SolveStatus) -> None:
+        budget = self._limits.budget
+        if budget is not None and int(self._pool.support[list(members)].sum()) > budget:
+            raise ArithmeticError("The solver's answer does not hold in whole đồng")
+        self.group = tuple(self._candidates[member] for member in members)
+        self.value = self._pool.value(members)
+        self.bound = max(self.value, min(bound, self._most, self.bound))
+        self.status = status
+
+    def _inside(self, group: Sequence[int]) -> list[int]:
+        return [self._place[each] for each in group if each in self._place]
+
+
+@dataclass(frozen=True, slots=True)
+class _Other:
+    """A group before: its members among the candidates, of whom a further group has ``most`` at most."""
+
+    members: Sequence[int]
+    most: int
+
+
+def _part(pool: Pool, place: Mapping[int, int]) -> Pool:
+    """The pool of some candidates, with the places that they have in it."""
+
+    def kept(candidates: Sequence[int]) -> tuple[int, ...]:
+        return tuple(place[each] for each in candidates if each in place)
+
+    rows = np.array(list(place), dtype=np.int64)
+    ties = [Tie(kept(tie.candidates), tie.strength) for tie in pool.ties]
+    exclusive = [kept(several) for several in pool.exclusive]
+    return Pool(
+        worth=pool.worth[rows],
+        support=pool.support[rows],
+        output=pool.output[rows],
+        is_required=pool.is_required[rows],
+        exclusive=[several for several in exclusive if len(several) > 1],
+        ties=[tie for tie in ties if len(tie.candidates) > 1],
+        linkage=pool.linkage,
+    )
 
 
 class _Asked:
@@ -245,9 +370,7 @@ class _Asked:
         """The members that the values of the columns stand for."""
         return tuple(np.flatnonzero(values[: self._pool.size] > _HALF).tolist())
 
-    def kernel(
-        self, *, seconds: float, seed: int, cancelled: threading.Event | None
-    ) -> tuple[Bools | None, float]:
+    def kernel(self, seconds: float, clock: _Clock) -> tuple[Bools | None, float]:
         """The candidates that the relaxation finds best, None where there are too few to leave some out; and
         what a group is worth at most."""
         size = self._pool.size
@@ -258,8 +381,8 @@ class _Asked:
             self._programme(()),
             self._goal,
             seconds=seconds,
-            seed=seed,
-            cancelled=cancelled,
+            seed=clock.seed,
+            cancelled=clock.cancelled,
             first=self._first(),
         )
         if found is None:
@@ -271,13 +394,11 @@ class _Asked:
 
     def solved(
         self,
-        before: Sequence[Sequence[int]],
+        before: Sequence[_Other],
         start: Sequence[int] | None,
-        *,
         seconds: float,
         gap: float,
-        seed: int,
-        cancelled: threading.Event | None,
+        clock: _Clock,
         only: Bools | None = None,
     ) -> Solution:
         """The best group that leaves out some members of each group before it, beginning with one that is
@@ -287,8 +408,8 @@ class _Asked:
             [self._goal],
             seconds=seconds,
             gap=gap,
-            seed=seed,
-            cancelled=cancelled,
+            seed=clock.seed,
+            cancelled=clock.cancelled,
             first=self._first(),
             start=None if start is None else self._values(start),
         )
@@ -307,11 +428,11 @@ class _Asked:
         first[self._first_pair : self._first_hub] = inside[ends].all(axis=1)
         return first
 
-    def _programme(self, before: Sequence[Sequence[int]], only: Bools | None = None) -> Programme:
+    def _programme(self, before: Sequence[_Other], only: Bools | None = None) -> Programme:
         pool, limits = self._pool, self._limits
         rows = self._rows.copy()
         for group in before:
-            rows.add(group, [1.0] * len(group), -np.inf, len(group) - _DIFFERENCE)
+            rows.add(group.members, [1.0] * len(group.members), -np.inf, group.most)
         lower, upper = np.zeros(self._width), np.ones(self._width)
         lower[: pool.size] = pool.is_required
         upper[self._first_hub :] = limits.maximum
@@ -330,8 +451,8 @@ class _Asked:
         rows = _Rows()
         rows.add(everybody, [1.0] * pool.size, limits.minimum, limits.maximum)
         if limits.budget is not None:
-            unit = max(1, limits.budget)
-            rows.add(everybody, (pool.support / unit).tolist(), -np.inf, limits.budget / unit)
+            unit = math.gcd(*pool.support.tolist()) or 1  # whole numbers, so that no đồng is lost to rounding
+            rows.add(everybody, (pool.support // unit).tolist(), -np.inf, limits.budget // unit)
         if limits.least_output:
             rows.add(everybody, (pool.output / limits.least_output).tolist(), 1.0, np.inf)
         for several in pool.exclusive:
@@ -395,14 +516,14 @@ class _Search:
             for each in several:
                 self._exclusive_of.setdefault(each, set()).update(set(several) - {each})
         self._rows: dict[int, Floats] = {}
+        self._begun = list(self._beginnings())
 
-    def best(self, before: Sequence[Sequence[int]], cancelled: threading.Event | None) -> list[int] | None:
+    def best(self, before: Sequence[_Other], clock: _Clock) -> list[int] | None:
         """The best group found that leaves out some members of each group before it; None where none was."""
         best: list[int] | None = None
         best_value = -math.inf
-        for beginning, thrift in self._beginnings():
-            if cancelled is not None and cancelled.is_set():
-                raise Cancelled
+        for beginning, thrift in self._begun:
+            clock.check()
             members = self._exchanged(self._filled(beginning, thrift, before), before)
             value = self._pool.value(members)
             if value > best_value + TOLERANCE and self._is_whole(members, before):
@@ -452,7 +573,7 @@ class _Search:
         gained: Floats = pool.worth + pool.linkage * (np.minimum(1.0, ties) + given.sum(axis=0))
         return gained
 
-    def _may_join(self, members: Sequence[int], before: Sequence[Sequence[int]]) -> Bools:
+    def _may_join(self, members: Sequence[int], before: Sequence[_Other]) -> Bools:
         """Which candidates fit beside some members."""
         pool, limits = self._pool, self._limits
         free = np.ones(pool.size, dtype=np.bool_)
@@ -462,11 +583,11 @@ class _Search:
         if limits.budget is not None:
             free &= pool.support <= limits.budget - int(pool.support[list(members)].sum())
         for group in before:
-            if len(set(group).intersection(members)) >= len(group) - _DIFFERENCE:
-                free[list(group)] = False
+            if len(set(group.members).intersection(members)) >= group.most:
+                free[list(group.members)] = False
         return free
 
-    def _filled(self, members: list[int], thrift: float, before: Sequence[Sequence[int]]) -> list[int]:
+    def _filled(self, members: list[int], thrift: float, before: Sequence[_Other]) -> list[int]:
         """The members with the best others, one after the other, until no place is left."""
         pool, limits = self._pool, self._limits
         members = list(members)
@@ -489,7 +610,7 @@ class _Search:
         relief: Floats = np.minimum(pool.output, missing) / least * 2.0 * self._limits.maximum
         return relief
 
-    def _exchanged(self, members: list[int], before: Sequence[Sequence[int]]) -> list[int]:
+    def _exchanged(self, members: list[int], before: Sequence[_Other]) -> list[int]:
         """The members after exchanges of one for another that better the group, each the best of all."""
         pool = self._pool
         for _ in range(_EXCHANGES):
@@ -512,16 +633,17 @@ class _Search:
             members = self._filled(best[1], 0.5, before)
         return members
 
-    def _is_whole(self, members: Sequence[int], before: Sequence[Sequence[int]]) -> bool:
+    def _is_whole(self, members: Sequence[int], before: Sequence[_Other]) -> bool:
         """Whether a group keeps to all limits."""
         pool, limits = self._pool, self._limits
         chosen = set(members)
+        least = (limits.least_output or 0.0) * (1 - TOLERANCE)
         return (
             limits.minimum <= len(members) <= limits.maximum
             and (limits.budget is None or int(pool.support[list(members)].sum()) <= limits.budget)
-            and (not limits.least_output or float(pool.output[list(members)].sum()) >= limits.least_output)
+            and float(pool.output[list(members)].sum()) >= least
             and not any(chosen.intersection(self._exclusive_of.get(member, ())) for member in members)
-            and all(len(chosen.intersection(group)) <= len(group) - _DIFFERENCE for group in before)
+            and all(len(chosen.intersection(group.members)) <= group.most for group in before)
         )
 
 

@@ -17,6 +17,7 @@ from resolvers.cluster_linkage import ClusterLinkageQuery
 from resolvers.craft_village import CraftVillageQuery
 from resolvers.disruption import DisruptionQuery
 from resolvers.eligibility import EligibilityQuery
+from resolvers.group_project import GroupProjectQuery
 from resolvers.organisation import OrganisationQuery
 from resolvers.partner import PartnerQuery
 from resolvers.portfolio import PortfolioQuery
@@ -97,6 +98,7 @@ Query = merge_types(
         AgencyQuery,
         CraftVillageQuery,
         ProjectQuery,
+        GroupProjectQuery,
         PortfolioQuery,
         ProgrammeProgressQuery,
         PartnerQuery,
