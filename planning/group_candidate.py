@@ -11,7 +11,7 @@ product that enough candidates make is a line, the most general one of those wit
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -39,6 +39,15 @@ COMMON_PARTNER_STRENGTH = 0.25
 """So do four members with whom one shares a buyer or a supplier."""
 OF_ONE_LINE = frozenset({Activity.ADVANCED_MACHINERY})
 """Activities whose groups are about one product and name place, beneficiaries and machine at appraisal."""
+GROUPED = OF_ONE_LINE | {
+    Activity.TRAINING,
+    Activity.MANAGEMENT,
+    Activity.CONSULTANCY,
+    Activity.FAIR,
+    Activity.BRAND,
+}
+"""Activities for which article 3a of Circular 36/2013/TT-BCT (Circular 17/2018/TT-BCT) names group projects,
+as it is reported; the article itself was not read whole, so others are proposed with a warning."""
 _USUAL_JOBS = 10.0
 """Workers for 100 million đồng of support at which JOBS is a half."""
 
@@ -313,7 +322,7 @@ def lines_of(question: Question, candidates: Sequence[Candidate]) -> list[list[i
 def line_of(question: Question, members: Sequence[Candidate], products: ProductLines) -> str | None:
     """The product that a group is about: the one asked for, else the most special one of which all members
     make a kind; None where there is none."""
-    if question.product is not None:
+    if question.product is not None or question.activity not in OF_ONE_LINE:
         return question.product
     common = frozenset.intersection(*(member.lines for member in members)) if members else frozenset[str]()
     return min(common, key=lambda code: (-len(products.more_general([code])), code), default=None)
@@ -420,6 +429,7 @@ def left_out(
     screened: Screening,
     limits: Limits,
     groups: Sequence[Group],
+    products: ProductLines,
 ) -> list[Exclusion]:
     """Why each facility is in no proposal, those nearest to it first: candidates by their worth, then the
     others by name."""
@@ -432,8 +442,32 @@ def left_out(
             for other in several:
                 if other in first and number not in members:
                     in_the_way.setdefault(number, other)
+    lines = {
+        line_of(question, [candidates[number] for number in group.members], products) for group in groups
+    }
+    has_lines = question.activity in OF_ONE_LINE and question.product is None
+
+    def why(number: int) -> GroupExclusion:
+        candidate, other = candidates[number], in_the_way.get(number)
+        if limits.budget is not None and candidate.support.amount > limits.budget:
+            return GroupExclusion.BUDGET
+        if not groups:
+            return GroupExclusion.NO_GROUP
+        if other is not None:
+            is_same = not candidate.known.organisations.isdisjoint(candidates[other].known.organisations)
+            return GroupExclusion.SAME_ORGANISATION if is_same else GroupExclusion.COOPERATIVE
+        if has_lines and candidate.lines.isdisjoint(lines):
+            return GroupExclusion.OTHER_PRODUCT
+        return GroupExclusion.LOWER_VALUE
+
     near = [
-        _left_out(number, candidates, limits, in_the_way.get(number), bool(groups))
+        Exclusion(
+            known=candidates[number].known,
+            why=why(number),
+            plans=candidates[number].plans,
+            other=candidates[in_the_way[number]].code if number in in_the_way else None,
+            candidate=candidates[number],
+        )
         for number in sorted(
             set(range(len(candidates))) - members,
             key=lambda number: (-candidates[number].worth, candidates[number].code),
@@ -442,33 +476,6 @@ def left_out(
     order = list(GroupExclusion)
     others = sorted(screened.exclusions, key=lambda each: (order.index(each.why), each.known.order))
     return near + others
-
-
-def _left_out(
-    number: int, candidates: Sequence[Candidate], limits: Limits, other: int | None, has_groups: bool
-) -> Exclusion:
-    candidate = candidates[number]
-    if limits.budget is not None and candidate.support.amount > limits.budget:
-        why = GroupExclusion.BUDGET
-    elif not has_groups:
-        why = GroupExclusion.NO_GROUP
-    elif other is not None:
-        is_same = not candidate.known.organisations.isdisjoint(candidates[other].known.organisations)
-        why = GroupExclusion.SAME_ORGANISATION if is_same else GroupExclusion.COOPERATIVE
-    else:
-        why = GroupExclusion.LOWER_VALUE
-    return Exclusion(
-        known=candidate.known,
-        why=why,
-        plans=candidate.plans,
-        other=None if other is None else candidates[other].code,
-        candidate=candidate,
-    )
-
-
-def missing_members(question: Question, codes: Collection[str], candidates: Sequence[Candidate]) -> list[str]:
-    """Which of those that must be members are no candidates, of whom nothing else is known."""
-    return sorted(question.required - set(codes) - {candidate.code for candidate in candidates})
 
 
 def rivals(question: Question, candidates: Sequence[Candidate]) -> list[str] | None:

@@ -1,5 +1,6 @@
 """Sentences about group projects: titles, members with their money, reasons, steps, and who was left out."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from domain.enums import Activity, Criterion, GroupExclusion, ProcedureStep, SolveStatus, Verdict
@@ -8,6 +9,7 @@ from domain.rule import Rule, RulesInForce
 from planning.eligibility import Plan
 from planning.eligibility_text import about, money, validity
 from planning.group_candidate import (
+    GROUPED,
     OF_ONE_LINE,
     SUPPORTED_YEARS,
     Candidate,
@@ -22,18 +24,22 @@ from planning.score import Reason
 from planning.support import Limit
 from planning.wording import listed, number, percent
 
+_CIRCULAR = "Thông tư 17/2018/TT-BCT"
+_UNIT_KIND = re.compile("^(Xã|Phường|Thị trấn|Đặc khu)(?= )")
+
 
 def title(
     activity: Activity, product: str | None, places: Sequence[str], members: int, language: Language
 ) -> str:
     """What a group project is called. ``product``: the name of its line; ``places``: the names of communes,
     each once."""
-    what = "" if product is None else language.say(f" – {product}", f" – {product}")
-    where = listed(places, language, most=3, others=("nơi khác", "other places")) if places else ""
+    what = "" if product is None else f" – {product}"
+    shown = [_UNIT_KIND.sub(lambda kind: kind.group().lower(), place) for place in places]
+    where = listed(shown, language, most=3, others=("xã, phường khác", "other places")) if places else ""
     at = language.say(f" tại {where}", f" in {where}") if where else ""
     return language.say(
-        f"Đề án nhóm: {activity.vi}{what}, {members} cơ sở{at}",
-        f"Group project: {activity.en.lower()}{what}, {members} facilities{at}",
+        f"Đề án nhóm: {activity.vi[:1].lower()}{activity.vi[1:]}{what}, {members} cơ sở{at}",
+        f"Group project: {activity.en[:1].lower()}{activity.en[1:]}{what}, {members} facilities{at}",
     )
 
 
@@ -77,13 +83,22 @@ def about_answer(
     warning = validity(rules, question.year, language)
     if warning is not None:
         sentences.append(warning)
-    if question.activity not in OF_ONE_LINE:
+    if question.activity not in GROUPED:
+        sentences.append(
+            language.say(
+                f"{_CIRCULAR} không nêu nội dung này trong các nội dung được lập đề án nhóm: hỏi cơ quan quản "
+                "lý trước khi lập hồ sơ.",
+                f"{_CIRCULAR} does not name this activity among those of group projects: ask the agency "
+                "before preparing a dossier.",
+            )
+        )
+    elif question.activity not in OF_ONE_LINE:
         sentences.append(
             language.say(
                 "Với nội dung này, đề án nhóm có thể chưa nêu địa điểm, đơn vị thụ hưởng khi thẩm định cấp "
-                "bộ (Thông tư 17/2018/TT-BCT): danh sách là gợi ý.",
+                f"bộ ({_CIRCULAR}): danh sách là gợi ý.",
                 "For this activity a group project may leave place and beneficiaries open at the appraisal "
-                "of the ministry (Circular 17/2018/TT-BCT): the list is a suggestion.",
+                f"of the ministry ({_CIRCULAR}): the list is a suggestion.",
             )
         )
     return " ".join(sentences)
@@ -173,11 +188,7 @@ def why_member(candidate: Candidate, language: Language) -> str:
             )
         )
     binding = next(
-        (
-            each
-            for each in paid.limits
-            if paid.bound_by in {each.multiplier, each.rule} and each.rule != paid.rate
-        ),
+        (each for each in paid.limits if paid.bound_by in (each.multiplier, each.rule)),
         None,
     )
     if binding is not None:
@@ -288,6 +299,13 @@ def why_left_out(
         case GroupExclusion.EXCLUDED:
             return language.say("Bị loại theo yêu cầu.", "Left out as asked.")
         case GroupExclusion.OTHER_PRODUCT:
+            if candidate is not None:
+                return language.say(
+                    f"Có thể tham gia, hỗ trợ {money(candidate.support.amount, language)}, nhưng không thuộc "
+                    "dòng sản phẩm của nhóm nào được đề xuất.",
+                    f"It could be a member, with support of {money(candidate.support.amount, language)}, but "
+                    "is not of the product line of any group proposed.",
+                )
             if question.product is None:
                 return language.say(
                     "Chưa ghi cơ sở làm ra sản phẩm gì, nên không biết thuộc dòng sản phẩm nào.",
@@ -388,7 +406,7 @@ def about_step(step: Step, year: int, language: Language) -> str:
                 f"No rule about this step was found in the rule set: {_ASKED[step.step][1]}",
             )
         )
-    if step.step in {ProcedureStep.ORDER, ProcedureStep.INVOICE}:
+    if step.rule is None and step.step in {ProcedureStep.ORDER, ProcedureStep.INVOICE}:
         sentences.append(
             language.say(
                 f"Lưu ý: đề án đăng ký năm {year - 1}, kinh phí năm {year}. Cơ sở vay vốn, mua máy sớm thì "

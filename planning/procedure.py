@@ -1,28 +1,25 @@
 """When to do what for a project of a funding year, by the rules of time that are known.
 
-Of a rule of time only its step is data: registration is in the year before the funding year, contract and all
-that follows in the funding year. A step of which no rule is known has no days, and says so. That an invoice
+Of a rule of time only its step is data: registration is in the year before the funding year, contract, invoice
+and acceptance in the funding year. A step of which no rule is known has no days, and says so. That an invoice
 falls outside the funding year because a facility bought early is the trap that this must make visible.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.enums import Activity, ProcedureStep, RuleKind
 from domain.rule import Rule, RulesInForce
 
-_IN_FUNDING_YEAR = frozenset(
-    {
-        ProcedureStep.CONTRACT,
-        ProcedureStep.ADVANCE,
-        ProcedureStep.INVOICE,
-        ProcedureStep.ACCEPT,
-        ProcedureStep.SETTLE,
-    }
-)
-_WITH_CONTRACT = frozenset({ProcedureStep.ACCEPT, ProcedureStep.SETTLE})
-"""Steps that the rule of the contract speaks of too, where they have no rule of their own."""
+_YEAR_OF: Mapping[ProcedureStep, int] = {
+    ProcedureStep.REGISTER: -1,
+    ProcedureStep.CONTRACT: 0,
+    ProcedureStep.INVOICE: 0,
+    ProcedureStep.ACCEPT: 0,
+}
+"""In which year a rule puts a step, counted from the funding year; the other steps have no days that any rule
+read so far tells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,19 +37,11 @@ class Step:
 def procedure(activity: Activity, year: int, rules: RulesInForce) -> Sequence[Step]:
     """The steps of a project in their order. The day of the rules is the day on which it is asked."""
     known = {rule.step: rule for rule in reversed(rules.of(RuleKind.TIME, activity))}
-    return [
-        _step(step, known.get(step.name) or _contract(step, known), year, rules) for step in ProcedureStep
-    ]
-
-
-def _contract(step: ProcedureStep, known: dict[str | None, Rule]) -> Rule | None:
-    return known.get(ProcedureStep.CONTRACT.name) if step in _WITH_CONTRACT else None
+    return [_step(step, known.get(step.name), year, rules) for step in ProcedureStep]
 
 
 def _step(step: ProcedureStep, rule: Rule | None, year: int, rules: RulesInForce) -> Step:
-    when = None
-    if rule is not None:
-        when = year if step in _IN_FUNDING_YEAR else year - 1
+    when = year + _YEAR_OF[step] if rule is not None and step in _YEAR_OF else None
     ends = None if when is None else dt.date(when, 12, 31)
     return Step(
         step=step,

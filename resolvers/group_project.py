@@ -71,8 +71,8 @@ class GroupProjectQuery:
     """Group projects."""
 
     @strawberry.field(
-        description="Groups of facilities that one project could serve (đề án nhóm), each with members, money "
-        "and proof. Takes up to ten seconds for thousands of candidates"
+        description="Groups of facilities that one project could serve (đề án nhóm), each with members, "
+        "money and proof. Takes up to ten seconds for thousands of candidates"
     )
     async def group_project_proposals(
         self,
@@ -322,7 +322,7 @@ def _decided(
         limits=limits,
         pool=pool,
         found=found,
-        exclusions=planning.left_out(question, screened, limits, found.groups),
+        exclusions=planning.left_out(question, screened, limits, found.groups, read.products),
         rivals=rivals,
     )
 
@@ -506,7 +506,8 @@ class _Answer:
         return found
 
     def _ceiling(self, rule: Rule, used: float) -> Ceiling:
-        assert rule.scope is not None and rule.value is not None, "checked as it was read"
+        assert rule.scope is not None, "checked as it was read"
+        assert rule.value is not None, "checked as it was read"
         return Ceiling(
             rule=rule.id,
             kind=rule.kind,
