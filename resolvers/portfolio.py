@@ -147,8 +147,9 @@ class _Refusal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Facts:
-    """On what a portfolio rests. ``refused``: candidates with a beneficiary that a rule refuses; ``unknown``: candidates of which the support is not known; ``excluded``:
-    those that were left out as asked; ``ambiguous``: units whose place in a territory nobody knows."""
+    """On what a portfolio rests. ``refused``: candidates with a beneficiary that a rule refuses; ``unknown``:
+    those of which the support is not known; ``excluded``: those that were left out as asked; ``ambiguous``:
+    units whose place in a territory nobody knows."""
 
     rows: Sequence[Row]
     lines: Sequence[Line]
@@ -347,8 +348,8 @@ async def _facts_once(graph: Graph, order: _Order, rules: RuleSets) -> _Facts:
 def _refused(
     candidates: Sequence[Candidate], known: Mapping[str, Known], rules: RuleSets, on: dt.date
 ) -> tuple[list[_Refusal], str | None]:
-    """Candidates of which a beneficiary is refused by a rule in force, and the sets of rules looked at. What is
-    undetermined refuses nothing."""
+    """Candidates of which a beneficiary is refused by a rule in force, and the sets of rules looked at. What
+    is undetermined refuses nothing."""
     found: list[_Refusal] = []
     sets: dict[str, None] = {}
     for candidate in candidates:

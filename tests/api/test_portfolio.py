@@ -12,7 +12,7 @@ YEAR = 2027
 PORTFOLIO = """
 query Portfolio($input: PortfolioInput!, $language: Language) {
   projectPortfolio(input: $input, language: $language) {
-    algorithm status objective bound gap isPartial
+    algorithm ruleSet status objective bound gap isPartial
     selected {
       project { code } support score rank
       budgetLines { budgetLine { code } amount }
@@ -255,6 +255,31 @@ async def test_no_item_of_a_beneficiary_is_supported_twice(api: Api, register: R
 
     assert funded(found) == {one, other}
     assert constraints(found) == {same: "SAME_ITEM"}
+
+
+async def test_a_rule_in_force_refuses_a_project_with_its_clause(api: Api, register: Register) -> None:
+    place = Province(register)
+    large = register.organisation("Tập đoàn Lớn", legal_form="ENTERPRISE")
+    facility = place.facility(organisation=large)
+    register.row(
+        "annual_figures.csv",
+        business=facility,
+        year=2025,
+        insured_workers=5_000,
+        revenue=10**13,
+        capital=10**13,
+    )
+    project = place.candidate(100, facility)
+    await register.load()
+
+    found = await portfolio(api, [place.local])
+    refused = await asked(api, [place.local], mustInclude=[project])
+
+    assert constraints(found) == {project: "INELIGIBLE"}
+    assert found["rejected"][0]["explanation"].startswith("Xưởng Thử: ")
+    assert found["rejected"][0]["explanation"].endswith(")")
+    assert found["ruleSet"] is not None
+    assert [fault["extensions"]["argument"] for fault in refused.errors] == ["input.mustInclude"]
 
 
 async def test_floors_are_reached_at_a_price(api: Api, register: Register) -> None:
