@@ -389,6 +389,19 @@ def others(own: Probes) -> Iterator[Question]:
         )
         yield Question(name=name, query=query, variables=({"filter": narrowed, "by": by},))
     query = (
+        "query($filter: FacilityFilter) { eligibilities(filter: $filter, activities: [ADVANCED_MACHINERY],"
+        " level: NATIONAL, first: 20) { counts { verdict count } edges { node { verdict } } } }"
+    )
+    asked_of: Variables = {"filter": {"within": [RESERVED_COMMUNE]}}
+    yield Question(name="verdicts on everybody in a commune", query=query, variables=(asked_of,))
+    query = (
+        "query($facility: ID!) { eligibility(facility: $facility, activity: BRAND, level: NATIONAL)"
+        " { verdict } }"
+    )
+    yield Question(name="a verdict", query=query, variables=_each("facility", own.facilities[:2]))
+    query = "query($within: [ID!]) { dataGaps(within: $within) { gaps { fact facilityCount } } }"
+    yield Question(name="data gaps of a commune", query=query, variables=({"within": [RESERVED_COMMUNE]},))
+    query = (
         "query($input: ChainPlanInput!) { chainPlan(input: $input) { production { quantityPerYear }"
         " flows { quantityPerYear } shortages { quantityPerYear } } }"
     )

@@ -15,9 +15,11 @@ from graph.listing import selection
 _FACTS: LiteralString = (
     "n.code AS code, n.byName AS place, n.vsicCodes AS vsicCodes,\n"
     "  [(n)<-[:OPERATES]-(o:Organisation) | o.legalForm] AS legalForms,\n"
-    "  [(n)<-[:OPERATES]-(:Organisation)-[:OPERATES]->(b:Business) | b.code] AS sites,\n"
+    "  [(n)<-[:OPERATES]-(:Organisation)-[:OPERATES]->(b:Business) | b.code] AS otherSites,\n"
+    "  [(n)-[:REPORTED]->(f:AnnualFigures) |\n"
+    "    f {.year, .insuredWorkers, .revenue, .capital, site: n.code}] AS figures,\n"
     "  [(n)<-[:OPERATES]-(:Organisation)-[:OPERATES]->(b:Business)-[:REPORTED]->(f:AnnualFigures) |\n"
-    "    f {.year, .insuredWorkers, .revenue, .capital, site: b.code}] AS figures,\n"
+    "    f {.year, .insuredWorkers, .revenue, .capital, site: b.code}] AS otherFigures,\n"
     "  [(n)-[:SITUATED_IN]->(u:AdministrativeUnit) | u.code] AS units,\n"
     "  [(n)-[:BELONGS_TO]->(v:CraftVillage) WHERE v.recognisedOn <= $on | v.name] AS villages,\n"
     "  [(n)-[:PLANS]->(i:Investment) | i {.code, .name, .activity, .year, .cost, .eligibleCost, .ownFunds,\n"
@@ -27,7 +29,9 @@ _FACTS: LiteralString = (
     "'CANCELLED']\n"
     "    | {investment: i.code, project: p.code}] AS funded"
 )
-"""Size is that of the organisation: the figures of all its sites. A project pays once it is approved."""
+"""Size is that of the organisation: the figures of all its sites; a pattern that comes back to the facility
+by the same relationship does not match, so its own figures are read apart. A project pays once it is
+approved."""
 
 FACILITY_FACTS = Statement(
     "eligibility_facts", ABSORBED + "MATCH (n:Facility {code: code})\nRETURN " + _FACTS
@@ -115,9 +119,10 @@ def facts_statement(given: frozenset[str]) -> Statement:
     return Statement("eligibility_facts_of_list", text, timeout=20.0)
 
 
-def statements() -> Iterable[Statement]:
-    """All statements, for tests of the engines: those of a list under each condition and pair of them."""
-    yield from (FACILITY_FACTS, PLACES, TRADED, COUNTERPARTS, facts_statement(frozenset[str]()))
+def statements_of_facts() -> Iterable[Statement]:
+    """The statements of the facts of a list for tests of the engines: under each condition, and under some
+    pairs."""
+    yield facts_statement(frozenset[str]())
     for condition in FACILITIES.conditions:
         yield facts_statement(frozenset({condition}))
     for pair in combinations(("words", "within", "offers", "legalForms"), 2):

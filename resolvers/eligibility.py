@@ -290,7 +290,9 @@ def _known(row: Row, places: Mapping[str, Sequence[Row]]) -> Known:
     stands = {place["code"]: place for unit in row["units"] for place in places.get(unit, ())}
     place, province = _place(list(stands.values()))
     forms = [form for form in row["legalForms"] if form is not None]
-    year, workers, revenue, capital = _size(row["figures"], row["sites"])
+    year, workers, revenue, capital = _size(
+        [*row["figures"], *row["otherFigures"]], [row["code"], *row["otherSites"]]
+    )
     return Known(
         facility=Facility(
             code=row["code"],

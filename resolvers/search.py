@@ -98,9 +98,12 @@ class _Results:
 
 async def _results(info: Info, text: str, scope: graph.Scope) -> _Results:
     code = number(text)
-    typed = code.digits if code else text
+    typed = code.text if code else text
     asked = [term.alternatives for term in terms(typed)]
     coded = await _with_code(info, text, code, scope)
+    if code is not None and code.digits != code.text:  # a code with marks between, or a name such as 19-5
+        numbered = await graph.fitting(info.context.graph, code.digits, [[[code.digits]]], scope)
+        coded += [row for row in numbered.rows if _has_number(row, code)]
     found = graph.Found(rows=[], is_cut=False)
     if asked:
         found = await graph.fitting(info.context.graph, typed, asked, scope)

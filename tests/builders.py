@@ -206,6 +206,18 @@ class Register:
         ends: dict[str, Cell] = {"project": project, "facility": facility}
         self.row("project_beneficiaries.csv", **(ends | cells))
 
+    def investment(self, facility: str, **cells: Cell) -> str:
+        """What a facility plans to buy or build."""
+        fixed: dict[str, Cell] = {"facility": facility, "source": SOURCE, "as_of": AS_OF}
+        return self._coded("investments.csv", RecordKind.INVESTMENT, cells=fixed | cells)
+
+    def craft_village(self, name: str = "Làng nghề thử", /, **cells: Cell) -> str:
+        """A craft village."""
+        code = f"N-{word()}"
+        fixed: dict[str, Cell] = {"code": code, "name": name, "source": SOURCE, "as_of": AS_OF}
+        self.row("craft_villages.csv", **(fixed | cells))
+        return code
+
     def _business(self, file: str, name: str, cells: dict[str, Cell]) -> str:
         fixed: dict[str, Cell] = {"country": "VN", "source": SOURCE, "as_of": AS_OF}
         return self._coded(file, RecordKind.BUSINESS, name=name, cells=fixed | cells)
@@ -449,6 +461,10 @@ def one_of_each(register: Register) -> dict[str, str]:
         item="Máy sấy",
         quantity=1,
         cost=500,
+        eligible_cost=400,
+        own_funds=300,
+        has_other_state_money=False,
+        is_technology_line=True,
         year=2027,
         **known,
     )

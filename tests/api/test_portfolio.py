@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from domain.codes import RecordKind, issue
 from planning.portfolio import ALGORITHM
 from tests.builders import Cell, Register, word
 from tests.conftest import Answer, Api
@@ -259,15 +260,16 @@ async def test_no_item_of_a_beneficiary_is_supported_twice(api: Api, register: R
 
 async def test_a_rule_in_force_refuses_a_project_with_its_clause(api: Api, register: Register) -> None:
     place = Province(register)
-    large = register.organisation("Tập đoàn Lớn", legal_form="ENTERPRISE")
-    facility = place.facility(organisation=large)
+    facility = place.facility()
     register.row(
-        "annual_figures.csv",
-        business=facility,
-        year=2025,
-        insured_workers=5_000,
-        revenue=10**13,
-        capital=10**13,
+        "investments.csv",
+        code=str(issue(RecordKind.INVESTMENT)),
+        facility=facility,
+        activity="ADVANCED_MACHINERY",
+        item="Máy sấy",
+        year=YEAR,
+        cost=200_000_000,
+        has_other_state_money=True,
     )
     project = place.candidate(100, facility)
     await register.load()

@@ -190,6 +190,14 @@ async def test_product_is_found_by_its_hs_code(api: Api, register: Register) -> 
     assert set(await matches(api, "98 76", kinds=["PRODUCT"])) == {(whole, "CODE"), (heading, "CODE")}
 
 
+async def test_name_that_looks_like_a_date_is_found(api: Api, register: Register) -> None:
+    works = register.facility(f"HTX 19-5 {register.word}")
+    await register.load()
+
+    assert works in [code for code, _ in await matches(api, "19-5", first=100)]
+    assert works in [code for code, _ in await matches(api, "19 5", first=100)]
+
+
 async def test_record_is_found_by_its_public_code_in_any_spelling(api: Api, register: Register) -> None:
     works = register.facility()
     merged = str(issue(RecordKind.BUSINESS))

@@ -9,6 +9,7 @@ import pytest
 from domain.text import accented_name_key, name_key
 from graph.client import Graph
 from graph.cypher import Statement
+from graph.eligibility import statements_of_facts
 from graph.inventory import DECLARED, missing_declarations
 from graph.listing import Edge, Listing, statements_of
 from graph.load import LINKS, NAMES, NEW_LINKS, NODES
@@ -113,6 +114,10 @@ async def test_table_runs_by_every_dimension_under_each_condition(
     graph: Graph, codes: dict[str, str], table: Table
 ) -> None:
     assert await faults_of_all(graph, statements_of_table(table), codes) == []
+
+
+async def test_facts_of_facilities_are_read_under_each_condition(graph: Graph, codes: dict[str, str]) -> None:
+    assert await faults_of_all(graph, statements_of_facts(), codes) == []
 
 
 @pytest.mark.parametrize("label", NODES)

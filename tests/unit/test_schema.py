@@ -155,8 +155,8 @@ def test_list_of_the_root_takes_filter_order_and_page_in_one_form(name: str) -> 
 def test_every_connection_of_the_root_is_a_list_or_a_ranking() -> None:
     connections = {name for name, field in QUERY.fields.items() if str(field.type).endswith("Connection")}
 
-    assert connections == {*LISTS, "partners", "clusterLinkages", "search"}
-    for ranking in ("partners", "clusterLinkages"):  # a ranking has the order of its scores
+    assert connections == {*LISTS, "partners", "clusterLinkages", "eligibilities", "search"}
+    for ranking in ("partners", "clusterLinkages", "eligibilities"):  # each has an order of its own
         assert "orderBy" not in QUERY.fields[ranking].args
 
 

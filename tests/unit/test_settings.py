@@ -26,6 +26,7 @@ def test_settings_have_defaults_that_work_on_this_machine() -> None:
         "engine_memory": "1g",
         "demo": True,
         "token_file": None,
+        "rules": None,
         "neo4j_uri": None,
         "neo4j_user": "neo4j",
         "neo4j_password": None,

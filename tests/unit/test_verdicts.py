@@ -171,10 +171,10 @@ def test_a_rule_that_is_unsure_or_without_clause_leaves_the_verdict_open() -> No
         weak = replace(rules.rules["counterpart"], **doubt)  # type: ignore[arg-type]  # fields of a rule
         return judged(poor, rules=replace(rules, rules={**rules.rules, "counterpart": weak}))
 
-    open_ = (Verdict.UNDETERMINED, [("counterpart", Verdict.UNDETERMINED)], [])
+    stays_open: object = (Verdict.UNDETERMINED, [("counterpart", Verdict.UNDETERMINED)], [])
     assert under() == (Verdict.INELIGIBLE, [("counterpart", Verdict.INELIGIBLE)], [])
-    assert under(confidence=Confidence.UNSURE) == open_
-    assert under(clause=None) == open_
+    assert under(confidence=Confidence.UNSURE) == stays_open
+    assert under(clause=None) == stays_open
 
 
 def test_where_no_rate_is_known_own_funds_are_not_asked_for_in_vain() -> None:
