@@ -46,7 +46,7 @@ TOLERANCE = 1e-6
 _PRICE_TOLERANCE = 1e-7
 _MOST_ADDED = 10_000
 """How many columns are added at a time while pricing."""
-_PATIENCE = 3.0
+PATIENCE = 3.0
 """A first solution may take so many times the seconds that are given to better it: on a busy machine a late
 answer is worth more than none."""
 _WORTH = 1e3
@@ -201,7 +201,7 @@ class _Clock:
     def __init__(self, seconds: float, cancelled: threading.Event | None) -> None:
         self._began = time.monotonic()
         self._improving = self._began + seconds
-        self._deadline = self._began + _PATIENCE * seconds
+        self._deadline = self._began + PATIENCE * seconds
         self._cancelled = cancelled
 
     @property

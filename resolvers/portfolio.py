@@ -14,7 +14,6 @@ import numpy as np
 import strawberry
 from strawberry import UNSET
 
-from domain import dates
 from domain.codes import RecordKind
 from domain.enums import (
     Activity,
@@ -52,7 +51,7 @@ from resolvers.eligibility import Known, judged
 from resolvers.lists import canonical_codes, is_given, known_codes, territory_of
 from resolvers.solving import solved
 from schema.administrative_unit import AdministrativeUnit
-from schema.arguments import LanguageArgument
+from schema.arguments import DayArgument, LanguageArgument, day_of
 from schema.business import Facility
 from schema.context import Info
 from schema.errors import bad_request
@@ -102,12 +101,14 @@ class PortfolioQuery:
         self,
         info: Info,
         input: Annotated[PortfolioInput, strawberry.argument(description="What is asked for")],
+        on: DayArgument = UNSET,
         language: LanguageArgument = UNSET,
     ) -> Portfolio | None:
         """A portfolio of projects."""
+        day = day_of(on)
         spoken = language if isinstance(language, Language) else info.context.language
         order = await _order(info, input)
-        facts = await _facts(info.context.graph, order, info.context.rules)
+        facts = await _facts(info.context.graph, order, info.context.rules, day)
         _check_candidates(facts, order)
 
         def decided(cancelled: threading.Event) -> _Decision:
@@ -147,8 +148,9 @@ class _Refusal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Facts:
-    """On what a portfolio rests. ``refused``: candidates with a beneficiary that a rule refuses; ``unknown``: candidates of which the support is not known; ``excluded``:
-    those that were left out as asked; ``ambiguous``: units whose place in a territory nobody knows."""
+    """On what a portfolio rests. ``refused``: candidates with a beneficiary that a rule refuses; ``unknown``:
+    those of which the support is not known; ``excluded``: those that were left out as asked; ``ambiguous``:
+    units whose place in a territory nobody knows."""
 
     rows: Sequence[Row]
     lines: Sequence[Line]
@@ -284,14 +286,13 @@ def _check_once(codes: Sequence[str], argument: str) -> None:
         raise bad_request(f"{', '.join(twice)} is given twice", argument)
 
 
-async def _facts(graph: Graph, order: _Order, rules: RuleSets) -> _Facts:
+async def _facts(graph: Graph, order: _Order, rules: RuleSets, on: dt.date) -> _Facts:
     """Reads; once more where the register moved meanwhile."""
-    facts = await _facts_once(graph, order, rules)
-    return await _facts_once(graph, order, rules) if facts.changed_meanwhile else facts
+    facts = await _facts_once(graph, order, rules, on)
+    return await _facts_once(graph, order, rules, on) if facts.changed_meanwhile else facts
 
 
-async def _facts_once(graph: Graph, order: _Order, rules: RuleSets) -> _Facts:
-    on = dates.today()
+async def _facts_once(graph: Graph, order: _Order, rules: RuleSets, on: dt.date) -> _Facts:
     version = await data_version(graph)
     granted = [status.name for status in candidate_projects.GRANTED]
     rows = await budget_lines(graph, order.lines, granted)
@@ -347,8 +348,8 @@ async def _facts_once(graph: Graph, order: _Order, rules: RuleSets) -> _Facts:
 def _refused(
     candidates: Sequence[Candidate], known: Mapping[str, Known], rules: RuleSets, on: dt.date
 ) -> tuple[list[_Refusal], str | None]:
-    """Candidates of which a beneficiary is refused by a rule in force, and the sets of rules looked at. What is
-    undetermined refuses nothing."""
+    """Candidates of which a beneficiary is refused by a rule in force, and the sets of rules looked at. What
+    is undetermined refuses nothing."""
     found: list[_Refusal] = []
     sets: dict[str, None] = {}
     for candidate in candidates:

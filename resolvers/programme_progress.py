@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 import strawberry
 from strawberry import UNSET
 
-from domain import dates
 from domain.enums import Activity, ProgrammeIndicator, ProjectKind, TargetBasis
 from domain.language import Language
 from graph.administrative_unit import provinces
@@ -24,7 +23,7 @@ from planning.programme_progress_text import (
 )
 from resolvers.lookup import Code, looked_up
 from schema.administrative_unit import AdministrativeUnit
-from schema.arguments import LanguageArgument
+from schema.arguments import DayArgument, LanguageArgument, day_of
 from schema.context import Info
 from schema.programme_progress import (
     NotComparable,
@@ -49,14 +48,15 @@ class ProgrammeProgressQuery:
         "there is no such programme"
     )
     async def programme_progress(
-        self, info: Info, code: Code, language: LanguageArgument = UNSET
+        self, info: Info, code: Code, on: DayArgument = UNSET, language: LanguageArgument = UNSET
     ) -> ProgrammeProgress | None:
         """How far a programme has come."""
+        day = day_of(on)
         programme = await looked_up(info, code, Programme)
         if programme is None:
             return None
         spoken = language if isinstance(language, Language) else info.context.language
-        graph, load, today = info.context.graph, info.context.load, dates.today()
+        graph, load = info.context.graph, info.context.load
         version = await data_version(graph)
         rows = await projects(graph, programme.code, [status.name for status in GRANTED])
         aims = [_target(row) for row in await targets(graph, programme.code)]
@@ -65,9 +65,9 @@ class ProgrammeProgressQuery:
         unit = await load.unit_of_programme(programme.code)
         entered = {code for row in rows for each in row["beneficiaries"] for code in each["units"]}
         entered |= {unit.code} if unit else set()
-        province = await provinces(graph, sorted(entered), today) if entered else {}
+        province = await provinces(graph, sorted(entered), day) if entered else {}
         found = [_project(row, province) for row in rows]
-        achieved = planning.achievements(aims, found, _figures(reported), today.year)
+        achieved = planning.achievements(aims, found, _figures(reported), day.year)
         places = planning.by_province(found, province.get(unit.code) if unit else None)
         shown = await asyncio.gather(*(load.node(code) for code in places if code is not None))
         units: dict[str, AdministrativeUnit] = {

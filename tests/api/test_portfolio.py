@@ -4,15 +4,16 @@ from typing import Any
 
 import pytest
 
+from domain.codes import RecordKind, issue
 from planning.portfolio import ALGORITHM
 from tests.builders import Cell, Register, word
 from tests.conftest import Answer, Api
 
-YEAR = 2027
+YEAR = 2031
 PORTFOLIO = """
 query Portfolio($input: PortfolioInput!, $language: Language) {
   projectPortfolio(input: $input, language: $language) {
-    algorithm status objective bound gap isPartial
+    algorithm ruleSet status objective bound gap isPartial
     selected {
       project { code } support score rank
       budgetLines { budgetLine { code } amount }
@@ -257,6 +258,32 @@ async def test_no_item_of_a_beneficiary_is_supported_twice(api: Api, register: R
     assert constraints(found) == {same: "SAME_ITEM"}
 
 
+async def test_a_rule_in_force_refuses_a_project_with_its_clause(api: Api, register: Register) -> None:
+    place = Province(register)
+    facility = place.facility()
+    register.row(
+        "investments.csv",
+        code=str(issue(RecordKind.INVESTMENT)),
+        facility=facility,
+        activity="ADVANCED_MACHINERY",
+        item="Máy sấy",
+        year=YEAR,
+        cost=200_000_000,
+        has_other_state_money=True,
+    )
+    project = place.candidate(100, facility)
+    await register.load()
+
+    found = await portfolio(api, [place.local])
+    refused = await asked(api, [place.local], mustInclude=[project])
+
+    assert constraints(found) == {project: "INELIGIBLE"}
+    assert found["rejected"][0]["explanation"].startswith("Xưởng Thử: ")
+    assert found["rejected"][0]["explanation"].endswith(")")
+    assert found["ruleSet"] is not None
+    assert [fault["extensions"]["argument"] for fault in refused.errors] == ["input.mustInclude"]
+
+
 async def test_floors_are_reached_at_a_price(api: Api, register: Register) -> None:
     place = Province(register)
     good = place.candidate(400, place.facility(workers=900), status="APPRAISED", title="Tốt")
@@ -373,7 +400,7 @@ async def test_a_place_without_its_share_objects(api: Api, register: Register) -
 async def test_support_before_means_less_need(api: Api, register: Register) -> None:
     place = Province(register)
     facility = place.facility()
-    past = register.project(funding_year=2025, status="SETTLED")
+    past = register.project(funding_year=YEAR - 5, status="SETTLED")
     register.benefit(past, facility)
     project = place.candidate(100, facility)
     await register.load()
@@ -406,8 +433,8 @@ async def test_without_money_or_candidates_the_answer_is_empty(
         ({"budgetLines": []}, "budgetLines", "BAD_REQUEST"),
         ({"budgetLines": ["L-khong-co"]}, "budgetLines", "NOT_FOUND"),
         ({"budgetLines": ["P-que"]}, "budgetLines", "NOT_FOUND"),
-        ({"fundingYear": 2028}, "budgetLines", "BAD_REQUEST"),
-        ({"fundingYear": 20270}, "fundingYear", "BAD_REQUEST"),
+        ({"fundingYear": 2030}, "budgetLines", "BAD_REQUEST"),
+        ({"fundingYear": 20310}, "fundingYear", "BAD_REQUEST"),
         ({"mustInclude": ["J-07CWSMGH-T"]}, "mustInclude", "NOT_FOUND"),
         ({"floors": [{"scope": "ACTIVITY", "key": "FAIR"}]}, "floors.0", "BAD_REQUEST"),
         (
