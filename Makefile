@@ -35,8 +35,9 @@ test-oracles: .cache/oracles/stamp ## Compare results with those of other progra
 bench: .venv/dev.stamp ## Ask the same of 10,000 and of 100,000 businesses, on both engines (the first time loads them)
 	$(BIN)/python -m benchmarks.flatness
 
-quality: .venv/dev.stamp ## Hide known trade links and see how well they are found (fetches public networks)
+quality: .venv/dev.stamp ## See how well hidden trade links are found (fetches public networks), and how far portfolios are from the best
 	$(BIN)/python -m benchmarks.missing_links
+	$(BIN)/python -m benchmarks.portfolios
 
 check: .venv/dev.stamp ## Check format, rules, types and the printed schema
 	$(BIN)/ruff format --check .

@@ -411,6 +411,17 @@ def others(own: Probes) -> Iterator[Question]:
     ]
     yield Question(name="plan of a chain within a commune", query=query, variables=_each("input", orders))
     query = (
+        "query($input: PortfolioInput!) { projectPortfolio(input: $input) { selected { support }"
+        " rejected { constraint } byBudgetLine { left } } }"
+    )
+    order = {"fundingYear": YEAR, "budgetLines": own.budget_lines[:2]}
+    yield Question(name="portfolio under two budget lines", query=query, variables=({"input": order},))
+    query = (
+        "query($code: PublicCode!) { programmeProgress(code: $code) { projects { count support }"
+        " byYear { support } byProvince { support } } }"
+    )
+    yield Question(name="progress of a programme", query=query, variables=_each("code", own.programmes[:5]))
+    query = (
         "query($code: PublicCode!, $within: [ID!]) { valueChain(code: $code) { map(within: $within) {"
         " stages { capacityPerYear demandPerYear } } } }"
     )

@@ -413,7 +413,64 @@ class Criterion(Labelled):
     CO_LOCATION = ("Cùng địa bàn", "Co-location")
     COMMON_FAIRS = ("Hội chợ chung", "Common fairs")
     FRESHNESS = ("Độ mới của dữ liệu", "Freshness of the data")
-    LINKAGE = ("Mức liên kết", "Linkage: how much ties two clusters")
+    LINKAGE = ("Mức liên kết", "Linkage: how much ties clusters, or a project to its chain")
+    NEED = ("Mức cần thiết", "Need: who was not supported before")
+    READINESS = ("Mức sẵn sàng", "Readiness: how far a project has come")
+    PRIORITY = ("Đối tượng ưu tiên", "Priority: women, ethnic minorities, difficult areas")
+    JOBS = ("Việc làm", "Jobs for the money")
+
+
+class PortfolioConstraint(Labelled):
+    """Why a candidate project is not funded."""
+
+    EXCLUDED = ("Bị loại theo yêu cầu", "Left out as asked")
+    SUPPORT_UNKNOWN = ("Chưa rõ mức hỗ trợ", "How much support it asks for is not known")
+    INELIGIBLE = ("Không đủ điều kiện", "A rule in force refuses a beneficiary")
+    NO_BUDGET_LINE = (
+        "Không có dòng ngân sách phù hợp",
+        "No budget line may pay it, or a part of it: level, unit or activity do not fit",
+    )
+    BUDGET = (
+        "Vượt nguồn kinh phí",
+        "It asks for more than the budget lines that may pay it have in all",
+    )
+    SAME_ITEM = (
+        "Trùng nội dung hỗ trợ",
+        "A funded project supports the same item of the same beneficiary",
+    )
+    FLOOR = ("Vướng mức sàn", "There is money left for it, but with it a floor would not be reached")
+    LOWER_VALUE = ("Giá trị thấp hơn", "The money does more in the projects that are funded")
+    NO_PORTFOLIO = (
+        "Không có phương án",
+        "Nothing is funded: the floors cannot all be reached, or time ran out",
+    )
+
+
+class ProgrammeIndicator(Labelled):
+    """What a programme sets itself as a target."""
+
+    PROJECTS = ("Số đề án", "Number of projects")
+    ESTABLISHMENTS = ("Số cơ sở được hỗ trợ", "Number of establishments supported")
+    SUPPORT = ("Kinh phí hỗ trợ", "Support")
+    OUTPUT_VALUE = ("Giá trị sản xuất", "Value of output")
+    WORKERS = ("Số lao động", "Number of workers")
+    MEAN_OUTPUT = ("Giá trị sản xuất bình quân một cơ sở", "Mean value of output of an establishment")
+
+
+class TargetBasis(Labelled):
+    """Of whom a target speaks."""
+
+    SUPPORTED = ("Các cơ sở, đề án được chương trình hỗ trợ", "Projects and establishments of the programme")
+    WHOLE_UNIT = ("Toàn bộ cơ sở trên địa bàn", "All establishments of the unit")
+
+
+class FloorScope(Labelled):
+    """Within what a floor promises support."""
+
+    UNIT = ("Địa bàn", "An administrative unit with its territory")
+    AREA_CLASS = ("Loại địa bàn", "Communes of a class, such as extremely difficult areas")
+    SECTOR = ("Ngành", "A value chain, or a division of industry by VSIC")
+    ACTIVITY = ("Nội dung hoạt động", "A kind of promotion activity")
 
 
 class ClusterLinkageKind(Labelled):

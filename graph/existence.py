@@ -18,6 +18,8 @@ EXISTING = {
     RecordKind.CLUSTER: _existing("existing_clusters", "Cluster"),
     RecordKind.TRADE_FAIR: _existing("existing_trade_fairs", "TradeFair"),
     RecordKind.PROGRAMME: _existing("existing_programmes", "Programme"),
+    RecordKind.BUDGET_LINE: _existing("existing_budget_lines", "BudgetLine"),
+    RecordKind.PROJECT: _existing("existing_projects", "Project"),
     RecordKind.ADMINISTRATIVE_UNIT: _existing("existing_administrative_units", "AdministrativeUnit"),
     RecordKind.CRAFT_VILLAGE: _existing("existing_craft_villages", "CraftVillage"),
 }

@@ -11,6 +11,7 @@ from graph.value_chain import VALUE_CHAIN
 CONSTRAINTS = (
     unique("Programme"),
     *orders("Programme", "byName"),
+    unique("ProgrammeTarget", "key"),
     unique("BudgetLine"),
     *orders("BudgetLine", "byName"),
     unique("Project"),
@@ -28,7 +29,7 @@ PROGRAMME = (
     ".code, .name, .nameEn, .startYear, .endYear, .decision, .plannedState, .plannedOther, "
     ".version, .source, .asOf"
 )
-BUDGET_LINE = ".code, .name, .nameEn, .level, .year, .amount, .version"
+BUDGET_LINE = ".code, .name, .nameEn, .level, .activities, .year, .amount, .version"
 PROJECT = (
     ".code, .name, .kind, .linkage, .activity, .level, .status, .registeredOn, .approvedOn, "
     ".fundingYear, .support, .counterpart, .disbursed, .ruleSet, .version, .source, .asOf"

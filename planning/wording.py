@@ -55,3 +55,11 @@ def listed(names: Sequence[str], language: Language, *, most: int = 3, others: t
     if len(shown) == 1:
         return shown[0]
     return f"{', '.join(shown[:-1])} {language.say('và', 'and')} {shown[-1]}"
+
+
+def millions(amount: int, language: Language) -> str:
+    """An amount of đồng in million đồng, the unit of promotion budgets, to the thousand đồng."""
+    text = f"{amount / 1e6:,.3f}".rstrip("0").rstrip(".")
+    if language is Language.VI:
+        return f"{text.translate(str.maketrans(',.', '.,'))} triệu đồng"
+    return f"{text} million đồng"

@@ -19,7 +19,9 @@ from resolvers.disruption import DisruptionQuery
 from resolvers.eligibility import EligibilityQuery
 from resolvers.organisation import OrganisationQuery
 from resolvers.partner import PartnerQuery
+from resolvers.portfolio import PortfolioQuery
 from resolvers.product import ProductQuery
+from resolvers.programme_progress import ProgrammeProgressQuery
 from resolvers.project import ProjectQuery
 from resolvers.search import SearchQuery
 from resolvers.statistics import StatisticsQuery
@@ -95,6 +97,8 @@ Query = merge_types(
         AgencyQuery,
         CraftVillageQuery,
         ProjectQuery,
+        PortfolioQuery,
+        ProgrammeProgressQuery,
         PartnerQuery,
         SupplyTraceQuery,
         DisruptionQuery,

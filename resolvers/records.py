@@ -458,6 +458,7 @@ def budget_line(row: Row) -> BudgetLine:
         name=row["name"],
         name_en=row["nameEn"],
         level=enums.FundingLevel[row["level"]],
+        activities=[enums.Activity[activity] for activity in row["activities"] or []],
         year=row["year"],
         amount=row["amount"],
     )

@@ -66,6 +66,9 @@ class BudgetLine(Node):
     name: str = strawberry.field(description="Name")
     name_en: str | None = strawberry.field(description="Name in English")
     level: FundingLevel = strawberry.field(description="Who pays")
+    activities: list[Activity] = strawberry.field(
+        description="Activities that it may pay for; empty where it may pay for all"
+    )
     year: int = strawberry.field(description="Budget year")
     amount: VND = strawberry.field(description="Amount, in đồng")
 

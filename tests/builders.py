@@ -482,6 +482,16 @@ def one_of_each(register: Register) -> dict[str, str]:
         planned_other=2000,
         **known,
     )
+    register.row(
+        "programme_targets.csv",
+        programme=programme,
+        indicator="PROJECTS",
+        target=5,
+        first_year=2026,
+        last_year=2030,
+        basis="SUPPORTED",
+        **known,
+    )
     line = f"L-{word()}"
     register.row(
         "budget_lines.csv",
@@ -490,6 +500,7 @@ def one_of_each(register: Register) -> dict[str, str]:
         name_en="Test budget",
         programme=programme,
         level="PROVINCIAL",
+        activities=["ADVANCED_MACHINERY", "FAIR"],
         unit=province,
         year=2026,
         amount=900,

@@ -78,6 +78,10 @@ def _parameters(codes: Mapping[str, str]) -> dict[str, object]:
     return {
         "keys": everything,
         "codes": everything,
+        "granted": {"ACCEPTED": True},
+        "undecided": {"DRAFT": True},
+        "year": 2027,
+        "since": 2022,
         "after": "",
         "above": "",
         "below": "\x7f",
@@ -98,7 +102,6 @@ def _parameters(codes: Mapping[str, str]) -> dict[str, object]:
         "clusters": [codes["Cluster"]],
         "fairs": [codes["TradeFair"]],
         "craftVillages": [codes["CraftVillage"]],
-        "year": None,
         "season": {"months": [3, 4], "on": _DAY},
         "seasonOfGoods": {"months": [3], "products": [codes["Product"]], "on": _DAY},
         "areaClasses": {"values": list(AreaClass.__members__), "on": _DAY},

@@ -207,6 +207,7 @@ def test_there_are_published_operations() -> None:
         "find_partners.graphql",
         "find_partners_by_example.graphql",
         "look_up.graphql",
+        "planning.graphql",
         "statistics.graphql",
         "value_chain_map.graphql",
     } <= set(OPERATIONS)

@@ -1,0 +1,246 @@
+"""Sentences that say what a portfolio rests on and why a project is not in it, in Vietnamese and English."""
+
+from collections.abc import Mapping, Sequence
+
+from domain.enums import Activity, AreaClass, Criterion, FloorScope, PortfolioConstraint
+from domain.language import Language
+from planning.candidate_project import SUPPORTED_YEARS, Candidate, Line, Promise, shares_of, support_of
+from planning.eligibility import Finding
+from planning.eligibility_text import about
+from planning.portfolio import Displacement, Rejection
+from planning.score import Reason
+from planning.wording import listed, millions, number, percent
+
+PILOTS_FIRST = "Thông tư 36/2013/TT-BCT, Điều 7"
+
+
+def scope_name(promise: Promise, names: Mapping[str, str], language: Language) -> str:
+    """What people call what a floor is about; ``names``: those of units and chains by their codes."""
+    match promise.scope:
+        case FloorScope.AREA_CLASS:
+            area = AreaClass[promise.key]
+            return language.say(area.vi, area.en)
+        case FloorScope.ACTIVITY:
+            activity = Activity[promise.key]
+            return language.say(activity.vi, activity.en)
+        case FloorScope.SECTOR if not promise.key.startswith("V-"):
+            return f"VSIC {promise.key}"
+        case _:
+            return names.get(promise.key, promise.key)
+
+
+def why_rejected(
+    rejection: Rejection,
+    candidates: Sequence[Candidate],
+    lines: Sequence[Line],
+    promises: Sequence[Promise],
+    score: Sequence[float],
+    names: Mapping[str, str],
+    language: Language,
+    *,
+    gave_way: bool,
+) -> str:
+    """Why a candidate is not funded. ``names``: titles of projects, names of units and chains by their codes;
+    ``gave_way``: a pilot project of a lower score was taken first."""
+    candidate = candidates[rejection.project]
+    support = millions(support_of(candidate) or 0, language)
+    match rejection.constraint:
+        case PortfolioConstraint.NO_BUDGET_LINE:
+            return _without_line(candidate, lines, names, language)
+        case PortfolioConstraint.BUDGET:
+            room = millions(_room(candidate, lines), language)
+            return language.say(
+                f"Đề án cần {support}, các dòng ngân sách được chi cho đề án chỉ có {room}.",
+                f"It asks for {support}; the budget lines that may pay it have {room} in all.",
+            )
+        case PortfolioConstraint.SAME_ITEM:
+            rival = candidates[rejection.rival or 0].code
+            title = _quoted(names.get(rival, rival), language)
+            return language.say(
+                f"Trùng nội dung hỗ trợ của cùng đơn vị thụ hưởng với đề án được chọn {title}.",
+                f"The same item of the same beneficiary is supported by {title}, which is funded.",
+            )
+        case PortfolioConstraint.FLOOR:
+            broken = listed(
+                [scope_name(promises[number], names, language) for number in rejection.floors],
+                language,
+                others=("mức sàn khác", "others"),
+            )
+            return language.say(
+                f"Kinh phí còn đủ, nhưng thêm đề án này thì không đạt mức sàn: {broken}.",
+                f"There is money left for it, but with it this floor would not be reached: {broken}.",
+            )
+        case PortfolioConstraint.NO_PORTFOLIO:
+            return language.say(
+                "Không có phương án nào đạt tất cả các mức sàn, nên chưa chọn đề án nào.",
+                "No choice reaches all floors, so that nothing is funded.",
+            )
+        case _:
+            return _outranked(rejection, len(candidates), score, support, language, gave_way=gave_way)
+
+
+def why_left_out(constraint: PortfolioConstraint, language: Language) -> str:
+    """Why a project is no candidate at all."""
+    if constraint is PortfolioConstraint.EXCLUDED:
+        return language.say("Bị loại theo yêu cầu của người lập kế hoạch.", "Left out as the planner asked.")
+    return language.say(
+        "Chưa rõ mức hỗ trợ đề nghị nên chưa xét được: cần bổ sung số liệu.",
+        "How much support it asks for is not known, so that it cannot be considered: the figure is needed.",
+    )
+
+
+def why_refused(facility: str, finding: Finding, language: Language) -> str:
+    """Which rule refuses a beneficiary, with the facts used and its clause."""
+    clause = f" ({finding.rule.clause})" if finding.rule.clause else ""
+    return f"{facility}: {about(finding, language)}{clause}"
+
+
+def why_scored(reason: Reason, candidate: Candidate, language: Language) -> str:
+    """What a criterion found of a candidate."""
+    if reason.value is None:
+        return _unknown(candidate, language)
+    share = percent(reason.value)
+    match reason.criterion:
+        case Criterion.NEED:
+            return language.say(
+                f"{share} kinh phí đến cơ sở chưa được hỗ trợ trong {SUPPORTED_YEARS} năm trước.",
+                f"{share} of the support goes to facilities that had none in the {SUPPORTED_YEARS} years "
+                "before.",
+            )
+        case Criterion.READINESS:
+            status = candidate.status
+            return language.say(f"Trạng thái: {status.vi.lower()}.", f"Status: {status.en.lower()}.")
+        case Criterion.PRIORITY:
+            return language.say(
+                f"{share} kinh phí đến cơ sở do phụ nữ hoặc người dân tộc thiểu số làm chủ, hoặc ở địa bàn "
+                "khó khăn.",
+                f"{share} of the support goes to facilities owned by women or an ethnic minority, or in "
+                "difficult areas.",
+            )
+        case Criterion.JOBS:
+            workers = sum(each.workers or 0 for each in candidate.beneficiaries)
+            rate = number(workers / ((support_of(candidate) or 1) / 1e8), language)
+            return language.say(
+                f"{workers} lao động tại các đơn vị thụ hưởng: {rate} lao động trên 100 triệu đồng hỗ trợ.",
+                f"{workers} workers at the beneficiaries: {rate} for 100 million đồng of support.",
+            )
+        case _ if candidate.is_linkage:
+            return language.say("Đề án liên kết.", "A linkage project.")
+        case _:
+            return language.say(
+                f"{share} kinh phí đến cơ sở đã có quan hệ mua bán được ghi nhận.",
+                f"{share} of the support goes to facilities whose trade with others is known.",
+            )
+
+
+def why_unfair(support: int, fair: int, missing: Sequence[str], places: int, language: Language) -> str:
+    """Why a unit would object: what it has, what it would have by equal shares, and of which projects."""
+    has, would = millions(support, language), millions(fair, language)
+    titles = listed(
+        [_quoted(title, language) for title in missing], language, others=("đề án khác", "other projects")
+    )
+    return language.say(
+        f"Nếu chia đều kinh phí cho {places} địa bàn, nơi này được {would} ({titles}); phương án này: {has}.",
+        f"If {places} places shared the money equally, this one would have {would} ({titles}); here it has "
+        f"{has}.",
+    )
+
+
+def why_displaced(
+    displacement: Displacement, objective: int, names: Sequence[str], language: Language
+) -> str:
+    """What a project would displace; ``names``: titles of what would no longer be funded."""
+    if not displacement.is_possible:
+        return language.say(
+            "Không phương án nào có đề án này đáp ứng các dòng ngân sách và mức sàn.",
+            "No choice with it keeps to the budget lines and floors.",
+        )
+    loss = percent(displacement.lost / max(1, objective)) if displacement.lost else "0%"
+    if not names:
+        return language.say(
+            f"Không phải bỏ đề án nào; giá trị giảm {loss}.",
+            f"Nothing gives way; {loss} of the worth is lost.",
+        )
+    given_up = listed(
+        [_quoted(title, language) for title in names], language, others=("đề án khác", "other projects")
+    )
+    return language.say(
+        f"Phải bỏ: {given_up}; giá trị giảm {loss}.",
+        f"Would give way: {given_up}; {loss} of the worth is lost.",
+    )
+
+
+def _quoted(title: str, language: Language) -> str:
+    return language.say(f"«{title}»", f"“{title}”")
+
+
+def _without_line(
+    candidate: Candidate, lines: Sequence[Line], names: Mapping[str, str], language: Language
+) -> str:
+    level, activity = candidate.level, candidate.activity
+    of_level = [line for line in lines if line.level is level]
+    if not of_level:
+        return language.say(
+            f"Các dòng ngân sách đã chọn không có nguồn «{level.vi.lower()}».",
+            f"None of the budget lines chosen is of its level: {level.en.lower()}.",
+        )
+    if not any(not line.activities or activity in line.activities for line in of_level):
+        return language.say(
+            f"Không dòng ngân sách nào cùng cấp chi cho nội dung «{activity.vi}».",
+            f"No budget line of its level pays for its activity: {activity.en.lower()}.",
+        )
+    outside = sorted(
+        {
+            names.get(share.unit or "", language.say("nơi chưa rõ", "an unknown place"))
+            for share in shares_of(candidate)
+            if not any(line.may_pay(candidate, share.unit) for line in lines)
+        }
+    )
+    where = listed(outside, language, others=("nơi khác", "other places"))
+    return language.say(
+        f"Không dòng ngân sách nào cùng cấp chi cho phần ở {where}.",
+        f"No budget line of its level pays for its part in {where}.",
+    )
+
+
+def _room(candidate: Candidate, lines: Sequence[Line]) -> int:
+    units = {share.unit for share in shares_of(candidate)}
+    return sum(
+        max(0, line.available) for line in lines if any(line.may_pay(candidate, unit) for unit in units)
+    )
+
+
+def _outranked(
+    rejection: Rejection,
+    number_of: int,
+    score: Sequence[float],
+    support: str,
+    language: Language,
+    *,
+    gave_way: bool,
+) -> str:
+    left = millions(rejection.left, language)
+    value = number(round(score[rejection.project], 2), language)
+    said = language.say(
+        f"Xếp thứ {rejection.rank} trong {number_of} đề án theo giá trị trên mỗi đồng (điểm {value}). "
+        f"Các dòng ngân sách được chi còn {left}, đề án cần {support}.",
+        f"Number {rejection.rank} of {number_of} by value for money (score {value}). The budget lines "
+        f"that may pay it have {left} left; it asks for {support}.",
+    )
+    if gave_way:
+        said += language.say(
+            f" Ở nguồn quốc gia, đề án điểm được xét trước ({PILOTS_FIRST}).",
+            f" On national lines pilot projects come first ({PILOTS_FIRST}).",
+        )
+    return said
+
+
+def _unknown(candidate: Candidate, language: Language) -> str:
+    if not candidate.beneficiaries:
+        return language.say(
+            "Chưa có đơn vị thụ hưởng cụ thể nên chưa đánh giá được.",
+            "It has no named beneficiaries yet, so that this cannot be judged.",
+        )
+    return language.say(
+        "Chưa rõ số lao động của đơn vị thụ hưởng.", "The workers of its beneficiaries are not known."
+    )

@@ -1,0 +1,505 @@
+"""Portfolios over the API: a whole choice with its reasons, what floors do, and every bad input."""
+
+from typing import Any
+
+import pytest
+
+from planning.portfolio import ALGORITHM
+from tests.builders import Cell, Register, word
+from tests.conftest import Answer, Api
+
+YEAR = 2027
+PORTFOLIO = """
+query Portfolio($input: PortfolioInput!, $language: Language) {
+  projectPortfolio(input: $input, language: $language) {
+    algorithm ruleSet status objective bound gap isPartial
+    selected {
+      project { code } support score rank
+      budgetLines { budgetLine { code } amount }
+      reasons { criterion weight value contribution isKnown explanation }
+    }
+    rejected { project { code } constraint support rank explanation }
+    byBudgetLine { budgetLine { code } amount committed paid left }
+    byScope { scope key name support floor need shareOfNeed }
+    priceOfEquity { objectiveWithoutFloors difference }
+    floorsToLower { scope key name by }
+    objections { unit { code } support fairSupport missing { code } explanation }
+    displacement { isPossible difference project { code } displaced { code } joined { code } explanation }
+  }
+}
+"""
+
+
+class Province:
+    """Two communes, one of them extremely difficult, with a line of each level."""
+
+    def __init__(self, register: Register) -> None:
+        self.register = register
+        self.province = register.unit("Tỉnh Thử", kind="PROVINCE")
+        self.plain = register.unit("Xã Đồng Bằng", part_of=[self.province])
+        self.high = register.unit("Xã Vùng Cao", part_of=[self.province])
+        register.row(
+            "unit_classes.csv",
+            unit=self.high,
+            kind="AREA_DIFFICULTY",
+            value="EXTREMELY_DIFFICULT",
+            valid_from="2025-07-01",
+        )
+        self.programme = f"G-{word()}"
+        register.row(
+            "programmes.csv",
+            code=self.programme,
+            name="Chương trình",
+            start_year=2026,
+            end_year=2030,
+            unit=self.province,
+        )
+        self.local = self.line("PROVINCIAL", 500_000_000)
+        self.national = self.line("NATIONAL", 400_000_000)
+
+    def line(self, level: str, amount: int, **cells: Any) -> str:
+        """A line of the province."""
+        code = f"L-{word()}"
+        fixed: dict[str, Cell] = {"name": f"Kinh phí {level}", "unit": self.province, "year": YEAR}
+        self.register.row(
+            "budget_lines.csv", **(fixed | {"code": code, "level": level, "amount": amount} | cells)
+        )
+        return code
+
+    def facility(self, unit: str | None = None, **cells: Any) -> str:
+        """A facility of the province."""
+        return self.register.facility(unit=unit or self.plain, **cells)
+
+    def candidate(self, support: int | None, facility: str | None, /, **cells: Any) -> str:
+        """A registered project that supports a machine of a facility."""
+        fixed: dict[str, Cell] = {
+            "status": "REGISTERED",
+            "funding_year": YEAR,
+            "programme": self.programme,
+            "support": None if support is None else support * 1_000_000,
+        }
+        item = cells.pop("item", "Máy sấy")
+        code = self.register.project(cells.pop("title", "Đề án"), **(fixed | cells))
+        if facility is not None:
+            requested = None if support is None else support * 1_000_000
+            self.register.benefit(code, facility, item=item, requested=requested)
+        return code
+
+
+async def asked(api: Api, lines: list[str], /, **given: object) -> Answer:
+    """The answer to a question under some lines."""
+    order = {"fundingYear": YEAR, "budgetLines": lines} | given
+    return await api(PORTFOLIO, {"input": order, "language": "EN"})
+
+
+async def portfolio(api: Api, lines: list[str], /, **given: object) -> Any:
+    """The portfolio under some lines, which must have no errors."""
+    answer = await asked(api, lines, **given)
+    assert answer.errors == []
+    return answer.data["projectPortfolio"]
+
+
+def funded(found: Any) -> set[str]:
+    """The projects that are funded."""
+    return {each["project"]["code"] for each in found["selected"]}
+
+
+def constraints(found: Any) -> dict[str, str]:
+    """What stands in the way of each project that is not funded."""
+    return {each["project"]["code"]: each["constraint"] for each in found["rejected"]}
+
+
+async def test_what_is_worth_most_is_funded_and_the_rest_has_its_reason(api: Api, register: Register) -> None:
+    place = Province(register)
+    ready = place.candidate(300, place.facility(workers=5), status="APPRAISED")
+    early = place.candidate(300, place.facility(workers=5), status="DRAFT", title="Sớm")
+    huge = place.candidate(600, place.facility())
+    vague = place.candidate(None, place.facility())
+    district = place.candidate(10, place.facility(), level="DISTRICT")
+    settled = place.candidate(10, place.facility(), status="SETTLED")
+    await register.load()
+
+    found = await portfolio(api, [place.local])
+
+    assert (found["algorithm"], found["status"], found["gap"]) == (ALGORITHM, "OPTIMAL", 0)
+    assert found["objective"] == found["bound"]
+    (selected,) = found["selected"]
+    assert (selected["project"]["code"], selected["support"]) == (ready, 300_000_000)
+    assert selected["budgetLines"] == [{"budgetLine": {"code": place.local}, "amount": 300_000_000}]
+    assert [each["criterion"] for each in selected["reasons"]] == [
+        "NEED",
+        "READINESS",
+        "PRIORITY",
+        "JOBS",
+        "LINKAGE",
+    ]
+    assert sum(each["contribution"] for each in selected["reasons"]) == pytest.approx(
+        selected["score"], abs=1e-9
+    )
+    assert found["objective"] == pytest.approx(selected["score"] * 300, abs=0.001)
+    assert constraints(found) == {
+        early: "LOWER_VALUE",
+        huge: "BUDGET",
+        district: "NO_BUDGET_LINE",
+        vague: "SUPPORT_UNKNOWN",
+    }
+    assert settled not in funded(found) | set(constraints(found))
+    explanations = {each["project"]["code"]: each["explanation"] for each in found["rejected"]}
+    assert explanations[huge] == (
+        "It asks for 600 million đồng; the budget lines that may pay it have 500 million đồng in all."
+    )
+    assert (
+        explanations[district]
+        == "None of the budget lines chosen is of its level: district; for history only."
+    )
+    assert "have 200 million đồng left; it asks for 300 million đồng." in explanations[early]
+
+
+async def test_pilot_projects_come_first_on_national_lines(api: Api, register: Register) -> None:
+    place = Province(register)
+    pilot = place.candidate(300, None, level="NATIONAL", kind="PILOT", status="DRAFT")
+    better = place.candidate(300, place.facility(place.high), level="NATIONAL", status="APPRAISED")
+    await register.load()
+
+    found = await portfolio(api, [place.national])
+
+    assert funded(found) == {pilot}
+    assert constraints(found) == {better: "LOWER_VALUE"}
+    assert found["rejected"][0]["rank"] == 1
+    assert "On national lines pilot projects come first" in found["rejected"][0]["explanation"]
+
+
+async def test_several_lines_pay_one_project(api: Api, register: Register) -> None:
+    place = Province(register)
+    other = place.line("PROVINCIAL", 200_000_000)
+    project = place.candidate(600, place.facility())
+    await register.load()
+
+    found = await portfolio(api, [place.local, other])
+
+    assert funded(found) == {project}
+    assert sum(each["amount"] for each in found["selected"][0]["budgetLines"]) == 600_000_000
+    assert {each["budgetLine"]["code"]: each["left"] for each in found["byBudgetLine"]}.keys() == {
+        place.local,
+        other,
+    }
+    assert sum(each["paid"] for each in found["byBudgetLine"]) == 600_000_000
+
+
+async def test_a_line_pays_only_its_activities_and_its_place(api: Api, register: Register) -> None:
+    place, elsewhere = Province(register), Province(register)
+    fairs = place.line("PROVINCIAL", 300_000_000, activities=["FAIR"])
+    fair = place.candidate(100, None, activity="FAIR")
+    machine = place.candidate(100, place.facility())
+    foreign = place.candidate(100, elsewhere.facility())
+    shared = place.candidate(100, None, activity="FAIR", title="Chung")
+    register.benefit(shared, place.facility(), item="Gian hàng", requested=40_000_000)
+    register.benefit(shared, elsewhere.facility(), item="Gian hàng", requested=60_000_000)
+    await register.load()
+
+    found = await portfolio(api, [fairs])
+
+    assert funded(found) == {fair}
+    assert constraints(found) == {machine: "NO_BUDGET_LINE", shared: "NO_BUDGET_LINE"}
+    assert foreign not in constraints(found)
+
+
+async def test_provinces_pay_their_parts_of_one_project(api: Api, register: Register) -> None:
+    place = Province(register)
+    other = Province(register)
+    shared = place.candidate(100, None, title="Liên kết")
+    register.benefit(shared, place.facility(), item="Máy", requested=40_000_000)
+    register.benefit(shared, other.facility(), item="Máy", requested=60_000_000)
+    await register.load()
+
+    found = await portfolio(api, [place.local, other.local])
+
+    assert found["selected"][0]["budgetLines"] == [
+        {"budgetLine": {"code": place.local}, "amount": 40_000_000},
+        {"budgetLine": {"code": other.local}, "amount": 60_000_000},
+    ]
+
+
+async def test_what_is_committed_already_is_not_given_again(api: Api, register: Register) -> None:
+    place = Province(register)
+    approved = place.candidate(350, place.facility(), status="APPROVED")
+    register.row(
+        "project_funding.csv", project=approved, budget_line=place.local, planned=350_000_000, year=YEAR
+    )
+    project = place.candidate(200, place.facility())
+    await register.load()
+
+    found = await portfolio(api, [place.local])
+
+    assert constraints(found) == {project: "BUDGET"}
+    assert found["byBudgetLine"] == [
+        {
+            "budgetLine": {"code": place.local},
+            "amount": 500_000_000,
+            "committed": 350_000_000,
+            "paid": 0,
+            "left": 150_000_000,
+        }
+    ]
+
+
+async def test_no_item_of_a_beneficiary_is_supported_twice(api: Api, register: Register) -> None:
+    place = Province(register)
+    facility = place.facility()
+    one = place.candidate(100, facility, item="Máy  SẤY chè", status="APPRAISED")
+    same = place.candidate(100, facility, item="máy sấy chè")
+    other = place.candidate(100, facility, item="Máy đóng gói")
+    await register.load()
+
+    found = await portfolio(api, [place.local])
+
+    assert funded(found) == {one, other}
+    assert constraints(found) == {same: "SAME_ITEM"}
+
+
+async def test_a_rule_in_force_refuses_a_project_with_its_clause(api: Api, register: Register) -> None:
+    place = Province(register)
+    large = register.organisation("Tập đoàn Lớn", legal_form="ENTERPRISE")
+    facility = place.facility(organisation=large)
+    register.row(
+        "annual_figures.csv",
+        business=facility,
+        year=2025,
+        insured_workers=5_000,
+        revenue=10**13,
+        capital=10**13,
+    )
+    project = place.candidate(100, facility)
+    await register.load()
+
+    found = await portfolio(api, [place.local])
+    refused = await asked(api, [place.local], mustInclude=[project])
+
+    assert constraints(found) == {project: "INELIGIBLE"}
+    assert found["rejected"][0]["explanation"].startswith("Xưởng Thử: ")
+    assert found["rejected"][0]["explanation"].endswith(")")
+    assert found["ruleSet"] is not None
+    assert [fault["extensions"]["argument"] for fault in refused.errors] == ["input.mustInclude"]
+
+
+async def test_floors_are_reached_at_a_price(api: Api, register: Register) -> None:
+    place = Province(register)
+    good = place.candidate(400, place.facility(workers=900), status="APPRAISED", title="Tốt")
+    fair = place.candidate(200, None, activity="FAIR", status="DRAFT")
+    await register.load()
+    floors = [{"scope": "ACTIVITY", "key": "FAIR", "amount": 150_000_000}]
+
+    free = await portfolio(api, [place.local])
+    found = await portfolio(api, [place.local], floors=floors)
+
+    assert (funded(free), free["priceOfEquity"]) == ({good}, None)
+    assert funded(found) == {fair}
+    assert found["priceOfEquity"] == {
+        "objectiveWithoutFloors": free["objective"],
+        "difference": pytest.approx(free["objective"] - found["objective"]),
+    }
+    assert found["byScope"][0] == {
+        "scope": "ACTIVITY",
+        "key": "FAIR",
+        "name": "Fairs and exhibitions",
+        "support": 200_000_000,
+        "floor": 150_000_000,
+        "need": 200_000_000,
+        "shareOfNeed": 1,
+    }
+
+
+async def test_floors_of_all_scopes_count_what_goes_there(api: Api, register: Register) -> None:
+    place = Province(register)
+    leaf = register.product("Lá")
+    chain = register.value_chain(leaf, name="Chuỗi lá")
+    high = place.facility(place.high, vsic_codes=["2018:1079"])
+    group = place.candidate(300, None, kind="GROUP", concerns=[leaf])
+    register.benefit(group, high, item="Máy", requested=200_000_000)
+    register.benefit(group, place.facility(), item="Máy", requested=100_000_000)
+    await register.load()
+    floors = [
+        {"scope": "UNIT", "key": place.high, "amount": 1},
+        {"scope": "AREA_CLASS", "key": "EXTREMELY_DIFFICULT", "share": 0.5},
+        {"scope": "SECTOR", "key": chain, "share": 1},
+        {"scope": "SECTOR", "key": "2018:10", "amount": 150_000_000},
+    ]
+
+    found = await portfolio(api, [place.local], floors=floors)
+
+    assert [(each["name"], each["support"], each["floor"]) for each in found["byScope"][:4]] == [
+        ("Xã Vùng Cao", 200_000_000, 1),
+        ("Extremely difficult area", 200_000_000, 150_000_000),
+        ("Chuỗi lá", 300_000_000, 300_000_000),
+        ("VSIC 2018:10", 200_000_000, 150_000_000),
+    ]
+
+
+async def test_floors_that_cannot_be_reached_say_what_to_lower(api: Api, register: Register) -> None:
+    place = Province(register)
+    project = place.candidate(300, place.facility())
+    await register.load()
+    floors = [
+        {"scope": "UNIT", "key": place.high, "amount": 50_000_000},
+        {"scope": "UNIT", "key": place.plain, "amount": 200_000_000},
+    ]
+
+    found = await portfolio(api, [place.local], floors=floors)
+
+    assert (found["status"], found["objective"], found["selected"]) == ("INFEASIBLE", None, [])
+    assert found["floorsToLower"] == [
+        {"scope": "UNIT", "key": place.high, "name": "Xã Vùng Cao", "by": 50_000_000}
+    ]
+    assert constraints(found) == {project: "NO_PORTFOLIO"}
+
+
+async def test_a_planner_may_steer(api: Api, register: Register) -> None:
+    place = Province(register)
+    good = place.candidate(300, place.facility(), status="APPRAISED", title="Tốt")
+    wanted = place.candidate(300, place.facility(), status="DRAFT", title="Mong muốn")
+    await register.load()
+
+    included = await portfolio(api, [place.local], mustInclude=[wanted])
+    excluded = await portfolio(api, [place.local], exclude=[good])
+    displaced = await portfolio(api, [place.local], displacedBy=wanted)
+
+    assert funded(included) == {wanted}
+    assert (funded(excluded), constraints(excluded)) == ({wanted}, {good: "EXCLUDED"})
+    assert funded(displaced) == {good}
+    assert displaced["displacement"] == {
+        "isPossible": True,
+        "difference": pytest.approx(displaced["objective"] - included["objective"]),
+        "project": {"code": wanted},
+        "displaced": [{"code": good}],
+        "joined": [],
+        "explanation": displaced["displacement"]["explanation"],
+    }
+    assert displaced["displacement"]["explanation"].startswith("Would give way: “Tốt”")
+
+
+async def test_a_place_without_its_share_objects(api: Api, register: Register) -> None:
+    place = Province(register)
+    rich = [place.candidate(250, place.facility(workers=900), status="APPRAISED") for _ in range(2)]
+    poor = place.candidate(250, place.facility(place.high, workers=1), status="DRAFT")
+    await register.load()
+
+    found = await portfolio(api, [place.local])
+
+    assert funded(found) == set(rich)
+    (objection,) = found["objections"]
+    assert (objection["unit"]["code"], objection["support"], objection["fairSupport"]) == (
+        place.high,
+        0,
+        250_000_000,
+    )
+    assert objection["missing"] == [{"code": poor}]
+
+
+async def test_support_before_means_less_need(api: Api, register: Register) -> None:
+    place = Province(register)
+    facility = place.facility()
+    past = register.project(funding_year=2025, status="SETTLED")
+    register.benefit(past, facility)
+    project = place.candidate(100, facility)
+    await register.load()
+
+    found = await portfolio(api, [place.local])
+
+    assert funded(found) == {project}
+    need = found["selected"][0]["reasons"][0]
+    assert (need["criterion"], need["value"]) == ("NEED", 0)
+
+
+@pytest.mark.parametrize("amount", [0, 500_000_000])
+async def test_without_money_or_candidates_the_answer_is_empty(
+    api: Api, register: Register, amount: int
+) -> None:
+    place = Province(register)
+    line = place.line("PROVINCIAL", amount)
+    projects = [] if amount else [place.candidate(100, place.facility())]
+    await register.load()
+
+    found = await portfolio(api, [line])
+
+    assert (found["status"], found["objective"], found["selected"]) == ("OPTIMAL", 0, [])
+    assert constraints(found) == dict.fromkeys(projects, "BUDGET")
+
+
+@pytest.mark.parametrize(
+    ("given", "argument", "code"),
+    [
+        ({"budgetLines": []}, "budgetLines", "BAD_REQUEST"),
+        ({"budgetLines": ["L-khong-co"]}, "budgetLines", "NOT_FOUND"),
+        ({"budgetLines": ["P-que"]}, "budgetLines", "NOT_FOUND"),
+        ({"fundingYear": 2028}, "budgetLines", "BAD_REQUEST"),
+        ({"fundingYear": 20270}, "fundingYear", "BAD_REQUEST"),
+        ({"mustInclude": ["J-07CWSMGH-T"]}, "mustInclude", "NOT_FOUND"),
+        ({"floors": [{"scope": "ACTIVITY", "key": "FAIR"}]}, "floors.0", "BAD_REQUEST"),
+        (
+            {"floors": [{"scope": "ACTIVITY", "key": "FAIR", "amount": 1, "share": 0.1}]},
+            "floors.0",
+            "BAD_REQUEST",
+        ),
+        ({"floors": [{"scope": "ACTIVITY", "key": "FAIR", "amount": -1}]}, "floors.0.amount", "BAD_REQUEST"),
+        ({"floors": [{"scope": "ACTIVITY", "key": "FAIR", "share": 1.1}]}, "floors.0.share", "BAD_REQUEST"),
+        ({"floors": [{"scope": "ACTIVITY", "key": "fair", "share": 1}]}, "floors.0.key", "BAD_REQUEST"),
+        ({"floors": [{"scope": "AREA_CLASS", "key": "STEEP", "share": 1}]}, "floors.0.key", "BAD_REQUEST"),
+        ({"floors": [{"scope": "SECTOR", "key": "V-khong-co", "share": 1}]}, "floors.0.key", "NOT_FOUND"),
+        ({"floors": [{"scope": "SECTOR", "key": "?", "share": 1}]}, "floors.0.key", "BAD_REQUEST"),
+        ({"floors": [{"scope": "UNIT", "key": "U-15@1999-01-01", "share": 1}]}, "floors.0.key", "NOT_FOUND"),
+        (
+            {
+                "floors": [
+                    {"scope": "ACTIVITY", "key": "FAIR", "share": 0.1},
+                    {"scope": "ACTIVITY", "key": "FAIR", "amount": 5},
+                ]
+            },
+            "floors.1.key",
+            "BAD_REQUEST",
+        ),
+    ],
+)
+async def test_bad_input_names_the_field(
+    api: Api, register: Register, given: dict[str, object], argument: str, code: str
+) -> None:
+    place = Province(register)
+    await register.load()
+
+    answer = await asked(api, [place.local], **given)
+
+    assert answer.data == {"projectPortfolio": None}
+    assert [error["extensions"] for error in answer.errors] == [
+        {"code": code, "argument": f"input.{argument}"}
+    ]
+
+
+async def test_contradictions_between_projects_are_refused(api: Api, register: Register) -> None:
+    place = Province(register)
+    facility = place.facility()
+    one = place.candidate(300, facility)
+    same = place.candidate(150, facility)
+    large = place.candidate(300, place.facility())
+    vague = place.candidate(None, place.facility())
+    settled = place.candidate(10, place.facility(), status="SETTLED")
+    await register.load()
+
+    faults = [
+        await asked(api, [place.local], mustInclude=[one], exclude=[one]),
+        await asked(api, [place.local], mustInclude=[one, same]),
+        await asked(api, [place.local], mustInclude=[one, large]),
+        await asked(api, [place.local], mustInclude=[vague]),
+        await asked(api, [place.local], mustInclude=[settled]),
+        await asked(api, [place.local], exclude=[settled]),
+        await asked(api, [place.local, place.local]),
+    ]
+
+    assert [fault.errors[0]["extensions"]["argument"] for fault in faults] == [
+        "input.mustInclude",
+        "input.mustInclude",
+        "input.mustInclude",
+        "input.mustInclude",
+        "input.mustInclude",
+        "input.exclude",
+        "input.budgetLines",
+    ]
+    assert {code for fault in faults for code in fault.codes} == {"BAD_REQUEST"}
