@@ -441,8 +441,9 @@ class FacilityDimension(Labelled):
 
 class ProjectDimension(Labelled):
     """By what tables of projects are grouped. Communes, provinces, legal forms and size classes are those of
-    the beneficiaries: a project counts in each row in which one of them stands. Products are those that a
-    project is about: it counts in each. Communes and provinces are those in force today."""
+    the beneficiaries: a project counts in each row in which one of them stands. One without beneficiaries is
+    in the province of its programme, else of its budget lines, else of its implementing agencies. Products
+    are those that a project is about: it counts in each. Communes and provinces are those in force today."""
 
     COMMUNE = ("Xã, phường, đặc khu", "Commune")
     PROVINCE = ("Tỉnh, thành phố", "Province")

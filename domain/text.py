@@ -44,6 +44,11 @@ class Spelling(NamedTuple):
     letters: tuple[str, ...]
     tone: str
 
+    @classmethod
+    def bare(cls, folded: str) -> "Spelling":
+        """A folded word, spelled without any mark."""
+        return cls(folded, tuple(folded), _NO_TONE)
+
     @property
     def is_bare(self) -> bool:
         """Whether it has no mark at all, as when somebody types without accents."""

@@ -163,7 +163,8 @@ DOUBTFUL_SUCCESSORS = Statement(
     WITH DISTINCT later
     MATCH (later)<-[:PART_OF*0..4]-(n:AdministrativeUnit)
     WHERE (n.code = later.code OR NOT EXISTS { MATCH (n)<-[:SUCCEEDED_BY]-(:AdministrativeUnit) })
-      AND EXISTS { MATCH (n)<-[:SITUATED_IN]-(record) WHERE $label IN labels(record) }
+      AND EXISTS { MATCH (n)<-[:SITUATED_IN]-(record)
+                   WHERE any(label IN labels(record) WHERE label IN $labels) }
     RETURN DISTINCT n.code AS code
     """,
 )
@@ -176,9 +177,16 @@ DOUBTFUL_PREDECESSORS = Statement(
     WITH DISTINCT earlier
     MATCH (earlier)<-[:PART_OF*0..4]-(n:AdministrativeUnit)
     WHERE (n.code = earlier.code OR NOT EXISTS { MATCH (n)-[:SUCCEEDED_BY]->(:AdministrativeUnit) })
-      AND EXISTS { MATCH (n)<-[:SITUATED_IN]-(record) WHERE $label IN labels(record) }
+      AND EXISTS { MATCH (n)<-[:SITUATED_IN]-(record)
+                   WHERE any(label IN labels(record) WHERE label IN $labels) }
     RETURN DISTINCT n.code AS code
     """,
+)
+
+VERSIONS_OF_OFFICIAL_CODE = Statement(
+    "versions_of_official_code",
+    "MATCH (n:AdministrativeUnit {officialCode: $official}) "
+    "RETURN n.code AS code, n.name AS name ORDER BY n.validFrom, n.code",
 )
 
 EVERY_UNIT = Statement(
@@ -222,14 +230,19 @@ async def every_succession(graph: Graph) -> list[Row]:
     return await graph.read(EVERY_SUCCESSION)
 
 
-async def territory(graph: Graph, codes: list[str], label: str = "Business") -> tuple[list[str], list[str]]:
+async def versions_of(graph: Graph, official: str) -> list[Row]:
+    """Code and name of every unit that has or had an official code, the oldest first."""
+    return await graph.read(VERSIONS_OF_OFFICIAL_CODE, official=official)
+
+
+async def territory(graph: Graph, codes: list[str], *labels: str) -> tuple[list[str], list[str]]:
     """The units whose whole territory lies in that of the units asked for, in any version.
 
     Downward through everything below and every whole predecessor; forward to every successor whose
-    predecessors all lie inside. Second come the ambiguous units: a record of ``label`` is entered under
-    them, and they may share territory with the inside, but nobody can say whether it lies on that side.
-    Those are the other successors, the partial predecessors, what came after or before them, and what
-    is part of one of these without a succession of its own.
+    predecessors all lie inside. Second come the ambiguous units: a record of any of ``labels``, a business
+    unless given, is entered under them, and they may share territory with the inside, but nobody can say
+    whether it lies on that side. Those are the other successors, the partial predecessors, what came after
+    or before them, and what is part of one of these without a succession of its own.
 
     One statement a generation of units backward, two forward, and two for the ambiguous ones. Raises
     :class:`UnknownCode` for a code that is no unit.
@@ -261,7 +274,7 @@ async def territory(graph: Graph, codes: list[str], label: str = "Business") -> 
         (DOUBTFUL_PREDECESSORS, divided - inside),
     ):
         if doubtful:
-            answer = await graph.read(statement, codes=sorted(doubtful), label=label)
+            answer = await graph.read(statement, codes=sorted(doubtful), labels=labels or ["Business"])
             ambiguous.update(each["code"] for each in answer)
     return sorted(inside), sorted(ambiguous - inside)
 

@@ -4,6 +4,7 @@ from typing import LiteralString
 
 from graph.cypher import by_code, index, orders, related, unique
 from graph.listing import Condition, Edge, Listing, bounded, equal, named
+from graph.words import hold, of_record, rarest
 
 _LABELS: tuple[LiteralString, ...] = ("Business", "Facility", "Supplier", "Buyer")
 CONSTRAINTS = (
@@ -221,7 +222,7 @@ def _plans(parameter: LiteralString, start: LiteralString) -> Condition:
     holds: LiteralString = (
         "($" + parameter + ".activities IS NULL OR i.activity IN $" + parameter + ".activities) "
         "AND ($" + parameter + ".years IS NULL OR i.year IN $" + parameter + ".years) "
-        "AND all(word IN $" + parameter + ".words WHERE i.words CONTAINS (' ' + word))"
+        "AND " + hold(of_record("i"), "$" + parameter + ".words")
     )
     return Condition(
         path=start + " WITH DISTINCT i WHERE " + holds + " MATCH (i)<-[:PLANS]-(n:Facility) WITH DISTINCT n",
@@ -254,9 +255,7 @@ FACILITIES = Listing(
         **_conditions("Facility"),
         "plansItem": _plans(
             "plansItem",
-            "UNWIND $plansItem.words AS word OPTIONAL MATCH (:Prefix {text: word})-[:BEGINS]->(w:Word) "
-            "WITH word, sum(COUNT { (w)<-[:NAMED]-() }) AS total ORDER BY total, word LIMIT 1 "
-            "MATCH (:Prefix {text: word})-[:BEGINS]->(:Word)<-[:NAMED]-(i:Investment)",
+            rarest("$plansItem.words", "(i:Investment)"),
         ),
         "plansActivity": _plans(
             "plansActivity",

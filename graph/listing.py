@@ -29,6 +29,7 @@ from domain.collation import downward
 from domain.paging import Count, Window
 from graph.client import Graph, Row
 from graph.cypher import Statement
+from graph.words import hold, of_record, rarest
 
 FIRST = ""
 LAST = "\x7f"
@@ -59,15 +60,12 @@ class Condition:
 
 
 def named(label: LiteralString) -> Condition:
-    """The condition ``words``: each folded word begins some word of a name of the record. Its path starts
-    from the word that begins the fewest names."""
-    every: LiteralString = "all(word IN $words WHERE n.words CONTAINS (' ' + word))"
+    """The condition ``words``: each term of a text stands in the names of the record in one of the ways to
+    write it (:mod:`graph.words`). Its path starts from the term that the fewest names have."""
+    every = hold(of_record("n"), "$words")
     return Condition(
         predicate=every,
-        path="UNWIND $words AS word OPTIONAL MATCH (:Prefix {text: word})-[:BEGINS]->(w:Word) "
-        "WITH word, sum(COUNT { (w)<-[:NAMED]-() }) AS total ORDER BY total, word LIMIT 1 "
-        "MATCH (:Prefix {text: word})-[:BEGINS]->(:Word)<-[:NAMED]-(n:" + label + ") "
-        "WITH DISTINCT n WHERE " + every + " WITH n",
+        path=rarest("$words", "(n:" + label + ")") + "WITH DISTINCT n WHERE " + every + " WITH n",
     )
 
 

@@ -15,7 +15,6 @@ from graph.errors import GraphError
 CONSTRAINTS = (
     unique("Word", "text"),
     unique("Prefix", "text"),
-    unique("Ending", "text"),
     unique("MergedCode"),
 )
 
@@ -231,11 +230,10 @@ WORDS = Statement(
     "load_words",
     "UNWIND $parts AS word WITH word WHERE NOT EXISTS { MATCH (:Word {text: word.text}) } "
     "CREATE (w:Word {text: word.text}) WITH w, word "
-    "FOREACH (start IN word.prefixes | MERGE (p:Prefix {text: start}) CREATE (p)-[:BEGINS]->(w)) "
-    "FOREACH (end IN word.endings | MERGE (e:Ending {text: end}) CREATE (e)-[:ENDS]->(w))",
+    "FOREACH (start IN word.prefixes | MERGE (p:Prefix {text: start}) CREATE (p)-[:BEGINS]->(w))",
     timeout=_TIMEOUT,
 )
-"""Makes the words that are missing, each with what begins and ends it: an index then leads to a word from
+"""Makes the words that are missing, each with what begins it: an index then leads to a word from
 any part of its start, in a statement of any form on both engines."""
 
 
@@ -308,7 +306,6 @@ _REMOVALS: tuple[tuple[LiteralString, LiteralString], ...] = (
     ("remove_name", "MATCH (n:Name {dataset: $dataset}) DETACH DELETE n"),
     ("remove_words", "MATCH (w:Word) WHERE NOT EXISTS { MATCH (w)<-[:NAMED]-() } DETACH DELETE w"),
     ("remove_prefixes", "MATCH (p:Prefix) WHERE NOT EXISTS { MATCH (p)-[:BEGINS]->() } DELETE p"),
-    ("remove_endings", "MATCH (e:Ending) WHERE NOT EXISTS { MATCH (e)-[:ENDS]->() } DELETE e"),
 )
 REMOVALS = tuple(Statement(name, text, timeout=_TIMEOUT) for name, text in _REMOVALS)
 """What unloading the demonstration register begins with; the history of changes stays."""
@@ -376,11 +373,10 @@ async def load_relationships(graph: Graph, batch: Batch, *first: Step) -> dict[s
 
 
 def _parts(word: str) -> Row:
-    """A word with all that begins it, and with its endings that a typing slip may leave intact."""
+    """A word with all that begins it."""
     return {
         "text": word,
         "prefixes": [word[:length] for length in range(1, len(word) + 1)],
-        "endings": [word[-length:] for length in range(2, len(word) // 2 + 1)],
     }
 
 

@@ -26,6 +26,9 @@ _FACTS: LiteralString = """
           WHERE u.kind IN ['COMMUNE', 'WARD', 'TOWNSHIP', 'SPECIAL_ZONE'] | u.code],
   provinces: [(b)-[:SITUATED_IN]->(:AdministrativeUnit)-[:PART_OF|SUCCEEDED_BY*0..4]->
           (u:AdministrativeUnit) WHERE u.kind IN ['PROVINCE', 'CITY'] | u.code],
+  middles: CASE WHEN b.latitude IS NULL THEN [(b)-[:SITUATED_IN]->(:AdministrativeUnit)
+          -[steps:PART_OF|SUCCEEDED_BY*0..4]->(u:AdministrativeUnit) WHERE u.latitude IS NOT NULL
+          | {kind: u.kind, steps: size(steps), latitude: u.latitude, longitude: u.longitude}] ELSE [] END,
   clusters: [(b)-[:LOCATED_IN|MEMBER_OF]->(c:Cluster) | c.code],
   fairs: [(b)-[:TAKES_PART_IN]->(f:TradeFair) WHERE f.startsOn >= $fairsFrom AND f.startsOn <= $fairsTo
           | f.code],
@@ -80,8 +83,9 @@ EXAMPLE_PLACE = Statement(
     "partner_example_place",
     """
     MATCH (u:AdministrativeUnit {code: $unit})
-    RETURN u.code AS unit, u.latitude AS latitude, u.longitude AS longitude,
-           u.kind IN ['COMMUNE', 'WARD', 'TOWNSHIP', 'SPECIAL_ZONE'] AS isCommune,
+    RETURN u.code AS unit, u.kind IN ['COMMUNE', 'WARD', 'TOWNSHIP', 'SPECIAL_ZONE'] AS isCommune,
+           [(u)-[steps:PART_OF|SUCCEEDED_BY*0..4]->(v:AdministrativeUnit) WHERE v.latitude IS NOT NULL
+            | {kind: v.kind, steps: size(steps), latitude: v.latitude, longitude: v.longitude}] AS middles,
            [(u)-[:PART_OF|SUCCEEDED_BY*0..4]->(v:AdministrativeUnit)
             WHERE v.kind IN ['PROVINCE', 'CITY'] | v.code] AS provinces
     """,
@@ -132,7 +136,8 @@ WHO_OFFERS = Statement(
     MATCH (p)<-[:OF]-(n:Offer)<-[:OFFERS]-(b:Business)
     WHERE b.code <> $business
       AND (n.validFrom IS NULL OR n.validFrom <= $on) AND (n.validTo IS NULL OR n.validTo > $on)
-      AND ($kinds IS NULL OR b.kind IN $kinds) AND ($cells IS NULL OR b.cell IN $cells)
+      AND ($kinds IS NULL OR b.kind IN $kinds)
+      AND ($cells IS NULL OR b.cell IS NULL OR b.cell IN $cells)
       AND ($matched IS NULL OR p.code IN $matched)
       AND ($units IS NULL OR EXISTS {
         MATCH (b)-[:SITUATED_IN]->(u:AdministrativeUnit) WHERE u.code IN $units })
@@ -171,7 +176,8 @@ WHO_NEEDS = Statement(
     MATCH (p)<-[:OF]-(n:Need)<-[:NEEDS]-(b:Business)
     WHERE b.code <> $business
       AND (n.validFrom IS NULL OR n.validFrom <= $on) AND (n.validTo IS NULL OR n.validTo > $on)
-      AND ($kinds IS NULL OR b.kind IN $kinds) AND ($cells IS NULL OR b.cell IN $cells)
+      AND ($kinds IS NULL OR b.kind IN $kinds)
+      AND ($cells IS NULL OR b.cell IS NULL OR b.cell IN $cells)
       AND ($matched IS NULL OR p.code IN $matched)
       AND ($units IS NULL OR EXISTS {
         MATCH (b)-[:SITUATED_IN]->(u:AdministrativeUnit) WHERE u.code IN $units })
@@ -197,7 +203,7 @@ WHO_NEEDS = Statement(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Narrowing:
     """What the graph may leave out before candidates are cut to the most that are read: kinds, matched
-    products, units, and cells that a circle touches. None does not narrow."""
+    products, units, and cells that a circle touches (who has no coordinates stays). None does not narrow."""
 
     kinds: list[str] | None = None
     matched: list[str] | None = None
@@ -234,7 +240,7 @@ async def goods(graph: Graph, products: Sequence[str]) -> tuple[int, dict[str, R
 
 
 async def place(graph: Graph, unit: str) -> Row | None:
-    """A unit with a point inside and the units above it."""
+    """A unit, the units above it, and where the middles of these are."""
     rows = await graph.read(EXAMPLE_PLACE, unit=unit)
     return rows[0] if rows else None
 

@@ -1,5 +1,7 @@
 """Industrial promotion: programmes, budget lines, projects, investments, expenses, proposals."""
 
+from typing import LiteralString
+
 from graph.cluster import CLUSTER
 from graph.cypher import by_code, index, orders, related, unique
 from graph.listing import Condition, Edge, Listing, bounded, equal, named
@@ -34,6 +36,24 @@ PROJECT = (
 INVESTMENT = ".code, .name, .activity, .quantity, .cost, .year, .version, .source, .asOf"
 EXPENSE = ".code, .amount, .invoicedOn, .invoiceNumber, .seller"
 PROPOSAL = ".code, .name, .algorithm, .ruleSet, .dataVersion, .on, .computedAt, .input, .answer"
+
+
+def seat(project: LiteralString) -> LiteralString:
+    """The code of the unit in which a project counts that has no beneficiary: that of its programme, else
+    of its budget lines, else of the agencies that implement it. Null where none is known, and no code of
+    any unit where it is paid or implemented from several."""
+    ways: tuple[LiteralString, ...] = (
+        "-[:UNDER]->(:Programme)-[:SITUATED_IN]->",
+        "-[:PAID_FROM]->(:BudgetLine)-[:SITUATED_IN]->",
+        "<-[:HAS_ROLE {role: 'IMPLEMENTING'}]-(:Agency)-[:SITUATED_IN]->",
+    )
+    only: list[LiteralString] = [
+        "reduce(only = null, code IN [(" + project + ")" + way + "(home:AdministrativeUnit) | home.code] | "
+        "CASE WHEN only IS NULL OR only = code THEN code ELSE '' END)"
+        for way in ways
+    ]
+    return "coalesce(" + ", ".join(only) + ")"
+
 
 PROGRAMMES_BY_CODE = by_code("programmes_by_code", "Programme", PROGRAMME)
 BUDGET_LINES_BY_CODE = by_code("budget_lines_by_code", "BudgetLine", BUDGET_LINE)
@@ -172,6 +192,9 @@ BUDGET_LINES = Listing(
     },
 )
 
+_HAS_NO_BENEFICIARY: LiteralString = "NOT EXISTS { MATCH (n)<-[:BENEFITS_FROM]-(:Facility) }"
+_IS_SEATED: LiteralString = _HAS_NO_BENEFICIARY + " AND " + seat("n") + " = u.code"
+
 PROJECTS = Listing(
     name="projects",
     label="Project",
@@ -180,10 +203,22 @@ PROJECTS = Listing(
     conditions={
         "words": named("Project"),
         "within": Condition(
-            path="UNWIND $within AS part MATCH (:AdministrativeUnit {code: part})<-[:SITUATED_IN]-"
-            "(:Facility)-[:BENEFITS_FROM]->(n:Project) WITH DISTINCT n",
-            predicate="EXISTS { MATCH (n)<-[:BENEFITS_FROM]-(:Facility)-[:SITUATED_IN]->"
-            "(part:AdministrativeUnit) WHERE part.code IN $within }",
+            path="UNWIND $within AS part MATCH (u:AdministrativeUnit {code: part})\n"
+            "CALL (u) {\n"
+            "  MATCH (u)<-[:SITUATED_IN]-(:Facility)-[:BENEFITS_FROM]->(n:Project) RETURN n\n"
+            "  UNION\n"
+            "  MATCH (u)<-[:SITUATED_IN]-(:Programme)<-[:UNDER]-(n:Project)\n"
+            "  WHERE " + _IS_SEATED + " RETURN n\n"
+            "  UNION\n"
+            "  MATCH (u)<-[:SITUATED_IN]-(:BudgetLine)<-[:PAID_FROM]-(n:Project)\n"
+            "  WHERE " + _IS_SEATED + " RETURN n\n"
+            "  UNION\n"
+            "  MATCH (u)<-[:SITUATED_IN]-(:Agency)-[:HAS_ROLE {role: 'IMPLEMENTING'}]->(n:Project)\n"
+            "  WHERE " + _IS_SEATED + " RETURN n\n"
+            "} WITH DISTINCT n",
+            predicate="(EXISTS { MATCH (n)<-[:BENEFITS_FROM]-(:Facility)-[:SITUATED_IN]->"
+            "(part:AdministrativeUnit) WHERE part.code IN $within } OR "
+            "(" + _HAS_NO_BENEFICIARY + " AND " + seat("n") + " IN $within))",
         ),
         "programmes": Condition(
             path="UNWIND $programmes AS above MATCH (:Programme {code: above})"

@@ -8,11 +8,13 @@ considered. So no search reads more than some thousand records, whatever the reg
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import LiteralString
+from typing import LiteralString, TypeAlias
 
+from domain.terms import writings
 from domain.text import accented_name_beginning, name_beginning
 from graph.client import Graph, Row
 from graph.cypher import Statement, index
+from graph.words import hold, of_record, rarest
 
 MOST_RANKED = 2_000
 """Where more records fit, only the first are ranked: the first thousand whose names begin with the text,
@@ -20,6 +22,9 @@ and where those are fewer than a hundred, the first hundred in which its words s
 MOST_COUNTED = 10_000
 MOST_MISTYPED = 500
 _ENOUGH = 100
+
+Terms: TypeAlias = list[list[list[str]]]
+"""A text as :mod:`graph.words` takes it."""
 
 CONSTRAINTS = (
     index("Name", "byText"),
@@ -29,7 +34,7 @@ CONSTRAINTS = (
 )
 
 _CANDIDATE: LiteralString = (
-    "n {.code, .name, .searchKind, .byName, .validTo, .officialCode, .hsCodes, "
+    "n {.code, .name, .searchKind, .kind, .byName, .validTo, .officialCode, .hsCodes, "
     "names: [(n)-[:KNOWN_AS]->(m:Name) | m.text], "
     "units: [(n)-[:SITUATED_IN]->(u:AdministrativeUnit) | u.code]}"
 )
@@ -37,20 +42,15 @@ _IS_ASKED: LiteralString = (
     "($kinds IS NULL OR n.searchKind IN $kinds) AND ($within IS NULL OR n.code IN $within "
     "OR EXISTS { MATCH (n)-[:SITUATED_IN]->(u:AdministrativeUnit) WHERE u.code IN $within })"
 )
-_FITS: LiteralString = "all(word IN $words WHERE n.words CONTAINS (' ' + word)) AND " + _IS_ASKED
-_BY_RAREST_WORD: LiteralString = (
-    "UNWIND $words AS word OPTIONAL MATCH (:Prefix {text: word})-[:BEGINS]->(w:Word) "
-    "WITH word, sum(COUNT { (w)<-[:NAMED]-() }) AS total ORDER BY total, word LIMIT 1 "
-    "MATCH (:Prefix {text: word})-[:BEGINS]->(:Word)<-[:NAMED]-(n) "
-    "WITH DISTINCT n WHERE " + _FITS + " WITH n "
-)
+_FITS: LiteralString = hold(of_record("n"), "$words") + " AND " + _IS_ASKED
+_BY_RAREST_TERM: LiteralString = rarest("$words", "(n)") + "WITH DISTINCT n WHERE " + _FITS + " WITH n "
 _IS_NAME_ASKED: LiteralString = (
     " AND ($kinds IS NULL OR m.kind IN $kinds) AND ($within IS NULL OR m.code IN $within OR EXISTS { "
     "MATCH (m)<-[:KNOWN_AS]-()-[:SITUATED_IN]->(u:AdministrativeUnit) WHERE u.code IN $within })"
 )
 _CANDIDATES: LiteralString = " RETURN collect(" + _CANDIDATE + ") AS candidates"
 
-BY_WORDS = Statement("search_by_words", _BY_RAREST_WORD + "LIMIT 2001" + _CANDIDATES)
+BY_WORDS = Statement("search_by_words", _BY_RAREST_TERM + "LIMIT 2001" + _CANDIDATES)
 
 BY_PLACE = Statement(
     "search_by_place",
@@ -77,8 +77,9 @@ BEGINNINGS = Statement(
 
 NAMES_IN_ORDER = Statement(
     "search_names_in_order",
-    "MATCH (m:Name) USING INDEX m:Name(byText) WHERE m.byText > '' AND any(words IN $alternatives "
-    "WHERE all(word IN words WHERE m.byText CONTAINS (' ' + word)))"
+    "MATCH (m:Name) USING INDEX m:Name(byText) WHERE m.byText > '' AND any(terms IN $texts WHERE "
+    + hold("m.byText", "terms")
+    + ")"
     + _IS_NAME_ASKED
     + " WITH m LIMIT 100 RETURN collect(m.code) AS codes",
 )
@@ -102,19 +103,16 @@ BY_IDENTIFIER = Statement(
     "UNWIND found AS n WITH n WHERE " + _IS_ASKED + " WITH n" + _CANDIDATES,
 )
 
-SIMILAR_WORDS = Statement(
-    "search_similar_words",
-    "UNWIND $typed AS word CALL (word) { "
-    "MATCH (:Prefix {text: word.head})-[:BEGINS]->(w:Word) RETURN w "
-    "UNION MATCH (:Ending {text: word.tail})-[:ENDS]->(w:Word) RETURN w } "
-    "WITH word, w WHERE word.least <= size(w.text) AND size(w.text) <= word.most "
-    "RETURN word.text AS typed, collect(w.text) AS known",
+KNOWN_WORDS = Statement(
+    "search_known_words",
+    "UNWIND $possible AS text MATCH (w:Word {text: text}) RETURN collect(w.text) AS known",
 )
 
 BY_MISTYPED_WORD = Statement(
     "search_by_mistyped_word",
-    "UNWIND $meant AS one MATCH (:Word {text: one.word})<-[:NAMED]-(n) "
-    "WHERE all(word IN one.others WHERE n.words CONTAINS (' ' + word)) AND "
+    "UNWIND $meant AS one MATCH (:Word {text: one.word})<-[:NAMED]-(n) WHERE "
+    + hold(of_record("n"), "one.others")
+    + " AND "
     + _IS_ASKED
     + " WITH DISTINCT n LIMIT 501"
     + _CANDIDATES,
@@ -122,7 +120,7 @@ BY_MISTYPED_WORD = Statement(
 
 TALLY = Statement(
     "search_tally",
-    _BY_RAREST_WORD
+    _BY_RAREST_TERM
     + "LIMIT 10001 WITH n, head([(n)-[:SITUATED_IN]->(u:AdministrativeUnit) | u.code]) AS unit "
     "RETURN n.searchKind AS kind, CASE WHEN n.searchKind = 'ADMINISTRATIVE_UNIT' THEN n.code ELSE unit END "
     "AS unit, count(*) AS total",
@@ -149,10 +147,10 @@ class Found:
     is_cut: bool
 
 
-async def fitting(graph: Graph, text: str, words: Sequence[str], scope: Scope) -> Found:
-    """The records of whose names every folded word of a text begins a word; where they are too many, only
-    the first (see :data:`MOST_RANKED`)."""
-    given = {"words": list(words), **scope.parameters()}
+async def fitting(graph: Graph, text: str, terms: Terms, scope: Scope) -> Found:
+    """The records in whose names each term of a text stands; where they are too many, only the first (see
+    :data:`MOST_RANKED`)."""
+    given = {"words": terms, **scope.parameters()}
     rows = await _candidates(graph, BY_WORDS, given)
     if len(rows) <= MOST_RANKED:
         return Found(rows=rows, is_cut=False)
@@ -161,12 +159,11 @@ async def fitting(graph: Graph, text: str, words: Sequence[str], scope: Scope) -
         if not row["isTooBroad"]:
             return Found(rows=row["candidates"], is_cut=False)
     asked = scope.parameters()
-    codes = [
-        *await _codes(graph, ACCENTED_BEGINNINGS, {"beginning": accented_name_beginning(text), **asked}),
-        *await _codes(graph, BEGINNINGS, {"beginning": name_beginning(text), **asked}),
-    ]
+    codes = await _codes(graph, ACCENTED_BEGINNINGS, {"beginning": accented_name_beginning(text), **asked})
+    for writing in writings(text):
+        codes += await _codes(graph, BEGINNINGS, {"beginning": name_beginning(writing), **asked})
     if len(codes) < _ENOUGH:
-        codes += await _codes(graph, NAMES_IN_ORDER, {"alternatives": [list(words)], **asked})
+        codes += await _codes(graph, NAMES_IN_ORDER, {"texts": [terms], **asked})
     return Found(rows=await with_codes(graph, codes, scope), is_cut=True)
 
 
@@ -185,36 +182,26 @@ async def with_identifier(
     return await _candidates(graph, BY_IDENTIFIER, given)
 
 
-async def similar_words(graph: Graph, words: Sequence[str]) -> dict[str, list[str]]:
-    """For each word the known words that share its first or its last letters and are about as long: every
-    word that differs by one slip is among them."""
-    parts = [
-        {
-            "text": word,
-            "head": word[: (len(word) - 1) // 2],
-            "tail": word[-((len(word) - 1) // 2) :],
-            "least": len(word) - 1,
-            "most": len(word) + 1,
-        }
-        for word in words
-    ]
-    return {row["typed"]: sorted(row["known"]) for row in await graph.read(SIMILAR_WORDS, typed=parts)}
+async def known_words(graph: Graph, possible: Sequence[str]) -> set[str]:
+    """Those of some possible words that stand in names."""
+    (row,) = await graph.read(KNOWN_WORDS, possible=list(possible))
+    return set(row["known"])
 
 
-async def mistyped(graph: Graph, meant: Sequence[tuple[str, Sequence[str]]], scope: Scope) -> Found:
-    """The records that have any of some words, each with the other words of its text."""
-    given = [{"word": word, "others": list(others)} for word, others in meant]
+async def mistyped(graph: Graph, meant: Sequence[tuple[str, Terms]], scope: Scope) -> Found:
+    """The records that have any of some words, each with the other terms of its text."""
+    given = [{"word": word, "others": others} for word, others in meant]
     rows = await _candidates(graph, BY_MISTYPED_WORD, {"meant": given, **scope.parameters()})
     if len(rows) <= MOST_MISTYPED:
         return Found(rows=rows, is_cut=False)
-    alternatives = [[word, *others] for word, others in meant]
-    codes = await _codes(graph, NAMES_IN_ORDER, {"alternatives": alternatives, **scope.parameters()})
+    texts = [[[[word]], *others] for word, others in meant]
+    codes = await _codes(graph, NAMES_IN_ORDER, {"texts": texts, **scope.parameters()})
     return Found(rows=await with_codes(graph, codes, scope), is_cut=True)
 
 
-async def tally(graph: Graph, words: Sequence[str], scope: Scope) -> list[Row]:
+async def tally(graph: Graph, terms: Terms, scope: Scope) -> list[Row]:
     """How many records fit, by kind and unit; counting stops after ten thousand."""
-    return await graph.read(TALLY, words=list(words), **scope.parameters())
+    return await graph.read(TALLY, words=terms, **scope.parameters())
 
 
 async def _candidates(graph: Graph, statement: Statement, parameters: Row) -> list[Row]:

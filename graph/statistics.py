@@ -15,7 +15,7 @@ from graph.business import FACILITIES
 from graph.client import Graph, Row
 from graph.cypher import Statement
 from graph.listing import Listing, selection
-from graph.project import PROJECTS
+from graph.project import PROJECTS, seat
 
 MOST_ROWS = 10_000
 
@@ -38,17 +38,18 @@ class Dimension:
 class Table:
     """How the rows of a list become figures, in the order of the statement.
 
-    ``start`` leads from each ``n`` of the list to facilities ``n``. ``member`` packs what is known by then,
-    while their places are looked at one by one, and unpacks it. ``measures`` are projected beside the
-    dimensions and may be ``spread`` over more rows. Each of ``figures`` aggregates within the groups; the
-    last one gives ``size``, the number of records of the list. ``finish`` works on a group, and ``shown``
-    are the figures that come back.
+    ``start`` leads from each ``n`` of the list to facilities ``n``, ``place`` to where these are. ``member``
+    packs what is known by then, while their places are looked at one by one, and unpacks it. ``measures``
+    are projected beside the dimensions and may be ``spread`` over more rows. Each of ``figures`` aggregates
+    within the groups; the last one gives ``size``, the number of records of the list. ``finish`` works on a
+    group, and ``shown`` are the figures that come back.
     """
 
     name: LiteralString
     listing: Listing
     dimensions: Mapping[LiteralString, Dimension]
     start: LiteralString = ""
+    place: LiteralString = "OPTIONAL MATCH (n)-[:SITUATED_IN]->(place:AdministrativeUnit)"
     member: tuple[LiteralString, LiteralString]
     measures: LiteralString
     spread: LiteralString = ""
@@ -160,6 +161,10 @@ PROJECT_TABLE = Table(
     "OPTIONAL MATCH (project)<-[gain:BENEFITS_FROM]-(n:Facility)\n"
     "WITH project, n, count(gain) AS gains, count(gain.approved) AS approvals, "
     "sum(gain.approved) AS approved",
+    place="OPTIONAL MATCH (n)-[:SITUATED_IN]->(own:AdministrativeUnit)\n"
+    "WITH *, CASE WHEN n IS NULL THEN " + seat("project") + " END AS code\n"
+    "OPTIONAL MATCH (seat:AdministrativeUnit {code: code})\n"
+    "WITH *, coalesce(own, seat) AS place",
     member=(
         "[project, n, gains, approvals, approved]",
         "member[0] AS project, member[1] AS n, member[2] AS gains, member[3] AS approvals, "
@@ -286,7 +291,7 @@ def _placed(table: Table, places: Sequence[Dimension]) -> list[LiteralString]:
     missing: list[LiteralString] = [unit + " IS NULL" for unit in units]
     unplaced: LiteralString = "CASE WHEN " + " OR ".join(missing) + " THEN place.code END AS unplaced"
     return [
-        "OPTIONAL MATCH (n)-[:SITUATED_IN]->(place:AdministrativeUnit)",
+        table.place,
         "WITH place, collect(" + packed + ") AS members",
         *[place.found for place in places],
         "UNWIND members AS member",

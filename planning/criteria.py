@@ -31,10 +31,10 @@ def product_fit(levels: Integers) -> Floats:
 
 def capacity_cover(available: Floats, wanted: Floats) -> Floats:
     """What share of the wanted quantity is available: min(1, available ÷ wanted), both a year in the
-    same unit; 0 where nothing is wanted, as nothing can be covered. Unknown where either is unknown."""
+    same unit; 0 where nothing is available or nothing is wanted, whatever the other, as nothing can be
+    covered. Else unknown where either is unknown."""
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        share = np.where(wanted > 0, available / wanted, 0.0)
-    share[np.isnan(available) | np.isnan(wanted)] = np.nan
+        share = np.where((available == 0) | (wanted == 0), 0.0, available / wanted)
     return np.minimum(1.0, share)
 
 
@@ -53,7 +53,8 @@ def season(offered: Integers, wanted: Integers, keeps_days: Floats) -> Floats:
 
 
 def proximity(distance: Floats) -> Floats:
-    """How near: exp(-distance ÷ 100 km), by great circle. Unknown where a place is unknown.
+    """How near: exp(-distance ÷ 100 km), by great circle; 0 at an infinite distance, which is that of a
+    place unknown in another country. Unknown where a place is unknown in the same country.
 
     Source: exponential distance decay, usual in studies of supply links; the scale of 100 km (a half
     at 69 km) is our judgement for mountain provinces.

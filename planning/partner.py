@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from domain.distance import distance_km
-from domain.enums import BusinessKind, Criterion, PartnerDirection
+from domain.enums import AdministrativeUnitKind, BusinessKind, Criterion, PartnerDirection
 from planning.criteria import (
     Floats,
     Integers,
@@ -70,12 +70,14 @@ class Want:
 class Subject:
     """For whom partners are sought. ``code`` is empty for a described example. ``units`` are all units
     under which it is entered, ``communes`` those of them that are communes, ``provinces`` those above
-    them in any version; ``partners`` those with whom trade is known."""
+    them in any version; ``middle_of`` is the kind of unit whose middle stands for a place that is not
+    recorded; ``partners`` those with whom trade is known."""
 
     code: str
     wants: Sequence[Want]
     latitude: float | None = None
     longitude: float | None = None
+    middle_of: AdministrativeUnitKind | None = None
     country: str = "VN"
     units: frozenset[str] = frozenset()
     communes: frozenset[str] = frozenset()
@@ -117,13 +119,14 @@ class Pair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A business that may become a partner, with its pairs."""
+    """A business that may become a partner, with its pairs; the rest as of a :class:`Subject`."""
 
     code: str
     kind: str
     pairs: Sequence[Pair]
     latitude: float | None = None
     longitude: float | None = None
+    middle_of: AdministrativeUnitKind | None = None
     country: str = "VN"
     units: frozenset[str] = frozenset()
     communes: frozenset[str] = frozenset()
@@ -154,13 +157,15 @@ class ScoredPair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """A candidate with its best pair first and its other products after it, best first."""
+    """A candidate with its best pair first and its other products after it, best first. The distance is
+    approximate where the middle of a unit stands for one of the two places."""
 
     candidate: Candidate
     best: ScoredPair
     others: Sequence[ScoredPair]
     distance_km: float | None
     is_existing_partner: bool
+    is_distance_approximate: bool = False
 
     @property
     def score(self) -> float:
@@ -286,7 +291,7 @@ class _Table:
         on: dt.date,
     ) -> _Table:
         buyers = direction is PartnerDirection.BUYERS
-        distances = [_distance(subject, candidate) for candidate in candidates]
+        distances = [_far(subject, candidate) for candidate in candidates]
         neighbourhoods = [_neighbourhood(subject, candidate) for candidate in candidates]
         asked = [pair.certificates if buyers else pair.want.certificates for _, pair in rows]
         held = [held_certificates(direction, subject, candidates[n], pair) for n, pair in rows]
@@ -344,12 +349,14 @@ def _match(subject: Subject, candidate: Candidate, scored: Sequence[ScoredPair])
     best, *others = sorted(
         distinct.values(), key=lambda pair: (-pair.score, pair.pair.want.product, pair.pair.product)
     )
+    distance = _distance(subject, candidate)
     return Match(
         candidate=candidate,
         best=best,
         others=others,
-        distance_km=_distance(subject, candidate),
+        distance_km=distance,
         is_existing_partner=candidate.code in subject.partners,
+        is_distance_approximate=distance is not None and {subject.middle_of, candidate.middle_of} != {None},
     )
 
 
@@ -388,6 +395,12 @@ def _distance(subject: Subject, candidate: Candidate) -> float | None:
     if candidate.latitude is None or candidate.longitude is None:
         return None
     return distance_km(subject.latitude, subject.longitude, candidate.latitude, candidate.longitude)
+
+
+def _far(subject: Subject, candidate: Candidate) -> float | None:
+    """The distance; without end where a place is not known but lies in another country."""
+    distance = _distance(subject, candidate)
+    return math.inf if distance is None and subject.country != candidate.country else distance
 
 
 def _neighbourhood(subject: Subject, candidate: Candidate) -> float:

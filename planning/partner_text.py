@@ -1,11 +1,23 @@
 """Sentences that explain a partner's score, for a planner's report, in Vietnamese and English."""
 
-from domain.enums import Criterion, PartnerDirection
+from collections.abc import Mapping
+
+from domain.enums import AdministrativeUnitKind, Criterion, PartnerDirection
 from domain.language import Language
 from planning.criteria import SAME_CLUSTER, SAME_COMMUNE, SAME_PROVINCE
 from planning.partner import Match, Pair, ScoredPair, Subject, held_certificates
 from planning.score import Reason
 from planning.wording import number, percent, quantity, shown_name
+
+_UNITS: Mapping[AdministrativeUnitKind, tuple[str, str]] = {
+    AdministrativeUnitKind.PROVINCE: ("tỉnh", "province"),
+    AdministrativeUnitKind.CITY: ("thành phố", "city"),
+    AdministrativeUnitKind.DISTRICT: ("huyện", "district"),
+    AdministrativeUnitKind.COMMUNE: ("xã", "commune"),
+    AdministrativeUnitKind.WARD: ("phường", "ward"),
+    AdministrativeUnitKind.TOWNSHIP: ("thị trấn", "township"),
+    AdministrativeUnitKind.SPECIAL_ZONE: ("đặc khu", "special zone"),
+}
 
 
 def explanation(
@@ -16,9 +28,11 @@ def explanation(
     scored: ScoredPair,
     language: Language,
 ) -> str:
-    """One whole sentence that says what a criterion found."""
+    """What a criterion found, in one whole sentence or two."""
     pair = scored.pair
     if reason.value is None:
+        if reason.criterion is Criterion.CAPACITY_COVER:
+            return _unknown_cover(direction, pair, language)
         return _unknown(reason.criterion, language)
     match reason.criterion:
         case Criterion.PRODUCT_FIT:
@@ -28,7 +42,7 @@ def explanation(
         case Criterion.SEASON:
             return _season(direction, pair, reason.value, language)
         case Criterion.PROXIMITY:
-            return _proximity(match.distance_km or 0.0, language)
+            return _proximity(subject, match, language)
         case Criterion.CERTIFICATES:
             return _certificates(direction, subject, match, pair, language)
         case Criterion.RECIPROCITY:
@@ -73,14 +87,18 @@ def _capacity_cover(direction: PartnerDirection, pair: Pair, value: float, langu
     wanted = quantity(pair.want.quantity or 0.0, pair.want.unit, language)
     share = percent(value)
     if direction is PartnerDirection.BUYERS:
-        if not pair.want.quantity:
+        if pair.want.quantity == 0:
             return language.say("Cơ sở không còn hàng để bán thêm.", "The business has nothing left to sell.")
+        if pair.want.quantity is None:  # known to cover nothing, as there is nothing
+            return language.say("Bên mua không còn nhu cầu mua thêm.", "It needs nothing more of it.")
         return language.say(
             f"Còn nhu cầu mua {spare} mỗi năm, tiêu thụ được {share} trong {wanted} mà cơ sở còn bán được.",
             f"Its open demand of {spare} a year would take {share} of the {wanted} to spare.",
         )
-    if not pair.want.quantity:
+    if pair.want.quantity == 0:
         return language.say("Cơ sở không cần thêm hàng.", "The business needs nothing of it.")
+    if pair.want.quantity is None:
+        return language.say("Bên bán không còn hàng để cung ứng.", "It has nothing left to sell.")
     return language.say(
         f"Còn cung ứng được {spare} mỗi năm, đáp ứng {share} nhu cầu {wanted} mỗi năm.",
         f"It has {spare} a year to spare, {share} of the {wanted} a year needed.",
@@ -95,15 +113,79 @@ def _season(direction: PartnerDirection, pair: Pair, value: float, language: Lan
     kept = ""
     if served > len(offered & wanted):
         kept = language.say(f", nhờ bảo quản được {keeps} ngày", f", as the product keeps {keeps} days")
+    if direction is PartnerDirection.PEERS:
+        return language.say(
+            f"Có hàng trong {served}/{len(wanted)} tháng mà cơ sở có hàng{kept}.",
+            f"Available in {served} of the {len(wanted)} months in which the business has it{kept}.",
+        )
     return language.say(
         f"Có hàng trong {served}/{len(wanted)} tháng cần hàng{kept}.",
         f"Available in {served} of the {len(wanted)} months wanted{kept}.",
     )
 
 
-def _proximity(distance: float, language: Language) -> str:
-    shown = number(round(distance, 1), language)
-    return language.say(f"Cách {shown} km đường chim bay.", f"{shown} km away, as the crow flies.")
+def _unknown_cover(direction: PartnerDirection, pair: Pair, language: Language) -> str:
+    """Which of the two quantities is missing, and the one that is known."""
+    if pair.spare is None and pair.want.quantity is None:
+        return language.say(
+            "Chưa biết sản lượng còn lại và nhu cầu, tính ở mức trung bình.",
+            "Neither the quantity to spare nor the quantity wanted is known; counted as neutral.",
+        )
+    buyers = direction is PartnerDirection.BUYERS
+    if pair.spare is None:
+        wanted = quantity(pair.want.quantity or 0.0, pair.want.unit, language)
+        if buyers:
+            return language.say(
+                f"Chưa biết bên mua còn cần bao nhiêu; cơ sở còn bán được {wanted} mỗi năm. "
+                "Tính ở mức trung bình.",
+                f"Its open demand is not known; {wanted} a year are to spare. Counted as neutral.",
+            )
+        return language.say(
+            f"Chưa biết bên bán còn bao nhiêu hàng; cơ sở cần {wanted} mỗi năm. Tính ở mức trung bình.",
+            f"What it has to spare is not known; {wanted} a year are needed. Counted as neutral.",
+        )
+    spare = quantity(pair.spare, pair.unit, language)
+    if buyers:
+        return language.say(
+            f"Còn nhu cầu mua {spare} mỗi năm; chưa biết cơ sở còn bán được bao nhiêu. "
+            "Tính ở mức trung bình.",
+            f"Its open demand is {spare} a year; what the business has to spare is not known. "
+            "Counted as neutral.",
+        )
+    return language.say(
+        f"Còn cung ứng được {spare} mỗi năm; chưa biết cơ sở cần bao nhiêu. Tính ở mức trung bình.",
+        f"It has {spare} a year to spare; what the business needs is not known. Counted as neutral.",
+    )
+
+
+def _proximity(subject: Subject, match: Match, language: Language) -> str:
+    if match.distance_km is None:
+        if match.candidate.country != "VN":
+            return language.say(
+                "Ở nước ngoài, chưa có tọa độ; tính là ở xa.",
+                "It is abroad, without coordinates; counted as far away.",
+            )
+        return language.say(
+            "Cơ sở ở nước ngoài, chưa có tọa độ; tính là ở xa.",
+            "The business is abroad, without coordinates; counted as far away.",
+        )
+    middles: list[str] = []
+    if subject.middle_of is not None:
+        vi, en = _UNITS[subject.middle_of]
+        middles.append(language.say(f"{vi} của cơ sở", f"the business's {en}"))
+    if match.candidate.middle_of is not None:
+        vi, en = _UNITS[match.candidate.middle_of]
+        middles.append(language.say(f"{vi} của đối tác", f"the partner's {en}"))
+    if not middles:
+        shown = number(round(match.distance_km, 1), language)
+        return language.say(f"Cách {shown} km đường chim bay.", f"{shown} km away, as the crow flies.")
+    vi, en = " và ".join(middles), " and ".join(middles)
+    shown = number(max(1.0, round(match.distance_km)), language)
+    about = ("Cách khoảng", "About") if match.distance_km >= 1 else ("Cách dưới", "Less than")
+    return language.say(
+        f"{about[0]} {shown} km đường chim bay, tính từ trung tâm {vi} vì chưa có tọa độ.",
+        f"{about[1]} {shown} km away, as the crow flies, from the middle of {en}, for want of coordinates.",
+    )
 
 
 def _certificates(
@@ -179,10 +261,6 @@ def _freshness(pair: Pair, language: Language) -> str:
 
 def _unknown(criterion: Criterion, language: Language) -> str:
     vi, en = {
-        Criterion.CAPACITY_COVER: (
-            "Chưa biết sản lượng còn lại hoặc nhu cầu, tính ở mức trung bình.",
-            "The quantity to spare or the quantity wanted is not known; counted as neutral.",
-        ),
         Criterion.SEASON: (
             "Chưa biết mùa vụ, tính ở mức trung bình.",
             "The months are not known; counted as neutral.",

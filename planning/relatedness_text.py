@@ -10,6 +10,8 @@ from planning.product_space import Feasible, Good, Nearest, Related
 from planning.wording import number, percent, shown_name
 
 _MOST_NAMED = 3
+_FEWEST_COMMUNES = 10
+"""With fewer, what two of them happen to share looks related; the number is judgement."""
 _JUST_BELOW = 0.999
 """An advantage below 1 is not shown as 1."""
 
@@ -91,11 +93,19 @@ def about_feasible(scene: Landscape, group: Group | None, answer: FeasibleAnswer
 
 def _space(scene: Landscape, language: Language) -> str:
     communes, products = len(scene.space.communes.places), len(scene.space.communes.products)
-    return language.say(
+    told = language.say(
         f"Độ gần giữa các sản phẩm được tính từ {communes} xã, phường có cơ sở chào bán, gồm {products} "
         "sản phẩm.",
         f"Proximities come from {_counted(Level.COMMUNE, communes, language)} with facilities and "
         f"{products} product{'' if products == 1 else 's'}.",
+    )
+    if not 0 < communes < _FEWEST_COMMUNES:
+        return told
+    return f"{told} " + language.say(
+        f"Ít hơn {_FEWEST_COMMUNES} xã, phường là căn cứ mỏng: kết quả có thể chỉ là ngẫu nhiên; nên hỏi "
+        "trên phạm vi rộng hơn.",
+        f"Fewer than {_FEWEST_COMMUNES} are thin evidence: what they share may be chance; ask about a larger "
+        "territory.",
     )
 
 

@@ -1,24 +1,56 @@
 """Which names a searched text means, best first.
 
 A name is compared word by word, folded: accents, case and the way of writing them do not keep a name from
-being found, they only order what was found. Nothing here decides identity.
+being found, they only order what was found. A text and a name are compared as they are written and, so that
+*HTX* and *hợp tác xã* are equal, as they are written out in full. Nothing here decides identity.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from string import ascii_lowercase
 
-from domain.enums import SearchMatch
-from domain.text import Spelling, spellings
+from domain.enums import AdministrativeUnitKind, SearchMatch
+from domain.terms import Reading, readings, written_out
+from domain.text import Spelling, fold, spellings
 
 SHORTEST_MISTYPED = 5
-"""Letters from which on a word may have one typing slip; a slip in a shorter one makes another word."""
+"""Letters from which on a word may have one typing slip; a slip in a shorter one makes another word. Where
+nothing fits as typed, they may be the letters of all words together: ``vien sno``."""
+_SHORTEST_PART = 3
+_LONGEST_MISTYPED = 24
+_NUMBER = re.compile(
+    r"(?:(?:ma )?(?:hs|mst|so thue|ma so thue|ma so|tax code|tin)\b[\s.:]*)?"
+    r"(?:(?P<edition>\d{4}):)?(?P<digits>\d[\d .\-]*)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A code of digits as somebody typed it: as it stands, its digits, and the edition of the list of codes
+    where one was named (``2022:090619``)."""
+
+    text: str
+    edition: str | None = None
+
+    @property
+    def digits(self) -> str:
+        """The digits alone."""
+        return re.sub(r"\D", "", self.text)
+
+
+def number(text: str) -> Number | None:
+    """The number that a text is, with or without what people write before it: ``HS 0906.19``,
+    ``MST 5399022546``; None for any other text."""
+    found = _NUMBER.fullmatch(fold(text).strip())
+    return Number(found["digits"].strip(), found["edition"]) if found else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """A record that may be meant. ``order`` is its unique order key; ``has_code`` says that the text is a
     code of it; ``is_slip`` that it was found only by allowing for a typing slip; ``is_former`` that it is
-    no longer in force."""
+    no longer in force; ``unit`` is the kind of an administrative unit."""
 
     code: str
     order: str
@@ -26,6 +58,29 @@ class Candidate:
     has_code: bool = False
     is_slip: bool = False
     is_former: bool = False
+    unit: AdministrativeUnitKind | None = None
+
+    @property
+    def level(self) -> int:
+        """0 for a province, 1 for a district, 2 for all else."""
+        return _LEVELS.get(self.unit, 2) if self.unit is not None else 2
+
+
+_LEVELS = {
+    AdministrativeUnitKind.PROVINCE: 0,
+    AdministrativeUnitKind.CITY: 0,
+    AdministrativeUnitKind.DISTRICT: 1,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A word of a text may have been meant to be another; ``place`` counts from 0. ``needs_others`` says
+    that this can only be told by the words around it, one of which must then stand beside it as typed."""
+
+    place: int
+    word: str
+    needs_others: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,40 +97,149 @@ class Hit:
     @property
     def place(self) -> str:
         """A text that orders hits: how the name fits, its accents, whether the words stand together, what is
-        in force, then the name itself."""
-        marks = (not self.agrees, self.is_scattered, self.candidate.is_former)
-        return f"{_RANKS[self.match]}{''.join(str(int(mark)) for mark in marks)}{self.candidate.order}"
+        in force, the level of a unit, then the name itself."""
+        marks = (not self.agrees, self.is_scattered, self.candidate.is_former, self.candidate.level)
+        return f"{self._rank}{''.join(str(int(mark)) for mark in marks)}{self.candidate.order}"
+
+    @property
+    def _rank(self) -> int:
+        """How the name fits. Between the beginning of a name and words inside it, accents come first: who
+        types *Huyền* means neither *Huyện Văn Yên* before *Xưởng Thanh Huyền*."""
+        if self.match is SearchMatch.PREFIX:
+            return 2 if self.agrees else 4
+        if self.match is SearchMatch.INSIDE:
+            return 3 if self.agrees and not self.is_scattered else 5
+        return {SearchMatch.CODE: 0, SearchMatch.EXACT: 1, SearchMatch.SLIP: 6}[self.match]
 
 
-_RANKS = {match: rank for rank, match in enumerate(SearchMatch)}
-
-
-def ranked(text: str, candidates: Sequence[Candidate]) -> list[Hit]:
-    """The candidates, best first: a whole name before the beginning of one, that before words inside, that
-    before a slip; within each a name with the accents typed before others; then by name and code."""
+def ranked(text: str, candidates: Sequence[Candidate], slips: Sequence[Slip] = ()) -> list[Hit]:
+    """The candidates that fit, best first: a whole name before a part of one, and both before a slip; among
+    parts those with the accents typed before others, then the beginning of a name before words inside; then
+    what is in force, provinces before other units, name and code. ``slips`` are those allowed for."""
     typed = spellings(text)
-    hits = [_hit(typed, candidate) for candidate in candidates]
+    asked = _Asked(typed, readings(text), [(slip, _meant(typed, slip)) for slip in slips])
+    hits = [hit for candidate in candidates for hit in [_hit(asked, candidate)] if hit is not None]
     return sorted(hits, key=lambda hit: hit.place)
 
 
-def _hit(typed: Sequence[Spelling], candidate: Candidate) -> Hit:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A text as typed, what it may say written out, and what it may have been meant to say."""
+
+    typed: list[Spelling]
+    readings: list[Reading]
+    slips: list[tuple[Slip, list[Spelling]]]
+
+
+def _meant(typed: Sequence[Spelling], slip: Slip) -> list[Spelling]:
+    return [*typed[: slip.place], Spelling.bare(slip.word), *typed[slip.place + 1 :]]
+
+
+def _hit(asked: _Asked, candidate: Candidate) -> Hit | None:
     if candidate.has_code:
         return Hit(candidate=candidate, name=candidate.names[0], match=SearchMatch.CODE)
-    hits = [_hit_of(typed, candidate, name) for name in candidate.names]
-    return min(hits, key=lambda hit: hit.place)  # the first of the best: a record's own name stands first
+    names = [(name, spellings(name)) for name in candidate.names]
+    hits = list(_slips(asked, candidate, names) if candidate.is_slip else _fits(asked, candidate, names))
+    return min(hits, key=lambda hit: hit.place, default=None)  # of equals the first: a record's own name
 
 
-def _hit_of(typed: Sequence[Spelling], candidate: Candidate, name: str) -> Hit:
-    words = spellings(name)
-    if not candidate.is_slip:
-        if _is_whole(typed, words):
-            return Hit(candidate=candidate, name=name, match=SearchMatch.EXACT, agrees=_agree(typed, words))
-        if _is_beginning(typed, words):
-            return Hit(candidate=candidate, name=name, match=SearchMatch.PREFIX, agrees=_agree(typed, words))
+_Names = Sequence[tuple[str, list[Spelling]]]
+
+
+def _fits(asked: _Asked, candidate: Candidate, names: _Names) -> Iterator[Hit]:
+    full = [(name, written_out(words)) for name, words in names]
+    for (name, words), (_, all_words) in zip(names, full, strict=True):
+        if _stand_in(asked.typed, words):
+            yield _hit_of(asked.typed, candidate, name, words)
+        for reading in asked.readings:
+            is_new = all_words != words or reading.words != asked.typed
+            if is_new and _says(all_words, reading):
+                yield _hit_of(reading.words, candidate, name, all_words)
+    if all(_is_number(word) or _stand_in([word], _every(names, full)) for word in asked.readings[0].words):
+        yield _scattered(candidate, SearchMatch.INSIDE)
+
+
+def _slips(asked: _Asked, candidate: Candidate, names: _Names) -> Iterator[Hit]:
+    for slip, meant in asked.slips:
+        typed = asked.typed[slip.place]
+        spelled = [
+            (name, words)
+            for name, words in names
+            if any(word.folded == slip.word and _is_slip_alone(typed, word) for word in words)
+        ]
+        full = written_out(meant, is_typed=True)
+        for name, words in spelled:
+            for one, other in ((meant, words), (full, written_out(words))):
+                if _stand_in(one, other):
+                    hit = replace(_hit_of(one, candidate, name, other), match=SearchMatch.SLIP)
+                    if not slip.needs_others or _stands_beside_another(meant, slip.place, words):
+                        yield hit
+        if spelled and not slip.needs_others:
+            yield _scattered(candidate, SearchMatch.SLIP)
+
+
+def _is_slip_alone(typed: Spelling, word: Spelling) -> bool:
+    """Whether a word has the accents typed beside the slip: a word with other accents as well has two faults.
+    A word typed without accents agrees with all."""
+    head, tail = _common_ends(typed.folded, word.folded)
+    has_letters = (
+        typed.letters[:head] == word.letters[:head]
+        and typed.letters[len(typed.letters) - tail :] == word.letters[len(word.letters) - tail :]
+    )
+    return typed.is_bare or (has_letters and typed.tone == word.tone)
+
+
+def _stands_beside_another(meant: Sequence[Spelling], place: int, words: Sequence[Spelling]) -> bool:
+    """Whether a word has the same neighbour in a name as in a text."""
+    pairs = [meant[max(0, place - 1) : place + 1], meant[place : place + 2]]
+    return any(
+        len(pair) > 1 and _is_beginning(pair, words[start:]) for pair in pairs for start in range(len(words))
+    )
+
+
+def _common_ends(one: str, other: str) -> tuple[int, int]:
+    """How many letters two words have in common at their start and, of those left, at their end."""
+    most = min(len(one), len(other))
+    head = next((place for place in range(most) if one[place] != other[place]), most)
+    tail = next((place for place in range(most - head) if one[-1 - place] != other[-1 - place]), most - head)
+    return head, tail
+
+
+def _scattered(candidate: Candidate, match: SearchMatch) -> Hit:
+    """A hit by words of several names, or by codes: no name fits alone."""
+    return Hit(candidate=candidate, name=candidate.names[0], match=match, agrees=False, is_scattered=True)
+
+
+def _every(*names: _Names) -> list[Spelling]:
+    return [word for each in names for _, words in each for word in words]
+
+
+def _is_number(word: Spelling) -> bool:
+    return word.folded.isdigit()
+
+
+def _stand_in(typed: Sequence[Spelling], words: Sequence[Spelling]) -> bool:
+    """Whether each word typed begins some word."""
+    return all(any(_begins(one, other) for other in words) for one in typed)
+
+
+def _says(words: Sequence[Spelling], reading: Reading) -> bool:
+    """Whether a name has the words of a reading, and those together that must be."""
+    return _stand_in(reading.words, words) and all(
+        any(_is_whole(group, words[start : start + len(group)]) for start in range(len(words)))
+        for group in reading.together
+    )
+
+
+def _hit_of(typed: Sequence[Spelling], candidate: Candidate, name: str, words: Sequence[Spelling]) -> Hit:
+    if _is_whole(typed, words):
+        return Hit(candidate=candidate, name=name, match=SearchMatch.EXACT, agrees=_agree(typed, words))
+    if _is_beginning(typed, words):
+        return Hit(candidate=candidate, name=name, match=SearchMatch.PREFIX, agrees=_agree(typed, words))
     return Hit(
         candidate=candidate,
         name=name,
-        match=SearchMatch.SLIP if candidate.is_slip else SearchMatch.INSIDE,
+        match=SearchMatch.INSIDE,
         agrees=all(any(_begins(one, other) and one.agrees(other) for other in words) for one in typed),
         is_scattered=not any(_is_beginning(typed, words[start:]) for start in range(len(words))),
     )
@@ -102,26 +266,33 @@ def _agree(typed: Sequence[Spelling], words: Sequence[Spelling]) -> bool:
     return all(word.agrees(other) for word, other in zip(typed, words, strict=False))
 
 
-def can_be_mistyped(word: str) -> bool:
-    """Whether a typing slip is allowed for: in a word of five letters or more, never in a number."""
-    return len(word) >= SHORTEST_MISTYPED and word.isalpha()
+def possible_slips(text: str, *, is_found: bool) -> list[Slip]:
+    """The words that a text may have been meant to have, known or not: in one word one letter is missing, too
+    many, another one, or two neighbours are swapped. Only in words that are long enough, never in numbers.
+    Where ``is_found`` says that something fits the text as it is, the first letter must be right."""
+    words = [word.folded for word in spellings(text)]
+    is_long = sum(len(word) for word in words) >= SHORTEST_MISTYPED and len(words) > 1
+    found: list[Slip] = []
+    for place, word in enumerate(words):
+        is_short = len(word) < SHORTEST_MISTYPED
+        if is_short and (is_found or not is_long or len(word) < _SHORTEST_PART):
+            continue
+        found += [
+            Slip(place, other, needs_others=is_short)
+            for other in sorted(_one_slip_away(word))
+            if not other.startswith(word) and not (is_found and other[0] != word[0])
+        ]
+    return found
 
 
-def slips(word: str, known: Sequence[str]) -> list[str]:
-    """The known words that ``word`` may have been meant to be: one letter is missing, too many, another
-    one, or two neighbours are swapped. Nothing for a word that is too short, nor for a number."""
-    if not can_be_mistyped(word):
-        return []
-    return [other for other in known if _is_one_slip(word, other)]
-
-
-def _is_one_slip(word: str, other: str) -> bool:
-    start = 0
-    while start < min(len(word), len(other)) and word[start] == other[start]:
-        start += 1
-    end = 0
-    while end < min(len(word), len(other)) - start and word[-1 - end] == other[-1 - end]:
-        end += 1
-    left, right = word[start : len(word) - end], other[start : len(other) - end]
-    is_swap = len(left) == 2 and left == right[::-1]
-    return is_swap or (max(len(left), len(right)) == 1)
+def _one_slip_away(word: str) -> Collection[str]:
+    """All texts that differ from a word by one slip; none for a number, nor for what is too long to be a
+    word."""
+    if not (word.isascii() and word.isalpha() and len(word) <= _LONGEST_MISTYPED):
+        return ()
+    parts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
+    others = {head + tail[1:] for head, tail in parts if tail}
+    others |= {head + tail[1] + tail[0] + tail[2:] for head, tail in parts if len(tail) > 1}
+    others |= {head + letter + tail for head, tail in parts for letter in ascii_lowercase}
+    others |= {head + letter + tail[1:] for head, tail in parts if tail for letter in ascii_lowercase}
+    return others - {word}

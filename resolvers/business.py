@@ -9,7 +9,7 @@ from domain.codes import RecordKind
 from domain.enums import BuyerChannel, SupplierKind
 from graph.business import BUSINESSES, BUYERS, FACILITIES, SUPPLIERS
 from resolvers import records
-from resolvers.lists import Conditions, folded_words, listed, short_list
+from resolvers.lists import Conditions, listed, searched_terms, short_list
 from resolvers.lookup import Code, looked_up
 from schema.business import (
     Business,
@@ -204,7 +204,7 @@ def _plans(conditions: Conditions, given: PlannedInvestmentFilter | None) -> Non
         return
     item, activities, years = given.item, given.activities, given.years
     plans = {
-        "words": folded_words(item, "filter.plans.item") if isinstance(item, str) else [],
+        "words": searched_terms(item, "filter.plans.item") if isinstance(item, str) else [],
         "activities": [each.name for each in activities] if isinstance(activities, list) else None,
         "years": short_list(years, "filter.plans.years") if isinstance(years, list) else None,
     }

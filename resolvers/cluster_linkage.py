@@ -11,6 +11,7 @@ from strawberry import UNSET
 
 from domain.enums import ClusterKind, ClusterLinkageKind
 from domain.language import Language
+from domain.quantity import rounded
 from graph import cluster_linkage as graph
 from graph.change import data_version
 from graph.client import Graph, Row
@@ -230,10 +231,10 @@ def _flow(linkage: Linkage, flow: Flow, say: Sentences) -> ClusterFlow:
         offerer_count=flow.offerers,
         needer_count=flow.needers,
         derived_needer_count=flow.derived,
-        quantity_per_year=flow.quantity,
-        spare_per_year=flow.spare,
-        open_per_year=flow.open,
-        traded_per_year=flow.traded,
+        quantity_per_year=rounded(flow.quantity),
+        spare_per_year=rounded(flow.spare),
+        open_per_year=rounded(flow.open),
+        traded_per_year=rounded(flow.traded),
         explanation=say.about_flow(linkage, flow),
         from_code=flow.offering,
         product_code=flow.product,

@@ -12,6 +12,7 @@ from strawberry import UNSET
 from domain.codes import RecordKind
 from domain.enums import PartnerDirection
 from domain.language import Language
+from domain.quantity import rounded
 from graph import disruption as graph
 from graph.client import Graph, Row
 from planning.disruption import ALGORITHM, MOST_TIERS, Disruption, Firm, Hit, Purchases, Sale
@@ -167,7 +168,7 @@ def _shown(computed: Computed[Disrupted], on: dt.date, language: Language) -> sc
             schema.AffectedBusiness(
                 tier=hit.tier,
                 share_of_input_lost=hit.share,
-                lost_per_year=hit.lost,
+                lost_per_year=rounded(hit.lost),
                 is_estimated=hit.is_estimated,
                 explanation=why_hit(
                     hit, names, found.lines, sells=hit.business in found.sellers, language=language
@@ -180,9 +181,9 @@ def _shown(computed: Computed[Disrupted], on: dt.date, language: Language) -> sc
         ],
         replacements=[
             schema.Replacement(
-                lost_per_year=replacement.purchase.quantity,
+                lost_per_year=rounded(replacement.purchase.quantity),
                 candidates=[_candidate(each, subject, language) for each in replacement.candidates],
-                uncovered_per_year=replacement.uncovered,
+                uncovered_per_year=rounded(replacement.uncovered),
                 explanation=why_replaced(replacement, found.lines, language),
                 customer_code=replacement.purchase.customer,
                 product_code=replacement.purchase.product,
@@ -195,9 +196,10 @@ def _shown(computed: Computed[Disrupted], on: dt.date, language: Language) -> sc
 def _candidate(found: Candidate, subject: Subject, language: Language) -> schema.ReplacementCandidate:
     match = found.match
     return schema.ReplacementCandidate(
-        spare_capacity_per_year=found.spare,
-        covers_per_year=found.covers,
+        spare_capacity_per_year=rounded(found.spare),
+        covers_per_year=rounded(found.covers),
         distance_km=match.distance_km,
+        is_distance_approximate=match.is_distance_approximate,
         score=match.score,
         supplier_code=match.candidate.code,
         product_code=match.best.pair.product,

@@ -13,7 +13,8 @@ from domain.codes import MalformedCode, RecordKind, kind_of, parse
 from domain.distance import SMALL_CELL_DEGREES, cells_within
 from domain.enums import AreaClass, OwnershipKind
 from domain.paging import Count, Window
-from graph.administrative_unit import territory
+from domain.terms import terms
+from graph.administrative_unit import territory, versions_of
 from graph.client import Graph, Row
 from graph.errors import UnknownCode
 from graph.existence import existing_codes
@@ -49,7 +50,7 @@ class Conditions(dict[str, object]):
     def text(self, value: str | None, argument: str = "filter.text") -> None:
         """Words of a name. A text without any word matches nothing."""
         if isinstance(value, str):
-            self["words"] = folded_words(value, argument)
+            self["words"] = searched_terms(value, argument)
 
     def members(self, name: str, values: list[Any] | None) -> None:
         """Any of some members of a closed set."""
@@ -147,19 +148,19 @@ class Conditions(dict[str, object]):
             codes = await known_codes(self.graph, ids, RecordKind.PRODUCT, "filter.needs")
             self["needs"] = await relatives(self.graph, codes) if codes else []
 
-    async def within(self, ids: list[Any] | None, label: str, argument: str = "filter.within") -> None:
-        """In the territory of any of some units; doubtful units that hold records of a label are kept for
-        the answer."""
+    async def within(self, ids: list[Any] | None, *labels: str) -> None:
+        """In the territory of any of some units; doubtful units that hold records of any of some labels are
+        kept for the answer."""
         if isinstance(ids, list):
-            self["within"], self.ambiguous = await territory_of(self.graph, ids, argument, label)
+            self["within"], self.ambiguous = await territory_of(self.graph, ids, "filter.within", *labels)
 
 
-def folded_words(value: str, argument: str) -> list[str]:
-    """The folded words of a text; for a text without any word one that nothing has. Raises ``BAD_REQUEST``
-    for a text that is too long to be meant."""
+def searched_terms(value: str, argument: str) -> list[list[list[str]]]:
+    """The terms of a text, each in all ways to write it; for a text without any word one that nothing has.
+    Raises ``BAD_REQUEST`` for a text that is too long to be meant."""
     if len(value) > LONGEST_TEXT:
         raise bad_request(f"A search text has at most {LONGEST_TEXT} characters", argument)
-    return text.words(value) or ["\x7f"]
+    return [term.alternatives for term in terms(value)] or [[["\x7f"]]]
 
 
 def is_given(value: object) -> bool:
@@ -201,15 +202,40 @@ async def known_codes(graph: Graph, ids: list[Any], kind: RecordKind, argument: 
 
 
 async def territory_of(
-    graph: Graph, ids: list[Any], argument: str, label: str = "Business"
+    graph: Graph, ids: list[Any], argument: str, *labels: str
 ) -> tuple[list[str], list[str]]:
-    """The units inside the territory of some units, and the ambiguous ones that hold records of a label.
-    Raises ``BAD_REQUEST`` or ``NOT_FOUND``."""
-    codes = canonical_codes(ids, RecordKind.ADMINISTRATIVE_UNIT, argument)
+    """The units inside the territory of some units, and the ambiguous ones that hold records of any of some
+    labels, of a business unless given. Raises ``BAD_REQUEST`` or ``NOT_FOUND``."""
+    codes = await _unit_codes(graph, ids, argument)
     try:
-        return await territory(graph, codes, label)
+        return await territory(graph, codes, *labels)
     except UnknownCode as error:
         raise not_found(f"There is no unit {error}", argument) from error
+
+
+async def _unit_codes(graph: Graph, ids: list[Any], argument: str) -> list[str]:
+    """Well-formed codes of units. Raises ``BAD_REQUEST``, which says what is missing, or ``NOT_FOUND``."""
+    for given in short_list(ids, argument):
+        fault = await fault_of_unit_code(graph, given)
+        if fault is not None:
+            raise bad_request(fault, argument)
+    return canonical_codes(ids, RecordKind.ADMINISTRATIVE_UNIT, argument)
+
+
+async def fault_of_unit_code(graph: Graph, given: str) -> str | None:
+    """Why a text cannot be the code of a unit, with the versions of the unit where it is an official code
+    alone; None where it is well-formed."""
+    try:
+        parse(given)
+    except MalformedCode as error:
+        official = given.strip()[2:] if given.strip()[:2].upper() == "U-" else given.strip()
+        if not (official.isascii() and official.isdigit()):
+            return f"{given} is not the code of a unit, such as U-15@2025-07-01: {error}"
+        versions = [f"{row['code']} ({row['name']})" for row in await versions_of(graph, official)]
+        return f"{given} is not the code of a unit: the day on which its meaning began is missing. " + (
+            f"Give {' or '.join(versions)}" if versions else f"No unit has the official code {official}"
+        )
+    return None
 
 
 def label(kind: RecordKind) -> str:

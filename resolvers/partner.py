@@ -13,6 +13,7 @@ from domain.distance import cells_within
 from domain.enums import BusinessKind, Criterion, PartnerDirection
 from domain.language import Language
 from domain.paging import Window
+from domain.quantity import rounded
 from graph import partner as graph
 from planning.partner import ALGORITHM, Match, Restriction, Subject, rank
 from planning.partner_text import explanation
@@ -228,9 +229,10 @@ def _shown(match: Match, direction: PartnerDirection, subject: Subject, language
         matched_product_code=best.pair.product,
         score=best.score,
         distance_km=match.distance_km,
+        is_distance_approximate=match.is_distance_approximate,
         is_existing_partner=match.is_existing_partner,
         capacity_per_year=best.pair.quantity,
-        spare_capacity_per_year=best.pair.spare,
+        spare_capacity_per_year=rounded(best.pair.spare),
         cover=None if direction is PartnerDirection.PEERS else best.cover,
         unit_price=best.pair.price,
         currency=best.pair.currency,

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from domain.codes import RecordKind
-from domain.enums import PartnerDirection
+from domain.enums import AdministrativeUnitKind, PartnerDirection
 from graph import partner as graph
 from graph.client import Row
 from planning.capacity import spare_capacity
+from planning.middle import Middle, nearest_middle
 from planning.partner import Candidate, Pair, Subject, Want
 from resolvers.lists import canonical_codes, is_given, known_codes
 from resolvers.partner_filter import quantity_of
@@ -60,10 +61,9 @@ def registered(row: Row, direction: PartnerDirection) -> tuple[Subject, list[str
     subject = Subject(
         code=row["code"],
         wants=wants,
-        latitude=row["latitude"],
-        longitude=row["longitude"],
         country=row["country"],
         partners=frozenset(link["other"] for link in [*row["delivers"], *row["receives"]]),
+        **_place(row),
         **_facts(row),
     )
     return subject, sorted({goods["product"] for goods in counterparts})
@@ -123,8 +123,7 @@ async def _example_place(info: Info, example: BusinessExample) -> dict[str, Any]
         if place is None:
             raise not_found(f"There is no unit {code}", argument)
         found = {
-            "latitude": place["latitude"],
-            "longitude": place["longitude"],
+            **_middle(place["middles"]),
             "units": frozenset([code]),
             "communes": frozenset([code] if place["isCommune"] else []),
             "provinces": frozenset(place["provinces"]),
@@ -132,7 +131,7 @@ async def _example_place(info: Info, example: BusinessExample) -> dict[str, Any]
     location = example.location
     if location:
         check_place(location.latitude, location.longitude, "of.example.location")
-        found |= {"latitude": location.latitude, "longitude": location.longitude}
+        found |= {"latitude": location.latitude, "longitude": location.longitude, "middle_of": None}
     return found
 
 
@@ -175,7 +174,7 @@ def _added(one: Want, other: Want) -> Want:
     known = [quantity for quantity in quantities if quantity is not None]
     return replace(
         one,
-        quantity=sum(known) if len(known) == 2 else None,
+        quantity=math.fsum(known) if len(known) == 2 else None,
         months=one.months | other.months,
         certificates=one.certificates | other.certificates,
         held=one.held | other.held,
@@ -228,12 +227,28 @@ def candidate(
             )
             for pair in sorted(row["pairs"], key=lambda pair: (pair["own"], pair["key"]))
         ],
-        latitude=row["latitude"],
-        longitude=row["longitude"],
         country=row["country"],
         is_reciprocal=any(product in reciprocal for product in row["reciprocal"]),
+        **_place(row),
         **_facts(row),
     )
+
+
+def _place(row: Row) -> dict[str, Any]:
+    """Where a business is, or else the middle of its unit."""
+    if row["latitude"] is None:
+        return _middle(row["middles"])
+    return {"latitude": row["latitude"], "longitude": row["longitude"]}
+
+
+def _middle(rows: list[Row]) -> dict[str, Any]:
+    middle = nearest_middle(
+        Middle(AdministrativeUnitKind[row["kind"]], row["steps"], row["latitude"], row["longitude"])
+        for row in rows
+    )
+    if middle is None:
+        return {}
+    return {"latitude": middle.latitude, "longitude": middle.longitude, "middle_of": middle.kind}
 
 
 def _facts(row: Row) -> dict[str, Any]:

@@ -161,5 +161,5 @@ async def project_conditions(info: Info, given: ProjectFilter | None) -> Conditi
     conditions.members("statuses", given.statuses)
     conditions.set("fundingYears", given.funding_years)
     await conditions.references("programmes", given.programmes, RecordKind.PROGRAMME)
-    await conditions.within(given.within, "Facility")
+    await conditions.within(given.within, "Facility", "Programme", "BudgetLine")
     return conditions

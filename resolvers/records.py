@@ -6,6 +6,7 @@ import strawberry
 
 from domain import enums
 from domain.codes import PublicCode
+from domain.quantity import rounded
 from graph.client import Row
 from planning.capacity import spare_capacity
 from schema.administrative_unit import AdministrativeUnit, ClusterPlace, Succession, UnitClass
@@ -202,11 +203,13 @@ def offer(row: Row) -> Offer:
         variant=row["variant"],
         capacity_per_year=row["capacityPerYear"],
         committed_per_year=row["committedPerYear"],
-        spare_capacity_per_year=spare_capacity(
-            row["capacityPerYear"],
-            row["committedPerYear"],
-            supplied=row["suppliedPerYear"],
-            offered=row["offeredPerYear"],
+        spare_capacity_per_year=rounded(
+            spare_capacity(
+                row["capacityPerYear"],
+                row["committedPerYear"],
+                supplied=row["suppliedPerYear"],
+                offered=row["offeredPerYear"],
+            )
         ),
         months=row["months"] or [],
         unit_price=row["unitPrice"],

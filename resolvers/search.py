@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -14,22 +13,23 @@ from strawberry import UNSET
 
 from domain import dates
 from domain.codes import MalformedCode, parse
-from domain.enums import SearchKind
+from domain.enums import AdministrativeUnitKind, SearchKind
 from domain.paging import Count, Window
+from domain.terms import terms
 from domain.text import spellings
 from graph import search as graph
 from graph.administrative_unit import provinces
 from graph.client import Row
-from planning.search import Candidate, Hit, can_be_mistyped, ranked, slips
+from planning.search import Candidate, Hit, Number, Slip, number, possible_slips, ranked
 from resolvers.lists import LONGEST_TEXT, short_list, territory_of
 from schema.connection import After, Before, First, Last, PageInfo, encode_cursor, window, within_order
 from schema.context import Info
 from schema.errors import bad_request
 from schema.search import SearchFacet, SearchHit, SearchHitConnection, SearchHitEdge, SearchProvinceFacet
 
-_FEW = 100
-"""Where fewer records than these fit as typed, typing slips are allowed for."""
-_NUMBER = re.compile(r"\d[\d .\-]*")
+_FEW = 10
+"""Where fewer records than these fit as typed, typing slips are allowed for: who sees ten is not helped by
+guesses."""
 _SHORTEST_IDENTIFIER = 8
 _SHORTEST_HEADING = 4
 
@@ -40,10 +40,10 @@ class SearchQuery:
 
     @strawberry.field(
         description="Finds records of all kinds by their names and aliases, in any spelling: without or "
-        "with wrong accents, words in any order, a word only begun, one typing slip in a word of five "
-        "letters or more; or by a public code, an official code, an HS code or a tax code. Whole names "
-        "come first, then names that begin with the text, then others; with the accents typed before "
-        "others. That two names look alike never means that they are the same"
+        "with wrong accents, words in any order, a word only begun, written together (Sapa) or abbreviated "
+        "(HTX, TP.HCM), one typing slip in a word of five letters or more; or by a public code, an official "
+        "code, an HS code or a tax code. Whole names come first, then parts of names with the accents typed, "
+        "then other parts, then slips. That two names look alike never means that they are the same"
     )
     async def search(
         self,
@@ -86,10 +86,10 @@ class SearchQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Results:
-    """Everything that was ranked. ``words`` are those typed; ``is_cut`` says that more records fit as
+    """Everything that was ranked. ``terms`` are those typed; ``is_cut`` says that more records fit as
     typed, ``has_more_slips`` that more would fit with a slip."""
 
-    words: list[str]
+    terms: graph.Terms
     hits: list[Hit]
     rows: dict[str, Row]
     is_cut: bool
@@ -97,36 +97,42 @@ class _Results:
 
 
 async def _results(info: Info, text: str, scope: graph.Scope) -> _Results:
-    number = text.strip() if _NUMBER.fullmatch(text.strip()) else ""
-    digits = re.sub(r"\D", "", number)
-    typed = digits or text
-    words = sorted({word.folded for word in spellings(typed)})
-    coded = await _with_code(info, text, number, digits, scope)
+    code = number(text)
+    typed = code.digits if code else text
+    asked = [term.alternatives for term in terms(typed)]
+    coded = await _with_code(info, text, code, scope)
     found = graph.Found(rows=[], is_cut=False)
-    slipped = graph.Found(rows=[], is_cut=False)
-    if words:
-        found = await graph.fitting(info.context.graph, typed, words, scope)
-        if len(found.rows) < _FEW and not found.is_cut:
-            slipped = await _with_a_slip(info, words, scope)
+    if asked:
+        found = await graph.fitting(info.context.graph, typed, asked, scope)
+    fits = {row["code"] for row in (*coded, *found.rows)}
+    slips, slipped = list[Slip](), graph.Found(rows=[], is_cut=False)
+    if len(fits) < _FEW and not found.is_cut:
+        slips, slipped = await _with_a_slip(info, typed, scope, is_found=bool(fits))
     rows = {row["code"]: row for row in (*slipped.rows, *found.rows, *coded)}
     has_code = {row["code"] for row in coded}
-    fits = {row["code"] for row in found.rows}
     candidates = [
         Candidate(
-            code=code,
+            code=each,
             order=row["byName"],
             names=_names(row),
-            has_code=code in has_code or (bool(digits) and _has_number(row, digits)),
-            is_slip=code not in fits,
+            has_code=each in has_code or (code is not None and _has_number(row, code)),
+            is_slip=each not in fits,
             is_former=row["validTo"] is not None and row["validTo"] <= dates.today(),
+            unit=_unit_kind(row),
         )
-        for code, row in rows.items()
+        for each, row in rows.items()
     ]
-    hits = await asyncio.to_thread(ranked, typed, candidates)
-    return _Results(words=words, hits=hits, rows=rows, is_cut=found.is_cut, has_more_slips=slipped.is_cut)
+    hits = await asyncio.to_thread(ranked, typed, candidates, slips)
+    return _Results(
+        terms=asked,
+        hits=hits,
+        rows={hit.candidate.code: rows[hit.candidate.code] for hit in hits},
+        is_cut=found.is_cut,
+        has_more_slips=slipped.is_cut,
+    )
 
 
-async def _with_code(info: Info, text: str, number: str, digits: str, scope: graph.Scope) -> list[Row]:
+async def _with_code(info: Info, text: str, code: Number | None, scope: graph.Scope) -> list[Row]:
     """The records that a public code or an official identifier belongs to."""
     rows: list[Row] = []
     try:
@@ -135,31 +141,43 @@ async def _with_code(info: Info, text: str, number: str, digits: str, scope: gra
         record = None
     if record is not None:
         rows += await graph.with_codes(info.context.graph, [record.code], scope)
-    if len(digits) >= _SHORTEST_IDENTIFIER:
+    if code is not None and len(code.digits) >= _SHORTEST_IDENTIFIER:
         rows += await graph.with_identifier(
             info.context.graph,
-            sorted({number, digits}),
+            sorted({code.text, code.digits}),
             scope,
             sees_protected=info.context.caller.sees_protected,
         )
     return rows
 
 
-async def _with_a_slip(info: Info, words: Sequence[str], scope: graph.Scope) -> graph.Found:
-    """The records that fit if one of the words has a typing slip."""
-    long_words = [word for word in words if can_be_mistyped(word)]
-    if not long_words:
-        return graph.Found(rows=[], is_cut=False)
-    similar = await graph.similar_words(info.context.graph, long_words)
-    meant = [
-        (other, [word for word in words if word != typed])
-        for typed, known in similar.items()
-        for other in slips(typed, known)
-        if not other.startswith(typed)
-    ]
-    if not meant:
-        return graph.Found(rows=[], is_cut=False)
-    return await graph.mistyped(info.context.graph, meant, scope)
+async def _with_a_slip(
+    info: Info, text: str, scope: graph.Scope, *, is_found: bool
+) -> tuple[list[Slip], graph.Found]:
+    """The slips that make a text fit, and the records that then do."""
+    possible = possible_slips(text, is_found=is_found)
+    known = set[str]()
+    if possible:
+        known = await graph.known_words(info.context.graph, sorted({slip.word for slip in possible}))
+    slips = [slip for slip in possible if slip.word in known]
+    if not slips:
+        return [], graph.Found(rows=[], is_cut=False)
+    words = [word.folded for word in spellings(text)]
+    meant = [(slip.word, _others(words, slip.place)) for slip in slips]
+    return slips, await graph.mistyped(info.context.graph, meant, scope)
+
+
+def _others(words: Sequence[str], place: int) -> graph.Terms:
+    """The terms of a text beside one of its words."""
+    sides = (words[:place], words[place + 1 :])
+    return [term.alternatives for side in sides for term in terms(" ".join(side))]
+
+
+def _unit_kind(row: Row) -> AdministrativeUnitKind | None:
+    """The kind of an administrative unit."""
+    if row["searchKind"] != SearchKind.ADMINISTRATIVE_UNIT.name:
+        return None
+    return AdministrativeUnitKind[row["kind"]]
 
 
 def _names(row: Row) -> list[str]:
@@ -167,12 +185,14 @@ def _names(row: Row) -> list[str]:
     return [row["name"], *sorted(set(row["names"]) - {row["name"]})]
 
 
-def _has_number(row: Row, digits: str) -> bool:
+def _has_number(row: Row, code: Number) -> bool:
     """Whether a number is the official code of a unit or begins an HS code of a product, from its heading
-    on."""
-    codes = [code.partition(":")[2] for code in row["hsCodes"] or ()]
-    is_heading = len(digits) >= _SHORTEST_HEADING and any(code.startswith(digits) for code in codes)
-    return is_heading or row["officialCode"] == digits
+    on and in the edition that was named, if any."""
+    codes = [each.partition(":") for each in row["hsCodes"] or ()]
+    is_heading = len(code.digits) >= _SHORTEST_HEADING and any(
+        digits.startswith(code.digits) and code.edition in {None, edition} for edition, _, digits in codes
+    )
+    return is_heading or row["officialCode"] == code.digits
 
 
 async def _page(
@@ -259,7 +279,7 @@ class _Counting:
 
     async def _count(self) -> list[tuple[str, str | None, int]]:
         if self._results.is_cut:
-            rows = await graph.tally(self._info.context.graph, self._results.words, self._scope)
+            rows = await graph.tally(self._info.context.graph, self._results.terms, self._scope)
             return [(row["kind"], row["unit"], row["total"]) for row in rows]
         return [(row["searchKind"], _unit(row), 1) for row in self._results.rows.values()]
 

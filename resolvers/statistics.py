@@ -82,7 +82,8 @@ class StatisticsQuery:
 
     @strawberry.field(
         description="How many projects, beneficiaries and how much money, by up to three dimensions and "
-        "under any filter of `projects`; at most 10,000 rows"
+        "under any filter of `projects`; at most 10,000 rows. Projects of every status count, also drafts "
+        "(dự thảo) and those rejected or cancelled, unless `filter.statuses` names some"
     )
     async def project_statistics(
         self,

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
+from domain.quantity import rounded
 from graph import value_chain_map as graph
 from graph.change import data_version
 from graph.client import Graph, Row
@@ -166,13 +167,13 @@ def _stage(stage: Stage, say: Sentences) -> schema.ValueChainStage:
         product_code=stage.product,
         offerer_count=len(stage.offerers),
         needer_count=len(stage.needers),
-        capacity_per_year=stage.capacity,
-        spare_capacity_per_year=stage.spare,
-        demand_per_year=stage.demand,
-        derived_demand_per_year=stage.derived,
-        market_demand_per_year=stage.market,
-        in_house_per_year=stage.in_house,
-        balance_per_year=stage.balance,
+        capacity_per_year=rounded(stage.capacity),
+        spare_capacity_per_year=rounded(stage.spare),
+        demand_per_year=rounded(stage.demand),
+        derived_demand_per_year=rounded(stage.derived),
+        market_demand_per_year=rounded(stage.market),
+        in_house_per_year=rounded(stage.in_house),
+        balance_per_year=rounded(stage.balance),
         double_report_count=stage.counted_elsewhere,
         offers_without_capacity_count=stage.without_capacity,
         needs_without_quantity_count=stage.without_quantity,
@@ -185,19 +186,19 @@ def _stage(stage: Stage, say: Sentences) -> schema.ValueChainStage:
 def _byproduct(byproduct: Byproduct, say: Sentences) -> schema.ValueChainByproduct:
     return schema.ValueChainByproduct(
         product_code=byproduct.product,
-        yielded_per_year=byproduct.falling,
-        recipe_yield_per_year=byproduct.yielded,
-        offered_per_year=byproduct.offered,
-        used_per_year=byproduct.used,
-        sold_outside_per_year=byproduct.delivered,
-        used_in_house_per_year=byproduct.in_house,
-        wasted_per_year=byproduct.wasted,
+        yielded_per_year=rounded(byproduct.falling),
+        recipe_yield_per_year=rounded(byproduct.yielded),
+        offered_per_year=rounded(byproduct.offered),
+        used_per_year=rounded(byproduct.used),
+        sold_outside_per_year=rounded(byproduct.delivered),
+        used_in_house_per_year=rounded(byproduct.in_house),
+        wasted_per_year=rounded(byproduct.wasted),
         outlets=[
             schema.ByproductOutlet(
                 product_code=outlet.product,
-                demand_per_year=outlet.demand,
-                supply_per_year=outlet.supply,
-                taken_per_year=outlet.taken,
+                demand_per_year=rounded(outlet.demand),
+                supply_per_year=rounded(outlet.supply),
+                taken_per_year=rounded(outlet.taken),
             )
             for outlet in byproduct.outlets
         ],
@@ -209,15 +210,15 @@ def _byproduct(byproduct: Byproduct, say: Sentences) -> schema.ValueChainByprodu
 def _gap(gap: Gap, say: Sentences) -> schema.ValueChainGap:
     return schema.ValueChainGap(
         product_code=gap.stage.product,
-        shortfall_per_year=gap.shortfall,
-        shortfall_inside_per_year=gap.inside,
+        shortfall_per_year=rounded(gap.shortfall),
+        shortfall_inside_per_year=rounded(gap.inside),
         explanation=say.about_gap(gap),
         nearest_outside=[
             schema.NearbyBusiness(
                 business_code=near.business,
                 product_code=near.product,
                 distance_km=near.distance,
-                spare_capacity_per_year=near.spare,
+                spare_capacity_per_year=rounded(near.spare),
             )
             for near in gap.nearest
         ],

@@ -75,6 +75,10 @@ class ReplacementCandidate:
         description="Great-circle distance (đường chim bay) to the customer in km; null where a place is "
         "unknown"
     )
+    is_distance_approximate: bool = strawberry.field(
+        description="Whether the middle of a commune, district or province stands for a place of which no "
+        "coordinates are recorded"
+    )
     score: float = strawberry.field(
         description="Score as a supplier of the customer for the quantity lost, as `partners` has it, 0 to 1"
     )

@@ -59,6 +59,10 @@ class PartnerMatch:
     distance_km: float | None = strawberry.field(
         description="Great-circle distance (đường chim bay) in km; null where a place is unknown"
     )
+    is_distance_approximate: bool = strawberry.field(
+        description="Whether the middle of a commune, district or province stands for a place of which no "
+        "coordinates are recorded"
+    )
     is_existing_partner: bool = strawberry.field(
         description="Whether trade between the two is known, in either direction"
     )
@@ -139,7 +143,8 @@ class BusinessExample:
     )
     location: GeoPointInput | None = strawberry.field(default=UNSET, description="Where it is")
     administrative_unit: strawberry.ID | None = strawberry.field(
-        default=UNSET, description="The unit in which it lies; gives a place where `location` does not"
+        default=UNSET,
+        description="The unit in which it lies; its middle stands for `location` where that is not given",
     )
     certificates: list[str] | None = strawberry.field(
         default=UNSET, description="Schemes of certificates it holds"
@@ -187,7 +192,9 @@ class PartnerFilter:
         default=UNSET, description="In the territory of any of these units, with everything below"
     )
     maximum_distance_km: float | None = strawberry.field(
-        default=UNSET, description="At most this far, in km of great circle; needs known places"
+        default=UNSET,
+        description="At most this far, in km of great circle, approximate distances included; who has no "
+        "place is left out",
     )
     minimum_spare_capacity_per_year: float | None = strawberry.field(
         default=UNSET,

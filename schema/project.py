@@ -219,7 +219,10 @@ class ProjectFilter:
         default=UNSET, description="Beginnings of words of the title, in any spelling and order"
     )
     within: list[strawberry.ID] | None = strawberry.field(
-        default=UNSET, description="A beneficiary lies in the territory of any of these units"
+        default=UNSET,
+        description="A beneficiary lies in the territory of any of these units; of a project without "
+        "beneficiaries the unit of its programme, else of its budget lines, else of the agencies that "
+        "implement it, where that is one",
     )
     programmes: list[strawberry.ID] | None = strawberry.field(
         default=UNSET, description="Of any of these programmes"

@@ -63,8 +63,9 @@ class ProjectStatisticKey:
 
     dimension: ProjectDimension = strawberry.field(description="The dimension")
     key: str = strawberry.field(
-        description="Code of the unit or record, value of the enum, or year; empty where it is not known, "
-        "there is none, or a project has no beneficiary"
+        description="Code of the unit or record, value of the enum, or year; empty where it is not known or "
+        "there is none. A project without beneficiaries is in the province of its programme, else of its "
+        "budget lines, else of the agencies that implement it, where that is one"
     )
     label: str = strawberry.field(description="What people call it, in the language asked for")
 
@@ -80,7 +81,9 @@ class ProjectStatistic:
     keys: list[ProjectStatisticKey] = strawberry.field(
         description="What its projects have in common: one key a dimension, in the order asked for"
     )
-    project_count: int = strawberry.field(description="Number of projects (số đề án)")
+    project_count: int = strawberry.field(
+        description="Number of projects (số đề án), whatever their status unless the filter names some"
+    )
     beneficiary_count: int = strawberry.field(
         description="Number of facilities in the row that benefit (số cơ sở thụ hưởng), each counted once"
     )

@@ -10,10 +10,10 @@ from typing import Any
 import strawberry
 
 from domain import dates
-from domain.codes import MalformedCode, parse
 from domain.language import Language
 from graph.client import Graph
 from resolvers.kept_answers import KeptAnswers
+from resolvers.lists import fault_of_unit_code
 from resolvers.loaders import GraphLoaders
 from schema.context import Caller, Context
 from seeds.load import DEMONSTRATION, is_loaded
@@ -60,10 +60,9 @@ class Asker:
         return [await self._unit(code) for code in codes]
 
     async def _unit(self, code: str) -> str:
-        try:
-            parse(code)
-        except MalformedCode as error:
-            raise CommandError(f"{code} is not the code of a unit: {error}") from error
+        fault = await fault_of_unit_code(self.graph, code)
+        if fault is not None:
+            raise CommandError(fault)
         unit = await self.ask(UNIT, code=code)
         if not unit:
             raise CommandError(f"There is no unit {code}")

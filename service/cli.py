@@ -223,10 +223,13 @@ def report(
     )
     configure_logs(logging.WARNING)
     scope = Scope(within=tuple(within or ()), year=year, language=spoken)
+    absences: list[str] = []
     try:
-        _plainly(lambda: run(settings, output, scope, replaces=force))
+        _plainly(lambda: absences.extend(run(settings, output, scope, replaces=force)))
     except CommandError as error:
         _fail(str(error))
+    for absence in absences:
+        typer.echo(f"lienket: {absence}", err=True)
     typer.echo(f"Written: {output}")
 
 

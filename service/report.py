@@ -194,8 +194,17 @@ class Scope:
     language: Language = Language.VI
 
 
-def report(settings: Settings, target: Path, scope: Scope, *, replaces: bool) -> None:
-    """Writes the report of the graph of the settings into a file, as a whole or not at all.
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A workbook, and sentences that say of what the register has nothing."""
+
+    content: bytes
+    absences: Sequence[str]
+
+
+def report(settings: Settings, target: Path, scope: Scope, *, replaces: bool) -> Sequence[str]:
+    """Writes the report of the graph of the settings into a file, as a whole or not at all; gives back
+    sentences that say of what the register has nothing.
 
     Raises :class:`CommandError`, ``GraphError`` or ``SettingsError``; a file that is there already is an
     error unless it ``replaces`` it.
@@ -203,15 +212,17 @@ def report(settings: Settings, target: Path, scope: Scope, *, replaces: bool) ->
     if scope.year is not None and scope.year not in _YEARS:
         raise CommandError(f"The year lies between {_YEARS[0]} and {_YEARS[-1]}")
     check_target(target, replaces=replaces)
-    save(asyncio.run(_content(settings, scope)), target)
+    written = asyncio.run(_report(settings, scope))
+    save(written.content, target)
+    return written.absences
 
 
-async def _content(settings: Settings, scope: Scope) -> bytes:
+async def _report(settings: Settings, scope: Scope) -> Report:
     async with ended_by_signals(), opened_graph(settings) as opened:
         return await report_of(opened.graph, scope)
 
 
-async def report_of(graph: Graph, scope: Scope) -> bytes:
+async def report_of(graph: Graph, scope: Scope) -> Report:
     """The report as a workbook. Raises :class:`CommandError` for a unit that does not exist."""
     asker = Asker(graph, scope.language)
     say = scope.language.say
@@ -229,14 +240,86 @@ async def report_of(graph: Graph, scope: Scope) -> bytes:
             invented=("cơ sở, đề án và số liệu", "firms, projects and figures"),
         ),
     ]
-    return workbook(
+    absences = {
+        is_of_facilities: await _absence(asker, scope, is_of_facilities=is_of_facilities)
+        for is_of_facilities in (True, False)
+        if not any(
+            table["rows"]
+            for sheet, (table, _) in zip(SHEETS, answers, strict=True)
+            if sheet.is_of_facilities == is_of_facilities
+        )
+    }
+    unplaced = await _unplaced_projects(asker, scope)
+    tables: list[Table] = []
+    for sheet, answer in zip(SHEETS, answers, strict=True):
+        notes = [absences[sheet.is_of_facilities]] if sheet.is_of_facilities in absences else []
+        if unplaced is not None and not sheet.is_of_facilities:
+            notes.append(unplaced)
+        tables.append(_drawn(sheet, *answer, scope, origin, notes))
+    content = workbook(
         say("Báo cáo thống kê khuyến công", "Statistics of industrial promotion"),
-        [_drawn(sheet, *answer, scope, origin) for sheet, answer in zip(SHEETS, answers, strict=True)],
+        tables,
         number=say("STT", "No."),
         mark=say("Ghi chú", "Note"),
         page=say("Trang", "Page"),
         on=on,
     )
+    return Report(content, list(absences.values()))
+
+
+async def _absence(asker: Asker, scope: Scope, *, is_of_facilities: bool) -> str:
+    """That there are no facilities or no projects to report, and of which years there are some."""
+    say, year = scope.language.say, scope.year
+    query = FACILITIES if is_of_facilities else PROJECTS
+    found = await asker.ask(query, filter=_of_scope(scope), by=["YEAR"])
+    years = ", ".join(row["keys"][0]["key"] for row in found["rows"] if row["keys"][0]["key"])
+    here = say(" trong phạm vi", " in the scope") if scope.within else ""
+    match is_of_facilities, year is None:
+        case True, True:
+            return say(f"Sổ đăng ký chưa ghi cơ sở nào{here}.", f"The register has no facility{here}.")
+        case False, True:
+            return say(f"Sổ đăng ký chưa ghi đề án nào{here}.", f"The register has no project{here}.")
+        case True, False:
+            nothing = say(
+                f"Sổ đăng ký không có số liệu năm {year} của cơ sở nào{here}",
+                f"The register has no figures of {year} of any facility{here}",
+            )
+            others = say(f"; có số liệu các năm {years}", f"; it has figures of {years}")
+        case _:
+            nothing = say(
+                f"Sổ đăng ký không có đề án nào của năm kinh phí {year}{here}",
+                f"The register has no project of the funding year {year}{here}",
+            )
+            others = say(f"; có đề án của các năm {years}", f"; it has projects of {years}")
+    return nothing + (others if years else "") + "."
+
+
+async def _unplaced_projects(asker: Asker, scope: Scope) -> str | None:
+    """How many projects are in no territory that could be asked for, and with how much support; None where
+    the whole register is reported or there are none."""
+    if not scope.within:
+        return None
+    filter = {} if scope.year is None else {"fundingYears": [scope.year]}
+    found = await asker.ask(PROJECTS, filter=filter, by=["PROVINCE"])
+    for row in found["rows"]:
+        if not row["keys"][0]["key"]:
+            return _number_of_unplaced(row["projectCount"], row["support"], scope.language)
+    return None
+
+
+def _number_of_unplaced(number: int, support: int | None, language: Language) -> str:
+    money = f"{support or 0:,}"
+    points = money.replace(",", ".")
+    return language.say(
+        f"Ngoài ra còn {number} đề án (kinh phí hỗ trợ {points} đồng) chưa xác định được tỉnh, nên không "
+        "biết có thuộc phạm vi hay không và không có trong bảng.",
+        f"Of {number} more project{'' if number == 1 else 's'} (support of {money} đồng) the province is not "
+        "known: whether they are of the scope cannot be said, and they are not in the table.",
+    )
+
+
+def _of_scope(scope: Scope) -> dict[str, object]:
+    return {"within": list(scope.within)} if scope.within else {}
 
 
 async def _tables(asker: Asker, scope: Scope) -> list[tuple[dict[str, Any], dict[str, Any] | None]]:
@@ -256,10 +339,8 @@ async def _statistics(
     asker: Asker, scope: Scope, sheet: Sheet, by: tuple[FacilityDimension | ProjectDimension, ...]
 ) -> dict[str, Any]:
     """A table of the scope. Figures of a year are those under its key, which is dropped again."""
-    year, filter = scope.year, dict[str, object]()
+    year, filter = scope.year, _of_scope(scope)
     names = [dimension.name for dimension in by]
-    if scope.within:
-        filter["within"] = list(scope.within)
     if not sheet.is_of_facilities:
         if year is not None:
             filter["fundingYears"] = [year]
@@ -280,15 +361,16 @@ def _drawn(
     total: Mapping[str, Any] | None,
     scope: Scope,
     origin: Sequence[str],
+    further: Sequence[str],
 ) -> Table:
-    """The sheet of an answer."""
+    """The sheet of an answer, with some ``further`` notes."""
     say = scope.language.say
     columns = _FACILITY_COLUMNS if sheet.is_of_facilities else _PROJECT_COLUMNS
     rows = [_row(row, columns, [key["label"] for key in row["keys"]]) for row in table["rows"]]
     heading = [say("Tổng cộng", "Total"), *[""] * (len(sheet.by) - 1)]
     last = None if total is None or not rows else _row(total, columns, heading)
     drawn = [*rows, *([] if last is None else [last])]
-    notes = [say(*note) for note in sheet.notes]
+    notes = [*further, *(say(*note) for note in sheet.notes)]
     if any(not row.is_complete for row in drawn):
         notes.append(f"{MARK} {say(*(_FACILITIES_LACK if sheet.is_of_facilities else _PROJECTS_LACK))}")
     if any(None in row.figures for row in drawn):
@@ -343,5 +425,10 @@ def _figures(sheet: Sheet, scope: Scope) -> str:
             years = say("mọi năm kinh phí", "all funding years")
             if year is not None:
                 years = say(f"năm kinh phí {year}", f"the funding year {year}")
-            beneficiaries = say(" có cơ sở thụ hưởng trong phạm vi", " with a beneficiary in the scope")
-            return say("Đề án của ", "Projects of ") + years + (beneficiaries if scope.within else "") + "."
+            inside = say(
+                " có cơ sở thụ hưởng trong phạm vi; đề án chưa ghi cơ sở thụ hưởng được tính theo địa bàn "
+                "của chương trình, dòng ngân sách hoặc đơn vị thực hiện",
+                " with a beneficiary in the scope; those without any count where their programme, budget "
+                "line or implementing agency is",
+            )
+            return say("Đề án của ", "Projects of ") + years + (inside if scope.within else "") + "."

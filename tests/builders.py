@@ -175,6 +175,20 @@ class Register:
         """A business takes part in a fair."""
         self.row("fair_participants.csv", fair=fair, business=business, role=role)
 
+    def programme(self, name: str = "Chương trình thử", /, **cells: Cell) -> str:
+        """A promotion programme of 2026 to 2030."""
+        code = f"G-{word()}"
+        fixed: dict[str, Cell] = {"start_year": 2026, "end_year": 2030}
+        self.row("programmes.csv", **(fixed | {"code": code, "name": name} | cells))
+        return code
+
+    def budget_line(self, name: str = "Kinh phí thử", /, **cells: Cell) -> str:
+        """Money of a province for 2026."""
+        code = f"L-{word()}"
+        fixed: dict[str, Cell] = {"level": "PROVINCIAL", "year": 2026, "amount": 1_000_000_000}
+        self.row("budget_lines.csv", **(fixed | {"code": code, "name": name} | cells))
+        return code
+
     def project(self, title: str = "Đề án thử", /, **cells: Cell) -> str:
         """A promotion project of 2026 that has been accepted."""
         fixed: dict[str, Cell] = {

@@ -180,7 +180,10 @@ async def test_pictures_of_the_demonstration_register_say_so_and_keep_labels_apa
         (lambda graph: trace_of(graph, "B-7K3Q9D2M-5"), "B-7K3Q9D2M-5 is not the code of a business: "),
         (lambda graph: trace_of(graph, "B-J8M2TNF6-4", depth=7), "A page has room for 1 to 6 tiers"),
         (lambda graph: trace_of(graph, "B-J8M2TNF6-4", depth=0), "A page has room for 1 to 6 tiers"),
-        (lambda graph: linkages_of(graph, ["Lào Cai"]), "Lào Cai is not the code of a unit: "),
+        (
+            lambda graph: linkages_of(graph, ["Lào Cai"]),
+            "Lào Cai is not the code of a unit, such as U-15@2025-07-01: ",
+        ),
         (lambda graph: linkages_of(graph, first=21), "A page has room for 1 to 20 linkages"),
     ],
 )

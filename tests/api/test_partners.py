@@ -590,6 +590,189 @@ async def test_partner_abroad_is_told(api: Api, register: Register) -> None:
     assert (node["score"], node["reasons"][0]["explanation"]) == (0, "Ở nước ngoài.")
 
 
+PROXIMITY_ONLY = [{"criterion": "PROXIMITY", "weight": 1}]
+NEAR_BY = """
+query NearBy(
+  $of: PartnerSubject!, $direction: PartnerDirection!, $weights: [CriterionWeight!],
+  $filter: PartnerFilter
+) {
+  partners(
+    of: $of, direction: $direction, weights: $weights, filter: $filter, on: "2026-06-01", language: EN
+  ) {
+    edges { node {
+      partner { code } score distanceKm isDistanceApproximate reasons { value explanation }
+    } }
+  }
+}
+"""
+
+
+async def near_by(api: Api, of: dict[str, object], direction: str, **filter: object) -> list[Any]:
+    """Partner, value of proximity, rounded distance, whether it is approximate, and the sentence."""
+    answer = await api(
+        NEAR_BY, {"of": of, "direction": direction, "weights": PROXIMITY_ONLY, "filter": filter}
+    )
+    return [
+        (
+            node["partner"]["code"],
+            None if node["distanceKm"] is None else round(node["distanceKm"], 3),
+            node["isDistanceApproximate"],
+            node["reasons"][0]["value"],
+            node["reasons"][0]["explanation"],
+        )
+        for node in nodes(answer)
+    ]
+
+
+async def test_middle_of_the_commune_stands_for_a_place_that_is_not_recorded(
+    api: Api, register: Register
+) -> None:
+    province = register.unit("Tỉnh Thử", kind="PROVINCE", latitude=22.0, longitude=104.0)
+    commune = register.unit(part_of=[province], latitude=21.5, longitude=104.0)
+    unmapped = register.unit("Xã Không tọa độ", part_of=[province])
+    good = register.product()
+    subject = register.facility(latitude=21.0, longitude=104.0)
+    register.offer(subject, good)
+    known = register.buyer(latitude=21.1, longitude=104.0)
+    in_commune, in_province = register.buyer(unit=commune), register.buyer(unit=unmapped)
+    abroad, nowhere = register.buyer(country="CN"), register.buyer()
+    for buyer in (known, in_commune, in_province, abroad, nowhere):
+        register.need(buyer, good)
+    await register.load()
+
+    found = await near_by(api, {"business": subject}, "BUYERS")
+    within = await near_by(api, {"business": subject}, "BUYERS", maximumDistanceKm=60)
+
+    def value(degrees: float) -> object:
+        return pytest.approx(math.exp(-degrees * KM_PER_DEGREE / 100), abs=1e-12)
+
+    assert found == [
+        (known, 11.12, False, value(0.1), "11.1 km away, as the crow flies."),
+        (
+            in_commune,
+            55.598,
+            True,
+            value(0.5),
+            "About 56 km away, as the crow flies, from the middle of the partner's commune, for want of "
+            "coordinates.",
+        ),
+        (nowhere, None, False, None, "A place is not known; the distance is counted as neutral."),
+        (
+            in_province,
+            111.195,
+            True,
+            value(1.0),
+            "About 111 km away, as the crow flies, from the middle of the partner's province, for want of "
+            "coordinates.",
+        ),
+        (abroad, None, False, 0, "It is abroad, without coordinates; counted as far away."),
+    ]
+    assert within == found[:2]
+
+
+async def test_subject_without_coordinates_is_in_the_middle_of_its_commune(
+    api: Api, register: Register
+) -> None:
+    commune = register.unit(latitude=21.0, longitude=104.0)
+    good = register.product()
+    subject = register.facility(unit=commune)
+    register.offer(subject, good)
+    buyer, abroad = register.buyer(latitude=21.1, longitude=104.0), register.buyer(country="CN")
+    register.need(buyer, good)
+    register.need(abroad, good)
+    await register.load()
+    example = {"offers": [{"product": good}], "administrativeUnit": commune}
+    unplaced = {"offers": [{"product": good}]}
+
+    of_business = await near_by(api, {"business": subject}, "BUYERS", maximumDistanceKm=20)
+    of_example = await near_by(api, {"example": example}, "BUYERS", maximumDistanceKm=20)
+    of_unplaced = await near_by(api, {"example": unplaced}, "BUYERS")
+
+    assert of_business == [
+        (
+            buyer,
+            11.12,
+            True,
+            pytest.approx(math.exp(-KM_PER_DEGREE / 1000), abs=1e-12),
+            "About 11 km away, as the crow flies, from the middle of the business's commune, for want of "
+            "coordinates.",
+        )
+    ]
+    assert of_example == of_business
+    assert of_unplaced == [
+        (buyer, None, False, None, "A place is not known; the distance is counted as neutral."),
+        (abroad, None, False, 0, "It is abroad, without coordinates; counted as far away."),
+    ]
+
+
+async def test_unit_without_a_middle_has_that_of_its_district_or_its_successors(
+    api: Api, register: Register
+) -> None:
+    end = dt.date(2025, 7, 1)
+    began = dt.date(2004, 7, 8)
+    old = {"valid_from": began, "valid_to": end}
+    province = register.unit("Tỉnh Thử", kind="PROVINCE", latitude=25.0, longitude=104.0)
+    district = register.unit("Huyện Cũ", kind="DISTRICT", part_of=[province], **old)
+    one = register.unit("Xã Một", part_of=[province], latitude=21.0, longitude=104.0)
+    two = register.unit("Xã Hai", part_of=[province], latitude=21.2, longitude=104.0)
+    register.succession(district, one, is_partial=True)
+    register.succession(district, two, is_partial=True)
+    good = register.product()
+    subject = register.facility(latitude=21.0, longitude=104.0)
+    register.offer(subject, good)
+    buyer = register.buyer(unit=district)
+    register.need(buyer, good)
+    await register.load()
+
+    ((code, distance, is_approximate, _, explanation),) = await near_by(api, {"business": subject}, "BUYERS")
+
+    assert (code, distance, is_approximate) == (buyer, 11.12, True)
+    assert explanation.startswith("About 11 km away, as the crow flies, from the middle of the partner's com")
+
+
+async def test_supplier_with_nothing_left_covers_nothing_though_the_need_is_unknown(
+    api: Api, register: Register
+) -> None:
+    good = register.product()
+    subject = register.facility()
+    register.need(subject, good)
+    sold_out, open_still = register.supplier(), register.supplier()
+    register.offer(sold_out, good, capacity_per_year=10, committed_per_year=10)
+    register.offer(open_still, good, capacity_per_year=10)
+    await register.load()
+
+    found = nodes(
+        await find(api, subject, weights=[{"criterion": "CAPACITY_COVER", "weight": 1}], language="EN")
+    )
+
+    assert [
+        (node["partner"]["code"], node["score"], node["cover"], node["reasons"][0]["explanation"])
+        for node in found
+    ] == [
+        (
+            open_still,
+            0.5,
+            None,
+            "It has 10 tonnes a year to spare; what the business needs is not known. Counted as neutral.",
+        ),
+        (sold_out, 0, 0, "It has nothing left to sell."),
+    ]
+
+
+async def test_spare_capacity_is_told_without_the_digits_of_binary_arithmetic(
+    api: Api, register: Register
+) -> None:
+    good = register.product()
+    subject, partner = register.facility(), register.supplier()
+    register.need(subject, good)
+    register.offer(partner, good, capacity_per_year=3.2, committed_per_year=0.3)
+    await register.load()
+
+    (node,) = nodes(await find(api, subject, weights=FIT_ONLY))
+
+    assert (3.2 - 0.3, node["spareCapacityPerYear"]) == (2.9000000000000004, 2.9)
+
+
 async def test_offers_and_certificates_count_only_on_their_days(api: Api, register: Register) -> None:
     good = register.product()
     subject = register.facility()

@@ -155,7 +155,8 @@ async def test_related_products_come_with_the_numbers_behind_them(
         "changedMeanwhile": False,
         "evidence": {"communes": 7, "products": 5, "offers": 16, "ambiguousUnits": []},
         "constraint": None,
-        "explanation": "Proximities come from 7 communes and wards with facilities and 5 products.",
+        "explanation": "Proximities come from 7 communes and wards with facilities and 5 products. "
+        "Fewer than 10 are thin evidence: what they share may be chance; ask about a larger territory.",
         "totalCount": 1,
         "communesWith": 4,
         "complexity": pytest.approx(COMPLEXITY["tea"], abs=1e-9),
@@ -200,7 +201,8 @@ async def test_feasible_products_of_a_commune_come_with_the_numbers_behind_them(
         "evidence": {"communes": 7, "products": 5, "offers": 16, "ambiguousUnits": []},
         "constraint": None,
         "explanation": "Advantages are judged among 7 communes and wards with facilities. Proximities come "
-        "from 7 communes and wards with facilities and 5 products.",
+        "from 7 communes and wards with facilities and 5 products. "
+        "Fewer than 10 are thin evidence: what they share may be chance; ask about a larger territory.",
         "totalCount": 2,
         "peers": 7,
         "diversity": 3,
@@ -274,7 +276,8 @@ async def test_sentences_come_in_vietnamese_unless_english_is_preferred(api: Api
     ]
     assert shown(vietnamese)["explanation"] == (
         "Lợi thế được so sánh giữa 7 xã, phường có cơ sở chào bán. Độ gần giữa các sản phẩm được tính từ "
-        "7 xã, phường có cơ sở chào bán, gồm 5 sản phẩm."
+        "7 xã, phường có cơ sở chào bán, gồm 5 sản phẩm. Ít hơn 10 xã, phường là căn cứ mỏng: kết quả có thể "
+        "chỉ là ngẫu nhiên; nên hỏi trên phạm vi rộng hơn."
     )
 
 

@@ -28,10 +28,15 @@ AMBIGUOUS = (
     "Huyện Cũ."
 )
 
+INSIDE = (
+    "có cơ sở thụ hưởng trong phạm vi; đề án chưa ghi cơ sở thụ hưởng được tính theo địa bàn của "
+    "chương trình, dòng ngân sách hoặc đơn vị thực hiện."
+)
+
 
 async def sheets(graph: Graph, scope: Scope) -> dict[str, list[list[Any]]]:
     """The cells of a report by sheet; empty rows and what is empty at the end of a row are left out."""
-    book = CalamineWorkbook.from_filelike(BytesIO(await report_of(graph, scope)))
+    book = CalamineWorkbook.from_filelike(BytesIO((await report_of(graph, scope)).content))
     return {
         name: [_trimmed(row) for row in book.get_sheet_by_name(name).to_python() if any(row)]
         for name in book.sheet_names
@@ -146,7 +151,7 @@ async def test_projects_are_counted_with_their_money(graph: Graph, register: Reg
 
     book = await sheets(graph, Scope(within=(province,)))
 
-    assert book["ĐA theo nội dung"][2] == ["Đề án của mọi năm kinh phí có cơ sở thụ hưởng trong phạm vi."]
+    assert book["ĐA theo nội dung"][2] == [f"Đề án của mọi năm kinh phí {INSIDE}"]
     assert book["ĐA theo nội dung"][4:8] == [
         [
             "STT",
@@ -181,7 +186,7 @@ async def test_report_of_a_year_has_the_figures_of_that_year(graph: Graph, regis
         [AMBIGUOUS],
     ]
     assert old["CS theo năm"][5] == [1, "2024", 1, 2, 100_000_000]
-    assert planned["ĐA theo năm"][2] == ["Đề án của năm kinh phí 2027 có cơ sở thụ hưởng trong phạm vi."]
+    assert planned["ĐA theo năm"][2] == [f"Đề án của năm kinh phí 2027 {INSIDE}"]
     assert planned["ĐA theo năm"][5:7] == [
         [1, "2027", 1, 1, 35_000_000, "…", "*"],
         ["", "Tổng cộng", 1, 1, 35_000_000, "…", "*"],
@@ -205,21 +210,62 @@ async def test_report_comes_in_english(graph: Graph, register: Register) -> None
     assert all(name.isascii() for name in book)
 
 
-async def test_report_of_nothing_has_empty_tables(graph: Graph, register: Register) -> None:
+async def test_report_of_nothing_says_so(graph: Graph, register: Register) -> None:
     province = register.unit("Tỉnh Trống", kind="PROVINCE")
     await register.load()
 
+    written = await report_of(graph, Scope(within=(province,)))
     book = await sheets(graph, Scope(within=(province,)))
 
-    assert {name: len(rows) for name, rows in book.items() if name.startswith("CS theo xã")} == {
-        "CS theo xã": 5
-    }
+    facilities = "Sổ đăng ký chưa ghi cơ sở nào trong phạm vi."
+    projects = "Sổ đăng ký chưa ghi đề án nào trong phạm vi."
+    assert written.absences == [facilities, projects]
+    assert [rows[5] for name, rows in book.items() if name.startswith("CS")] == [[facilities]] * 6
+    assert [rows[5] for name, rows in book.items() if name.startswith("ĐA")] == [[projects]] * 5
+
+
+async def test_report_of_a_year_without_figures_names_the_years_that_have_some(
+    graph: Graph, register: Register
+) -> None:
+    province, _ = await small_register(register)
+
+    old = await report_of(graph, Scope(within=(province,), year=1990, language=Language.EN))
+    future = await report_of(graph, Scope(within=(province,), year=2027))
+
+    assert old.absences == [
+        "The register has no figures of 1990 of any facility in the scope; it has figures of 2024, 2025.",
+        "The register has no project of the funding year 1990 in the scope; it has projects of 2026, 2027.",
+    ]
+    assert future.absences == [
+        "Sổ đăng ký không có số liệu năm 2027 của cơ sở nào trong phạm vi; có số liệu các năm 2024, 2025."
+    ]
+
+
+async def test_projects_of_no_known_province_are_told_beside_the_tables(
+    graph: Graph, register: Register
+) -> None:
+    province = register.unit("Tỉnh Thống Kê", kind="PROVINCE")
+    programme = register.programme(unit=province)
+    register.project(programme=programme, support=80_000_000, funding_year=2155)
+    register.project(support=1_500_000_000, funding_year=2155)
+    register.project(support=None, funding_year=2155)
+    await register.load()
+
+    book = await sheets(graph, Scope(within=(province,), year=2155))
+
+    assert [row for row in book["ĐA theo tỉnh"][5:7]] == [
+        [1, "Tỉnh Thống Kê", 1, 0, 80_000_000, "…", "*"],
+        [
+            "Ngoài ra còn 2 đề án (kinh phí hỗ trợ 1.500.000.000 đồng) chưa xác định được tỉnh, nên không "
+            "biết có thuộc phạm vi hay không và không có trong bảng."
+        ],
+    ]
 
 
 async def test_sheets_can_be_read_and_printed(graph: Graph, register: Register) -> None:
     province, _ = await small_register(register)
 
-    with zipfile.ZipFile(BytesIO(await report_of(graph, Scope(within=(province,))))) as parts:
+    with zipfile.ZipFile(BytesIO((await report_of(graph, Scope(within=(province,)))).content)) as parts:
         sheet, styles = parts.read("xl/worksheets/sheet1.xml"), parts.read("xl/styles.xml")
         names = parts.read("xl/workbook.xml")
 
@@ -235,7 +281,7 @@ async def test_unit_that_does_not_exist_is_named(graph: Graph) -> None:
 
 
 async def test_code_that_is_mistyped_is_named(graph: Graph) -> None:
-    with pytest.raises(CommandError, match="Lào Cai is not the code of a unit: "):
+    with pytest.raises(CommandError, match="Lào Cai is not the code of a unit, such as U-15@2025-07-01: "):
         await report_of(graph, Scope(within=("Lào Cai",)))
 
 

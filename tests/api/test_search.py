@@ -183,7 +183,10 @@ async def test_product_is_found_by_its_hs_code(api: Api, register: Register) -> 
     heading = register.product(hs_codes=["2022:987611", "2017:111111"])
     await register.load()
 
-    assert await matches(api, "9876.54") == [(whole, "CODE")]
+    for text in ("9876.54", "HS 9876.54", "mã HS: 987654", "2022:987654"):
+        assert await matches(api, text) == [(whole, "CODE")]
+    assert await matches(api, "2017:987654", kinds=["PRODUCT"]) == [(whole, "INSIDE")]
+    assert (heading, "CODE") in await matches(api, "HS 9876")
     assert set(await matches(api, "98 76", kinds=["PRODUCT"])) == {(whole, "CODE"), (heading, "CODE")}
 
 
@@ -205,7 +208,8 @@ async def test_firm_is_found_by_its_tax_code_with_its_places(api: Api, register:
     works = register.facility(organisation=firm)
     await register.load()
 
-    assert set(await matches(api, number)) == {(firm, "CODE"), (works, "CODE")}
+    for text in (number, f"MST {number}", f"Mã số thuế: {number}"):
+        assert set(await matches(api, text)) == {(firm, "CODE"), (works, "CODE")}
     assert await matches(api, f"{number[:4]} {number[4:]}", kinds=["FACILITY"]) == [(works, "CODE")]
 
 
@@ -341,15 +345,86 @@ async def test_search_costs_few_statements_whatever_it_finds(api: Api, register:
     register.product(f"Hàng {mark}")
     await register.load()
 
-    answer = await api(FOUND, {"text": f"xuong {mark}", "first": 30})
+    many = await api(FOUND, {"text": f"xuong {mark}", "first": 30})
+    one = await api(FOUND, {"text": f"hàng {mark}"})
+    slip = await api(FOUND, {"text": f"xuogn {mark}", "first": 30})
 
-    assert len(found(answer)) == 30
-    assert answer.statements == {
+    assert [len(found(answer)) for answer in (many, one, slip)] == [30, 1, 30]
+    assert many.statements == {"search_by_words": 1, "businesses_by_code": 1}
+    assert one.statements == {"search_by_words": 1, "products_by_code": 1}
+    assert slip.statements == {
         "search_by_words": 1,
-        "search_similar_words": 1,
+        "search_known_words": 1,
         "search_by_mistyped_word": 1,
         "businesses_by_code": 1,
     }
+
+
+async def test_other_ways_to_write_a_name_find_it_in_search_and_lists(api: Api, register: Register) -> None:
+    mark = register.word
+    short = register.facility(f"HTX Mây {mark}")
+    full = register.facility(f"Hợp tác xã Mây {mark}")
+    firm = register.facility(f"Công ty TNHH Mây {mark} Sa Pa")
+    await register.load()
+    listed = "query($text: String!) { facilities(filter: { text: $text }) { edges { node { code } } } }"
+
+    async def both(text: str) -> set[str]:
+        in_search = {code for code, _ in await matches(api, f"{mark} {text}")}
+        answer = await api(listed, {"text": f"{mark} {text}"})
+        assert answer.errors == []
+        assert {edge["node"]["code"] for edge in answer.data["facilities"]["edges"]} == in_search
+        return in_search
+
+    assert [await both(text) for text in ("htx", "Hợp tác xã", "hop tac")] == [{short, full}] * 3
+    assert [await both(text) for text in ("cty tnhh", "Công ty trách nhiệm hữu hạn", "Sapa")] == [{firm}] * 3
+    assert await both("cttnhh") == set()
+
+
+async def test_abbreviation_fits_like_what_it_stands_for(api: Api, register: Register) -> None:
+    mark = register.word
+    short, full = register.facility(f"HTX {mark}"), register.facility(f"Hợp tác xã {mark}")
+    await register.load()
+
+    expected = [(full, "EXACT"), (short, "EXACT")]
+    assert [await matches(api, f"{text} {mark}") for text in ("htx", "hợp tác xã")] == [expected] * 2
+
+
+async def test_unit_is_found_by_its_name_written_together(api: Api, register: Register) -> None:
+    unit = register.unit("Phường Khoẻm Vuýnh", kind="WARD")
+    register.unit("Xã Vuýnh Khoẻm")
+    await register.load()
+
+    assert await matches(api, "khoemvuynh") == [(unit, "EXACT")]
+    assert await matches(api, "P. Khoemvuynh") == [(unit, "EXACT")]
+
+
+async def test_province_comes_before_its_communes_of_the_same_name(api: Api, register: Register) -> None:
+    mark = register.word
+    province = register.unit(f"Tỉnh {mark}", kind="PROVINCE")
+    ward = register.unit(f"Phường {mark}", kind="WARD", part_of=[province])
+    await register.load()
+
+    assert await matches(api, mark) == [(province, "EXACT"), (ward, "EXACT")]
+
+
+async def test_slip_in_a_short_word_is_found_where_nothing_fits(api: Api, register: Register) -> None:
+    mark = register.word
+    works = register.facility(f"Quế Viễn Sơn {mark}")
+    register.facility(f"Viễn {mark} Đông Sơn")
+    await register.load()
+
+    assert await matches(api, f"{mark} vien sno") == [(works, "SLIP")]
+
+
+async def test_name_that_has_the_word_meant_is_told(api: Api, register: Register) -> None:
+    mark = register.word
+    product = register.product(f"Bột quế {mark}", name_en=f"Ground cinnamon {mark}")
+    await register.load()
+
+    answer = await api(FOUND, {"text": f"cinamon {mark}"})
+
+    assert found(answer) == [product]
+    assert answer.data["search"]["edges"][0]["matchedName"] == f"Ground cinnamon {mark}"
 
 
 async def test_text_that_fits_too_many_shows_those_that_begin_with_it(

@@ -337,6 +337,95 @@ async def test_project_without_beneficiaries_counts_where_they_are_not_known(
     ]
 
 
+PROJECTS_WITHIN = """
+query Within($filter: ProjectFilter) {
+  projects(filter: $filter, first: 100) { totalCount ambiguousUnits { code } edges { node { code } } }
+}
+"""
+
+
+async def projects_within(api: Api, *units: str) -> list[str]:
+    """The projects in the territory of some units, counted and listed."""
+    answer = await api(PROJECTS_WITHIN, {"filter": {"within": list(units)}})
+    assert answer.errors == []
+    found = [edge["node"]["code"] for edge in answer.data["projects"]["edges"]]
+    assert answer.data["projects"]["totalCount"] == len(found)
+    return sorted(found)
+
+
+async def test_project_without_beneficiaries_is_where_its_programme_budget_or_agency_is(
+    api: Api, register: Register
+) -> None:
+    province = register.unit("Tỉnh Một", kind="PROVINCE")
+    other = register.unit("Tỉnh Hai", kind="PROVINCE")
+    commune = register.unit("Xã An", part_of=[province])
+    own, nationwide = register.programme(unit=province), register.programme()
+    money, others_money = register.budget_line(unit=province), register.budget_line(unit=other)
+    centre, others_centre = register.agency(unit=province), register.agency(unit=other)
+
+    def role(agency: str, project: str, role: str = "IMPLEMENTING") -> None:
+        register.row("agency_roles.csv", agency=agency, record=project, role=role)
+
+    def paid(line: str, project: str) -> None:
+        register.row("project_funding.csv", project=project, budget_line=line, planned=1, year=2026)
+
+    by_programme = register.project(programme=own, support=1)
+    paid(others_money, by_programme)
+    by_money = register.project(programme=nationwide, support=10)
+    paid(money, by_money)
+    role(others_centre, by_money)
+    by_agency = register.project(programme=nationwide, support=100)
+    role(centre, by_agency)
+    role(others_centre, by_agency, "LEAD")
+    by_both = register.project(programme=nationwide, support=1000)
+    paid(money, by_both)
+    paid(others_money, by_both)
+    role(centre, by_both)
+    by_beneficiary = register.project(programme=own, support=10_000)
+    register.benefit(by_beneficiary, register.facility(unit=register.unit("Xã Bình", part_of=[other])))
+    await register.load()
+
+    here, there = await projects_within(api, province), await projects_within(api, other)
+    table = await projects(api, ["PROVINCE"], filter={"within": [province]})
+    by_commune = await projects(api, ["COMMUNE"], filter={"within": [province]})
+    everywhere = await projects(api, ["PROVINCE"], filter={"programmes": [own, nationwide]})
+
+    assert here == sorted([by_programme, by_money, by_agency])
+    assert there == [by_beneficiary]
+    assert await projects_within(api, commune) == []
+    assert rows(table) == [(province, 3, 0, 111, None, False)]
+    assert rows(by_commune) == [("", 3, 0, 111, None, False)]
+    assert ambiguous(by_commune) == [province]
+    assert rows(everywhere) == [
+        (other, 1, 1, 10_000, None, False),
+        (province, 3, 0, 111, None, False),
+        ("", 1, 0, 1000, None, False),
+    ]
+
+
+async def test_project_without_beneficiaries_of_a_merged_province_may_lie_in_an_old_one(
+    api: Api, register: Register
+) -> None:
+    end = dt.date(2025, 7, 1)
+    old, also = (
+        register.unit(name, kind="PROVINCE", valid_from=dt.date(2004, 7, 8), valid_to=end)
+        for name in ("Tỉnh Cũ", "Tỉnh Kia")
+    )
+    merged = register.unit("Tỉnh Mới", kind="PROVINCE")
+    register.succession(old, merged)
+    register.succession(also, merged)
+    before = register.project(programme=register.programme(unit=old), support=5)
+    since = register.project(programme=register.programme(unit=merged), support=7)
+    await register.load()
+
+    of_old = await projects(api, ["PROVINCE"], filter={"within": [old]})
+    of_merged = await projects(api, ["PROVINCE"], filter={"within": [merged]})
+
+    assert (rows(of_old), ambiguous(of_old)) == ([(merged, 1, 0, 5, None, False)], [merged])
+    assert rows(of_merged) == [(merged, 2, 0, 12, None, False)]
+    assert await projects_within(api, merged) == sorted([before, since])
+
+
 async def test_filter_of_projects_chooses_projects_with_all_their_beneficiaries(
     api: Api, register: Register
 ) -> None:

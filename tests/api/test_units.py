@@ -182,3 +182,37 @@ async def test_each_list_tells_the_units_that_hold_its_own_records(api: Api, reg
     told = {field: [unit["code"] for unit in page["ambiguousUnits"]] for field, page in answer.data.items()}
     businesses = sorted(held[field] for field in ("facilities", "suppliers", "buyers"))
     assert told == {field: [code] for field, code in held.items()} | {"businesses": businesses}
+
+
+@pytest.mark.parametrize("prefix", ["", "U-", "u-"])
+async def test_official_code_alone_is_answered_with_the_versions_of_the_unit(
+    api: Api, register: Register, prefix: str
+) -> None:
+    old = register.unit(
+        "Tỉnh Cũ", kind="PROVINCE", valid_from=dt.date(2004, 7, 8), valid_to=dt.date(2025, 7, 1)
+    )
+    official = old[2:].partition("@")[0]
+    new = register.unit("Tỉnh Mới", kind="PROVINCE", official_code=official)
+    await register.load()
+
+    answer = await api(
+        "query Within($unit: ID!) { facilities(filter: { within: [$unit] }) { totalCount } }",
+        {"unit": prefix + official},
+    )
+
+    assert [(error["message"], error["extensions"]) for error in answer.errors] == [
+        (
+            f"{prefix}{official} is not the code of a unit: the day on which its meaning began is missing. "
+            f"Give {old} (Tỉnh Cũ) or {new} (Tỉnh Mới)",
+            {"code": "BAD_REQUEST", "argument": "filter.within"},
+        )
+    ]
+
+
+async def test_official_code_that_no_unit_has_is_named(api: Api) -> None:
+    answer = await api('{ projects(filter: { within: ["000"] }) { totalCount } }')
+
+    assert [error["message"] for error in answer.errors] == [
+        "000 is not the code of a unit: the day on which its meaning began is missing. "
+        "No unit has the official code 000"
+    ]

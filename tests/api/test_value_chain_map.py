@@ -403,9 +403,16 @@ async def test_product_made_of_itself_is_named(api: Api, register: Register) -> 
             {"within": ["Lào Cai"]},
             "BAD_REQUEST",
             "within",
-            "A code that begins with L goes on with a hyphen",
+            "Lào Cai is not the code of a unit, such as U-15@2025-07-01: A code that begins with L goes on "
+            "with a hyphen",
         ),
-        ({"within": ["U-15"]}, "BAD_REQUEST", "within", "The code of a unit has the form U-15@2025-07-01"),
+        (
+            {"within": ["U-15@2025"]},
+            "BAD_REQUEST",
+            "within",
+            "U-15@2025 is not the code of a unit, such as U-15@2025-07-01: '2025' is not a day such as "
+            "2025-07-01",
+        ),
         (
             {"within": ["P-vo-que"]},
             "NOT_FOUND",

@@ -94,7 +94,7 @@ async def test_words_in_any_order_find_the_same_names(graph: Graph, register: Re
     await register.load()
 
     async def found(*words: str) -> set[str]:
-        names = await page(graph, BUSINESSES, {"words": list(words)}, WINDOW, order="NAME")
+        names = await page(graph, BUSINESSES, {"words": [[[each]] for each in words]}, WINDOW, order="NAME")
         return {row["code"] for row in names.rows}
 
     assert await found(common, rare) == await found(rare, common) == await found(rare[:9], common) == {both}

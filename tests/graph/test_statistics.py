@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from domain.text import words
+from domain.terms import terms
 from graph.change import data_version
 from graph.client import Graph
 from graph.statistics import FACILITY_TABLE, figures
@@ -20,7 +20,7 @@ async def test_table_with_too_many_rows_keeps_the_largest_and_says_so(
         for _ in range(number):
             register.facility(f"Xưởng {name}", unit=unit)
     await register.load()
-    conditions = {"words": words(name)}
+    conditions = {"words": [term.alternatives for term in terms(name)]}
 
     cut = await figures(graph, FACILITY_TABLE, conditions, ["COMMUNE"], on=DAY, most=2)
     whole = await figures(graph, FACILITY_TABLE, conditions, ["COMMUNE"], on=DAY, most=3)

@@ -305,14 +305,22 @@ def test_count_of_an_edge_stops_after_ten_thousand_below_each_parent() -> None:
     )
 
 
-def test_words_are_looked_up_by_their_beginning() -> None:
-    every = "all(word IN $words WHERE n.words CONTAINS (' ' + word))"
+def test_words_are_looked_up_by_the_rarest_term() -> None:
+    every = (
+        "all(term IN $words WHERE any(alternative IN term WHERE all(word IN alternative "
+        "WHERE (n.words + ' ') CONTAINS (' ' + word))))"
+    )
 
     assert named("Fair") == Condition(
         predicate=every,
-        path="UNWIND $words AS word OPTIONAL MATCH (:Prefix {text: word})-[:BEGINS]->(w:Word) "
-        "WITH word, sum(COUNT { (w)<-[:NAMED]-() }) AS total ORDER BY total, word LIMIT 1 "
-        "MATCH (:Prefix {text: word})-[:BEGINS]->(:Word)<-[:NAMED]-(n:Fair) "
+        path="UNWIND $words AS term UNWIND term AS alternative UNWIND alternative AS word "
+        "OPTIONAL MATCH (:Prefix {text: trim(word)})-[:BEGINS]->(w:Word) "
+        "WHERE NOT word ENDS WITH ' ' OR w.text = trim(word) "
+        "WITH term, alternative, word, sum(COUNT { (w)<-[:NAMED]-() }) AS total ORDER BY total, word "
+        "WITH term, alternative, head(collect(word)) AS word, min(total) AS total ORDER BY word "
+        "WITH term, collect(word) AS leading, sum(total) AS total ORDER BY total, leading[0] LIMIT 1 "
+        "UNWIND leading AS word MATCH (:Prefix {text: trim(word)})-[:BEGINS]->(w:Word) "
+        "WHERE NOT word ENDS WITH ' ' OR w.text = trim(word) MATCH (w)<-[:NAMED]-(n:Fair) "
         "WITH DISTINCT n WHERE " + every + " WITH n",
     )
 

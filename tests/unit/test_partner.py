@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.enums import Criterion, PartnerDirection
+from domain.enums import AdministrativeUnitKind, Criterion, PartnerDirection
 from planning import score
 from planning.criteria import (
     Floats,
@@ -112,9 +112,13 @@ def test_nothing_is_covered_where_nothing_is_wanted() -> None:
 
 
 def test_cover_is_unknown_where_either_side_is() -> None:
-    available, wanted = floats(None, 50, None, None), floats(100, None, None, 0)
+    available, wanted = floats(None, 50, None), floats(100, None, None)
 
-    assert shown(capacity_cover(available, wanted)) == [None, None, None, None]
+    assert shown(capacity_cover(available, wanted)) == [None, None, None]
+
+
+def test_nothing_is_covered_by_nothing_or_of_nothing_though_the_other_side_is_unknown() -> None:
+    assert shown(capacity_cover(floats(0, None), floats(None, 0))) == [0.0, 0.0]
 
 
 def test_cover_of_next_to_nothing_is_all() -> None:
@@ -638,6 +642,43 @@ def test_restriction_keeps_what_fulfils_it(restriction: Restriction, expected: s
     assert set(codes(matches)) == expected
 
 
+@pytest.mark.parametrize(
+    ("country", "other", "expected"),
+    [("VN", "CN", 0.0), ("CN", "VN", 0.0), ("CN", "IN", 0.0), ("VN", "VN", None), ("CN", "CN", None)],
+)
+def test_place_that_is_unknown_in_another_country_is_as_far_as_can_be(
+    country: str, other: str, expected: float | None
+) -> None:
+    subject = replace(SUBJECT, latitude=21.0, longitude=104.0, country=country)
+    candidate = Candidate(code="B-1", kind="FACILITY", pairs=[OFFER], country=other)
+
+    (match,) = ranked(SUPPLIERS, subject, [candidate], weights={Criterion.PROXIMITY: 1.0})
+
+    assert (match.distance_km, match.is_distance_approximate) == (None, False)
+    assert [reason.value for reason in match.best.reasons] == [expected]
+    assert match.score == (0.5 if expected is None else expected)
+
+
+COMMUNE = AdministrativeUnitKind.COMMUNE
+
+
+@pytest.mark.parametrize(
+    ("middle_of", "other", "expected"),
+    [(None, None, False), (COMMUNE, None, True), (None, COMMUNE, True), (COMMUNE, COMMUNE, True)],
+)
+def test_distance_is_approximate_where_the_middle_of_a_unit_stands_for_a_place(
+    middle_of: AdministrativeUnitKind | None, other: AdministrativeUnitKind | None, expected: bool
+) -> None:
+    subject = replace(SUBJECT, latitude=21.0, longitude=104.0, middle_of=middle_of)
+    candidate = Candidate(
+        code="B-1", kind="FACILITY", pairs=[OFFER], latitude=21.0, longitude=104.0, middle_of=other
+    )
+
+    (match,) = ranked(SUPPLIERS, subject, [candidate])
+
+    assert (match.distance_km, match.is_distance_approximate) == (0.0, expected)
+
+
 def test_existing_partner_is_marked() -> None:
     subject = replace(SUBJECT, partners=frozenset({"B-5"}))
 
@@ -780,10 +821,10 @@ def expected_available(pair: Pair) -> float | None:
 
 
 def expected_cover(available: float | None, wanted: float | None) -> float | None:
+    if 0 in (available, wanted):
+        return 0.0
     if available is None or wanted is None:
         return None
-    if wanted == 0:
-        return 0.0
     return 1.0 if available >= wanted else available / wanted
 
 
@@ -810,12 +851,15 @@ def expected_values(
         neighbourhood = 0.4
     elif not (is_place_known(subject) and is_place_known(candidate)):
         neighbourhood = None
+    near = None if distance is None else math.e ** (-distance / 100)
+    if near is None and subject.country != candidate.country:
+        near = 0.0
     age = None if pair.as_of is None else max(0, (ON - pair.as_of).days)
     return {
         Criterion.PRODUCT_FIT: 1 / 2**pair.levels,
         Criterion.CAPACITY_COVER: expected_cover(expected_available(pair), pair.want.quantity),
         Criterion.SEASON: of_season,
-        Criterion.PROXIMITY: None if distance is None else math.e ** (-distance / 100),
+        Criterion.PROXIMITY: near,
         Criterion.CERTIFICATES: len(asked & held) / len(asked) if asked else 1.0,
         Criterion.RECIPROCITY: 1.0 if candidate.is_reciprocal else 0.0,
         Criterion.CO_LOCATION: neighbourhood,

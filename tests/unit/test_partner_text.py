@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.enums import Criterion, PartnerDirection
+from domain.enums import AdministrativeUnitKind, Criterion, PartnerDirection
 from domain.language import Language
 from planning.criteria import season
 from planning.partner import WEIGHTS, Candidate, Match, Pair, ScoredPair, Subject, Want
@@ -255,6 +255,13 @@ def test_only_the_whole_is_a_hundred_percent(value: float, percent: str) -> None
             "Có hàng trong 0/4 tháng cần hàng.",
             "Available in 0 of the 4 months wanted.",
         ),
+        (
+            PEERS,
+            replace(PAIR, keeps_days=45),
+            3 / 4,
+            "Có hàng trong 3/4 tháng mà cơ sở có hàng, nhờ bảo quản được 45 ngày.",
+            "Available in 3 of the 4 months in which the business has it, as the product keeps 45 days.",
+        ),
     ],
 )
 def test_season_counts_months_and_says_what_keeping_brings(
@@ -454,20 +461,182 @@ def test_freshness_gives_the_day(day: dt.date, vi: str, en: str) -> None:
     ]
 
 
+HERE, THERE = AdministrativeUnitKind.COMMUNE, AdministrativeUnitKind.PROVINCE
+
+
+@pytest.mark.parametrize(
+    ("distance_km", "middle_of", "other", "vi", "en"),
+    [
+        (
+            12.34,
+            None,
+            HERE,
+            "Cách khoảng 12 km đường chim bay, tính từ trung tâm xã của đối tác vì chưa có tọa độ.",
+            "About 12 km away, as the crow flies, from the middle of the partner's commune, for want of "
+            "coordinates.",
+        ),
+        (
+            0.4,
+            HERE,
+            None,
+            "Cách dưới 1 km đường chim bay, tính từ trung tâm xã của cơ sở vì chưa có tọa độ.",
+            "Less than 1 km away, as the crow flies, from the middle of the business's commune, for want of "
+            "coordinates.",
+        ),
+        (
+            1143.5,
+            HERE,
+            THERE,
+            "Cách khoảng 1.144 km đường chim bay, tính từ trung tâm xã của cơ sở và tỉnh của đối tác vì chưa "
+            "có tọa độ.",
+            "About 1,144 km away, as the crow flies, from the middle of the business's commune and the "
+            "partner's province, for want of coordinates.",
+        ),
+    ],
+)
+def test_proximity_says_where_the_middle_of_a_unit_stands_for_a_place(
+    distance_km: float,
+    middle_of: AdministrativeUnitKind | None,
+    other: AdministrativeUnitKind | None,
+    vi: str,
+    en: str,
+) -> None:
+    sentences = [
+        said(
+            Criterion.PROXIMITY,
+            0.5,
+            language,
+            subject=replace(SUBJECT, middle_of=middle_of),
+            candidate=replace(OTHER, middle_of=other),
+            distance_km=distance_km,
+        )
+        for language in (VI, EN)
+    ]
+
+    assert sentences == [vi, en]
+
+
+@pytest.mark.parametrize(
+    ("country", "other", "vi", "en"),
+    [
+        (
+            "VN",
+            "CN",
+            "Ở nước ngoài, chưa có tọa độ; tính là ở xa.",
+            "It is abroad, without coordinates; counted as far away.",
+        ),
+        (
+            "CN",
+            "VN",
+            "Cơ sở ở nước ngoài, chưa có tọa độ; tính là ở xa.",
+            "The business is abroad, without coordinates; counted as far away.",
+        ),
+    ],
+)
+def test_proximity_says_who_is_abroad(country: str, other: str, vi: str, en: str) -> None:
+    subject, candidate = replace(SUBJECT, country=country), replace(OTHER, country=other)
+
+    sentences = [
+        said(Criterion.PROXIMITY, 0.0, language, subject=subject, candidate=candidate)
+        for language in (VI, EN)
+    ]
+
+    assert sentences == [vi, en]
+
+
+UNKNOWN = replace(BARK, quantity=None)
+
+
+@pytest.mark.parametrize(
+    ("direction", "pair", "value", "vi", "en"),
+    [
+        (
+            SUPPLIERS,
+            replace(PAIR, spare=None),
+            None,
+            "Chưa biết bên bán còn bao nhiêu hàng; cơ sở cần 1.250 tấn mỗi năm. Tính ở mức trung bình.",
+            "What it has to spare is not known; 1,250 tonnes a year are needed. Counted as neutral.",
+        ),
+        (
+            BUYERS,
+            replace(PAIR, spare=None),
+            None,
+            "Chưa biết bên mua còn cần bao nhiêu; cơ sở còn bán được 1.250 tấn mỗi năm. "
+            "Tính ở mức trung bình.",
+            "Its open demand is not known; 1,250 tonnes a year are to spare. Counted as neutral.",
+        ),
+        (
+            SUPPLIERS,
+            replace(PAIR, want=UNKNOWN),
+            None,
+            "Còn cung ứng được 512 tấn mỗi năm; chưa biết cơ sở cần bao nhiêu. Tính ở mức trung bình.",
+            "It has 512 tonnes a year to spare; what the business needs is not known. Counted as neutral.",
+        ),
+        (
+            BUYERS,
+            replace(PAIR, want=UNKNOWN),
+            None,
+            "Còn nhu cầu mua 512 tấn mỗi năm; chưa biết cơ sở còn bán được bao nhiêu. Tính ở mức trung bình.",
+            "Its open demand is 512 tonnes a year; what the business has to spare is not known. Counted as "
+            "neutral.",
+        ),
+        (
+            SUPPLIERS,
+            replace(PAIR, want=UNKNOWN, spare=None),
+            None,
+            "Chưa biết sản lượng còn lại và nhu cầu, tính ở mức trung bình.",
+            "Neither the quantity to spare nor the quantity wanted is known; counted as neutral.",
+        ),
+        (
+            SUPPLIERS,
+            replace(PAIR, want=UNKNOWN, spare=0.0),
+            0.0,
+            "Bên bán không còn hàng để cung ứng.",
+            "It has nothing left to sell.",
+        ),
+        (
+            BUYERS,
+            replace(PAIR, want=UNKNOWN, spare=0.0),
+            0.0,
+            "Bên mua không còn nhu cầu mua thêm.",
+            "It needs nothing more of it.",
+        ),
+        (
+            SUPPLIERS,
+            replace(PAIR, want=replace(BARK, quantity=0.0), spare=None),
+            0.0,
+            "Cơ sở không cần thêm hàng.",
+            "The business needs nothing of it.",
+        ),
+    ],
+)
+def test_capacity_cover_says_which_quantity_is_missing(
+    direction: PartnerDirection, pair: Pair, value: float | None, vi: str, en: str
+) -> None:
+    sentences = [
+        said(Criterion.CAPACITY_COVER, value, language, direction=direction, pair=pair)
+        for language in (VI, EN)
+    ]
+
+    assert sentences == [vi, en]
+
+
 @pytest.mark.parametrize("criterion", list(WEIGHTS))
 def test_unknown_value_is_said_to_count_as_neutral(criterion: Criterion) -> None:
-    vietnamese, english = (said(criterion, None, language) for language in (VI, EN))
+    pair = replace(PAIR, spare=None)
+
+    vietnamese, english = (said(criterion, None, language, pair=pair) for language in (VI, EN))
 
     assert vietnamese.startswith("Chưa ")
-    assert vietnamese.endswith("tính ở mức trung bình.")
-    assert english.endswith("counted as neutral.")
+    assert vietnamese.lower().endswith("tính ở mức trung bình.")
+    assert english.lower().endswith("counted as neutral.")
 
 
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("direction", list(PartnerDirection))
 @pytest.mark.parametrize("criterion", list(WEIGHTS))
 @pytest.mark.parametrize("value", [None, 0.0, 0.4, 0.8, 1.0])
-def test_explanation_is_one_whole_sentence(
+def test_explanation_is_made_of_whole_sentences(
     criterion: Criterion, direction: PartnerDirection, language: Language, value: float | None
 ) -> None:
     pair = replace(PAIR, keeps_days=45)

@@ -46,9 +46,13 @@ def scene(*communes: str) -> Landscape:
 
 
 TWO = scene("n1", "n2")
+THIN = (
+    "Ít hơn 10 xã, phường là căn cứ mỏng: kết quả có thể chỉ là ngẫu nhiên; nên hỏi trên phạm vi rộng hơn.",
+    "Fewer than 10 are thin evidence: what they share may be chance; ask about a larger territory.",
+)
 SPACE = (
-    "Độ gần giữa các sản phẩm được tính từ 2 xã, phường có cơ sở chào bán, gồm 2 sản phẩm.",
-    "Proximities come from 2 communes and wards with facilities and 2 products.",
+    f"Độ gần giữa các sản phẩm được tính từ 2 xã, phường có cơ sở chào bán, gồm 2 sản phẩm. {THIN[0]}",
+    f"Proximities come from 2 communes and wards with facilities and 2 products. {THIN[1]}",
 )
 
 
@@ -112,9 +116,19 @@ def test_evidence_of_one_commune_is_told_in_the_singular() -> None:
     answer = RelatedAnswer(counted="bark", constraint=None)
 
     assert [about_related(scene("n1"), "bark", answer, language) for language in (VI, EN)] == [
-        "Độ gần giữa các sản phẩm được tính từ 1 xã, phường có cơ sở chào bán, gồm 2 sản phẩm.",
-        "Proximities come from 1 commune or ward with facilities and 2 products.",
+        f"Độ gần giữa các sản phẩm được tính từ 1 xã, phường có cơ sở chào bán, gồm 2 sản phẩm. {THIN[0]}",
+        f"Proximities come from 1 commune or ward with facilities and 2 products. {THIN[1]}",
     ]
+
+
+@pytest.mark.parametrize(("communes", "is_thin"), [(0, False), (9, True), (10, False)])
+def test_evidence_of_few_communes_is_said_to_be_thin(communes: int, is_thin: bool) -> None:
+    answer = FeasibleAnswer(peers=communes, constraint=None)
+    shown = scene(*(f"n{number}" for number in range(communes)))
+
+    told = [about_feasible(shown, Level.COMMUNE, answer, language) for language in (VI, EN)]
+
+    assert [THIN[number] in text for number, text in enumerate(told)] == [is_thin, is_thin]
 
 
 def test_answer_about_a_grade_says_as_what_it_counts() -> None:

@@ -1,0 +1,36 @@
+"""Records by the words of their names: a predicate, and the path that leads to those it holds for.
+
+A parameter of **terms** is a list of terms. Each is a list of alternatives, each of these a list of folded
+words; one that a blank ends is meant whole, another may be only the beginning of one.
+"""
+
+from typing import LiteralString
+
+
+def hold(words: LiteralString, terms: LiteralString) -> LiteralString:
+    """Whether each term has an alternative all of whose words are among ``words``, a text of words with a
+    blank before each of them and after the last."""
+    return (
+        "all(term IN " + terms + " WHERE any(alternative IN term WHERE all(word IN alternative "
+        "WHERE " + words + " CONTAINS (' ' + word))))"
+    )
+
+
+def of_record(name: LiteralString) -> LiteralString:
+    """The words of a record as :func:`hold` takes them."""
+    return "(" + name + ".words + ' ')"
+
+
+def rarest(terms: LiteralString, record: LiteralString) -> LiteralString:
+    """The path to records that have the term which the fewest names have: each of its alternatives by the
+    rarest of its words. Records may come more than once and must be checked for the other words."""
+    return (
+        "UNWIND " + terms + " AS term UNWIND term AS alternative UNWIND alternative AS word "
+        "OPTIONAL MATCH (:Prefix {text: trim(word)})-[:BEGINS]->(w:Word) "
+        "WHERE NOT word ENDS WITH ' ' OR w.text = trim(word) "
+        "WITH term, alternative, word, sum(COUNT { (w)<-[:NAMED]-() }) AS total ORDER BY total, word "
+        "WITH term, alternative, head(collect(word)) AS word, min(total) AS total ORDER BY word "
+        "WITH term, collect(word) AS leading, sum(total) AS total ORDER BY total, leading[0] LIMIT 1 "
+        "UNWIND leading AS word MATCH (:Prefix {text: trim(word)})-[:BEGINS]->(w:Word) "
+        "WHERE NOT word ENDS WITH ' ' OR w.text = trim(word) MATCH (w)<-[:NAMED]-" + record + " "
+    )
