@@ -12,15 +12,15 @@ import strawberry
 from strawberry import UNSET
 
 from domain.codes import RecordKind
-from domain.enums import BusinessKind, SolveStatus, SupplierKind
+from domain.enums import SolveStatus
 from domain.language import Language
 from graph.chain_plan import Reading, makers
 from graph.change import data_version
-from graph.client import Graph, Row
+from graph.client import Graph
 from planning import chain_plan as planning
-from planning.capacity import spare_capacity
 from planning.chain_plan_text import about_plan, why_short
 from planning.recipe import Recipes
+from resolvers.flow import business_of
 from resolvers.lists import is_given, known_codes, territory_of
 from resolvers.recipe import reference
 from resolvers.solving import solved
@@ -69,7 +69,7 @@ class ChainPlanQuery:
         if isinstance(input.within, list):
             units, ambiguous = await territory_of(info.context.graph, input.within, "input.within")
         facts = await _facts(info.context.graph, order, units, day)
-        businesses = [_business(row) for row in facts.reading.businesses]
+        businesses = [business_of(row) for row in facts.reading.businesses]
 
         def planned(cancelled: threading.Event) -> planning.ChainPlan:
             return planning.chain_plan(order, facts.recipes, businesses, seconds=SECONDS, cancelled=cancelled)
@@ -144,40 +144,6 @@ async def _facts_once(
         reading=reading,
         data_version=newest,
         changed_meanwhile=newest != version,
-    )
-
-
-def _business(row: Row) -> planning.Business:
-    is_grower = SupplierKind.GROWER.name in (row["kinds"] or ())
-    return planning.Business(
-        code=row["code"],
-        makes=row["kind"] == BusinessKind.FACILITY.name or is_grower,
-        offers=[_offer(offer, row) for offer in row["offers"]],
-        needs=frozenset(row["needs"]),
-        latitude=row["latitude"],
-        longitude=row["longitude"],
-        organisation=min(row["organisations"], default=None),
-        above=frozenset(row["above"]),
-    )
-
-
-def _offer(offer: Row, business: Row) -> planning.Offer:
-    product = offer["product"]
-    return planning.Offer(
-        product=product,
-        capacity=offer["capacityPerYear"],
-        spare=spare_capacity(
-            offer["capacityPerYear"],
-            offer["committedPerYear"],
-            supplied=math.fsum(
-                link["quantity"] or 0.0 for link in business["supplies"] if link["product"] == product
-            ),
-            offered=math.fsum(
-                other["capacityPerYear"] or 0.0 for other in business["offers"] if other["product"] == product
-            ),
-        ),
-        minimum_order=offer["minimumOrder"] or 0.0,
-        is_byproduct=bool(offer["isByproduct"]),
     )
 
 
