@@ -251,7 +251,9 @@ class _Chain:
         )
 
     def bottlenecks(self, stage: Stage) -> Iterator[Bottleneck]:
-        """The businesses on which a stage hangs."""
+        """The businesses on which a stage hangs. Shares are told only where all capacities are known."""
+        if stage.without_capacity and len(stage.offerers) > 1:
+            return
         capacities = self._capacities(stage.product)
         whole = math.fsum(capacities.values())
         offerers = {row.business.code: row.business for row, _ in self.supplied[stage.product]}
