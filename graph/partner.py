@@ -12,7 +12,7 @@ from typing import LiteralString
 
 from domain.enums import PartnerDirection
 from graph.client import Graph, Row
-from graph.cypher import ABSORBED, Statement
+from graph.cypher import ABSORBED, COMMUNE_KINDS, PASSED_WHOLE, Statement
 
 MOST_CANDIDATES = 5_000
 
@@ -20,10 +20,15 @@ _VERSION: LiteralString = (
     "OPTIONAL MATCH (s:Sequence {name: 'change'}) WITH coalesce(s.value, 0) AS version\n"
 )
 
-_FACTS: LiteralString = """
+_IS_COMMUNE: LiteralString = "WHERE u.kind IN " + COMMUNE_KINDS + " AND " + PASSED_WHOLE + " | u.code]"
+
+_FACTS: LiteralString = (
+    """
   units: [(b)-[:SITUATED_IN]->(u:AdministrativeUnit) | u.code],
-  communes: [(b)-[:SITUATED_IN]->(u:AdministrativeUnit)
-          WHERE u.kind IN ['COMMUNE', 'WARD', 'TOWNSHIP', 'SPECIAL_ZONE'] | u.code],
+  communes: [(b)-[:SITUATED_IN]->(:AdministrativeUnit)-[links:SUCCEEDED_BY*0..8]->(u:AdministrativeUnit)
+          """
+    + _IS_COMMUNE
+    + """,
   provinces: [(b)-[:SITUATED_IN]->(:AdministrativeUnit)-[:PART_OF|SUCCEEDED_BY*0..4]->
           (u:AdministrativeUnit) WHERE u.kind IN ['PROVINCE', 'CITY'] | u.code],
   middles: CASE WHEN b.latitude IS NULL THEN [(b)-[:SITUATED_IN]->(:AdministrativeUnit)
@@ -44,6 +49,7 @@ _FACTS: LiteralString = """
           WHERE (r.since IS NULL OR r.since <= $on) AND (r.until IS NULL OR r.until > $on)
           | {product: r.product, other: o.code, quantity: r.quantityPerYear}]
 """
+)
 
 _GOODS: LiteralString = (
     "product: p.code, name: p.name, nameEn: p.nameEn, unit: p.unit, keepsDays: p.keepsDays"
@@ -83,10 +89,14 @@ EXAMPLE_PLACE = Statement(
     "partner_example_place",
     """
     MATCH (u:AdministrativeUnit {code: $unit})
-    RETURN u.code AS unit, u.kind IN ['COMMUNE', 'WARD', 'TOWNSHIP', 'SPECIAL_ZONE'] AS isCommune,
-           [(u)-[steps:PART_OF|SUCCEEDED_BY*0..4]->(v:AdministrativeUnit) WHERE v.latitude IS NOT NULL
+    WITH u AS of
+    RETURN of.code AS unit,
+           [(of)-[links:SUCCEEDED_BY*0..8]->(u:AdministrativeUnit) """
+    + _IS_COMMUNE
+    + """ AS communes,
+           [(of)-[steps:PART_OF|SUCCEEDED_BY*0..4]->(v:AdministrativeUnit) WHERE v.latitude IS NOT NULL
             | {kind: v.kind, steps: size(steps), latitude: v.latitude, longitude: v.longitude}] AS middles,
-           [(u)-[:PART_OF|SUCCEEDED_BY*0..4]->(v:AdministrativeUnit)
+           [(of)-[:PART_OF|SUCCEEDED_BY*0..4]->(v:AdministrativeUnit)
             WHERE v.kind IN ['PROVINCE', 'CITY'] | v.code] AS provinces
     """,
 )

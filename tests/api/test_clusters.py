@@ -36,6 +36,18 @@ query Linkages($within: [ID!], $kinds: [ClusterLinkageKind!], $first: Int, $afte
   }
 }
 """
+EVIDENCE = """
+query Evidence($within: [ID!]) {
+  clusterLinkages(within: $within, on: "2026-06-01", language: EN) {
+    edges {
+      node {
+        source { code } target { code } distanceKm isDistanceApproximate
+        reasons { explanation } evidence { explanation }
+      }
+    }
+  }
+}
+"""
 CANDIDATES = """
 query Candidates($within: [ID!], $chain: ID, $first: Int) {
   clusterCandidates(within: $within, chain: $chain, first: $first, language: EN) {
@@ -126,6 +138,55 @@ async def test_linkage_shows_what_flows_and_what_can_be_cited(
         "evidence": [
             {"clause": f"Decree 32/2024/NĐ-CP, article {article}"} for article in ("4.2.đ", "9.2.b", "26.1")
         ],
+    }
+
+
+async def test_clusters_of_a_province_are_not_said_to_lie_in_a_commune(api: Api, register: Register) -> None:
+    province = register.unit("Tỉnh Thử", kind="PROVINCE", latitude=22.0, longitude=104.0)
+    good = register.product("Ván thử")
+    for side in (register.offer, register.need):
+        business = register.facility(unit=province)
+        register.place(register.cluster(units=[province]), business)
+        side(business, good)
+    await register.load()
+
+    (edge,) = linkages(await api(EVIDENCE, {"within": [province]}))["edges"]
+
+    assert [
+        each["explanation"] for each in edge["node"]["evidence"] if "both lie in" in each["explanation"]
+    ] == []
+    assert (edge["node"]["distanceKm"], edge["node"]["isDistanceApproximate"]) == (0, True)
+    assert edge["node"]["reasons"][1]["explanation"] == (
+        "They are less than 1 km apart as the crow flies, from the middle of administrative units, for want "
+        "of coordinates."
+    )
+
+
+async def test_old_commune_is_the_one_into_which_it_passed_as_a_whole(api: Api, register: Register) -> None:
+    then = dt.date(2004, 1, 1)
+    old, divided = register.unit("Xã Cũ", valid_from=then), register.unit("Xã Chia", valid_from=then)
+    new = register.unit("Xã Mới")
+    register.succession(old, new)
+    register.succession(divided, new, is_partial=True)
+    chain = register.value_chain(register.product())
+    places = {"old": old, "new": new, "divided": divided}
+    names = {register.cluster(units=[unit], focus=[chain]): name for name, unit in places.items()}
+    await register.load()
+
+    found = linkages(await api(EVIDENCE, {"within": list(places.values())}))
+
+    beside = {
+        frozenset(names[edge["node"][side]["code"]] for side in ("source", "target")): [
+            each["explanation"].partition(". ")[0].partition(" both ")[2]
+            for each in edge["node"]["evidence"]
+            if "both lie in" in each["explanation"]
+        ]
+        for edge in found["edges"]
+    }
+    assert beside == {
+        frozenset({"old", "new"}): ["lie in Xã Mới"],
+        frozenset({"old", "divided"}): [],
+        frozenset({"new", "divided"}): [],
     }
 
 

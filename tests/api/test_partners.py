@@ -577,6 +577,25 @@ async def test_same_district_is_not_the_same_commune(api: Api, register: Registe
     assert (node["score"], node["reasons"][0]["explanation"]) == (0.4, "Ở cùng một tỉnh.")
 
 
+@pytest.mark.parametrize(("is_partial", "expected"), [(False, 0.8), (True, 0.4)])
+async def test_old_commune_is_the_same_as_the_one_that_absorbed_it(
+    api: Api, register: Register, is_partial: bool, expected: float
+) -> None:
+    province = register.unit("Tỉnh Thử", kind="PROVINCE")
+    old = register.unit(valid_from=dt.date(2004, 1, 1), part_of=[province])
+    new = register.unit(part_of=[province])
+    register.succession(old, new, is_partial=is_partial)
+    good = register.product()
+    subject, partner = register.facility(unit=old), register.supplier(unit=new)
+    register.need(subject, good)
+    register.offer(partner, good)
+    await register.load()
+
+    (node,) = nodes(await find(api, subject, weights=CO_LOCATION_ONLY))
+
+    assert node["score"] == expected
+
+
 async def test_partner_abroad_is_told(api: Api, register: Register) -> None:
     province = register.unit("Tỉnh Thử", kind="PROVINCE")
     good = register.product()
