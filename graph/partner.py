@@ -126,7 +126,7 @@ MORE_GENERAL = Statement(
 )
 
 _CANDIDATE: LiteralString = """
-    ORDER BY largest DESC, b.code LIMIT 5000
+    ORDER BY largest DESC, b.code LIMIT $most
     WITH collect(b {.code, .kind, .latitude, .longitude, .country, pairs: pairs,
       reciprocal: """
 
@@ -237,6 +237,15 @@ class Period:
         return {"on": self.on, "fairsFrom": self.on - year, "fairsTo": self.on + year}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Candidates with the data version they are of. ``is_cut``: more have less capacity or demand."""
+
+    version: int
+    candidates: Sequence[Row]
+    is_cut: bool
+
+
 async def subjects(graph: Graph, businesses: Sequence[str], period: Period) -> tuple[int, dict[str, Row]]:
     """The data version, and the facts of some businesses by the codes asked for; unknown ones are absent."""
     rows = await graph.read(SUBJECTS, keys=list(businesses), **period.parameters())
@@ -278,9 +287,8 @@ async def candidates(
     reciprocal: Sequence[str],
     period: Period,
     narrowing: Narrowing,
-) -> tuple[int, list[Row]]:
-    """The data version, and every business that offers (suppliers, peers) or needs (buyers) a match
-    of some products."""
+) -> Found:
+    """Every business that offers (suppliers, peers) or needs (buyers) a match of some products."""
     statement = WHO_NEEDS if direction is PartnerDirection.BUYERS else WHO_OFFERS
     rows = await graph.read(
         statement,
@@ -288,6 +296,12 @@ async def candidates(
         products=list(products),
         reciprocal=list(reciprocal),
         **narrowing.parameters(),
+        most=MOST_CANDIDATES + 1,
         **period.parameters(),
     )
-    return rows[0]["version"], rows[0]["candidates"]
+    found = rows[0]["candidates"]
+    return Found(
+        version=rows[0]["version"],
+        candidates=found[:MOST_CANDIDATES],
+        is_cut=len(found) > MOST_CANDIDATES,
+    )

@@ -42,7 +42,7 @@ T = TypeVar("T")
 
 SECONDS = 7.0
 """How long a plan is bettered; the best that was found by then is the answer."""
-_LARGEST_QUANTITY = 1e12
+_SMALLEST_QUANTITY, _LARGEST_QUANTITY = 1e-6, 1e12
 
 
 @strawberry.type
@@ -51,7 +51,8 @@ class ChainPlanQuery:
 
     @strawberry.field(
         description="Who could make an amount of a product together, from what, and who delivers to whom: "
-        "first the least shortage, then the least transport work. Takes up to ten seconds"
+        "first the least shortage, then the least transport work. Takes up to ten seconds as a rule, on "
+        "a busy machine up to 21, after waiting for its turn: two are solved at a time"
     )
     async def chain_plan(
         self,
@@ -117,8 +118,8 @@ class _Facts:
 async def _order(info: Info, given: ChainPlanInput) -> planning.Order:
     """What is asked for. Raises ``BAD_REQUEST`` or ``NOT_FOUND``."""
     quantity = given.quantity_per_year
-    if not math.isfinite(quantity) or not 0 < quantity <= _LARGEST_QUANTITY:
-        raise bad_request("An amount is a number above 0, at most 1,000,000,000,000", "input.quantityPerYear")
+    if not _SMALLEST_QUANTITY <= quantity <= _LARGEST_QUANTITY:
+        raise bad_request("An amount is a number from 0.000001 to 1,000,000,000,000", "input.quantityPerYear")
     reach = given.maximum_distance_km if is_given(given.maximum_distance_km) else None
     if reach is not None and (not math.isfinite(reach) or reach < 0):
         raise bad_request("A distance is a number of km from 0 on", "input.maximumDistanceKm")

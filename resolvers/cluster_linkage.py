@@ -54,16 +54,20 @@ class _Scene:
 
 
 class ClusterNetworks:
-    """The networks that were asked for last, each of a version of the data, a day and a territory: later
-    pages and other kinds of ties ask the same one."""
+    """The networks that were asked for last, each of a day and a territory, in the newest data: later pages
+    and other kinds of ties ask the same one."""
 
     def __init__(self) -> None:
         self._kept = Kept[Computed[_Scene]](_MOST_NETWORKS)
 
     async def get(self, source: Graph, on: dt.date, units: Sequence[str] | None) -> Computed[_Scene]:
         """The network of a territory, everything unless units are given. Raises ``TOO_EXPENSIVE``."""
-        key = (await data_version(source), on, None if units is None else frozenset(units))
-        return await self._kept.get(key, lambda: computed(source, lambda: _scene(source, on, units)))
+        version = await data_version(source)
+        return await self._kept.get(
+            (on, None if units is None else frozenset(units)),
+            lambda: computed(source, lambda: _scene(source, on, units)),
+            is_new=lambda found: found.data_version >= version,
+        )
 
 
 @strawberry.type

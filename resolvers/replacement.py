@@ -46,7 +46,7 @@ async def replaced_purchases(
             if purchase.customer in rows and product in goods  # else gone since it was found to be hit
         }
         reciprocal = frozenset[str]().union(*(customer.reciprocal for customer in customers.values()))
-        _, offerers = await graph.candidates(
+        found = await graph.candidates(
             source,
             PartnerDirection.SUPPLIERS,
             business="",
@@ -57,7 +57,7 @@ async def replaced_purchases(
         )
         able = [
             row
-            for row in offerers
+            for row in found.candidates
             if row["code"] not in disruption.stopped and any(pair["quantity"] for pair in row["pairs"])
         ]
         for replaced in await in_thread(partial(_shared_out, customers, able, spare, on)):

@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 
 from domain.dates import today
+from graph import cluster_candidate
 from graph.change import data_version
 from graph.client import Graph
+from graph.cypher import Statement
+from graph.errors import GraphError
 from resolvers.cluster_candidate import CandidatesOfRegister
 from tests.builders import Register
 from tests.conftest import Answer, Api
@@ -393,6 +396,25 @@ async def test_last_groups_are_shown_while_newer_ones_take_long(graph: Graph, re
 
     assert meanwhile is old
     assert newest.computed.data_version == await data_version(graph) > old.computed.data_version
+
+
+async def test_last_groups_are_shown_where_newer_ones_cannot_be_found(
+    graph: Graph, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    valley(register)
+    await register.load()
+    kept, on = CandidatesOfRegister(), today()
+    old = await kept.get(graph, on)
+    register.facility()
+    await register.load()
+
+    with monkeypatch.context() as fault:
+        fault.setattr(cluster_candidate, "PLACES", Statement("no_cypher", "RETURN nothing"))
+        assert await kept.get(graph, on) is old
+        with pytest.raises(GraphError):
+            await CandidatesOfRegister().get(graph, on)
+
+    assert (await kept.get(graph, on)).computed.data_version > old.computed.data_version
 
 
 async def test_groups_are_found_once_however_many_ask(graph: Graph, register: Register) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from graph import partner
 from schema.connection import encode_cursor
 from tests.builders import Register
 from tests.conftest import Answer, Api
@@ -607,6 +608,33 @@ async def test_partner_abroad_is_told(api: Api, register: Register) -> None:
     (node,) = nodes(await find(api, subject, "BUYERS", weights=CO_LOCATION_ONLY))
 
     assert (node["score"], node["reasons"][0]["explanation"]) == (0, "Ở nước ngoài.")
+
+
+@pytest.mark.parametrize(("most", "is_lower_bound"), [(2, False), (1, True)])
+async def test_total_is_a_lower_bound_only_where_more_candidates_were_not_read(
+    api: Api, register: Register, monkeypatch: pytest.MonkeyPatch, most: int, is_lower_bound: bool
+) -> None:
+    monkeypatch.setattr(partner, "MOST_CANDIDATES", most)
+    good = register.product()
+    subject = register.facility(unit=register.unit())
+    register.need(subject, good)
+    small, large = register.supplier(), register.supplier()
+    register.offer(small, good, capacity_per_year=1)
+    register.offer(large, good, capacity_per_year=2)
+    await register.load()
+
+    answer = await api(
+        """query Total($of: PartnerSubject!) {
+          partners(of: $of, direction: SUPPLIERS) {
+            totalCount totalCountIsLowerBound edges { node { partner { code } } }
+          }
+        }""",
+        {"of": {"business": subject}},
+    )
+
+    found = answer.data["partners"]
+    assert (found["totalCount"], found["totalCountIsLowerBound"]) == (most, is_lower_bound)
+    assert set(partners(answer)) == {large, small} - ({small} if is_lower_bound else set())
 
 
 PROXIMITY_ONLY = [{"criterion": "PROXIMITY", "weight": 1}]
