@@ -102,12 +102,14 @@ class Nearby:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
     """A stage of which more is demanded than is offered inside. ``inside``: what of the shortfall those
-    inside would miss, were they served first."""
+    inside would miss, were they served first. ``nearest``: who outside has something to spare, of so many
+    nearest who offer it (``looked_at``)."""
 
     stage: Stage
     shortfall: float
     inside: float
     nearest: Sequence[Nearby] = ()
+    looked_at: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +211,7 @@ def with_nearest(
                 )
             )
     found.sort(key=lambda near: (near.distance is None, near.distance, near.business))
-    return replace(gap, nearest=found[:MOST_NEAREST])
+    return replace(gap, nearest=found[:MOST_NEAREST], looked_at=len(outside))
 
 
 class _Chain:
