@@ -70,9 +70,9 @@ class ChainPlanQuery:
         if isinstance(input.within, list):
             units, ambiguous = await territory_of(info.context.graph, input.within, "input.within")
         facts = await _facts(info.context.graph, order, units, day)
-        businesses = [business_of(row) for row in facts.reading.businesses]
 
         def planned(cancelled: threading.Event) -> planning.ChainPlan:
+            businesses = [business_of(row) for row in facts.reading.businesses]
             return planning.chain_plan(order, facts.recipes, businesses, seconds=SECONDS, cancelled=cancelled)
 
         plan = await solved(info, planned)
