@@ -622,7 +622,12 @@ class _Answer:
         for place in np.flatnonzero((made.need == 0) & (self._amounts > 0)).tolist():
             product = self._model.sources[made.source[place]].product
             sums[product] += float(self._amounts[place] * made.factor[place])
-        return {product: _rounded(sums[product]) for product in sorted(sums, key=lambda it: (-sums[it], it))}
+        least = _MISSING * self._model.need_size[0]
+        return {
+            product: _rounded(amount)
+            for product, amount in sorted(sums.items(), key=lambda item: (-item[1], item[0]))
+            if amount >= least
+        }
 
     def _in_order(self, products: Iterable[str]) -> list[str]:
         """Products from the one asked for back to the beginning of the chain."""

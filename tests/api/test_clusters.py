@@ -341,7 +341,7 @@ async def test_firms_of_a_chain_that_stand_together_are_a_candidate(
     assert of_chain["candidates"] == [group]
     quotient = group.pop("locationQuotient")
     assert quotient > 1
-    assert "5 businesses in Xã Chè, of which 5 belong to the value chain Chuỗi thử." in group.pop(
+    assert "5 businesses in Xã Chè, of which 5 offer goods of the value chain Chuỗi thử." in group.pop(
         "explanation"
     ).replace("chuỗi thử", "Chuỗi thử")
     assert group == {

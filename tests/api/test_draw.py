@@ -118,7 +118,7 @@ async def test_trace_is_drawn_with_its_single_source(graph: Graph, register: Reg
     downstream = texts(await trace_of(graph, grower, TraceDirection.DOWNSTREAM, language=Language.EN))
 
     assert upstream[0] == f"Nguồn cung ứng của Nhà máy ({mill}), Vỏ quế"
-    assert "◆ Nhóm hộ <Đại Sơn> là nguồn vỏ quế duy nhất được biết của Nhà máy." in upstream
+    assert "◆ Nguồn vỏ quế của Nhà máy mà sổ ghi nhận chỉ có Nhóm hộ <Đại Sơn>." in upstream
     assert upstream[-5:] == [
         "Cơ sở",
         "Cung ứng cấp 1",

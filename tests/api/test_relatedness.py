@@ -174,7 +174,7 @@ async def test_related_products_come_with_the_numbers_behind_them(
                 "complexity": pytest.approx(COMPLEXITY["box"], abs=1e-9),
                 "meanDiversity": MEAN_DIVERSITY["box"],
                 "explanation": "3 of the 4 communes and wards with an advantage in Tea also have one in "
-                "boxes (75%); the other way round it is 3 of 3 (100%).",
+                "Boxes (75%); the other way round it is 3 of 3 (100%).",
             }
         ],
     }
@@ -192,7 +192,7 @@ async def test_feasible_products_of_a_commune_come_with_the_numbers_behind_them(
     assert dt.datetime.fromisoformat(computed.pop("computedAt")) <= dates.now()
     code = {name: {"code": product} for name, product in here.products.items()}
     ties = sorted(("box", "soap"), key=lambda name: here.products[name])
-    tied = ", ".join(f"{NAMES[name][1].lower()} (0.333)" for name in ties)
+    tied = ", ".join(f"{NAMES[name][1]} (0.333)" for name in ties)
     assert computed == {
         "algorithm": "product-relatedness/1",
         "dataVersion": await data_version(graph),

@@ -96,14 +96,14 @@ async def test_published_question_runs_as_it_stands(api: Api, register: Register
                 "product": party(dry, "Vỏ quế khô"),
                 "supplier": party(kiln, "HTX Quế"),
                 "affected": [party(mill, "Nhà máy Mậu A")],
-                "explanation": "HTX Quế là nguồn vỏ quế khô duy nhất được biết của Nhà máy Mậu A.",
+                "explanation": "Nguồn vỏ quế khô của Nhà máy Mậu A mà sổ ghi nhận chỉ có HTX Quế.",
             },
             {
                 "product": party(fresh, "Vỏ quế tươi"),
                 "supplier": party(grower, "Nhóm hộ Đại Sơn"),
                 "affected": [party(mill, "Nhà máy Mậu A"), party(kiln, "HTX Quế")],
-                "explanation": "Nhóm hộ Đại Sơn là nguồn vỏ quế tươi duy nhất được biết của HTX Quế; Nhà "
-                "máy Mậu A cũng phụ thuộc nguồn này, thông qua vỏ quế khô.",
+                "explanation": "Nguồn vỏ quế tươi của HTX Quế mà sổ ghi nhận chỉ có Nhóm hộ Đại Sơn; Nhà máy "
+                "Mậu A cũng nhận từ nguồn này, thông qua vỏ quế khô.",
             },
         ],
     }

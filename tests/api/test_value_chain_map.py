@@ -131,7 +131,8 @@ async def test_map_shows_stages_gaps_bottlenecks_and_by_products(
                 "needsWithoutQuantityCount": 0,
                 "withoutMonthsCount": 0,
                 "explanation": "1 business offers 300 tonnes a year. Demand is 500 tonnes, all derived by "
-                "recipes. Short of 200 tonnes.",
+                "recipes. Short of 200 tonnes. That is all that is needed less all that can be made; of the "
+                "latter 250 tonnes are promised or sold already and 50 tonnes not yet.",
                 "leading": [{"code": grower}],
             },
             {
