@@ -333,6 +333,7 @@ class Criterion(Labelled):
     COMMON_FAIRS = ("Hội chợ chung", "Common fairs")
     FRESHNESS = ("Độ mới của dữ liệu", "Freshness of the data")
     LINKAGE = ("Mức liên kết", "Linkage: how much ties two clusters")
+    FAIR_INTERESTS = ("Mặt hàng quan tâm", "Interests that were declared for a fair")
 
 
 class ClusterLinkageKind(Labelled):

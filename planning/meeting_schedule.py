@@ -323,7 +323,7 @@ class _Search:
         possible = np.flatnonzero(model.is_possible)
         ends = np.array([model.ends[meeting] for meeting in possible], dtype=np.int64).reshape(-1, 2)
         columns = np.arange(len(possible))
-        fixed = np.array([model.order.meetings[meeting].slot is not None for meeting in possible], dtype=bool)
+        fixed = np.array([each.slot is not None for each in model.order.meetings], dtype=np.bool_)[possible]
         interpreted = np.flatnonzero(np.array(frame.is_interpreted, dtype=np.bool_)[possible])
         height = len(model.businesses)
         programme = Programme.of(

@@ -118,7 +118,7 @@ class Timetable:
             if self.has_room(meeting, slot):
                 self.put(meeting, slot)
                 return True
-        overfull = []
+        overfull: list[tuple[list[int], int, int]] = []
         for path, target, other in self._exchanges(meeting):
             if self._fits_after(path, target, other, meeting):
                 self._exchange(path, target, other)

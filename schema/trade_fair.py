@@ -9,10 +9,18 @@ import strawberry
 from strawberry import UNSET
 
 from domain.enums import FairKind, FairRole, HostSide, MeetingOutcome, MeetingStatus
+from domain.language import Language
+from schema.arguments import LanguageArgument
 from schema.business import Business
-from schema.connection import Connection, TerritorialConnection
+from schema.connection import After, Before, Connection, First, Last, TerritorialConnection, window
 from schema.context import Info
 from schema.edge import edge, paged_edge
+from schema.fair_match import (
+    BusinessArgument,
+    FairMatchConnection,
+    FairMatchQuestion,
+    NewPartnersArgument,
+)
 from schema.node import Node
 from schema.product import Product
 from schema.value_chain import ValueChain
@@ -70,6 +78,31 @@ class TradeFair(Node):
     meetings: Connection[Meeting] | None = paged_edge(
         lambda load: load.meetings_of_fair, "Meetings arranged at the fair"
     )
+
+    @strawberry.field(
+        description="Which seller and buyer should meet, best first, and why. At most 2,000 participants are "
+        "looked at, by name"
+    )
+    async def matches(
+        self,
+        info: Info,
+        business: BusinessArgument = UNSET,
+        exclude_existing_partners: NewPartnersArgument = UNSET,
+        language: LanguageArgument = UNSET,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> FairMatchConnection | None:
+        """Who should meet whom."""
+        question = FairMatchQuestion(
+            business=business or None,
+            excludes_existing=exclude_existing_partners is True,
+            language=language if isinstance(language, Language) else info.context.language,
+        )
+        return await info.context.load.matches_of_fair(
+            self.code, question, window(first, after, last, before)
+        )
 
     @strawberry.field(description="Agencies that organise it")
     async def organisers(self, info: Info) -> list[_Agency] | None:

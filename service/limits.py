@@ -62,6 +62,7 @@ _COMPUTED = {
     ("Query", "facilityStatistics"): 10_000,
     ("Query", "projectStatistics"): 10_000,
     ("Query", "chainPlan"): 10_000,
+    ("TradeFair", "matches"): 2_000,
 }
 """Fields that are computed from far more than they show, with what that weighs in objects."""
 _LONG_LISTS = {
