@@ -19,8 +19,8 @@ PARTICIPANTS = Statement(
     MATCH (f:TradeFair {code: code})
     OPTIONAL MATCH (f)<-[r:TAKES_PART_IN]-(b:Business) WHERE r.role IN ['SELLER', 'BUYER', 'BOTH']
     WITH key, f, r, b ORDER BY b.byName
-    WITH key, f, collect({role: r.role, interests: r.interests, business: b {.code, .name, .country,
-      .latitude, .longitude,
+    WITH key, f, collect(b {.code, .name, .country, .latitude, .longitude, role: r.role,
+      interests: r.interests,
       offers: [(b)-[:OFFERS]->(n:Offer)-[:OF]->(p:Product)
         WHERE (n.validFrom IS NULL OR n.validFrom <= f.endsOn)
           AND (n.validTo IS NULL OR n.validTo > f.startsOn)
@@ -48,11 +48,11 @@ PARTICIPANTS = Statement(
         | {product: s.product, other: o.code, quantity: s.quantityPerYear}],
       met: [(b)<-[:BETWEEN]-(m:Meeting)-[:BETWEEN]->(o:Business) WHERE o <> b AND m.status = 'HELD'
         | {other: o.code, startsAt: m.startsAt, outcome: m.outcome}]
-    }}) AS participants
+    }) AS participants
     OPTIONAL MATCH (s:Sequence {name: 'change'})
     RETURN key, coalesce(s.value, 0) AS version,
       f {.code, .name, .startsOn, .endsOn, .timeZone} AS fair,
-      [each IN participants WHERE each.role IS NOT NULL][..2001] AS participants
+      participants[..2001] AS participants
     """,
     timeout=20.0,
 )

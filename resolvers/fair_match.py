@@ -157,11 +157,11 @@ def _shown(match: FairMatch, recipes: Recipes, question: schema.FairMatchQuestio
 
 
 def _participant(row: Row) -> Participant:
-    business, role = row["business"], row["role"]
+    role = row["role"]
     return Participant(
-        code=business["code"],
-        name=business["name"],
-        country=business["country"],
+        code=row["code"],
+        name=row["name"],
+        country=row["country"],
         sells=role in (FairRole.SELLER.name, FairRole.BOTH.name),
         buys=role in (FairRole.BUYER.name, FairRole.BOTH.name),
         offers=[
@@ -170,15 +170,15 @@ def _participant(row: Row) -> Participant:
                 spare=spare_capacity(
                     offer["quantity"],
                     offer["committed"],
-                    supplied=_traded(offer["product"], business["delivers"]),
-                    offered=_variants(offer["product"], business["offers"]),
+                    supplied=_traded(offer["product"], row["delivers"]),
+                    offered=_variants(offer["product"], row["offers"]),
                 ),
                 months=frozenset(offer["months"] or ()),
                 keeps_days=offer["keepsDays"],
                 as_of=offer["asOf"],
                 held=frozenset(offer["held"]),
             )
-            for offer in sorted(business["offers"], key=lambda each: each["key"])
+            for offer in sorted(row["offers"], key=lambda each: each["key"])
         ],
         needs=[
             Need(
@@ -186,21 +186,21 @@ def _participant(row: Row) -> Participant:
                 open=spare_capacity(
                     need["quantity"],
                     None,
-                    supplied=_traded(need["product"], business["receives"]),
-                    offered=_variants(need["product"], business["needs"]),
+                    supplied=_traded(need["product"], row["receives"]),
+                    offered=_variants(need["product"], row["needs"]),
                 ),
                 months=frozenset(need["months"] or ()),
                 as_of=need["asOf"],
                 certificates=frozenset(need["certificates"] or ()),
             )
-            for need in sorted(business["needs"], key=lambda each: each["key"])
+            for need in sorted(row["needs"], key=lambda each: each["key"])
         ],
-        latitude=business["latitude"],
-        longitude=business["longitude"],
+        latitude=row["latitude"],
+        longitude=row["longitude"],
         interests=frozenset(row["interests"] or ()),
-        certificates=frozenset(business["certificates"]),
-        partners=frozenset(link["other"] for link in [*business["delivers"], *business["receives"]]),
-        met=_met(business["met"]),
+        certificates=frozenset(row["certificates"]),
+        partners=frozenset(link["other"] for link in [*row["delivers"], *row["receives"]]),
+        met=_met(row["met"]),
     )
 
 

@@ -16,6 +16,7 @@ from resolvers.cluster_candidate import ClusterCandidateQuery
 from resolvers.cluster_linkage import ClusterLinkageQuery
 from resolvers.craft_village import CraftVillageQuery
 from resolvers.disruption import DisruptionQuery
+from resolvers.meeting_schedule import MeetingScheduleQuery
 from resolvers.organisation import OrganisationQuery
 from resolvers.partner import PartnerQuery
 from resolvers.product import ProductQuery
@@ -101,6 +102,7 @@ Query = merge_types(
         StatisticsQuery,
         ClusterLinkageQuery,
         ClusterCandidateQuery,
+        MeetingScheduleQuery,
     ),
 )
 Query.__strawberry_definition__.description = "All that can be asked; every noun by its code and as a list."  # type: ignore[attr-defined]
