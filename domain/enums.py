@@ -334,6 +334,10 @@ class Criterion(Labelled):
     FRESHNESS = ("Độ mới của dữ liệu", "Freshness of the data")
     LINKAGE = ("Mức liên kết", "Linkage: how much ties two clusters")
     FAIR_INTERESTS = ("Mặt hàng quan tâm", "Interests that were declared for a fair")
+    NEED = ("Nhu cầu", "Need")
+    READINESS = ("Mức sẵn sàng", "Readiness")
+    SUPPORT = ("Hỗ trợ còn có thể nhận", "Support that could still be had")
+    OUTCOMES = ("Kết quả các kỳ trước", "Outcomes of earlier editions")
 
 
 class ClusterLinkageKind(Labelled):

@@ -48,7 +48,7 @@ from schema.offer import Need, Offer
 from schema.organisation import Membership, Organisation
 from schema.product import Product, RecipeItem
 from schema.project import BudgetLine, Expense, Investment, Programme, Project, ProjectFunding
-from schema.trade_fair import FairParticipation, FairSeries, Meeting, MeetingParty, TradeFair
+from schema.trade_fair import FairOutcome, FairParticipation, FairSeries, Meeting, MeetingParty, TradeFair
 from schema.trade_link import TradeLink
 from schema.value_chain import ValueChain, ValueChainStep
 from schema.value_chain_map import ValueChainMap, ValueChainMapQuestion
@@ -244,6 +244,16 @@ class GraphLoaders:
 
     def meetings_of_fair(self, code: str, window: Window) -> Awaitable[Connection[Meeting]]:
         return self._page(trade_fair.MEETINGS_OF_FAIR, code, window, records.meeting)
+
+    async def outcome_of_fair(self, code: str) -> FairOutcome:
+        return records.fair_outcome(await self._results_of_fair(code))
+
+    async def outcome_of_participant(self, fair: str, business: str) -> FairOutcome:
+        rows = await self._results_of_fair(fair)
+        return records.fair_outcome([row for row in rows if business in row["businesses"]])
+
+    def _results_of_fair(self, code: str) -> Awaitable[list[Row]]:
+        return self._all(trade_fair.RESULTS_OF_FAIR, code, lambda row: row)
 
     def matches_of_fair(
         self, code: str, question: FairMatchQuestion, window: Window

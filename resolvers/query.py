@@ -16,6 +16,7 @@ from resolvers.cluster_candidate import ClusterCandidateQuery
 from resolvers.cluster_linkage import ClusterLinkageQuery
 from resolvers.craft_village import CraftVillageQuery
 from resolvers.disruption import DisruptionQuery
+from resolvers.fair_suggestion import FairSuggestionQuery
 from resolvers.meeting_schedule import MeetingScheduleQuery
 from resolvers.organisation import OrganisationQuery
 from resolvers.partner import PartnerQuery
@@ -102,6 +103,7 @@ Query = merge_types(
         StatisticsQuery,
         ClusterLinkageQuery,
         ClusterCandidateQuery,
+        FairSuggestionQuery,
         MeetingScheduleQuery,
     ),
 )

@@ -36,6 +36,35 @@ _AgencyRole = Annotated["AgencyRole", strawberry.lazy("schema.agency")]
 _Subject = Annotated[Product | ValueChain, strawberry.union("FairSubject", description="What a fair covers.")]
 
 
+@strawberry.type(description="What was agreed at a fair in one currency.")
+class AgreedValue:
+    """What was agreed at a fair in one currency."""
+
+    currency: str = strawberry.field(description="Currency by ISO 4217")
+    value: float = strawberry.field(description="Sum of the values agreed in it")
+    meeting_count: int = strawberry.field(description="In how many meetings")
+
+
+@strawberry.type(
+    description="What came of meetings at a fair. Meetings whose status or result is not recorded count in "
+    "`meetingCount` only."
+)
+class FairOutcome:
+    """What came of meetings at a fair."""
+
+    meeting_count: int = strawberry.field(description="Meetings that were arranged")
+    planned_count: int = strawberry.field(description="Meetings still to come")
+    held_count: int = strawberry.field(description="Meetings to which both came")
+    missed_count: int = strawberry.field(description="Meetings to which somebody did not come")
+    cancelled_count: int = strawberry.field(description="Meetings that were called off")
+    contract_count: int = strawberry.field(description="Meetings that led to a contract")
+    memorandum_count: int = strawberry.field(description="Meetings that led to a memorandum")
+    follow_up_count: int = strawberry.field(description="Meetings after which the two stay in touch")
+    values: list[AgreedValue] = strawberry.field(
+        description="What was agreed, each currency by itself: they are never added together"
+    )
+
+
 @strawberry.type(description="One edition of a trade fair (hội chợ, triển lãm).")
 class TradeFair(Node):
     """One edition of a trade fair."""
@@ -77,6 +106,10 @@ class TradeFair(Node):
     )
     meetings: Connection[Meeting] | None = paged_edge(
         lambda load: load.meetings_of_fair, "Meetings arranged at the fair"
+    )
+
+    outcome: FairOutcome | None = edge(
+        lambda load: load.outcome_of_fair, "What came of all meetings at the fair"
     )
 
     @strawberry.field(
@@ -133,6 +166,11 @@ class FairParticipation:
     booth: str | None = strawberry.field(description="Number of its booth")
     is_state_supported: bool | None = strawberry.field(description="Whether the state pays for its booth")
     interest_codes: strawberry.Private[list[str]]
+
+    @strawberry.field(description="What came of the meetings of this business at this fair")
+    async def outcome(self, info: Info) -> FairOutcome | None:
+        """What came of its meetings at this fair."""
+        return await info.context.load.outcome_of_participant(self.fair.code, self.business.code)
 
     @strawberry.field(description="Products it declared to be interested in")
     async def interests(self, info: Info) -> list[Product] | None:

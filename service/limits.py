@@ -64,6 +64,7 @@ _COMPUTED = {
     ("Query", "chainPlan"): 10_000,
     ("TradeFair", "matches"): 2_000,
     ("Query", "meetingSchedule"): 10_000,
+    ("Query", "fairSuggestions"): 2_000,
 }
 """Fields that are computed from far more than they show, with what that weighs in objects."""
 _LONG_LISTS = {
@@ -77,6 +78,7 @@ _LONG_LISTS = {
     ("MeetingSchedule", "meetings"): 200,
     ("MeetingSchedule", "unplaced"): 200,
     ("MeetingSchedule", "load"): 100,
+    ("FairSuggestions", "suggestions"): 20,
 }
 """Lists without pages, with how many items they count as."""
 _RANKED = {"RelatedProducts": "products", "FeasibleProducts": "products", "ClusterCandidates": "candidates"}
