@@ -158,7 +158,11 @@ class Achieved:
     @property
     def is_proven(self) -> bool:
         """Whether nothing can be better."""
-        return self.bound is not None and self.objective - self.bound <= TOLERANCE * max(1.0, abs(self.bound))
+        return self.is_within(TOLERANCE)
+
+    def is_within(self, gap: float) -> bool:
+        """Whether nothing can be better by more than a share."""
+        return self.bound is not None and self.objective - self.bound <= gap * max(1.0, abs(self.bound))
 
     @property
     def gap(self) -> float | None:
@@ -221,12 +225,14 @@ def solve(
     seconds: float,
     seed: int = 0,
     cancelled: threading.Event | None = None,
+    gap: float = TOLERANCE,
     first: Bools | None = None,
     start: Floats | None = None,
 ) -> Solution:
     """Minimises goals in their order.
 
     ``seconds``: how long a solution is bettered; a first one may take three times as long.
+    ``gap``: a goal is good enough within this share of what it is at least.
     ``first``: the columns of a large programme that HiGHS is told to begin with; all unless given.
     ``start``: a solution that is known; it is the answer where ``seconds`` are too few for a better one.
     Raises :class:`Cancelled` soon after ``cancelled`` is set, and ``ValueError`` for a goal without an end.
@@ -236,7 +242,7 @@ def solve(
     found = _lexicographic(relaxation, goals)
     is_infeasible = relaxation.is_infeasible
     if not is_infeasible and (found is None or not _is_whole(programme, found.values)):
-        search = _Search(programme, goals, relaxation, clock, seed)
+        search = _Search(programme, goals, relaxation, clock, seed, gap)
         found, is_infeasible = search.best(start, found), search.is_infeasible
     clock.check()
     if found is None:
@@ -362,13 +368,20 @@ class _Search:
     """Solutions whose columns are whole, or 0 or at least a minimum, where they must be."""
 
     def __init__(
-        self, programme: Programme, goals: Sequence[Goal], relaxation: _Relaxation, clock: _Clock, seed: int
+        self,
+        programme: Programme,
+        goals: Sequence[Goal],
+        relaxation: _Relaxation,
+        clock: _Clock,
+        seed: int,
+        gap: float,
     ) -> None:
         self._programme = programme
         self._goals = goals
         self._relaxation = relaxation
         self._clock = clock
         self._seed = seed
+        self._gap = gap
         self._lower, self._upper = _relaxed_bounds(programme)
         self._is_semicontinuous = programme.kinds == Kind.SEMICONTINUOUS
         self._minimum = np.where(self._is_semicontinuous, programme.lower, 0.0)
@@ -383,7 +396,7 @@ class _Search:
         for number, goal in enumerate(self._goals):
             known = relaxed.bounds[number] if relaxed is not None and is_as_relaxed else None
             bound = known
-            if best is None or not Achieved(goal.at(best), known).is_proven:
+            if best is None or not Achieved(goal.at(best), known).is_within(self._gap):
                 best, bound = self._improved(number, best, known)
             if best is None:
                 return None
@@ -402,7 +415,7 @@ class _Search:
         self._hold(number, best)
         if self._relaxation.minimise(goal.costs):
             bound = goal.at(self._relaxation.values)
-            if best is not None and Achieved(goal.at(best), bound).is_proven:
+            if best is not None and Achieved(goal.at(best), bound).is_within(self._gap):
                 return best, bound
         left = self._clock.left if best is None else self._clock.left_to_improve
         seconds = left / (len(self._goals) - number)
@@ -508,7 +521,7 @@ class _Search:
         held = [] if best is None else [(goal.costs, goal.at(best)) for goal in self._goals[:number]]
         model = self._branching(kept, held)
         highs = _highs(self._clock, self._seed)
-        highs.setOptionValue("mip_rel_gap", TOLERANCE)
+        highs.setOptionValue("mip_rel_gap", self._gap)
         highs.setOptionValue("mip_abs_gap", TOLERANCE)
         highs.passModel(_model(model, np.arange(len(model.lower)), model.lower, model.upper))
         integers = np.flatnonzero(model.kinds == Kind.INTEGER).astype(np.int32)
@@ -525,7 +538,7 @@ class _Search:
             return None, None
         info = highs.getInfo()
         proven = float(info.mip_dual_bound)
-        if status == highspy.HighsModelStatus.kOptimal:
+        if status == highspy.HighsModelStatus.kOptimal and self._gap <= TOLERANCE:
             proven = float(info.objective_function_value)
         found = None
         if info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:

@@ -284,6 +284,31 @@ def test_when_time_runs_out_the_best_found_comes_with_what_it_is_at_least() -> N
     assert answer.goals[0].bound is not None
 
 
+def test_a_gap_that_is_good_enough_ends_the_search() -> None:
+    chance = np.random.default_rng(5)
+    weights = chance.integers(50, 100, (2, 60))
+    found = programme(weights.tolist(), [-INF] * 2, [1500] * 2, [0] * 60, [1] * 60, [Kind.INTEGER] * 60)
+    worth = goals((-weights.sum(axis=0) - chance.integers(1, 9, 60)).tolist())
+
+    rough, exact = (solve(found, worth, seconds=20, gap=gap) for gap in (0.05, 1e-6))
+
+    assert exact.status is SolveStatus.OPTIMAL
+    assert rough.goals[0].is_within(0.05)
+    assert rough.goals[0].bound is not None
+    assert rough.goals[0].bound <= exact.goals[0].objective <= rough.goals[0].objective
+
+
+def test_a_known_solution_is_where_whole_columns_begin() -> None:
+    found = programme([[3, 5, 7]], [-INF], [8], [0, 0, 0], [1, 1, 1], [Kind.INTEGER] * 3)
+    known = np.array([1.0, 0.0, 0.0])
+
+    one, other = (solve(found, goals([-4, -6, -7]), seconds=5, start=start) for start in (known, None))
+
+    assert one.values is not None
+    assert one.values.tolist() == [1, 1, 0]
+    assert (one.status, one.goals) == (other.status, other.goals)
+
+
 def test_answers_are_the_same_each_time() -> None:
     found, wanted = transport(25, 25, 0.5, 0.4, 3)
 
