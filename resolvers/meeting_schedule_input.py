@@ -4,7 +4,7 @@ place."""
 import datetime as dt
 import math
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -55,7 +55,9 @@ def read_order(given: MeetingScheduleInput, facts: FairFacts, matches: Sequence[
         unavailable=unavailable,
         vetoes=vetoes,
     )
-    _check_fixed(order, times)
+    fixed = _Fixed(order, times)
+    for path, meeting in reading.placed:
+        fixed.add(meeting, path)
     return ScheduleOrder(order=order, slots=times)
 
 
@@ -65,6 +67,8 @@ class _Reading:
     def __init__(self, given: MeetingScheduleInput, facts: FairFacts) -> None:
         self._given = given
         self._facts = facts
+        self.placed: list[tuple[str, WantedMeeting]] = []
+        """The meetings that are fixed, with their places in what was given."""
         self._countries = {each.code: each.country for each in facts.participants}
         for name, value, least, most in (
             ("tables", given.tables, 1, _MOST_TABLES),
@@ -214,6 +218,7 @@ class _Reading:
             if known is None:
                 known = self._meeting(seller, buyer, self._score(both))
             found[both] = replace(known, slot=slot, table=table)
+            self.placed.append((path, found[both]))
         return list(found.values())
 
     def _score(self, both: frozenset[str]) -> float:
@@ -248,56 +253,55 @@ class _Reading:
         return known
 
 
-def _check_fixed(order: Order, times: Sequence[Slot]) -> None:
-    """Raises ``BAD_REQUEST`` where meetings that are fixed clash with each other or with anything else."""
-    fixed = [each for each in order.meetings if each.slot is not None]
+class _Fixed:
+    """The meetings fixed so far, as they are given; each that clashes with one before it, or with anything
+    else that is asked for, is refused."""
 
-    def clash(message: str) -> None:
-        raise bad_request(message, "input.fixed")
+    def __init__(self, order: Order, times: Sequence[Slot]) -> None:
+        self._order = order
+        self._times = times
+        self._busy: dict[tuple[int, str], WantedMeeting] = {}
+        self._tables: set[tuple[int, int]] = set()
+        self._count = Counter[int]()
+        self._interpreted = Counter[int]()
+        self._load = Counter[str]()
 
-    def time(slot: int) -> str:
-        return f"{times[slot].starts_at.isoformat(timespec='minutes')}"
-
-    busy: dict[tuple[int, str], WantedMeeting] = {}
-    tables: set[tuple[int, int]] = set()
-    for each in fixed:
-        assert each.slot is not None
-        names = f"the fixed meeting of {each.seller} and {each.buyer}"
-        if frozenset(each.businesses) in order.vetoes:
-            clash(f"A veto forbids {names}")
-        for code in each.businesses:
-            if (each.slot, code) in busy:
-                other = busy[each.slot, code]
-                clash(
-                    f"{code} is in two places at {time(each.slot)}: {names}, and that of {other.seller} "
-                    f"and {other.buyer}"
+    def add(self, meeting: WantedMeeting, path: str) -> None:
+        """One more. Raises ``BAD_REQUEST``."""
+        order, slot = self._order, meeting.slot
+        assert slot is not None
+        time = self._times[slot].starts_at.isoformat(timespec="minutes")
+        if frozenset(meeting.businesses) in order.vetoes:
+            raise bad_request(f"A veto forbids the meeting of {meeting.seller} and {meeting.buyer}", path)
+        self._count[slot] += 1
+        self._interpreted[slot] += meeting.needs_interpreter
+        for code in meeting.businesses:
+            if slot in order.unavailable.get(code, ()):
+                raise bad_request(f"{code} is not available at {time}", path)
+            if (slot, code) in self._busy:
+                other = self._busy[slot, code]
+                raise bad_request(
+                    f"{code} is in two places at {time}: its meeting of {other.seller} and {other.buyer} is "
+                    "fixed there too",
+                    path,
                 )
-            busy[each.slot, code] = each
-            if each.slot in order.unavailable.get(code, ()):
-                clash(f"{code} is not available at {time(each.slot)} for {names}")
-        if each.table is not None:
-            if (each.slot, each.table) in tables:
-                clash(f"Table {each.table} is used twice at {time(each.slot)}, once by {names}")
-            tables.add((each.slot, each.table))
-    _check_counts(order, fixed, clash, time)
-
-
-def _check_counts(
-    order: Order, fixed: Collection[WantedMeeting], clash: Callable[[str], None], time: Callable[[int], str]
-) -> None:
-    for slot, some in Counter(each.slot for each in fixed if each.slot is not None).items():
-        if some > order.tables:
-            clash(f"{some} meetings are fixed at {time(slot)}, but there are {order.tables} tables")
-    interpreted = Counter(each.slot for each in fixed if each.slot is not None and each.needs_interpreter)
-    for slot, some in interpreted.items():
-        if order.interpreters is not None and some > order.interpreters:
-            clash(
-                f"{some} meetings fixed at {time(slot)} need an interpreter, but there are "
-                f"{order.interpreters}"
+            self._busy[slot, code] = meeting
+            self._load[code] += 1
+            if order.maximum is not None and self._load[code] > order.maximum:
+                message = f"{self._load[code]} meetings of {code} are fixed, but at most {order.maximum} are"
+                raise bad_request(f"{message} allowed", path)
+        if meeting.table is not None and (slot, meeting.table) in self._tables:
+            raise bad_request(f"Table {meeting.table} is used twice at {time}", path)
+        self._tables.add((slot, meeting.table or 0))
+        if self._count[slot] > order.tables:
+            raise bad_request(
+                f"More meetings are fixed at {time} than there are tables: {order.tables}", path
             )
-    for code, some in Counter(code for each in fixed for code in each.businesses).items():
-        if order.maximum is not None and some > order.maximum:
-            clash(f"{some} meetings of {code} are fixed, but a business may have {order.maximum}")
+        if order.interpreters is not None and self._interpreted[slot] > order.interpreters:
+            raise bad_request(
+                f"More meetings fixed at {time} need an interpreter than there are: {order.interpreters}",
+                path,
+            )
 
 
 def _hours(given: DailyHours | MeetingBreak, path: str) -> Hours:
