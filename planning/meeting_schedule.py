@@ -17,13 +17,15 @@ greatest total of the weights; the fewest idle gaps; the fairest load (:mod:`pla
    unavailability and fixed meetings keep out, goes on to step 3.
 3. **What is left.** A meeting takes the place of lighter ones that find another. Then, where it is small
    enough, the programme with a column for each meeting and slot is solved: relaxed, for a sharper bound and
-   for places, around which the rest is made whole; then whole, by branch and bound.
+   for places, around which the rest is made whole; then whole, by branch and bound. Where it is larger, that
+   of a few slots at a time, the others staying as they are.
 
 Sources: Bofill, Coll, Garcia, Giráldez-Cru, Pesant, Suy, Villaret, "Constraint Solving Approaches to the
 Business-to-Business Meeting Scheduling Problem", JAIR 74 (2022), for the problem and the goal of few gaps.
 """
 
 import math
+import random
 import threading
 import time
 from collections import defaultdict
@@ -42,7 +44,10 @@ ALGORITHM = "meeting-schedule/1"
 COMFORT = 2.0
 """Most seconds that go to the later goals."""
 _TOLERANCE = 1e-9
-_MOST_COLUMNS = 30_000
+_MOST_OF_A_PART = 3_000
+"""So many such pairs at most has the programme of a few slots."""
+_SECONDS_OF_A_PART = 3.0
+_MOST_COLUMNS = 12_000
 """With more pairs of meeting and slot the whole is not solved as one programme."""
 _LEAST_SECONDS = 0.1
 """So long at least a programme is solved."""
@@ -279,6 +284,10 @@ class _Search:
         self._cancelled = cancelled
         self._began = time.monotonic()
         self._seconds = seconds
+        self._wanted: list[list[int]] = [[] for _ in model.businesses]
+        for meeting in np.flatnonzero(model.is_possible).tolist():
+            for end in model.ends[meeting]:
+                self._wanted[end].append(meeting)
         self._scale = float(model.weights.max(initial=0.0)) or 1.0
         self.bound = math.fsum(model.weights[model.is_possible].tolist())
 
@@ -314,6 +323,7 @@ class _Search:
         self._replace()
         if not self.is_proven:
             self._solve_whole()
+            self._solve_parts()
             self._fill(self._missing())
 
     def _chosen(self) -> list[int]:
@@ -405,14 +415,19 @@ class _Search:
                 timetable.put(meeting, slot)
                 lost = [each for each in out if not timetable.place(each)]
                 gain = weights[meeting] - math.fsum(weights[each] for each in lost)
-                touched = {end for each in lost for end in self.model.ends[each]}
-                for other in self._missing() if lost and gain <= _TOLERANCE else ():
-                    if touched & set(self.model.ends[other]) and other not in lost and timetable.place(other):
-                        gain += weights[other]
+                if lost and gain <= _TOLERANCE:
+                    gain += self._filled({end for each in lost for end in self.model.ends[each]}, lost)
                 if gain > _TOLERANCE:
                     return True
             timetable.undo(mark)
         return False
+
+    def _filled(self, businesses: set[int], lost: Sequence[int]) -> float:
+        """Places what finds room at businesses that have lost a meeting; what that is worth."""
+        around = {each for business in businesses for each in self._wanted[business]} - set(lost)
+        waiting = [each for each in around if self.timetable.slot[each] == NOWHERE]
+        waiting.sort(key=lambda each: (-self.model.weights[each], each))
+        return math.fsum(self.model.weights[each] for each in waiting if self.timetable.place(each))
 
     def _in_the_way(self, meeting: int, slot: int) -> list[int] | None:
         """The meetings that have to go for a meeting to be in a slot; None where one of them is fixed."""
@@ -433,7 +448,8 @@ class _Search:
     def _solve_whole(self) -> None:
         """Solves the programme of all meetings and slots, where it is small: relaxed, whose answer is a
         sharper bound and says where meetings go best, then whole."""
-        whole = _Whole(self.model)
+        every = (1 << self.model.frame.slots) - 1
+        whole = _Timed(self.model, self.timetable, every)
         if len(whole.costs) > _MOST_COLUMNS or self.left <= 0:
             return
         values = self._solved(whole.programme(Kind.CONTINUOUS), whole.costs)
@@ -447,13 +463,38 @@ class _Search:
             values = self._solved(whole.programme(Kind.CONTINUOUS), costs, bounds=False)
         if not self.is_proven and self.left > 0:
             start = whole.values(self.timetable)
-            values = self._solved(whole.programme(Kind.INTEGER), whole.costs, start=start)
-            if values is not None and whole.costs @ (values - start) < -_TOLERANCE:
-                self._clear()
-                for column in np.flatnonzero(values > 0.5).tolist():
-                    self.timetable.put(whole.meeting[column], whole.slot[column])
+            self._take(whole, start, self._solved(whole.programme(Kind.INTEGER), whole.costs, start=start))
 
-    def _round(self, whole: "_Whole", values: Floats) -> None:
+    def _solve_parts(self) -> None:
+        """Solves the programmes of a few slots at a time, drawn by chance, until time is over."""
+        chance, slots = random.Random(0), range(self.model.frame.slots)
+        size = len(slots)
+        while not self.is_proven and self.left > 0:
+            part = _Timed(self.model, self.timetable, sum(1 << each for each in chance.sample(slots, size)))
+            if len(part.costs) > _MOST_OF_A_PART:
+                size = max(1, size - 1)
+                if size > 1:
+                    continue
+            start, programme = part.values(self.timetable), part.programme(Kind.INTEGER)
+            solution = solve(
+                programme,
+                [Goal(part.costs)],
+                seconds=min(_SECONDS_OF_A_PART, self.left),
+                cancelled=self._cancelled,
+                start=start,
+            )
+            self._take(part, start, solution.values)
+
+    def _take(self, timed: "_Timed", start: Floats, values: Floats | None) -> None:
+        """Takes what a programme found, where that is worth more than how it started."""
+        if values is None or timed.costs @ (values - start) >= -_TOLERANCE:
+            return
+        for column in np.flatnonzero((start > 0.5) & (values < 0.5)).tolist():
+            self.timetable.put(timed.meeting[column], NOWHERE)
+        for column in np.flatnonzero((start < 0.5) & (values > 0.5)).tolist():
+            self.timetable.put(timed.meeting[column], timed.slot[column])
+
+    def _round(self, whole: "_Timed", values: Floats) -> None:
         """Puts meetings where the relaxed programme has most of them, the rest where there is room; goes
         back if that is worth less."""
         timetable = self.timetable
@@ -487,17 +528,22 @@ class _Search:
                 self.timetable.put(meeting, NOWHERE)
 
 
-class _Whole:
-    """The programme of all meetings and slots: one column a meeting and a slot in which it could be."""
+class _Timed:
+    """The programme of some slots, the others staying as they are: one column a meeting that is there or
+    nowhere and a slot in which it could be."""
 
-    def __init__(self, model: _Model) -> None:
+    def __init__(self, model: _Model, timetable: Timetable, slots: int) -> None:
         frame = model.frame
-        possible = np.flatnonzero(model.is_possible).tolist()
-        pairs = [(meeting, slot) for meeting in possible for slot in bits(model.options(meeting))]
+        pairs = [
+            (meeting, slot)
+            for meeting in np.flatnonzero(model.is_possible).tolist()
+            if timetable.slot[meeting] == NOWHERE or slots >> timetable.slot[meeting] & 1
+            for slot in bits(model.options(meeting) & slots)
+        ]
         self.meeting = [meeting for meeting, _ in pairs]
         self.slot = [slot for _, slot in pairs]
         self.costs: Floats = -model.weights[self.meeting] / (float(model.weights.max(initial=0.0)) or 1.0)
-        meetings, slots = len(model.ends), np.array(self.slot, dtype=np.int64)
+        meetings, at = len(model.ends), np.array(self.slot, dtype=np.int64)
         meeting = np.array(self.meeting, dtype=np.int64)
         ends = np.array(model.ends, dtype=np.int64).reshape(-1, 2)[meeting]
         limits = meetings + len(model.businesses) * frame.slots
@@ -508,24 +554,31 @@ class _Whole:
         self._rows = np.concatenate(
             [
                 meeting,
-                meetings + ends[:, 0] * frame.slots + slots,
-                meetings + ends[:, 1] * frame.slots + slots,
+                meetings + ends[:, 0] * frame.slots + at,
+                meetings + ends[:, 1] * frame.slots + at,
                 limits + ends[:, 0],
                 limits + ends[:, 1],
-                tables + slots,
-                interpreters + slots[interpreted],
+                tables + at,
+                interpreters + at[interpreted],
             ]
         )
         self._columns = np.concatenate([*[column] * 6, interpreted])
         self._most = np.concatenate(
             [
                 np.ones(limits),
-                frame.limits,
+                self._limits(model, timetable, slots),
                 np.full(frame.slots, frame.tables),
                 np.full(frame.slots, frame.interpreters),
             ]
         ).astype(np.float64)
         self._least = np.array([model.order.meetings[each].slot is not None for each in self.meeting])
+
+    def _limits(self, model: _Model, timetable: Timetable, slots: int) -> list[int]:
+        """How many meetings each business may have in these slots."""
+        return [
+            limit - sum(not slots >> timetable.slot[meeting] & 1 for meeting in timetable.meetings(business))
+            for business, limit in enumerate(model.frame.limits)
+        ]
 
     def programme(self, kind: Kind, kept: Bools | None = None) -> Programme:
         """The programme with columns of a kind, of which some are ``kept`` at 1."""

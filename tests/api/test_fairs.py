@@ -56,7 +56,7 @@ class Fair:
             register.participant(self.code, business, "BUYER")
         register.offer(self.seller, self.black, capacity_per_year=100)
         register.offer(self.rival, self.tea, capacity_per_year=5)
-        register.need(self.buyer, self.tea, quantity_per_year=10)
+        register.need(self.buyer, self.tea, quantity_per_year=1_000)
         register.need(self.abroad, self.black, quantity_per_year=10, certificates=["ORGANIC_EU"])
         register.certificate(self.seller, "ORGANIC_EU")
 
