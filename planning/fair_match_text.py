@@ -128,7 +128,7 @@ def _season(reason: Reason, pair: Pair, language: Language) -> str:
     served = round(reason.value * wanted)
     return language.say(
         f"Có hàng trong {served}/{wanted} tháng bên mua cần, trong {SEASON_MONTHS} tháng từ hội chợ.",
-        f"Available in {served} of the {wanted} months wanted, {SEASON_MONTHS} months from the fair on.",
+        f"Available in {served} of the {wanted} months wanted within {SEASON_MONTHS} months from the fair.",
     )
 
 
