@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import threading
 from collections import Counter
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from benchmarks.fairs import fair
 from domain.enums import MeetingConstraint, SolveStatus
 from planning.meeting_schedule import MeetingSchedule, Order, WantedMeeting, meeting_schedule
+from planning.solver import Cancelled
 
 SECONDS = 20.0
 
@@ -188,3 +190,43 @@ def test_a_large_fair_is_within_a_hundredth_of_its_bound(maximum: int | None) ->
 
     check(order, schedule)
     assert schedule.gap <= 0.01
+
+
+def test_a_schedule_is_given_up_when_nobody_waits_for_it() -> None:
+    cancelled = threading.Event()
+    cancelled.set()
+
+    with pytest.raises(Cancelled):
+        meeting_schedule(fair(60, 200, slots=12, tables=20), seconds=SECONDS, cancelled=cancelled)
+
+
+def test_where_all_trade_with_all_an_odd_set_keeps_the_bound_from_being_reached() -> None:
+    pairs = itertools.combinations(["X", "Y", "Z"], 2)
+    order = Order(days=[0, 0], tables=2, meetings=[wanted(one, other) for one, other in pairs])
+
+    schedule = meeting_schedule(order, seconds=SECONDS)
+
+    assert (schedule.status, schedule.objective, schedule.bound) == (SolveStatus.OPTIMAL, 2, 2)
+    assert [each.constraint for each in schedule.unplaced] == [MeetingConstraint.NO_COMMON_SLOT]
+
+
+def test_the_reason_names_who_has_too_many_meetings_and_who_does_not_want_to() -> None:
+    order = Order(
+        days=[0, 0, 0],
+        tables=3,
+        meetings=[wanted("S1", "B1", 4), wanted("S1", "B2", 2), wanted("S1", "B3", 9), wanted("S2", "B1", 1)],
+        maximum=1,
+        vetoes=frozenset([frozenset(["S1", "B3"])]),
+    )
+
+    schedule = meeting_schedule(order, seconds=SECONDS)
+
+    reasons = [
+        (each.meeting.businesses, each.constraint, tuple(each.businesses)) for each in schedule.unplaced
+    ]
+    assert schedule.objective == 4
+    assert reasons == [
+        (("S1", "B3"), MeetingConstraint.VETO, ("S1", "B3")),
+        (("S1", "B2"), MeetingConstraint.MAXIMUM_MEETINGS, ("S1",)),
+        (("S2", "B1"), MeetingConstraint.MAXIMUM_MEETINGS, ("B1",)),
+    ]
