@@ -17,6 +17,8 @@ from resolvers.cluster_linkage import ClusterLinkageQuery
 from resolvers.craft_village import CraftVillageQuery
 from resolvers.disruption import DisruptionQuery
 from resolvers.eligibility import EligibilityQuery
+from resolvers.fair_suggestion import FairSuggestionQuery
+from resolvers.meeting_schedule import MeetingScheduleQuery
 from resolvers.organisation import OrganisationQuery
 from resolvers.partner import PartnerQuery
 from resolvers.portfolio import PortfolioQuery
@@ -107,6 +109,8 @@ Query = merge_types(
         StatisticsQuery,
         ClusterLinkageQuery,
         ClusterCandidateQuery,
+        FairSuggestionQuery,
+        MeetingScheduleQuery,
     ),
 )
 Query.__strawberry_definition__.description = "All that can be asked; every noun by its code and as a list."  # type: ignore[attr-defined]

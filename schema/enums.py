@@ -41,6 +41,7 @@ for _enum in (
     enums.FairRole,
     enums.MeetingStatus,
     enums.MeetingOutcome,
+    enums.MeetingConstraint,
     enums.AdministrativeUnitKind,
     enums.UnitClassKind,
     enums.AreaClass,
