@@ -566,6 +566,18 @@ class _Generator:
                 **_provenance(draw, len(where)),
             }
 
+        def target_rows(draw: Draw, at: slice) -> Columns:
+            begins = [2006 + 5 * (number % 5) for number in range(at.start, at.stop)]
+            return {
+                "programme": programmes[at],
+                "indicator": repeat("PROJECTS", len(begins)),
+                "target": draw.integers(20, 200, len(begins)).tolist(),
+                "first_year": begins,
+                "last_year": [year + 4 for year in begins],
+                "basis": repeat("SUPPORTED", len(begins)),
+                **_provenance(draw, len(begins)),
+            }
+
         def line_rows(draw: Draw, at: slice) -> Columns:
             numbers = range(at.start, at.stop)
             where = [provinces[number % len(provinces)] for number in numbers]
@@ -638,6 +650,7 @@ class _Generator:
 
         expenses = codes(draw, "E", count)
         self._rows("programmes.csv", len(programmes), programme_rows)
+        self._rows("programme_targets.csv", len(programmes), target_rows)
         self._rows("budget_lines.csv", len(lines), line_rows)
         self._rows("projects.csv", count, project_rows)
         self._rows("project_funding.csv", count, funding_rows)
