@@ -274,7 +274,7 @@ def look_ups(schema: GraphQLSchema, own: Probes) -> Iterator[Question]:
     """Every record by its code."""
     codes = _codes(own)
     for name, field in _root(schema).items():
-        if "code" in field.args:
+        if "code" in field.args and _type_name(field) in codes:
             query = f"query($code: PublicCode!) {{ {name}(code: $code) {{ {_fields(field)} }} }}"
             known = codes[_type_name(field)]
             yield Question(name=f"{name} by code", query=query, variables=_each("code", known))
