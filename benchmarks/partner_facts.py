@@ -86,7 +86,7 @@ class RegisterFacts:
         reciprocal = await wider(client, counterparts)
         candidates: list[Row] = []
         if subject.wants:
-            _, candidates = await graph.candidates(
+            found = await graph.candidates(
                 client,
                 direction,
                 business=code,
@@ -95,6 +95,7 @@ class RegisterFacts:
                 period=period,
                 narrowing=graph.Narrowing(),
             )
+            candidates = list(found.candidates)
         self._read[direction, code] = _Read(row, frozenset(reciprocal), candidates)
 
     def of(

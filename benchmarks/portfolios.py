@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planning.portfolio import Floor, Question, portfolio
-from planning.solver import PATIENCE, TOLERANCE, Goal, Kind, Programme, solve
+from planning.solver import PATIENCE, TOLERANCE, Clock, Goal, Kind, Programme, solve
 
 Numbers: TypeAlias = NDArray[np.int64]
 
@@ -176,7 +176,7 @@ def _hard(items: int, floors: int, is_mixed: bool) -> dict[str, object]:
     instance = hard(items, 5, floors, tightness=0.5, is_mixed=is_mixed, seed=items + floors)
     goals = [Goal(-instance.worth / float(np.abs(instance.worth).max()))]
     began = time.monotonic()
-    solution = solve(instance.programme, goals, seconds=HARD_SECONDS / PATIENCE)
+    solution = solve(instance.programme, goals, Clock(HARD_SECONDS / PATIENCE))
     took = time.monotonic() - began
     objective, bound = plain(instance, HARD_SECONDS)
     goal = solution.goals[0] if solution.goals and solution.values is not None else None

@@ -274,7 +274,7 @@ def look_ups(schema: GraphQLSchema, own: Probes) -> Iterator[Question]:
     """Every record by its code."""
     codes = _codes(own)
     for name, field in _root(schema).items():
-        if "code" in field.args:
+        if "code" in field.args and _type_name(field) in codes:
             query = f"query($code: PublicCode!) {{ {name}(code: $code) {{ {_fields(field)} }} }}"
             known = codes[_type_name(field)]
             yield Question(name=f"{name} by code", query=query, variables=_each("code", known))
@@ -421,6 +421,32 @@ def others(own: Probes) -> Iterator[Question]:
         " byYear { support } byProvince { support } } }"
     )
     yield Question(name="progress of a programme", query=query, variables=_each("code", own.programmes[:5]))
+    query = (
+        "query($code: PublicCode!) { tradeFair(code: $code) {"
+        " matches(first: 5) { edges { node { score } } } } }"
+    )
+    yield Question(name="matches at a fair", query=query, variables=_each("code", own.fairs[:3]))
+    query = (
+        "query($input: MeetingScheduleInput!) { meetingSchedule(input: $input) {"
+        " meetings { table } unplaced { constraint } } }"
+    )
+    hours = [{"date": f"{YEAR}-01-01", "from": "09:00", "to": "16:00"}]
+    fairs = [{"fair": code, "tables": 5, "slotMinutes": 30, "dailyHours": hours} for code in own.fairs[:3]]
+    yield Question(name="schedule of meetings", query=query, variables=_each("input", fairs))
+    query = "query($business: ID!) { fairSuggestions(business: $business) { suggestions { score } } }"
+    name = "suggestions of fairs"
+    yield Question(name=name, query=query, variables=_each("business", own.facilities[:3]), is_equal=False)
+    query = (
+        "query($input: GroupProjectInput!) { groupProjectProposals(input: $input) { candidateCount"
+        " proposals { members { facility { id } } } } }"
+    )
+    group: Variables = {
+        "activity": "POLLUTION_TREATMENT",
+        "fundingYear": LATER_YEAR,
+        "level": "NATIONAL",
+        "within": [RESERVED_COMMUNE],
+    }
+    yield Question(name="group projects within a commune", query=query, variables=({"input": group},))
     query = (
         "query($code: PublicCode!, $within: [ID!]) { valueChain(code: $code) { map(within: $within) {"
         " stages { capacityPerYear demandPerYear } } } }"

@@ -183,6 +183,27 @@ class MeetingOutcome(Labelled):
     NONE = ("Không có kết quả", "Nothing")
 
 
+class MeetingConstraint(Labelled):
+    """Why a meeting that is wanted has no place in a schedule."""
+
+    NO_COMMON_SLOT = (
+        "Không còn lúc nào cả hai cùng rảnh",
+        "Both still have free slots beside their other meetings, but none in common",
+    )
+    TABLES = ("Hết bàn", "All tables are taken in the slots in which both are free")
+    MAXIMUM_MEETINGS = (
+        "Đã đủ số cuộc gặp tối đa",
+        "One of them already has the most meetings that a business may have",
+    )
+    VETO = ("Một bên không muốn gặp", "One of them does not want to meet the other")
+    UNAVAILABLE = ("Không có mặt cùng lúc", "There is no slot in which both are available")
+    INTERPRETERS = ("Hết phiên dịch", "All interpreters are taken in the slots in which both are free")
+    LOWER_SCORE = (
+        "Điểm thấp hơn các cuộc gặp khác",
+        "One of them has meetings in all slots in which it is available, chosen for the greatest total",
+    )
+
+
 class AdministrativeUnitKind(Labelled):
     """Kinds of administrative unit; districts exist only before 1 July 2025."""
 
@@ -414,9 +435,12 @@ class Criterion(Labelled):
     COMMON_FAIRS = ("Hội chợ chung", "Common fairs")
     FRESHNESS = ("Độ mới của dữ liệu", "Freshness of the data")
     LINKAGE = ("Mức liên kết", "Linkage: how much ties clusters, or a project to its chain")
-    NEED = ("Mức cần thiết", "Need: who was not supported before")
-    READINESS = ("Mức sẵn sàng", "Readiness: how far a project has come")
+    NEED = ("Mức cần thiết", "Need: who was not supported before, or who wants what")
+    READINESS = ("Mức sẵn sàng", "Readiness: how far a project or a business has come")
     PRIORITY = ("Đối tượng ưu tiên", "Priority: women, ethnic minorities, difficult areas")
+    SUPPORT = ("Hỗ trợ còn có thể nhận", "Support that could still be had")
+    OUTCOMES = ("Kết quả các kỳ trước", "Outcomes of earlier editions")
+    FAIR_INTERESTS = ("Mặt hàng quan tâm", "Interests that were declared for a fair")
     JOBS = ("Việc làm", "Jobs for the money")
 
 

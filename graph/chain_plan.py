@@ -11,17 +11,17 @@ from typing import LiteralString
 
 from graph.client import Graph, Row
 from graph.cypher import Statement
+from graph.flow import COOPERATIVES, NEED, OFFER, VALID
 
 MOST_OFFERS = 1_000
 
-_LARGEST: LiteralString = """
-  AND (n.validFrom IS NULL OR n.validFrom <= $on) AND (n.validTo IS NULL OR n.validTo > $on)
-WITH DISTINCT p, n, b
-ORDER BY coalesce(n.capacityPerYear, 0.0) DESC, n.key
-WITH p.code AS product, collect(n {.key, .capacityPerYear, .committedPerYear, .minimumOrder, .isByproduct,
-  business: b.code}) AS offers
-RETURN product, size(offers) > 1000 AS isCut, offers[..1000] AS offers
-"""
+_LARGEST: LiteralString = (
+    "\n  AND " + VALID + "\n"
+    "WITH DISTINCT p, n, b ORDER BY coalesce(n.capacityPerYear, 0.0) DESC, n.key\n"
+    "WITH p.code AS product, collect(b.code) AS businesses, collect(" + OFFER + ") AS offers\n"
+    "RETURN product, size(offers) > $most AS isCut,\n"
+    "  businesses[..$most] AS businesses, offers[..$most] AS offers"
+)
 
 OFFERS_IN_UNITS = Statement(
     "chain_plan_offers_in_units",
@@ -45,21 +45,17 @@ WHERE b.country = 'VN'"""
 
 MAKERS = Statement(
     "chain_plan_makers",
-    """
-UNWIND $keys AS key
-MATCH (b:Business {code: key})
-RETURN b {.code, .kind, .kinds, .latitude, .longitude,
-  needs: [(b)-[:NEEDS]->(n:Need)-[:OF]->(p:Product) WHERE $supplied[p.code]
-    AND (n.validFrom IS NULL OR n.validFrom <= $on) AND (n.validTo IS NULL OR n.validTo > $on) | p.code],
-  supplies: [(b)-[r:SUPPLIES]->(:Business) WHERE $supplied[r.product]
-    AND (r.since IS NULL OR r.since <= $on) AND (r.until IS NULL OR r.until > $on)
-    | {product: r.product, quantity: r.quantityPerYear}],
-  organisations: [(b)<-[:OPERATES]-(o:Organisation) | o.code],
-  above: [(b)<-[:OPERATES]-(:Organisation)-[links:MEMBER_OF*1..4]->(o:Organisation)
-    WHERE all(link IN links WHERE link.isCountedInCapacity AND (link.since IS NULL OR link.since <= $on))
-    | o.code]
-} AS business
-""",
+    "UNWIND $keys AS key MATCH (b:Business {code: key})\n"
+    "RETURN b {.code, .kind, .kinds, .latitude, .longitude,\n"
+    "  needs: [(b)-[:NEEDS]->(n:Need)-[:OF]->(p:Product) WHERE $supplied[p.code] AND "
+    + VALID
+    + " | "
+    + NEED
+    + "],\n"
+    "  supplies: [(b)-[r:SUPPLIES]->(c:Business) WHERE $supplied[r.product]\n"
+    "    AND (r.since IS NULL OR r.since <= $on) AND (r.until IS NULL OR r.until > $on)\n"
+    "    | {product: r.product, customer: c.code, quantity: r.quantityPerYear}],\n"
+    "  " + COOPERATIVES + "} AS business",
     timeout=20.0,
 )
 
@@ -79,13 +75,15 @@ async def makers(
     Vietnam. Each has its ``offers`` of these."""
     supplied = dict.fromkeys(sorted(products), True)
     if units is None:
-        found = await graph.read(OFFERS_ANYWHERE, products=list(supplied), on=on)
+        found = await graph.read(OFFERS_ANYWHERE, products=list(supplied), on=on, most=MOST_OFFERS)
     else:
-        found = await graph.read(OFFERS_IN_UNITS, units=list(units), supplied=supplied, on=on)
+        found = await graph.read(
+            OFFERS_IN_UNITS, units=list(units), supplied=supplied, on=on, most=MOST_OFFERS
+        )
     offers: dict[str, list[Row]] = {}
     for row in sorted(found, key=lambda row: row["product"]):
-        for offer in row["offers"]:
-            offers.setdefault(offer["business"], []).append(offer | {"product": row["product"]})
+        for business, offer in zip(row["businesses"], row["offers"], strict=True):
+            offers.setdefault(business, []).append(offer)
     rows = await graph.read(MAKERS, keys=sorted(offers), supplied=supplied, on=on)
     businesses = [row["business"] | {"offers": offers[row["business"]["code"]]} for row in rows]
     return Reading(

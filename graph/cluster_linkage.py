@@ -8,18 +8,23 @@ from collections.abc import Sequence
 from typing import LiteralString
 
 from graph.client import Graph, Row
-from graph.cypher import Statement
+from graph.cypher import PASSED_WHOLE, Statement
 from graph.flow import COOPERATIVES, NEED, OFFER, VALID
 
-_CLUSTERS: LiteralString = """
+_CLUSTERS: LiteralString = (
+    """
     WHERE n.status IS NULL OR n.status <> 'WITHDRAWN'
     WITH DISTINCT n LIMIT $most
     RETURN collect(n {.code, .name, .nameEn, .kind, .latitude, .longitude,
-      units: [(n)-[:SITUATED_IN]->(u:AdministrativeUnit) | u {.code, .name, .latitude, .longitude}],
+      units: [(n)-[:SITUATED_IN]->(e:AdministrativeUnit)-[links:SUCCEEDED_BY*0..8]->(u:AdministrativeUnit)
+        WHERE """
+    + PASSED_WHOLE
+    + """ | u {.code, .name, .kind, .latitude, .longitude, entered: e.code, steps: size(links)}],
       focus: [(n)-[:FOCUSES_ON]->(v:ValueChain) | v {.code, .name, .nameEn}],
       members: [(n)<-[r:LOCATED_IN|MEMBER_OF]-(b:Business) WHERE r.since IS NULL OR r.since <= $on | b.code]
     }) AS clusters
 """
+)
 
 ANYWHERE = Statement("linked_clusters", "MATCH (n:Cluster)" + _CLUSTERS)
 
@@ -48,7 +53,8 @@ MEMBERS = Statement(
 
 async def clusters(graph: Graph, units: Sequence[str] | None, on: dt.date, most: int) -> list[Row]:
     """The clusters that lie at least partly in some units, all unless given, with place, focus and the codes
-    of their members on a day; at most so many. Clusters withdrawn from the plan are left out."""
+    of their members on a day; at most so many. Their ``units`` are those under which they are ``entered`` and
+    what these passed into as a whole, in so many ``steps``. Clusters withdrawn from the plan are left out."""
     if units is None:
         rows = await graph.read(ANYWHERE, on=on, most=most)
     else:

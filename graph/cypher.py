@@ -34,6 +34,13 @@ ABSORBED: LiteralString = (
 """For each of some codes the ``code`` that its record has today: another where it was merged."""
 
 
+COMMUNE_KINDS: LiteralString = "['COMMUNE', 'WARD', 'TOWNSHIP', 'SPECIAL_ZONE']"
+"""Kinds of units of the lowest level."""
+
+PASSED_WHOLE: LiteralString = "all(link IN links WHERE NOT coalesce(link.isPartial, false))"
+"""Whether each unit on a path of successions, ``links``, passed as a whole into the next."""
+
+
 def valid(record: LiteralString, day: LiteralString) -> LiteralString:
     """That a record with a ``validFrom`` and a ``validTo``, either of which may be unknown, is valid on a
     day: from its first day to the one before its last."""

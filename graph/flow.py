@@ -11,7 +11,7 @@ VALID = valid("n", "$on")
 
 OFFER: LiteralString = (
     "{product: p.code, capacity: n.capacityPerYear, committed: n.committedPerYear, months: n.months, "
-    "isByproduct: n.isByproduct}"
+    "minimumOrder: n.minimumOrder, isByproduct: n.isByproduct}"
 )
 
 NEED: LiteralString = "{product: p.code, quantity: n.quantityPerYear, months: n.months}"

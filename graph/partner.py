@@ -12,7 +12,7 @@ from typing import LiteralString
 
 from domain.enums import PartnerDirection
 from graph.client import Graph, Row
-from graph.cypher import ABSORBED, Statement
+from graph.cypher import ABSORBED, COMMUNE_KINDS, PASSED_WHOLE, Statement
 
 MOST_CANDIDATES = 5_000
 
@@ -20,10 +20,15 @@ _VERSION: LiteralString = (
     "OPTIONAL MATCH (s:Sequence {name: 'change'}) WITH coalesce(s.value, 0) AS version\n"
 )
 
-_FACTS: LiteralString = """
+_IS_COMMUNE: LiteralString = "WHERE u.kind IN " + COMMUNE_KINDS + " AND " + PASSED_WHOLE + " | u.code]"
+
+_FACTS: LiteralString = (
+    """
   units: [(b)-[:SITUATED_IN]->(u:AdministrativeUnit) | u.code],
-  communes: [(b)-[:SITUATED_IN]->(u:AdministrativeUnit)
-          WHERE u.kind IN ['COMMUNE', 'WARD', 'TOWNSHIP', 'SPECIAL_ZONE'] | u.code],
+  communes: [(b)-[:SITUATED_IN]->(:AdministrativeUnit)-[links:SUCCEEDED_BY*0..8]->(u:AdministrativeUnit)
+          """
+    + _IS_COMMUNE
+    + """,
   provinces: [(b)-[:SITUATED_IN]->(:AdministrativeUnit)-[:PART_OF|SUCCEEDED_BY*0..4]->
           (u:AdministrativeUnit) WHERE u.kind IN ['PROVINCE', 'CITY'] | u.code],
   middles: CASE WHEN b.latitude IS NULL THEN [(b)-[:SITUATED_IN]->(:AdministrativeUnit)
@@ -44,6 +49,7 @@ _FACTS: LiteralString = """
           WHERE (r.since IS NULL OR r.since <= $on) AND (r.until IS NULL OR r.until > $on)
           | {product: r.product, other: o.code, quantity: r.quantityPerYear}]
 """
+)
 
 _GOODS: LiteralString = (
     "product: p.code, name: p.name, nameEn: p.nameEn, unit: p.unit, keepsDays: p.keepsDays"
@@ -83,10 +89,14 @@ EXAMPLE_PLACE = Statement(
     "partner_example_place",
     """
     MATCH (u:AdministrativeUnit {code: $unit})
-    RETURN u.code AS unit, u.kind IN ['COMMUNE', 'WARD', 'TOWNSHIP', 'SPECIAL_ZONE'] AS isCommune,
-           [(u)-[steps:PART_OF|SUCCEEDED_BY*0..4]->(v:AdministrativeUnit) WHERE v.latitude IS NOT NULL
+    WITH u AS of
+    RETURN of.code AS unit,
+           [(of)-[links:SUCCEEDED_BY*0..8]->(u:AdministrativeUnit) """
+    + _IS_COMMUNE
+    + """ AS communes,
+           [(of)-[steps:PART_OF|SUCCEEDED_BY*0..4]->(v:AdministrativeUnit) WHERE v.latitude IS NOT NULL
             | {kind: v.kind, steps: size(steps), latitude: v.latitude, longitude: v.longitude}] AS middles,
-           [(u)-[:PART_OF|SUCCEEDED_BY*0..4]->(v:AdministrativeUnit)
+           [(of)-[:PART_OF|SUCCEEDED_BY*0..4]->(v:AdministrativeUnit)
             WHERE v.kind IN ['PROVINCE', 'CITY'] | v.code] AS provinces
     """,
 )
@@ -116,7 +126,7 @@ MORE_GENERAL = Statement(
 )
 
 _CANDIDATE: LiteralString = """
-    ORDER BY largest DESC, b.code LIMIT 5000
+    ORDER BY largest DESC, b.code LIMIT $most
     WITH collect(b {.code, .kind, .latitude, .longitude, .country, pairs: pairs,
       reciprocal: """
 
@@ -227,6 +237,15 @@ class Period:
         return {"on": self.on, "fairsFrom": self.on - year, "fairsTo": self.on + year}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Candidates with the data version they are of. ``is_cut``: more have less capacity or demand."""
+
+    version: int
+    candidates: Sequence[Row]
+    is_cut: bool
+
+
 async def subjects(graph: Graph, businesses: Sequence[str], period: Period) -> tuple[int, dict[str, Row]]:
     """The data version, and the facts of some businesses by the codes asked for; unknown ones are absent."""
     rows = await graph.read(SUBJECTS, keys=list(businesses), **period.parameters())
@@ -268,9 +287,8 @@ async def candidates(
     reciprocal: Sequence[str],
     period: Period,
     narrowing: Narrowing,
-) -> tuple[int, list[Row]]:
-    """The data version, and every business that offers (suppliers, peers) or needs (buyers) a match
-    of some products."""
+) -> Found:
+    """Every business that offers (suppliers, peers) or needs (buyers) a match of some products."""
     statement = WHO_NEEDS if direction is PartnerDirection.BUYERS else WHO_OFFERS
     rows = await graph.read(
         statement,
@@ -278,6 +296,12 @@ async def candidates(
         products=list(products),
         reciprocal=list(reciprocal),
         **narrowing.parameters(),
+        most=MOST_CANDIDATES + 1,
         **period.parameters(),
     )
-    return rows[0]["version"], rows[0]["candidates"]
+    found = rows[0]["candidates"]
+    return Found(
+        version=rows[0]["version"],
+        candidates=found[:MOST_CANDIDATES],
+        is_cut=len(found) > MOST_CANDIDATES,
+    )

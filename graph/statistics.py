@@ -13,7 +13,7 @@ from typing import LiteralString
 
 from graph.business import FACILITIES
 from graph.client import Graph, Row
-from graph.cypher import Statement, valid
+from graph.cypher import COMMUNE_KINDS, Statement, valid
 from graph.listing import Listing, selection
 from graph.project import PROJECTS, seat
 
@@ -79,7 +79,7 @@ def _unit_in_force(variable: LiteralString, kinds: LiteralString) -> Dimension:
 
 
 _OF_FACILITIES: Mapping[LiteralString, Dimension] = {
-    "COMMUNE": _unit_in_force("commune", "['COMMUNE', 'WARD', 'TOWNSHIP', 'SPECIAL_ZONE']"),
+    "COMMUNE": _unit_in_force("commune", COMMUNE_KINDS),
     "PROVINCE": _unit_in_force("province", "['PROVINCE', 'CITY']"),
     # A project without beneficiaries has no facility to look from.
     "LEGAL_FORM": Dimension(

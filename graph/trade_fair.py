@@ -62,6 +62,13 @@ BUSINESSES_OF_MEETING = related(
     "n {role: r.role, business: n {" + BUSINESS + "}}",
 )
 
+RESULTS_OF_FAIR = related(
+    "results_of_fair",
+    "MATCH (:TradeFair {code: key})<-[:AT]-(n:Meeting)",
+    "n.code",
+    "n {.status, .outcome, .value, .currency, businesses: [(n)-[:BETWEEN]->(b:Business) | b.code]}",
+)
+
 EDITIONS_OF_SERIES = Edge(
     name="editions_of_series",
     path="MATCH (:FairSeries {code: key})<-[:EDITION_OF]-(n:TradeFair)",

@@ -72,6 +72,7 @@ OUTSIDE = Statement(
     "UNWIND $gaps AS gap UNWIND gap.products AS product\n"
     "MATCH (:Product {code: product})<-[:OF]-(n:Offer)<-[:OFFERS]-(b:Business)\n"
     "WHERE n.capacityPerYear > 0 AND " + VALID + "\n"
+    "  AND ($month IS NULL OR n.months IS NULL OR $month IN n.months)\n"
     "  AND ($isAnywhere = false OR b.country <> 'VN')\n"
     "  AND NOT EXISTS { MATCH (b)-[:SITUATED_IN]->(u:AdministrativeUnit) WHERE $inside[u.code] }\n"
     "WITH gap, b, b.latitude - gap.latitude AS north, (b.longitude - gap.longitude) * gap.scale AS east\n"
@@ -127,8 +128,10 @@ async def markets(graph: Graph, reach: Reach) -> list[Row]:
     return list(rows[0]["found"])
 
 
-async def outside(graph: Graph, reach: Reach, searches: Sequence[Search]) -> dict[str, list[Row]]:
-    """For each stage the businesses outside that offer it with a known capacity, the nearest
+async def outside(
+    graph: Graph, reach: Reach, searches: Sequence[Search], month: int | None = None
+) -> dict[str, list[Row]]:
+    """For each stage the businesses outside that offer it with a known capacity (in a month), the nearest
     :data:`MOST_OUTSIDE`: those in no unit inside, and where no units are asked for those abroad."""
     gaps = [
         {
@@ -148,5 +151,6 @@ async def outside(graph: Graph, reach: Reach, searches: Sequence[Search]) -> dic
         isAnywhere=reach.units is None,
         most=MOST_OUTSIDE,
         on=reach.on,
+        month=month,
     )
     return {row["stage"]: row["found"] for row in rows}

@@ -3,10 +3,11 @@
 ``chain-plan/1`` is a linear programme, mixed-integer where offers have a minimum order, over the offers of
 some businesses and the recipes of what they make:
 
-- Of each offer at most its spare capacity is used. A facility makes what it offers and a grower grows it, by
-  its recipe if it has one; other businesses sell what they have. A by-product is there as far as it is
-  offered, needing nothing; where a business does not say how much it offers of one, what falls off from what
-  it makes in the plan can be used.
+- Of each offer at most its spare capacity is used. What a cooperative and its members offer of the same
+  thing is there once, as :mod:`planning.flow` counts it, by the products that are needed. A facility makes
+  what it offers and a grower grows it, by its recipe if it has one; other businesses sell what they have. A
+  by-product is there as far as it is offered, needing nothing; where a business does not say how much it
+  offers of one, what falls off from what it makes in the plan can be used.
 - A need of a product is met by the product and by its kinds, each by its factor, also by the same business.
 - A delivery to another business goes no further than the maximum distance, and is at least the minimum order
   of the offer over the year, or nothing. So is what is made of the product asked for, which goes to whoever
@@ -22,16 +23,16 @@ import math
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from domain.distance import distance_km
 from domain.enums import ChainPlanConstraint, SolveStatus
-from planning.cooperative import counted_elsewhere
+from planning.flow import Business, Supplied, supplied_once
 from planning.recipe import Recipes
-from planning.solver import Achieved, Bools, Floats, Goal, Integers, Kind, Programme, Solution, solve
+from planning.solver import Achieved, Bools, Clock, Floats, Goal, Integers, Kind, Programme, Solution, solve
 from planning.sphere import distances_km, points
 
 ALGORITHM = "chain-plan/1"
@@ -45,34 +46,6 @@ _MISSING = 1e-4
 _NEAREST = 8
 """With so many deliveries to each need the solver begins."""
 _DIGITS = 7
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """What a business offers, a year, in the unit of the product. ``spare``: what of the capacity is still to
-    be had; None where the capacity is not known."""
-
-    product: str
-    capacity: float | None
-    spare: float | None
-    minimum_order: float = 0.0
-    is_byproduct: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Business:
-    """A business with its offers. ``makes``: a facility or a grower. ``needs``: products that it is recorded
-    to need. ``organisation`` operates it; ``above`` are the organisations that count that one in their
-    capacity, directly or through others."""
-
-    code: str
-    makes: bool
-    offers: Sequence[Offer]
-    needs: frozenset[str] = frozenset()
-    latitude: float | None = None
-    longitude: float | None = None
-    organisation: str | None = None
-    above: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,40 +154,19 @@ def chain_plan(
     seconds: float,
     cancelled: threading.Event | None = None,
 ) -> ChainPlan:
-    """The best plan that is found in some seconds. Raises :class:`planning.solver.Cancelled`."""
-    model = _Model(order, recipes, _counted_once(businesses))
+    """The best plan that is found in some seconds, of which building the programme takes its part. Raises
+    :class:`planning.solver.Cancelled` soon after ``cancelled`` is set."""
+    clock = Clock(seconds, cancelled)
+    clock.check()
+    model = _Model(order, recipes, businesses, clock)
     solution = solve(
         model.programme,
         model.goals,
-        seconds=seconds,
-        cancelled=cancelled,
+        clock,
         first=model.nearest(),
         start=model.nothing,
     )
     return _Answer(model, solution).plan()
-
-
-def _counted_once(businesses: Sequence[Business]) -> list[Business]:
-    """The businesses without the offers that count with their cooperative's, or with their members'."""
-    capacities: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    above: dict[str, frozenset[str]] = {}
-    for business in businesses:
-        if business.organisation is not None:
-            above[business.organisation] = business.above
-            for offer in business.offers:
-                capacities[offer.product][business.organisation] += offer.capacity or 0.0
-    left_out = {product: counted_elsewhere(some, above) for product, some in capacities.items()}
-    return [
-        replace(
-            business,
-            offers=[
-                each
-                for each in business.offers
-                if business.organisation not in left_out.get(each.product, ())
-            ],
-        )
-        for business in businesses
-    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,15 +232,15 @@ class _Model:
     tonnes, the beginning and the end of a chain are of one size.
     """
 
-    def __init__(self, order: Order, recipes: Recipes, businesses: Sequence[Business]) -> None:
+    def __init__(self, order: Order, recipes: Recipes, businesses: Sequence[Business], clock: Clock) -> None:
         self.order = order
         self.recipes = recipes
         self.businesses = businesses
+        self.clock = clock
+        self.offers = self._counted()
+        """The offers that count of each business, in the order of these."""
         offers = [
-            self._offered(number, offer)
-            for number, business in enumerate(businesses)
-            for offer in business.offers
-            if offer.spare and offer.product in recipes
+            self._offered(number, row) for number, some in enumerate(self.offers) for row in some if row.spare
         ]
         offers += self._made_in_house(offers)
         self.made = {source.product: source.inputs for source in offers if source.inputs}
@@ -342,14 +294,24 @@ class _Model:
             return None
         return distance_km(here.latitude, here.longitude, there.latitude, there.longitude)
 
-    def _offered(self, number: int, offer: Offer) -> _Source:
+    def _counted(self) -> list[list[Supplied]]:
+        made = scope(self.order.product, self.recipes)
+        needed = {self.order.product, *(code for product in made for code in self.recipes.inputs(product))}
+        places = {business.code: number for number, business in enumerate(self.businesses)}
+        found: list[list[Supplied]] = [[] for _ in self.businesses]
+        for row in supplied_once(needed, self.recipes, self.businesses):
+            found[places[row.business.code]].append(row)
+        return found
+
+    def _offered(self, number: int, row: Supplied) -> _Source:
+        offer = row.offer
         is_made = self.businesses[number].makes and not (
             offer.is_byproduct or self.recipes[offer.product].is_byproduct
         )
         return _Source(
             business=number,
             product=offer.product,
-            spare=offer.spare or 0.0,
+            spare=row.spare or 0.0,
             minimum_order=offer.minimum_order,
             inputs=self._inputs(offer.product) if is_made else {},
         )
@@ -361,12 +323,12 @@ class _Model:
         found: dict[tuple[int, str], _Source] = {}
         waiting = [source for source in offers if source.inputs]
         for source in waiting:
-            business = self.businesses[source.business]
-            known = business.needs | {offer.product for offer in business.offers}
+            needs = {need.product for need in self.businesses[source.business].needs}
+            known = needs | {row.offer.product for row in self.offers[source.business]}
             for code in source.inputs:
                 earlier = self.recipes.sources(code) - source.inputs.keys()
                 is_inner = not self._is_among(code, known) and any(
-                    self._is_among(each, business.needs) for each in earlier
+                    self._is_among(each, needs) for each in earlier
                 )
                 if is_inner and (source.business, code) not in found:
                     inner = _Source(
@@ -412,8 +374,8 @@ class _Model:
         found: dict[tuple[int, str], dict[int, float]] = defaultdict(dict)
         for number, source in enumerate(self.sources):
             if source.inputs:
-                offers = self.businesses[source.business].offers
-                offered = {each.product for each in offers if each.capacity is not None}
+                offers = self.offers[source.business]
+                offered = {row.offer.product for row in offers if row.capacity is not None}
                 for code, amount in self.recipes.yields(source.product).items():
                     if code in self.sizes and amount and not self._is_among(code, offered):
                         found[source.business, code][number] = amount
@@ -459,6 +421,7 @@ class _Model:
         most = max(1, MOST_DELIVERIES // len(self.needs))
         parts: list[_Deliveries] = []
         for number, need in enumerate(self.needs):
+            self.clock.check()
             sources, factor = fitting[need.product]
             km, lower = self.distances_km(sources, number), minimum[sources]
             is_open = ~is_inner[sources]
@@ -486,6 +449,7 @@ class _Model:
 
     def fitting(self, need: str) -> tuple[Integers, Floats]:
         """The sources that meet a need, and how much of it one unit of each meets."""
+        self.clock.check()
         factors = np.array([self.factor(source.product, need) or 0.0 for source in self.sources])
         sources = np.flatnonzero(factors)
         return sources, factors[sources]
@@ -677,7 +641,9 @@ class _Answer:
                 sums[source.product, source.business] += amount
         for (product, number), amount in self._largest_first(sums):
             business = model.businesses[number]
-            capacity = math.fsum(each.capacity or 0.0 for each in business.offers if each.product == product)
+            capacity = math.fsum(
+                row.capacity or 0.0 for row in model.offers[number] if row.offer.product == product
+            )
             yield Production(
                 business=business.code,
                 product=product,
@@ -718,10 +684,10 @@ class _Answer:
         """What is missing of a product for some needs, and why."""
         model = self._model
         offers = [
-            (each, factor)
-            for business in model.businesses
-            for each in business.offers
-            if each.product in model.recipes and (factor := model.factor(each.product, product))
+            (row, factor)
+            for some in model.offers
+            for row in some
+            if (factor := model.factor(row.offer.product, product))
         ]
         constraint, nearest, minimum = self._constraint(product, needs)
         elsewhere, fallen = self._gone(product)

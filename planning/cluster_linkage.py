@@ -55,8 +55,9 @@ _FLOWING = (ClusterLinkageKind.INPUT, ClusterLinkageKind.BYPRODUCT)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
-    """A cluster. ``places``: its own latitude and longitude or, where that is unknown, the middles of its
-    communes. ``communes``: those in which it lies, with their names. ``focus``: value chains by code.
+    """A cluster. ``places``: its own latitude and longitude or, where that is unknown, which makes them
+    ``is_place_approximate``, the middles of its units. ``communes``: those in which it lies, or into which
+    these passed as a whole, with their names. ``focus``: value chains by code.
     ``members``: businesses that stand in it or are its members."""
 
     code: str
@@ -64,6 +65,7 @@ class Cluster:
     kind: ClusterKind
     name_en: str | None = None
     places: Sequence[tuple[float, float]] = ()
+    is_place_approximate: bool = False
     communes: Mapping[str, str] = field(default_factory=dict[str, str])
     focus: frozenset[str] = frozenset()
     members: Sequence[Business] = ()
@@ -136,6 +138,13 @@ class Linkage:
     flows: Sequence[Flow]
     focus: Sequence[SharedFocus]
     common_members: frozenset[str]
+
+    @property
+    def is_distance_approximate(self) -> bool:
+        """Whether the middle of a unit stands for the place of one of the two."""
+        return self.distance_km is not None and (
+            self.source.is_place_approximate or self.target.is_place_approximate
+        )
 
     @property
     def industrial_clusters(self) -> list[Cluster]:

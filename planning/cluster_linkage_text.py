@@ -194,6 +194,15 @@ class Sentences:
                 "Chưa rõ vị trí của một cụm: tính ở mức trung tính.",
                 "The place of one is not known: counted as neutral.",
             )
+        if linkage.is_distance_approximate:
+            far = number(max(1.0, round(linkage.distance_km)), self.language)
+            is_near = linkage.distance_km < 1
+            return self._say(
+                f"Cách nhau {'dưới' if is_near else 'khoảng'} {far} km đường chim bay, tính từ trung tâm đơn "
+                "vị hành chính vì chưa có tọa độ.",
+                f"They are {'less than' if is_near else 'about'} {far} km apart as the crow flies, from the "
+                "middle of administrative units, for want of coordinates.",
+            )
         far = number(round(linkage.distance_km, 1), self.language)
         return self._say(f"Cách nhau {far} km đường chim bay.", f"They are {far} km apart as the crow flies.")
 
@@ -236,7 +245,8 @@ class Sentences:
         return (source, target) if flow.offering == linkage.source.code else (target, source)
 
     def _far(self, linkage: Linkage) -> str:
-        if linkage.distance_km is None:
+        """The distance, where it is one between places that are known."""
+        if linkage.distance_km is None or linkage.is_distance_approximate:
             return ""
         far = number(round(linkage.distance_km, 1), self.language)
         return self._say(f" (cách nhau {far} km)", f" ({far} km apart)")

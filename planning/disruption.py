@@ -23,12 +23,14 @@ prices and the search for other suppliers are left out, so this is the loss befo
 """
 
 import math
+import threading
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from planning.product_line import ProductLines
+from planning.solver import Cancelled
 
 ALGORITHM = "disruption/1"
 THRESHOLD = 0.01
@@ -136,12 +138,15 @@ class Disruption:
         self._lines = lines
         self._stopped = {firm.code: firm for firm in stopped}
         self._firms: dict[str, Firm] = {}
+        self._sales: dict[str, dict[str, list[Sale]]] = {}
+        """What each firm sells, by product."""
+        self._know(self._stopped.values())
         self._falls: dict[Supply, float] = {
-            (firm.code, sale.product): 1.0 for firm in self._stopped.values() for sale in firm.sells
+            (code, product): 1.0 for code, sold in self._sales.items() for product in sold
         }
         self._losses: dict[str, dict[str, dict[str, _Loss]]] = defaultdict(lambda: defaultdict(dict))
         """What each customer loses of each product through each supplier."""
-        self._spread(self._falls)
+        self._spread(self._falls, None)
 
     @property
     def stopped(self) -> Set[str]:
@@ -177,11 +182,13 @@ class Disruption:
         order = sorted(waiting, key=lambda code: (-waiting[code], code))
         return order[: min(MOST_FIRMS_OF_TIER, MOST_FIRMS - len(self._firms))]
 
-    def add(self, firms: Iterable[Firm]) -> None:
-        """Adds firms that were read, and lets the shock pass on through them."""
+    def add(self, firms: Iterable[Firm], cancelled: threading.Event | None = None) -> None:
+        """Adds firms that were read, and lets the shock pass on through them. Raises
+        :class:`planning.solver.Cancelled` soon after ``cancelled`` is set; it is of no use then."""
         new = {firm.code: firm for firm in firms}
         self._firms |= new
-        self._spread(self._grown(new))
+        self._know(new.values())
+        self._spread(self._grown(new), cancelled)
 
     def fall(self, business: str, product: str) -> float:
         """The share by which what a business can supply of a product falls; 0 where it is not hit."""
@@ -190,9 +197,18 @@ class Disruption:
         firm = self._firms.get(business)
         return self._fall(firm, product) if firm is not None and business in self._losses else 0.0
 
-    def _spread(self, grown: Iterable[Supply]) -> None:
+    def _know(self, firms: Iterable[Firm]) -> None:
+        for firm in firms:
+            sales: dict[str, list[Sale]] = defaultdict(list)
+            for sale in firm.sells:
+                sales[sale.product].append(sale)
+            self._sales[firm.code] = dict(sales)
+
+    def _spread(self, grown: Iterable[Supply], cancelled: threading.Event | None) -> None:
         """Passes falls on from supplier to customer until nothing changes; shares only grow."""
         for _ in range(_MOST_ROUNDS):
+            if cancelled is not None and cancelled.is_set():
+                raise Cancelled
             hit = {customer for supply in grown for customer in self._pass_on(*supply)}
             grown = self._grown(hit)
             if not grown:
@@ -202,9 +218,8 @@ class Disruption:
         share = self._falls[supplier, product]
         if share < THRESHOLD:
             return
-        firm = self._stopped.get(supplier) or self._firms[supplier]
-        for sale in firm.sells:
-            if sale.product == product and sale.customer not in self._stopped:
+        for sale in self._sales[supplier][product]:
+            if sale.customer not in self._stopped:
                 self._losses[sale.customer][product][supplier] = (share, sale.quantity)
                 yield sale.customer
 
@@ -212,7 +227,7 @@ class Disruption:
         """The supplies of some who are hit that fall by more than they were known to."""
         grown: list[Supply] = []
         for firm in (self._firms[code] for code in sorted(hit) if code in self._firms):
-            for product in sorted({sale.product for sale in firm.sells}):
+            for product in sorted(self._sales[firm.code]):
                 share = self._fall(firm, product)
                 if share > self._falls.get((firm.code, product), 0.0) + _SETTLED:
                     self._falls[firm.code, product] = share
@@ -227,7 +242,7 @@ class Disruption:
         bought, bought_less, _ = self._bought(firm, lines.line(product), product)
         inputs = [self._bought(firm, lines.line(each), each) for each in lines.inputs(product)]
         worst = max((lost / total for total, lost, _ in inputs if total > 0), default=0.0)
-        sold = _total([sale.quantity for sale in firm.sells if sale.product == product])
+        sold = _total([sale.quantity for sale in self._sales[firm.code].get(product, ())])
         made = max(0.0, sold - bought) if bought > 0 else 1.0
         return min(1.0, (bought_less + made * worst) / (bought + made))
 
@@ -253,16 +268,16 @@ class Disruption:
     def _tiers(self) -> dict[Supply, int]:
         """For each supply that falls how many links lie between those who stop and its supplier."""
         tiers: dict[Supply, int] = {supply: 0 for supply in self._falls if supply[0] in self._stopped}
-        waiting = deque(tiers)
+        waiting, reached = deque(tiers), set[tuple[str, str]]()
         while waiting:
             supplier, product = waiting.popleft()
-            firm = self._stopped.get(supplier) or self._firms[supplier]
-            for sale in firm.sells:
-                customer = self._firms.get(sale.customer)
-                if sale.product != product or customer is None:
+            customers = {sale.customer for sale in self._sales[supplier][product]} & self._firms.keys()
+            for customer in customers:
+                if (customer, product) in reached:
                     continue
-                for sold in {own.product for own in customer.sells}:
-                    supply = (customer.code, sold)
+                reached.add((customer, product))
+                for sold in self._sales[customer]:
+                    supply = (customer, sold)
                     if supply in self._falls and supply not in tiers and product in self._lines.fed_by(sold):
                         tiers[supply] = tiers[supplier, product] + 1
                         waiting.append(supply)
@@ -272,7 +287,7 @@ class Disruption:
         self, firm: Firm, product: str, suppliers: Mapping[str, _Loss], tiers: Mapping[Supply, int]
     ) -> Hit:
         total, lost, is_estimated = self._bought(firm, {product}, product)
-        sold = {sale.product for sale in firm.sells}
+        sold = self._sales[firm.code].keys()
         falls = {
             each: round(self._falls[firm.code, each], _DIGITS)
             for each in sorted(sold)

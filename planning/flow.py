@@ -40,6 +40,7 @@ class Offer:
     product: str
     capacity: float | None
     committed: float | None = None
+    minimum_order: float = 0.0
     months: frozenset[int] = frozenset()
     is_byproduct: bool = False
 
@@ -174,22 +175,29 @@ class Flows:
         )
 
 
+def supplied_once(
+    products: Iterable[str], recipes: Recipes, businesses: Sequence[Business]
+) -> list[Supplied]:
+    """The offers of a year that count, seen from some products: without those that count with a cooperative,
+    or with its members."""
+    counting = _Counting(recipes, frozenset(products))
+    return counting.supplied(businesses, counting.elsewhere(businesses))[0]
+
+
 def flows(stages: Iterable[str], recipes: Recipes, businesses: Sequence[Business]) -> Flows:
     """The flows of a year."""
     counting = _Counting(recipes, frozenset(stages))
     inside = [business for business in businesses if not business.is_market]
     elsewhere = counting.elsewhere(inside)
-    rows = [row for business in inside for row in supplied(business)]
-    left_out = [(row.business.code, counting.good(row.offer.product).of) in elsewhere for row in rows]
-    counted = [row for row, is_left_out in zip(rows, left_out, strict=True) if not is_left_out]
+    counted, left_out = counting.supplied(inside, elsewhere)
     derived, in_house = counting.derived(_made(recipes, counted))
     derived = counting.without_recorded_elsewhere(derived, inside, elsewhere)
     return Flows(
         recipes=recipes,
-        stages=frozenset(stages),
+        stages=counting.among,
         businesses=businesses,
         supplied=counted,
-        counted_elsewhere=[row for row, is_left_out in zip(rows, left_out, strict=True) if is_left_out],
+        counted_elsewhere=left_out,
         wanted=[*counting.recorded(businesses, derived), *(row.wanted for row in derived)],
         in_house=in_house,
     )
@@ -209,7 +217,7 @@ _Elsewhere = Mapping[tuple[str, str], Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class _Counting:
-    """Counts for a chain with some stages."""
+    """Counts for a chain with some stages, or for some products that are needed."""
 
     recipes: Recipes
     among: frozenset[str]
@@ -244,6 +252,17 @@ class _Counting:
             ).items()
             for business in operated[code]
         }
+
+    def supplied(
+        self, businesses: Iterable[Business], elsewhere: _Elsewhere
+    ) -> tuple[list[Supplied], list[Supplied]]:
+        """The offers that count, and those left out."""
+        counted: list[Supplied] = []
+        left_out: list[Supplied] = []
+        for row in (row for business in businesses for row in supplied(business)):
+            is_elsewhere = (row.business.code, self.good(row.offer.product).of) in elsewhere
+            (left_out if is_elsewhere else counted).append(row)
+        return counted, left_out
 
     def derived(self, made: Iterable[Supplied]) -> tuple[list[_Derived], list[Wanted]]:
         """What is needed to make some things, of what nobody has recorded, and what is made in house."""

@@ -32,7 +32,6 @@ Each further group leaves out at least two members of every group before it.
 import itertools
 import math
 import threading
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -44,7 +43,7 @@ from domain.enums import SolveStatus
 from planning.solver import (
     TOLERANCE,
     Bools,
-    Cancelled,
+    Clock,
     Floats,
     Goal,
     Integers,
@@ -63,6 +62,7 @@ _MOST_EXACT = 300
 DIFFERENCE = 2
 """A further group leaves out so many members of each group before it."""
 _HALF = 0.5
+_LEAST_SECONDS = 0.1
 _BEGINNINGS = 8
 """From how many strong ties a search begins, besides from nobody."""
 _EXCHANGES = 60
@@ -187,7 +187,7 @@ def group_projects(
     candidates are one unless given. ``seconds``: how long groups are bettered, all together. Raises
     :class:`planning.solver.Cancelled`.
     """
-    clock = _Clock(seconds, seed, cancelled)
+    run = _Run(seconds, seed, cancelled)
     required = set(np.flatnonzero(pool.is_required).tolist())
     whole = [list(range(pool.size))] if lines is None else [sorted(line) for line in lines]
     wanted = [_Line(pool, limits, line) for line in whole if line and required.issubset(line)]
@@ -198,7 +198,7 @@ def group_projects(
         stale = [line for line in wanted if line.is_stale(before)]
         for place, line in enumerate(stale):
             turns = len(stale) - place + (number - turn - 1)
-            line.solve(before, clock, clock.left / turns)
+            line.solve(before, run, run.left / turns)
         if not found:
             status = _status(wanted)
         best = max(wanted, key=lambda line: line.value, default=None)
@@ -206,7 +206,7 @@ def group_projects(
             break
         bound = max(best.value, max(line.bound for line in wanted))
         found.append(Group(members=best.group, objective=best.value, bound=bound))
-    return Groups(status=status, groups=tuple(found), seconds=clock.seconds)
+    return Groups(status=status, groups=tuple(found), seconds=run.seconds)
 
 
 def _status(lines: Sequence["_Line"]) -> SolveStatus:
@@ -218,29 +218,31 @@ def _status(lines: Sequence["_Line"]) -> SolveStatus:
     return SolveStatus.OPTIMAL if is_proven else SolveStatus.FEASIBLE
 
 
-class _Clock:
+class _Run:
     """What all solving of a question has in common: how long it may take, its seed, and who may stop it."""
 
     def __init__(self, seconds: float, seed: int, cancelled: threading.Event | None) -> None:
-        self._began = time.monotonic()
-        self._most = seconds
+        self._clock = Clock(seconds, cancelled)
+        self._cancelled = cancelled
         self.seed = seed
-        self.cancelled = cancelled
 
     @property
     def seconds(self) -> float:
         """How long it has taken."""
-        return time.monotonic() - self._began
+        return self._clock.seconds
 
     @property
     def left(self) -> float:
         """How long groups may still be bettered, never nothing."""
-        return max(0.1, self._most - self.seconds)
+        return max(_LEAST_SECONDS, self._clock.left_to_improve)
+
+    def part(self, seconds: float) -> Clock:
+        """A clock for a part of it."""
+        return Clock(seconds, self._cancelled)
 
     def check(self) -> None:
         """Raises :class:`planning.solver.Cancelled`."""
-        if self.cancelled is not None and self.cancelled.is_set():
-            raise Cancelled
+        self._clock.check()
 
 
 class _Line:
@@ -269,29 +271,29 @@ class _Line:
             len(set(self.group).intersection(each)) > len(each) - DIFFERENCE for each in before
         )
 
-    def solve(self, before: Sequence[Sequence[int]], clock: _Clock, seconds: float) -> None:
+    def solve(self, before: Sequence[Sequence[int]], run: _Run, seconds: float) -> None:
         """Seeks the best group that leaves out some members of each group before it."""
-        clock.check()
-        ended = clock.seconds + seconds
+        run.check()
+        ended = run.seconds + seconds
         if self._asked is None:
             self._asked = _Asked(self._pool, self._limits)
             self._search = _Search(self._pool, self._limits)
-            self._kernel, self._most = self._asked.kernel(seconds, clock)
+            self._kernel, self._most = self._asked.kernel(seconds, run)
         assert self._search is not None, "made together"
         others = [_Other(self._inside(each), len(each) - DIFFERENCE) for each in before]
-        start: Sequence[int] | None = self._search.best(others, clock)
-        left = max(0.1, ended - clock.seconds)
+        start: Sequence[int] | None = self._search.best(others, run)
+        left = max(_LEAST_SECONDS, ended - run.seconds)
         if self._kernel is not None:
             part = left * _KERNEL_SHARE
-            inside = self._asked.solved(others, start, part, self._gap, clock, only=self._kernel)
+            inside = self._asked.solved(others, start, part, self._gap, run, only=self._kernel)
             start = start if inside.values is None else self._asked.members(inside.values)
-            left = max(0.1, ended - clock.seconds)
+            left = max(_LEAST_SECONDS, ended - run.seconds)
         if start is not None and self._most <= self._pool.value(start) * (1 + self._gap):
             self._keep(
                 start, self._most, SolveStatus.FEASIBLE if self._kernel is not None else SolveStatus.OPTIMAL
             )
             return
-        solution = self._asked.solved(others, start, left, self._gap, clock)
+        solution = self._asked.solved(others, start, left, self._gap, run)
         if solution.values is None:
             self.group, self.value, self.bound, self.status = None, -math.inf, -math.inf, solution.status
             if solution.status is not SolveStatus.INFEASIBLE:
@@ -370,7 +372,7 @@ class _Asked:
         """The members that the values of the columns stand for."""
         return tuple(np.flatnonzero(values[: self._pool.size] > _HALF).tolist())
 
-    def kernel(self, seconds: float, clock: _Clock) -> tuple[Bools | None, float]:
+    def kernel(self, seconds: float, run: _Run) -> tuple[Bools | None, float]:
         """The candidates that the relaxation finds best, None where there are too few to leave some out; and
         what a group is worth at most."""
         size = self._pool.size
@@ -380,9 +382,8 @@ class _Asked:
         found = relaxed(
             self._programme(()),
             self._goal,
-            seconds=seconds,
-            seed=clock.seed,
-            cancelled=clock.cancelled,
+            run.part(seconds),
+            seed=run.seed,
             first=self._first(),
         )
         if found is None:
@@ -398,7 +399,7 @@ class _Asked:
         start: Sequence[int] | None,
         seconds: float,
         gap: float,
-        clock: _Clock,
+        run: _Run,
         only: Bools | None = None,
     ) -> Solution:
         """The best group that leaves out some members of each group before it, beginning with one that is
@@ -406,10 +407,9 @@ class _Asked:
         return solve(
             self._programme(before, only),
             [self._goal],
-            seconds=seconds,
+            run.part(seconds),
             gap=gap,
-            seed=clock.seed,
-            cancelled=clock.cancelled,
+            seed=run.seed,
             first=self._first(),
             start=None if start is None else self._values(start),
         )
@@ -518,12 +518,12 @@ class _Search:
         self._rows: dict[int, Floats] = {}
         self._begun = list(self._beginnings())
 
-    def best(self, before: Sequence[_Other], clock: _Clock) -> list[int] | None:
+    def best(self, before: Sequence[_Other], run: _Run) -> list[int] | None:
         """The best group found that leaves out some members of each group before it; None where none was."""
         best: list[int] | None = None
         best_value = -math.inf
         for beginning, thrift in self._begun:
-            clock.check()
+            run.check()
             members = self._exchanged(self._filled(beginning, thrift, before), before)
             value = self._pool.value(members)
             if value > best_value + TOLERANCE and self._is_whole(members, before):

@@ -86,8 +86,8 @@ def about_answer(
     if question.activity not in GROUPED:
         sentences.append(
             language.say(
-                f"{_CIRCULAR} không nêu nội dung này trong các nội dung được lập đề án nhóm: hỏi cơ quan quản "
-                "lý trước khi lập hồ sơ.",
+                f"{_CIRCULAR} không nêu nội dung này trong các nội dung được lập đề án nhóm: hỏi cơ quan "
+                "quản lý trước khi lập hồ sơ.",
                 f"{_CIRCULAR} does not name this activity among those of group projects: ask the agency "
                 "before preparing a dossier.",
             )

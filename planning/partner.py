@@ -69,9 +69,9 @@ class Want:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """For whom partners are sought. ``code`` is empty for a described example. ``units`` are all units
-    under which it is entered, ``communes`` those of them that are communes, ``provinces`` those above
-    them in any version; ``middle_of`` is the kind of unit whose middle stands for a place that is not
-    recorded; ``partners`` those with whom trade is known."""
+    under which it is entered, ``communes`` those of them that are communes and what these passed into as a
+    whole, ``provinces`` those above them in any version; ``middle_of`` is the kind of unit whose middle
+    stands for a place that is not recorded; ``partners`` those with whom trade is known."""
 
     code: str
     wants: Sequence[Want]

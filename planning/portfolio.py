@@ -31,7 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.enums import PortfolioConstraint, SolveStatus
-from planning.solver import TOLERANCE, Bools, Floats, Goal, Integers, Kind, Programme, Solution, solve
+from planning.solver import TOLERANCE, Bools, Clock, Floats, Goal, Integers, Kind, Programme, Solution, solve
 
 ALGORITHM = "portfolio/1"
 GAP = 1e-4
@@ -136,6 +136,7 @@ def portfolio(
 ) -> Portfolio:
     """What to fund for the most worth, within :data:`GAP`. ``start``: a choice that is known to fit. Raises
     :class:`planning.solver.Cancelled`."""
+    clock = Clock(seconds, cancelled)
     asked = _Asked(question)
     gap = GAP if len(question.worth) > _MOST_EXACT else TOLERANCE
     if not asked.is_fundable.any():
@@ -146,10 +147,9 @@ def portfolio(
     solution = solve(
         asked.programme(),
         goals,
-        seconds=seconds,
+        clock,
         gap=gap,
         seed=seed,
-        cancelled=cancelled,
         start=None if start is None else asked.values(start),
     )
     if solution.values is None:
@@ -173,6 +173,7 @@ def lowering(
     falls short by an amount that depends on it: what is missing in that choice. Raises
     :class:`planning.solver.Cancelled`.
     """
+    clock = Clock(seconds, cancelled)
     asked = _Asked(question)
     number, size = len(question.floors), asked.size
     if not asked.is_fundable.any():
@@ -181,7 +182,7 @@ def lowering(
             by=None if is_impossible else tuple(floor.asked(0) for floor in question.floors), seconds=0.0
         )
     programme, goals = asked.loosened()
-    solution = solve(programme, goals, seconds=seconds, gap=GAP, seed=seed, cancelled=cancelled)
+    solution = solve(programme, goals, clock, gap=GAP, seed=seed)
     if solution.values is None:
         return Lowering(by=None, seconds=solution.seconds)
     chosen = solution.values[: len(question.worth)] > _HOLDING

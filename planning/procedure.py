@@ -1,8 +1,9 @@
 """When to do what for a project of a funding year, by the rules of time that are known.
 
-Of a rule of time only its step is data: registration is in the year before the funding year, contract, invoice
-and acceptance in the funding year. A step of which no rule is known has no days, and says so. That an invoice
-falls outside the funding year because a facility bought early is the trap that this must make visible.
+Of a rule of time only its step is data: registration is in the year before the funding year, contract,
+invoice and acceptance in the funding year. A step of which no rule is known has no days, and says so. That an
+invoice falls outside the funding year because a facility bought early is the trap that this must make
+visible.
 """
 
 import datetime as dt

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from planning.flow import less
 from planning.partner import Match
 
 MOST_PURCHASES = 100
@@ -69,6 +70,7 @@ class SpareCapacity:
         """Shares out to a purchase what ranked partners have left. Who has nothing left, or of whom that is
         not known, is left out."""
         uncovered = purchase.quantity
+        covered: list[float] = []
         candidates: list[Candidate] = []
         for match in ranked:
             offers = list(self._offers(match))
@@ -80,7 +82,8 @@ class SpareCapacity:
             covers = None
             if uncovered is not None:
                 covers = min(uncovered, spare)
-                uncovered -= covers
+                covered.append(covers)
+                uncovered = less(purchase.quantity or 0.0, math.fsum(covered))
                 self._take(offers, covers)
             candidates.append(Candidate(match=match, spare=spare, covers=covers))
         return Replacement(purchase, candidates, uncovered)

@@ -195,10 +195,11 @@ class Relaxed:
     reduced: Floats
 
 
-class _Clock:
-    """When to stop: because time has run out, or because nobody wants the answer any longer."""
+class Clock:
+    """When to stop: because time has run out, or because nobody wants the answer any longer. It runs from
+    when it is made. ``seconds``: how long a solution is bettered; a first may take three times as long."""
 
-    def __init__(self, seconds: float, cancelled: threading.Event | None) -> None:
+    def __init__(self, seconds: float, cancelled: threading.Event | None = None) -> None:
         self._began = time.monotonic()
         self._improving = self._began + seconds
         self._deadline = self._began + PATIENCE * seconds
@@ -216,14 +217,16 @@ class _Clock:
 
     @property
     def seconds(self) -> float:
+        """Seconds since it began."""
         return time.monotonic() - self._began
 
     @property
     def is_over(self) -> bool:
+        """Whether there is no time left, or nobody waits."""
         return self.left <= 0 or (self._cancelled is not None and self._cancelled.is_set())
 
     def check(self) -> None:
-        """Raises :class:`Cancelled`."""
+        """Raises :class:`Cancelled` where nobody waits."""
         if self._cancelled is not None and self._cancelled.is_set():
             raise Cancelled
 
@@ -231,23 +234,20 @@ class _Clock:
 def solve(
     programme: Programme,
     goals: Sequence[Goal],
+    clock: Clock,
     *,
-    seconds: float,
     seed: int = 0,
-    cancelled: threading.Event | None = None,
     gap: float = TOLERANCE,
     first: Bools | None = None,
     start: Floats | None = None,
 ) -> Solution:
     """Minimises goals in their order.
 
-    ``seconds``: how long a solution is bettered; a first one may take three times as long.
     ``gap``: a goal is good enough within this share of what it is at least.
     ``first``: the columns of a large programme that HiGHS is told to begin with; all unless given.
-    ``start``: a solution that is known; it is the answer where ``seconds`` are too few for a better one.
-    Raises :class:`Cancelled` soon after ``cancelled`` is set, and ``ValueError`` for a goal without an end.
+    ``start``: a solution that is known; it is the answer where time is too short for a better one.
+    Raises :class:`Cancelled` soon after the clock is told, and ``ValueError`` for a goal without an end.
     """
-    clock = _Clock(seconds, cancelled)
     relaxation = _Relaxation(programme, first, clock, seed)
     found = _lexicographic(relaxation, goals)
     is_infeasible = relaxation.is_infeasible
@@ -271,17 +271,11 @@ def solve(
 
 
 def relaxed(
-    programme: Programme,
-    goal: Goal,
-    *,
-    seconds: float,
-    seed: int = 0,
-    cancelled: threading.Event | None = None,
-    first: Bools | None = None,
+    programme: Programme, goal: Goal, clock: Clock, *, seed: int = 0, first: Bools | None = None
 ) -> Relaxed | None:
     """Minimises a goal without the demand that columns be whole; arguments as in :func:`solve`. None where
     nothing fits, or time is short. Raises :class:`Cancelled`."""
-    relaxation = _Relaxation(programme, first, _Clock(seconds, cancelled), seed)
+    relaxation = _Relaxation(programme, first, clock, seed)
     if not relaxation.minimise(goal.costs):
         return None
     return Relaxed(goal.at(relaxation.values), relaxation.values, relaxation.reduced)
@@ -299,7 +293,7 @@ class _Relaxation:
     """The programme without the demand that columns be whole, of which HiGHS is told the columns that may
     pay. Bounds of columns may be changed and goals be held between one solve and the next."""
 
-    def __init__(self, programme: Programme, first: Bools | None, clock: _Clock, seed: int) -> None:
+    def __init__(self, programme: Programme, first: Bools | None, clock: Clock, seed: int) -> None:
         self._programme = programme
         self._clock = clock
         self._column = np.repeat(np.arange(len(programme.lower)), np.diff(programme.starts))
@@ -399,7 +393,7 @@ class _Search:
         programme: Programme,
         goals: Sequence[Goal],
         relaxation: _Relaxation,
-        clock: _Clock,
+        clock: Clock,
         seed: int,
         gap: float,
     ) -> None:
@@ -701,7 +695,7 @@ def _positions(items: Integers | Floats) -> NDArray[np.int32]:
     return np.arange(len(items), dtype=np.int32)
 
 
-def _highs(clock: _Clock, seed: int) -> Highs:
+def _highs(clock: Clock, seed: int) -> Highs:
     """HiGHS, silent, of one thread, stopped by the clock."""
     highs = Highs()
     for option, value in (("output_flag", False), ("threads", 1), ("random_seed", seed)):
@@ -716,7 +710,7 @@ def _highs(clock: _Clock, seed: int) -> Highs:
     return highs
 
 
-def _run(highs: Highs, clock: _Clock, seconds: float | None = None) -> highspy.HighsModelStatus:
+def _run(highs: Highs, clock: Clock, seconds: float | None = None) -> highspy.HighsModelStatus:
     """Lets HiGHS solve; what came of it. Raises :class:`Cancelled`."""
     clock.check()
     left = clock.left if seconds is None else seconds
@@ -731,7 +725,7 @@ def _run(highs: Highs, clock: _Clock, seconds: float | None = None) -> highspy.H
     return status
 
 
-def _run_once(highs: Highs, clock: _Clock, seconds: float) -> highspy.HighsModelStatus:
+def _run_once(highs: Highs, clock: Clock, seconds: float) -> highspy.HighsModelStatus:
     highs.setOptionValue("time_limit", highs.getRunTime() + seconds)  # HiGHS adds up over its runs
     highs.run()
     clock.check()

@@ -102,12 +102,14 @@ class Nearby:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
     """A stage of which more is demanded than is offered inside. ``inside``: what of the shortfall those
-    inside would miss, were they served first."""
+    inside would miss, were they served first. ``nearest``: who outside has something to spare, of so many
+    nearest who offer it (``looked_at``)."""
 
     stage: Stage
     shortfall: float
     inside: float
     nearest: Sequence[Nearby] = ()
+    looked_at: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +211,7 @@ def with_nearest(
                 )
             )
     found.sort(key=lambda near: (near.distance is None, near.distance, near.business))
-    return replace(gap, nearest=found[:MOST_NEAREST])
+    return replace(gap, nearest=found[:MOST_NEAREST], looked_at=len(outside))
 
 
 class _Chain:
@@ -251,7 +253,9 @@ class _Chain:
         )
 
     def bottlenecks(self, stage: Stage) -> Iterator[Bottleneck]:
-        """The businesses on which a stage hangs."""
+        """The businesses on which a stage hangs. Shares are told only where all capacities are known."""
+        if stage.without_capacity and len(stage.offerers) > 1:
+            return
         capacities = self._capacities(stage.product)
         whole = math.fsum(capacities.values())
         offerers = {row.business.code: row.business for row, _ in self.supplied[stage.product]}

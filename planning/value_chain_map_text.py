@@ -230,6 +230,13 @@ class Sentences:
             )
 
     def _nearest(self, gap: Gap) -> str:
+        if not gap.nearest and gap.looked_at:
+            near, count = self._away, gap.looked_at
+            return self._say(
+                f"{count} nơi chào bán gần nhất {near} đều không còn hàng{self._in_month}.",
+                f"Of the {count} nearest {near} that {_plural(count, 'offers', 'offer')} it none has "
+                f"anything to spare{self._in_month}.",
+            )
         if not gap.nearest:
             return self._say(
                 f"{self._away.capitalize()} chưa thấy ai còn hàng.",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import strawberry
+import structlog
 from strawberry import UNSET
 
 from domain import dates
@@ -32,6 +33,8 @@ from schema.context import Info
 from schema.errors import bad_request
 from schema.value_chain import ValueChain
 
+logger = structlog.get_logger("lienket.cluster_candidate")
+
 _USUAL_SIZE = 20
 PATIENCE_SECONDS = 8.0
 """So long a request waits for the newest version where there is an older one to show."""
@@ -54,21 +57,38 @@ class CandidatesOfRegister:
         self._last: _Found | None = None
 
     async def get(self, source: Graph, on: dt.date, *, patience: float = PATIENCE_SECONDS) -> _Found:
-        """The groups on a day. Where there are older ones, those of the last version if the newest take
-        longer than ``patience`` seconds; they are found all the same, for the next request."""
-        key = (await data_version(source), on)
-        newest = self._kept.get(key, lambda: self._find(source, on))
-        if self._last is None:
-            return await newest
+        """The groups on a day. Where there are older ones, these if the newest cannot be found or take longer
+        than ``patience`` seconds; they are found all the same, for the next request."""
+        newest = asyncio.create_task(self._newest(source, on, await data_version(source)))
+        newest.add_done_callback(_seen)
         try:
-            return await asyncio.wait_for(newest, patience)
-        except TimeoutError:
+            return await asyncio.wait_for(asyncio.shield(newest), None if self._last is None else patience)
+        except Exception as error:
+            if self._last is None:
+                raise
+            if not isinstance(error, TimeoutError):
+                logger.warning("older cluster candidates are shown", error=repr(error))
             return self._last
 
-    async def _find(self, source: Graph, on: dt.date) -> _Found:
-        found = await computed(source, lambda: _candidates(source, on))
-        self._last = _Found(found, on, dates.now())
-        return self._last
+    async def _newest(self, source: Graph, on: dt.date, version: int) -> _Found:
+        found = await self._kept.get(
+            "register",
+            lambda: _found(source, on),
+            is_new=lambda found: found.on == on and found.computed.data_version >= version,
+        )
+        if self._last is None or found.computed.data_version >= self._last.computed.data_version:
+            self._last = found
+        return found
+
+
+def _seen(task: asyncio.Task[_Found]) -> None:
+    """A failure that nobody waits for any longer is none that asyncio need complain of."""
+    if not task.cancelled():
+        task.exception()
+
+
+async def _found(source: Graph, on: dt.date) -> _Found:
+    return _Found(await computed(source, lambda: _candidates(source, on)), on, dates.now())
 
 
 @strawberry.type

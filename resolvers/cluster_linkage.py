@@ -9,7 +9,7 @@ from typing import Annotated
 import strawberry
 from strawberry import UNSET
 
-from domain.enums import ClusterKind, ClusterLinkageKind
+from domain.enums import AdministrativeUnitKind, ClusterKind, ClusterLinkageKind
 from domain.language import Language
 from domain.quantity import rounded
 from graph import cluster_linkage as graph
@@ -26,6 +26,7 @@ from planning.cluster_linkage import (
 )
 from planning.cluster_linkage_text import Sentences
 from planning.flow import Supply
+from planning.placement import Level
 from planning.recipe import Recipes
 from resolvers.data_version import Computed, computed
 from resolvers.flow import business_of
@@ -53,16 +54,20 @@ class _Scene:
 
 
 class ClusterNetworks:
-    """The networks that were asked for last, each of a version of the data, a day and a territory: later
-    pages and other kinds of ties ask the same one."""
+    """The networks that were asked for last, each of a day and a territory, in the newest data: later pages
+    and other kinds of ties ask the same one."""
 
     def __init__(self) -> None:
         self._kept = Kept[Computed[_Scene]](_MOST_NETWORKS)
 
     async def get(self, source: Graph, on: dt.date, units: Sequence[str] | None) -> Computed[_Scene]:
         """The network of a territory, everything unless units are given. Raises ``TOO_EXPENSIVE``."""
-        key = (await data_version(source), on, None if units is None else frozenset(units))
-        return await self._kept.get(key, lambda: computed(source, lambda: _scene(source, on, units)))
+        version = await data_version(source)
+        return await self._kept.get(
+            (on, None if units is None else frozenset(units)),
+            lambda: computed(source, lambda: _scene(source, on, units)),
+            is_new=lambda found: found.data_version >= version,
+        )
 
 
 @strawberry.type
@@ -159,18 +164,21 @@ async def _scene(source: Graph, on: dt.date, units: Sequence[str] | None) -> _Sc
 
 
 def _cluster(row: Row, members: Mapping[str, Row], recipes: Recipes) -> Cluster:
-    own = [row] if row["latitude"] is not None and row["longitude"] is not None else row["units"]
+    has_place, units = _has_place(row), _units(row)
+    middles = [next(filter(_has_place, passed), None) for passed in units]
+    places = [row] if has_place else [middle for middle in middles if middle is not None]
     return Cluster(
         code=row["code"],
         name=row["name"],
         name_en=row["nameEn"],
         kind=ClusterKind[row["kind"]],
-        places=[
-            (place["latitude"], place["longitude"])
-            for place in own
-            if place["latitude"] is not None and place["longitude"] is not None
-        ],
-        communes={unit["code"]: unit["name"] for unit in row["units"]},
+        places=[(place["latitude"], place["longitude"]) for place in places],
+        is_place_approximate=not has_place,
+        communes={
+            passed[-1]["code"]: passed[-1]["name"]
+            for passed in units
+            if Level.of(AdministrativeUnitKind[passed[-1]["kind"]]) is Level.COMMUNE
+        },
         focus=frozenset(chain["code"] for chain in row["focus"]),
         members=[
             business_of(_of_known(members[code], recipes))
@@ -178,6 +186,18 @@ def _cluster(row: Row, members: Mapping[str, Row], recipes: Recipes) -> Cluster:
             if code in members
         ],
     )
+
+
+def _has_place(row: Row) -> bool:
+    return row["latitude"] is not None and row["longitude"] is not None
+
+
+def _units(row: Row) -> list[list[Row]]:
+    """Each unit in which a cluster lies, then what that passed into as a whole, one after the other."""
+    found: dict[str, list[Row]] = {}
+    for unit in sorted(row["units"], key=lambda unit: (unit["steps"], unit["code"])):
+        found.setdefault(unit["entered"], []).append(unit)
+    return list(found.values())
 
 
 def _of_known(row: Row, recipes: Recipes) -> Row:
@@ -200,6 +220,7 @@ def _shown(linkage: Linkage, say: Sentences) -> ClusterLinkage:
     return ClusterLinkage(
         score=linkage.score,
         distance_km=linkage.distance_km,
+        is_distance_approximate=linkage.is_distance_approximate,
         reasons=[
             ScoreReason(
                 criterion=reason.criterion,

@@ -2,8 +2,10 @@
 
 import asyncio
 import datetime as dt
+import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated
 
 import strawberry
@@ -25,6 +27,7 @@ from resolvers.lists import canonical_codes
 from resolvers.partner import score_reasons
 from resolvers.recipe import reference
 from resolvers.replacement import replaced_purchases
+from resolvers.solving import in_thread
 from schema import disruption as schema
 from schema.arguments import DayArgument, LanguageArgument, day_of
 from schema.context import Info
@@ -60,13 +63,14 @@ class DisruptionQuery:
 
 @dataclass(kw_only=True)
 class Disrupted:
-    """A disruption and those who can step in, each with the customer as the subject of the ranking; and what
-    it rests on: the lines of products, and the names of businesses, also in English."""
+    """Those who stop, those who are hit and those who can step in, each with the customer as the subject of
+    the ranking; and what it rests on: the lines of products, and the names of businesses, also in English.
+    ``is_cut``: there may be more who are hit, or who can step in."""
 
-    disruption: Disruption
+    stopped: Sequence[str]
     lines: ProductLines
     names: dict[str, tuple[str, str | None]]
-    sellers: set[str]
+    sellers: set[str] = field(default_factory=set[str])
     hits: Sequence[Hit] = ()
     replacements: list[tuple[Replacement, Subject]] = field(default_factory=list[tuple[Replacement, Subject]])
     is_cut: bool = False
@@ -82,23 +86,23 @@ async def disrupted(
     if unknown:
         raise not_found(f"There is no business {', '.join(unknown)}", "of")
     lines = ProductLines(known.recipes)
-    found = Disrupted(
-        disruption=Disruption(map(_firm, stopped.values()), lines),
-        lines=lines,
-        names=_names(stopped.values()),
-        sellers=set(),
-    )
+    disruption = await asyncio.to_thread(lambda: Disruption(map(_firm, stopped.values()), lines))
+    found = Disrupted(stopped=sorted(disruption.stopped), lines=lines, names=_names(stopped.values()))
     try:
         async with asyncio.timeout(seconds):
-            await _read_hits(source, found, on)
-            await _read_replacements(source, found, on)
-    except TimeoutError:
+            await _read_hits(source, disruption, found, on)
+            await _read_replacements(source, disruption, found, on)
+    except TimeoutError:  # a thread may still be at work on the disruption: only what was found is used
         found.is_cut = True
     return found
 
 
-async def _read_hits(source: Graph, found: Disrupted, on: dt.date) -> None:
-    disruption = found.disruption
+async def _read_hits(source: Graph, disruption: Disruption, found: Disrupted, on: dt.date) -> None:
+    def added(firms: Sequence[Row], cancelled: threading.Event) -> tuple[list[Hit], bool]:
+        disruption.add(map(_firm, firms), cancelled)
+        return disruption.hits, disruption.is_cut
+
+    found.is_cut = disruption.is_cut
     for _ in range(MOST_TIERS):
         asks = disruption.asks()
         if not asks:
@@ -106,17 +110,14 @@ async def _read_hits(source: Graph, found: Disrupted, on: dt.date) -> None:
         firms = list((await graph.firms(source, asks, on)).values())
         found.names |= _names(firms)
         found.sellers |= {firm["code"] for firm in firms if firm["sells"]}
-        await asyncio.to_thread(disruption.add, map(_firm, firms))
-        found.hits = disruption.hits
+        found.hits, found.is_cut = await in_thread(partial(added, firms))
 
 
-async def _read_replacements(source: Graph, found: Disrupted, on: dt.date) -> None:
+async def _read_replacements(source: Graph, disruption: Disruption, found: Disrupted, on: dt.date) -> None:
     broken = [hit for hit in found.hits if hit.is_broken]
     purchases = [Purchase(hit.business, hit.product, hit.broken) for hit in broken]
-    found.is_cut = len(purchases) > MOST_PURCHASES
-    async for replaced in replaced_purchases(
-        source, purchases[:MOST_PURCHASES], found.disruption, found.lines, on
-    ):
+    found.is_cut = found.is_cut or len(purchases) > MOST_PURCHASES
+    async for replaced in replaced_purchases(source, purchases[:MOST_PURCHASES], disruption, found.lines, on):
         found.replacements.append(replaced)
 
 
@@ -149,19 +150,18 @@ def _shown(computed: Computed[Disrupted], on: dt.date, language: Language) -> sc
         for code, (name, name_en) in found.names.items()
     }
     hits, replaced = found.hits, [replacement for replacement, _ in found.replacements]
-    is_cut = found.is_cut or found.disruption.is_cut
     return schema.Disruption(
         algorithm=ALGORITHM,
         data_version=computed.data_version,
         on=on,
         changed_meanwhile=computed.changed_meanwhile,
-        is_partial=is_cut or any(replacement.is_cut for replacement in replaced),
+        is_partial=found.is_cut or any(replacement.is_cut for replacement in replaced),
         business_count=len({hit.business for hit in hits}),
         explanation=about_disruption(
-            [names[code] for code in sorted(found.disruption.stopped)],
+            [names[code] for code in found.stopped],
             hits,
             replaced,
-            is_cut=is_cut,
+            is_cut=found.is_cut,
             language=language,
         ),
         affected=[

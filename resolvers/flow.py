@@ -28,6 +28,7 @@ def offers_of(row: Row) -> list[Offer]:
             product=offer["product"],
             capacity=offer["capacity"],
             committed=offer["committed"],
+            minimum_order=offer["minimumOrder"] or 0.0,
             months=frozenset(offer["months"] or ()),
             is_byproduct=bool(offer["isByproduct"]),
         )

@@ -30,6 +30,7 @@ from graph.client import Graph, Row
 from graph.cypher import Statement
 from graph.listing import Edge, edge_counts, edge_pages
 from resolvers import records
+from resolvers.fair_match import FairMatches
 from resolvers.pages import connection
 from resolvers.relatedness import Landscapes, RelatednessAnswers
 from resolvers.value_chain_map import ValueChainMaps
@@ -41,12 +42,13 @@ from schema.change import Claim
 from schema.cluster import Cluster
 from schema.connection import Connection, within_order
 from schema.craft_village import CraftVillage
+from schema.fair_match import FairMatchConnection, FairMatchQuestion
 from schema.node import Node
 from schema.offer import Need, Offer
 from schema.organisation import Membership, Organisation
 from schema.product import Product, RecipeItem
 from schema.project import BudgetLine, Expense, Investment, Programme, Project, ProjectFunding
-from schema.trade_fair import FairParticipation, FairSeries, Meeting, MeetingParty, TradeFair
+from schema.trade_fair import FairOutcome, FairParticipation, FairSeries, Meeting, MeetingParty, TradeFair
 from schema.trade_link import TradeLink
 from schema.value_chain import ValueChain, ValueChainStep
 from schema.value_chain_map import ValueChainMap, ValueChainMapQuestion
@@ -86,6 +88,7 @@ class GraphLoaders:
     def __init__(self, graph: Graph, on: dt.date, landscapes: Landscapes) -> None:
         self.relatedness = RelatednessAnswers(graph, landscapes)
         self._maps = ValueChainMaps(graph)
+        self._matches = FairMatches(graph)
         self._graph = graph
         self._on = on
         self._loaders: dict[object, DataLoader[str, Any]] = {}
@@ -241,6 +244,21 @@ class GraphLoaders:
 
     def meetings_of_fair(self, code: str, window: Window) -> Awaitable[Connection[Meeting]]:
         return self._page(trade_fair.MEETINGS_OF_FAIR, code, window, records.meeting)
+
+    async def outcome_of_fair(self, code: str) -> FairOutcome:
+        return records.fair_outcome(await self._results_of_fair(code))
+
+    async def outcome_of_participant(self, fair: str, business: str) -> FairOutcome:
+        rows = await self._results_of_fair(fair)
+        return records.fair_outcome([row for row in rows if business in row["businesses"]])
+
+    def _results_of_fair(self, code: str) -> Awaitable[list[Row]]:
+        return self._all(trade_fair.RESULTS_OF_FAIR, code, lambda row: row)
+
+    def matches_of_fair(
+        self, code: str, question: FairMatchQuestion, window: Window
+    ) -> Awaitable[FairMatchConnection | None]:
+        return self._matches.page(code, question, window)
 
     def editions_of_series(self, code: str, window: Window) -> Awaitable[Connection[TradeFair]]:
         return self._page(trade_fair.EDITIONS_OF_SERIES, code, window, records.trade_fair)

@@ -122,7 +122,7 @@ async def _ranking_once(info: Info, question: _Question, restriction: Restrictio
             wants=[replace(want, certificates=want.certificates | asked) for want in subject.wants],
         )
     reciprocal = await _reciprocal(info, question.direction, counterparts)
-    newest, rows = await graph.candidates(
+    found = await graph.candidates(
         info.context.graph,
         question.direction,
         business=subject.code,
@@ -138,7 +138,7 @@ async def _ranking_once(info: Info, question: _Question, restriction: Restrictio
         return rank(
             question.direction,
             subject,
-            [candidate(row, question.direction, wants, reciprocal) for row in rows],
+            [candidate(row, question.direction, wants, reciprocal) for row in found.candidates],
             weights=question.weights,
             restriction=restriction,
             on=on,
@@ -149,9 +149,9 @@ async def _ranking_once(info: Info, question: _Question, restriction: Restrictio
         subject=subject,
         matches=matches,
         on=on,
-        data_version=newest,
-        changed_meanwhile=newest != version,
-        is_cut=len(rows) >= graph.MOST_CANDIDATES,
+        data_version=found.version,
+        changed_meanwhile=found.version != version,
+        is_cut=found.is_cut,
     )
 
 

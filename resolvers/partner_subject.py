@@ -125,7 +125,7 @@ async def _example_place(info: Info, example: BusinessExample) -> dict[str, Any]
         found = {
             **_middle(place["middles"]),
             "units": frozenset([code]),
-            "communes": frozenset([code] if place["isCommune"] else []),
+            "communes": frozenset(place["communes"]),
             "provinces": frozenset(place["provinces"]),
         }
     location = example.location

@@ -17,7 +17,9 @@ from resolvers.cluster_linkage import ClusterLinkageQuery
 from resolvers.craft_village import CraftVillageQuery
 from resolvers.disruption import DisruptionQuery
 from resolvers.eligibility import EligibilityQuery
+from resolvers.fair_suggestion import FairSuggestionQuery
 from resolvers.group_project import GroupProjectQuery
+from resolvers.meeting_schedule import MeetingScheduleQuery
 from resolvers.organisation import OrganisationQuery
 from resolvers.partner import PartnerQuery
 from resolvers.portfolio import PortfolioQuery
@@ -109,6 +111,8 @@ Query = merge_types(
         StatisticsQuery,
         ClusterLinkageQuery,
         ClusterCandidateQuery,
+        FairSuggestionQuery,
+        MeetingScheduleQuery,
     ),
 )
 Query.__strawberry_definition__.description = "All that can be asked; every noun by its code and as a list."  # type: ignore[attr-defined]

@@ -1,5 +1,6 @@
 """From rows of the graph to types of the API: one pure function a type."""
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 import strawberry
@@ -8,6 +9,7 @@ from domain import enums
 from domain.codes import PublicCode
 from domain.quantity import rounded
 from graph.client import Row
+from planning import fair_outcome as planning
 from planning.capacity import spare_capacity
 from schema.administrative_unit import AdministrativeUnit, ClusterPlace, Succession, UnitClass
 from schema.agency import Agency, AgencyName, AgencyRole, AgencyTask
@@ -28,7 +30,15 @@ from schema.project import (
     ProjectFunding,
     Proposal,
 )
-from schema.trade_fair import FairParticipation, FairSeries, Meeting, MeetingParty, TradeFair
+from schema.trade_fair import (
+    AgreedValue,
+    FairOutcome,
+    FairParticipation,
+    FairSeries,
+    Meeting,
+    MeetingParty,
+    TradeFair,
+)
 from schema.trade_link import TradeLink
 from schema.value_chain import ValueChain, ValueChainStep
 from schema.values import GeoPoint, LocalisedName, Provenance, VsicCode
@@ -324,6 +334,33 @@ def fair_participation(row: Row) -> FairParticipation:
         booth=row["booth"],
         is_state_supported=row["isStateSupported"],
         interest_codes=row["interests"] or [],
+    )
+
+
+def fair_outcome(rows: Sequence[Row]) -> FairOutcome:
+    """What came of some meetings at a fair."""
+    found = planning.fair_outcome(
+        planning.Result(
+            status=_member(enums.MeetingStatus, row["status"]),
+            outcome=_member(enums.MeetingOutcome, row["outcome"]),
+            value=row["value"],
+            currency=row["currency"],
+        )
+        for row in rows
+    )
+    return FairOutcome(
+        meeting_count=found.meetings,
+        planned_count=found.by_status[enums.MeetingStatus.PLANNED],
+        held_count=found.by_status[enums.MeetingStatus.HELD],
+        missed_count=found.by_status[enums.MeetingStatus.MISSED],
+        cancelled_count=found.by_status[enums.MeetingStatus.CANCELLED],
+        contract_count=found.by_outcome[enums.MeetingOutcome.CONTRACT],
+        memorandum_count=found.by_outcome[enums.MeetingOutcome.MEMORANDUM],
+        follow_up_count=found.by_outcome[enums.MeetingOutcome.FOLLOW_UP],
+        values=[
+            AgreedValue(currency=currency, value=value, meeting_count=count)
+            for currency, (value, count) in found.values.items()
+        ],
     )
 
 

@@ -2,9 +2,11 @@
 
 import asyncio
 import datetime as dt
+import threading
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from domain.enums import PartnerDirection
 from graph import partner as graph
@@ -13,7 +15,9 @@ from planning.disruption import Disruption
 from planning.partner import WEIGHTS, Restriction, Subject, rank
 from planning.product_line import ProductLines
 from planning.replacement import Purchase, Replacement, SpareCapacity
+from planning.solver import Cancelled
 from resolvers.partner_subject import candidate, registered, want_of
+from resolvers.solving import in_thread
 
 
 async def replaced_purchases(
@@ -42,7 +46,7 @@ async def replaced_purchases(
             if purchase.customer in rows and product in goods  # else gone since it was found to be hit
         }
         reciprocal = frozenset[str]().union(*(customer.reciprocal for customer in customers.values()))
-        _, offerers = await graph.candidates(
+        found = await graph.candidates(
             source,
             PartnerDirection.SUPPLIERS,
             business="",
@@ -53,10 +57,10 @@ async def replaced_purchases(
         )
         able = [
             row
-            for row in offerers
+            for row in found.candidates
             if row["code"] not in disruption.stopped and any(pair["quantity"] for pair in row["pairs"])
         ]
-        for replaced in await asyncio.to_thread(_shared_out, customers, able, spare, on):
+        for replaced in await in_thread(partial(_shared_out, customers, able, spare, on)):
             yield replaced
 
 
@@ -79,10 +83,16 @@ def _customer(row: Row, goods: Row, purchase: Purchase, lines: ProductLines) -> 
 
 
 def _shared_out(
-    customers: Mapping[Purchase, _Customer], rows: Sequence[Row], spare: SpareCapacity, on: dt.date
+    customers: Mapping[Purchase, _Customer],
+    rows: Sequence[Row],
+    spare: SpareCapacity,
+    on: dt.date,
+    cancelled: threading.Event,
 ) -> list[tuple[Replacement, Subject]]:
     found: list[tuple[Replacement, Subject]] = []
     for purchase, customer in customers.items():
+        if cancelled.is_set():
+            raise Cancelled
         wants = {want.product: want for want in customer.subject.wants}
         ranked = rank(
             PartnerDirection.SUPPLIERS,

@@ -1,4 +1,4 @@
-"""Solving beside the event loop: a few optimisers at a time, each stopped when nobody waits for it."""
+"""Long work beside the event loop, told to stop when nobody waits for it; optimisers only a few at a time."""
 
 import asyncio
 import threading
@@ -16,6 +16,16 @@ MOST_AT_ONCE = 2
 """Others wait for their turn, as long as their request lasts."""
 _ASKED_EVERY = 0.25
 _POOL = ThreadPoolExecutor(max_workers=MOST_AT_ONCE, thread_name_prefix="solver")
+
+
+async def in_thread(run: Callable[[threading.Event], T]) -> T:
+    """What is found in a thread. ``run`` is given an event, which is set when nobody waits any longer: it
+    looks at it now and then and raises :class:`planning.solver.Cancelled`. Until then it goes on working."""
+    cancelled = threading.Event()
+    try:
+        return await asyncio.to_thread(run, cancelled)
+    finally:
+        cancelled.set()
 
 
 async def solved(info: Info, run: Callable[[threading.Event], T]) -> T:

@@ -113,7 +113,7 @@ class ValueChainMaps:
         if not drawn.gaps:
             return drawn
         searches = [_search(gap, products, known.recipes) for gap in drawn.gaps]
-        found = await graph.outside(self._graph, reach, searches)
+        found = await graph.outside(self._graph, reach, searches, month)
         gaps = [
             with_nearest(
                 gap,

@@ -21,7 +21,7 @@ class ChainPlanInput:
         description="Code of the product asked for; kinds of it count too"
     )
     quantity_per_year: float = strawberry.field(
-        description="How much of it a year, in its unit: above 0, at most 10^12"
+        description="How much of it a year, in its unit: from 0.000001 to 10^12"
     )
     within: list[strawberry.ID] | None = strawberry.field(
         default=UNSET,

@@ -91,7 +91,11 @@ class ClusterLinkage:
     score: float = strawberry.field(description="Weighted mean of the criteria, 0 to 1")
     distance_km: float | None = strawberry.field(
         description="Great-circle distance (đường chim bay) in km between their nearest places; of a cluster "
-        "without a place of its own the middle of each of its communes counts. Null where unknown"
+        "without a place of its own the middle of each of its units counts. Null where unknown"
+    )
+    is_distance_approximate: bool = strawberry.field(
+        description="Whether the middle of an administrative unit stands for the place of a cluster of which "
+        "no coordinates are recorded"
     )
     reasons: list[ScoreReason] = strawberry.field(description="What the score is made of")
     flows: list[ClusterFlow] = strawberry.field(

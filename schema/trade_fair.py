@@ -9,10 +9,18 @@ import strawberry
 from strawberry import UNSET
 
 from domain.enums import FairKind, FairRole, HostSide, MeetingOutcome, MeetingStatus
+from domain.language import Language
+from schema.arguments import LanguageArgument
 from schema.business import Business
-from schema.connection import Connection, TerritorialConnection
+from schema.connection import After, Before, Connection, First, Last, TerritorialConnection, window
 from schema.context import Info
 from schema.edge import edge, paged_edge
+from schema.fair_match import (
+    BusinessArgument,
+    FairMatchConnection,
+    FairMatchQuestion,
+    NewPartnersArgument,
+)
 from schema.node import Node
 from schema.product import Product
 from schema.value_chain import ValueChain
@@ -26,6 +34,35 @@ _Unit = Annotated["AdministrativeUnit", strawberry.lazy("schema.administrative_u
 _Agency = Annotated["Agency", strawberry.lazy("schema.agency")]
 _AgencyRole = Annotated["AgencyRole", strawberry.lazy("schema.agency")]
 _Subject = Annotated[Product | ValueChain, strawberry.union("FairSubject", description="What a fair covers.")]
+
+
+@strawberry.type(description="What was agreed at a fair in one currency.")
+class AgreedValue:
+    """What was agreed at a fair in one currency."""
+
+    currency: str = strawberry.field(description="Currency by ISO 4217")
+    value: float = strawberry.field(description="Sum of the values agreed in it")
+    meeting_count: int = strawberry.field(description="In how many meetings")
+
+
+@strawberry.type(
+    description="What came of meetings at a fair. Meetings whose status or result is not recorded count in "
+    "`meetingCount` only."
+)
+class FairOutcome:
+    """What came of meetings at a fair."""
+
+    meeting_count: int = strawberry.field(description="Meetings that were arranged")
+    planned_count: int = strawberry.field(description="Meetings still to come")
+    held_count: int = strawberry.field(description="Meetings to which both came")
+    missed_count: int = strawberry.field(description="Meetings to which somebody did not come")
+    cancelled_count: int = strawberry.field(description="Meetings that were called off")
+    contract_count: int = strawberry.field(description="Meetings that led to a contract")
+    memorandum_count: int = strawberry.field(description="Meetings that led to a memorandum")
+    follow_up_count: int = strawberry.field(description="Meetings after which the two stay in touch")
+    values: list[AgreedValue] = strawberry.field(
+        description="What was agreed, each currency by itself: they are never added together"
+    )
 
 
 @strawberry.type(description="One edition of a trade fair (hội chợ, triển lãm).")
@@ -71,6 +108,35 @@ class TradeFair(Node):
         lambda load: load.meetings_of_fair, "Meetings arranged at the fair"
     )
 
+    outcome: FairOutcome | None = edge(
+        lambda load: load.outcome_of_fair, "What came of all meetings at the fair"
+    )
+
+    @strawberry.field(
+        description="Which seller and buyer should meet, best first, and why. At most 2,000 participants are "
+        "looked at, by name"
+    )
+    async def matches(
+        self,
+        info: Info,
+        business: BusinessArgument = UNSET,
+        exclude_existing_partners: NewPartnersArgument = UNSET,
+        language: LanguageArgument = UNSET,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> FairMatchConnection | None:
+        """Who should meet whom."""
+        question = FairMatchQuestion(
+            business=business or None,
+            excludes_existing=exclude_existing_partners is True,
+            language=language if isinstance(language, Language) else info.context.language,
+        )
+        return await info.context.load.matches_of_fair(
+            self.code, question, window(first, after, last, before)
+        )
+
     @strawberry.field(description="Agencies that organise it")
     async def organisers(self, info: Info) -> list[_Agency] | None:
         """Agencies that organise it."""
@@ -100,6 +166,11 @@ class FairParticipation:
     booth: str | None = strawberry.field(description="Number of its booth")
     is_state_supported: bool | None = strawberry.field(description="Whether the state pays for its booth")
     interest_codes: strawberry.Private[list[str]]
+
+    @strawberry.field(description="What came of the meetings of this business at this fair")
+    async def outcome(self, info: Info) -> FairOutcome | None:
+        """What came of its meetings at this fair."""
+        return await info.context.load.outcome_of_participant(self.fair.code, self.business.code)
 
     @strawberry.field(description="Products it declared to be interested in")
     async def interests(self, info: Info) -> list[Product] | None:

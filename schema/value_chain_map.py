@@ -176,8 +176,8 @@ class Bottleneck(_OfBusiness, _OfProduct):
 
     reason: BottleneckReason = strawberry.field(description="Why it is one")
     share_of_capacity: float = strawberry.field(
-        description="Its share of the known capacity for the stage inside, 0 to 1; 1 where nobody else "
-        "offers it"
+        description="Its share of the capacity for the stage inside, 0 to 1; 1 where nobody else offers it. "
+        "No share is told while one of several who offer the stage has no known capacity"
     )
     cover_by_others: float | None = strawberry.field(
         description="What the others inside offer ÷ what the others inside need; null where nothing is known "

@@ -343,6 +343,77 @@ def draw_clusters(
     _draw(settings, output, lambda graph: linkages_of(graph, within or (), first, spoken), force)
 
 
+fairs = typer.Typer(no_args_is_help=True)
+app.add_typer(fairs, name="fair", help="What people hold in their hands at a trade fair.")
+
+
+@fairs.command("schedule")
+def fair_schedule(
+    fair: Annotated[str, typer.Argument(help="Code of a trade fair, such as F-6S0VFRPQ-6.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="File to write: ….xlsx, ….ics, or ….html with cards.")
+    ],
+    tables: Annotated[int | None, typer.Option(help="How many meetings there can be at a time.")] = None,
+    slot_minutes: Annotated[int | None, typer.Option(help="How long a meeting takes, in minutes.")] = None,
+    hours: Annotated[
+        list[str] | None,
+        typer.Option(help="Hours of a day, such as '2026-12-11 09:00-16:00'; may be repeated."),
+    ] = None,
+    breaks: Annotated[
+        list[str] | None,
+        typer.Option("--break", help="A break of every day, such as 12:00-13:30; may be repeated."),
+    ] = None,
+    maximum: Annotated[int | None, typer.Option(help="Most meetings a business.")] = None,
+    interpreters: Annotated[
+        int | None, typer.Option(help="How many meetings at a time can have an interpreter.")
+    ] = None,
+    input: Annotated[
+        Path | None,
+        typer.Option(help="JSON with the input of meetingSchedule: vetoes, unavailable, fixed, wanted, …"),
+    ] = None,
+    business: Annotated[str | None, typer.Option(help="Only the meetings of this business.")] = None,
+    language: Annotated[str, typer.Option(help="Language of the file: vi or en.")] = "vi",
+    force: Force = False,
+    data: Data = None,
+    neo4j_uri: Neo4jUri = None,
+    neo4j_user: Neo4jUser = None,
+    neo4j_password_file: Neo4jPasswordFile = None,
+    neo4j_database: Neo4jDatabase = None,
+) -> None:
+    """Write who meets whom, when and at which table: a workbook, a calendar, or cards to print."""
+    from service.asking import CommandError
+    from service.fair_schedule import fair_schedule as run
+    from service.fair_schedule import wish_of
+    from service.logs import configure_logs
+
+    spoken = _language(language)
+    settings = _settings(
+        data=data,
+        neo4j_uri=neo4j_uri,
+        neo4j_user=neo4j_user,
+        neo4j_password_file=neo4j_password_file,
+        neo4j_database=neo4j_database,
+    )
+    configure_logs(logging.WARNING)
+    try:
+        wish = wish_of(
+            fair,
+            file=input,
+            tables=tables,
+            slot_minutes=slot_minutes,
+            hours=hours or (),
+            breaks=breaks or (),
+            maximum=maximum,
+            interpreters=interpreters,
+            business=business,
+            language=spoken,
+        )
+        _plainly(lambda: run(settings, output, wish, replaces=force))
+    except CommandError as error:
+        _fail(str(error))
+    typer.echo(f"Written: {output}")
+
+
 @app.command()
 def schema(
     check: Annotated[

@@ -64,6 +64,9 @@ _COMPUTED = {
     ("Query", "chainPlan"): 10_000,
     ("Query", "eligibilities"): 10_000,
     ("Query", "dataGaps"): 10_000,
+    ("TradeFair", "matches"): 2_000,
+    ("Query", "meetingSchedule"): 10_000,
+    ("Query", "fairSuggestions"): 2_000,
 }
 """Fields that are computed from far more than they show, with what that weighs in objects."""
 _LONG_LISTS = {
@@ -74,6 +77,10 @@ _LONG_LISTS = {
     ("Disruption", "replacements"): 50,
     ("Replacement", "candidates"): 10,
     ("ClusterCandidate", "members"): 50,
+    ("MeetingSchedule", "meetings"): 200,
+    ("MeetingSchedule", "unplaced"): 200,
+    ("MeetingSchedule", "load"): 100,
+    ("FairSuggestions", "suggestions"): 20,
 }
 """Lists without pages, with how many items they count as."""
 _RANKED = {"RelatedProducts": "products", "FeasibleProducts": "products", "ClusterCandidates": "candidates"}

@@ -232,6 +232,7 @@ async def test_product_without_mass_is_named(api: Api, register: Register) -> No
     ("given", "argument", "code"),
     [
         ({"quantityPerYear": 0}, "input.quantityPerYear", "BAD_REQUEST"),
+        ({"quantityPerYear": 1e-310}, "input.quantityPerYear", "BAD_REQUEST"),
         ({"quantityPerYear": -5}, "input.quantityPerYear", "BAD_REQUEST"),
         ({"quantityPerYear": 1e13}, "input.quantityPerYear", "BAD_REQUEST"),
         ({"maximumDistanceKm": -1}, "input.maximumDistanceKm", "BAD_REQUEST"),
@@ -253,6 +254,17 @@ async def test_bad_input_names_the_field(
 
     assert answer.data == {"chainPlan": None}
     assert [error["extensions"] for error in answer.errors] == [{"code": code, "argument": argument}]
+
+
+async def test_least_amount_is_planned(api: Api, register: Register) -> None:
+    good = register.product()
+    mill = register.facility(unit=register.unit())
+    register.offer(mill, good, capacity_per_year=1_000_000_000)
+    await register.load()
+
+    found = await plan(api, good, 1e-6)
+
+    assert (found["status"], made(found)) == ("OPTIMAL", [(mill, good, 1e-6, 1e-15)])
 
 
 async def test_amount_that_is_no_number_is_refused(api: Api) -> None:

@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 
 from domain.dates import today
+from graph import cluster_candidate
 from graph.change import data_version
 from graph.client import Graph
+from graph.cypher import Statement
+from graph.errors import GraphError
 from resolvers.cluster_candidate import CandidatesOfRegister
 from tests.builders import Register
 from tests.conftest import Answer, Api
@@ -31,6 +34,18 @@ query Linkages($within: [ID!], $kinds: [ClusterLinkageKind!], $first: Int, $afte
           explanation
         }
         evidence { clause }
+      }
+    }
+  }
+}
+"""
+EVIDENCE = """
+query Evidence($within: [ID!]) {
+  clusterLinkages(within: $within, on: "2026-06-01", language: EN) {
+    edges {
+      node {
+        source { code } target { code } distanceKm isDistanceApproximate
+        reasons { explanation } evidence { explanation }
       }
     }
   }
@@ -126,6 +141,55 @@ async def test_linkage_shows_what_flows_and_what_can_be_cited(
         "evidence": [
             {"clause": f"Decree 32/2024/NĐ-CP, article {article}"} for article in ("4.2.đ", "9.2.b", "26.1")
         ],
+    }
+
+
+async def test_clusters_of_a_province_are_not_said_to_lie_in_a_commune(api: Api, register: Register) -> None:
+    province = register.unit("Tỉnh Thử", kind="PROVINCE", latitude=22.0, longitude=104.0)
+    good = register.product("Ván thử")
+    for side in (register.offer, register.need):
+        business = register.facility(unit=province)
+        register.place(register.cluster(units=[province]), business)
+        side(business, good)
+    await register.load()
+
+    (edge,) = linkages(await api(EVIDENCE, {"within": [province]}))["edges"]
+
+    assert [
+        each["explanation"] for each in edge["node"]["evidence"] if "both lie in" in each["explanation"]
+    ] == []
+    assert (edge["node"]["distanceKm"], edge["node"]["isDistanceApproximate"]) == (0, True)
+    assert edge["node"]["reasons"][1]["explanation"] == (
+        "They are less than 1 km apart as the crow flies, from the middle of administrative units, for want "
+        "of coordinates."
+    )
+
+
+async def test_old_commune_is_the_one_into_which_it_passed_as_a_whole(api: Api, register: Register) -> None:
+    then = dt.date(2004, 1, 1)
+    old, divided = register.unit("Xã Cũ", valid_from=then), register.unit("Xã Chia", valid_from=then)
+    new = register.unit("Xã Mới")
+    register.succession(old, new)
+    register.succession(divided, new, is_partial=True)
+    chain = register.value_chain(register.product())
+    places = {"old": old, "new": new, "divided": divided}
+    names = {register.cluster(units=[unit], focus=[chain]): name for name, unit in places.items()}
+    await register.load()
+
+    found = linkages(await api(EVIDENCE, {"within": list(places.values())}))
+
+    beside = {
+        frozenset(names[edge["node"][side]["code"]] for side in ("source", "target")): [
+            each["explanation"].partition(". ")[0].partition(" both ")[2]
+            for each in edge["node"]["evidence"]
+            if "both lie in" in each["explanation"]
+        ]
+        for edge in found["edges"]
+    }
+    assert beside == {
+        frozenset({"old", "new"}): ["lie in Xã Mới"],
+        frozenset({"old", "divided"}): [],
+        frozenset({"new", "divided"}): [],
     }
 
 
@@ -332,6 +396,25 @@ async def test_last_groups_are_shown_while_newer_ones_take_long(graph: Graph, re
 
     assert meanwhile is old
     assert newest.computed.data_version == await data_version(graph) > old.computed.data_version
+
+
+async def test_last_groups_are_shown_where_newer_ones_cannot_be_found(
+    graph: Graph, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    valley(register)
+    await register.load()
+    kept, on = CandidatesOfRegister(), today()
+    old = await kept.get(graph, on)
+    register.facility()
+    await register.load()
+
+    with monkeypatch.context() as fault:
+        fault.setattr(cluster_candidate, "PLACES", Statement("no_cypher", "RETURN nothing"))
+        assert await kept.get(graph, on) is old
+        with pytest.raises(GraphError):
+            await CandidatesOfRegister().get(graph, on)
+
+    assert (await kept.get(graph, on)).computed.data_version > old.computed.data_version
 
 
 async def test_groups_are_found_once_however_many_ask(graph: Graph, register: Register) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from graph import partner
 from schema.connection import encode_cursor
 from tests.builders import Register
 from tests.conftest import Answer, Api
@@ -577,6 +578,25 @@ async def test_same_district_is_not_the_same_commune(api: Api, register: Registe
     assert (node["score"], node["reasons"][0]["explanation"]) == (0.4, "Ở cùng một tỉnh.")
 
 
+@pytest.mark.parametrize(("is_partial", "expected"), [(False, 0.8), (True, 0.4)])
+async def test_old_commune_is_the_same_as_the_one_that_absorbed_it(
+    api: Api, register: Register, is_partial: bool, expected: float
+) -> None:
+    province = register.unit("Tỉnh Thử", kind="PROVINCE")
+    old = register.unit(valid_from=dt.date(2004, 1, 1), part_of=[province])
+    new = register.unit(part_of=[province])
+    register.succession(old, new, is_partial=is_partial)
+    good = register.product()
+    subject, partner = register.facility(unit=old), register.supplier(unit=new)
+    register.need(subject, good)
+    register.offer(partner, good)
+    await register.load()
+
+    (node,) = nodes(await find(api, subject, weights=CO_LOCATION_ONLY))
+
+    assert node["score"] == expected
+
+
 async def test_partner_abroad_is_told(api: Api, register: Register) -> None:
     province = register.unit("Tỉnh Thử", kind="PROVINCE")
     good = register.product()
@@ -588,6 +608,33 @@ async def test_partner_abroad_is_told(api: Api, register: Register) -> None:
     (node,) = nodes(await find(api, subject, "BUYERS", weights=CO_LOCATION_ONLY))
 
     assert (node["score"], node["reasons"][0]["explanation"]) == (0, "Ở nước ngoài.")
+
+
+@pytest.mark.parametrize(("most", "is_lower_bound"), [(2, False), (1, True)])
+async def test_total_is_a_lower_bound_only_where_more_candidates_were_not_read(
+    api: Api, register: Register, monkeypatch: pytest.MonkeyPatch, most: int, is_lower_bound: bool
+) -> None:
+    monkeypatch.setattr(partner, "MOST_CANDIDATES", most)
+    good = register.product()
+    subject = register.facility(unit=register.unit())
+    register.need(subject, good)
+    small, large = register.supplier(), register.supplier()
+    register.offer(small, good, capacity_per_year=1)
+    register.offer(large, good, capacity_per_year=2)
+    await register.load()
+
+    answer = await api(
+        """query Total($of: PartnerSubject!) {
+          partners(of: $of, direction: SUPPLIERS) {
+            totalCount totalCountIsLowerBound edges { node { partner { code } } }
+          }
+        }""",
+        {"of": {"business": subject}},
+    )
+
+    found = answer.data["partners"]
+    assert (found["totalCount"], found["totalCountIsLowerBound"]) == (most, is_lower_bound)
+    assert set(partners(answer)) == {large, small} - ({small} if is_lower_bound else set())
 
 
 PROXIMITY_ONLY = [{"criterion": "PROXIMITY", "weight": 1}]

@@ -12,6 +12,26 @@ from tests.builders import Register
 DAY = dt.date(2026, 6, 1)
 
 
+async def test_who_offers_nothing_in_the_month_takes_nobodys_place_outside(
+    graph: Graph, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commune, other, tea = register.unit(), register.unit(), register.product()
+    near, far, always = (
+        register.facility(unit=other, latitude=21.5, longitude=104.5 + step / 10) for step in (1, 2, 3)
+    )
+    register.offer(near, tea, capacity_per_year=1, months=[3])
+    register.offer(far, tea, capacity_per_year=1, months=[4, 5])
+    register.offer(always, tea, capacity_per_year=1)
+    await register.load()
+    reach = Reach(offers=[tea], needs=[], on=DAY, units=[commune])
+    searches = [Search(stage=tea, products=[tea], latitude=21.5, longitude=104.5)]
+    monkeypatch.setattr(value_chain_map, "MOST_OUTSIDE", 2)
+
+    found = await outside(graph, reach, searches, 4)
+
+    assert {row["code"] for row in found[tea]} == {far, always}
+
+
 async def test_only_the_nearest_outside_are_read_for_each_gap(
     graph: Graph, register: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:

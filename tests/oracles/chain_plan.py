@@ -12,7 +12,8 @@ import networkx as nx  # type: ignore[import-untyped, import-not-found, unused-i
 import numpy as np
 
 from domain.distance import distance_km
-from planning.chain_plan import Business, Offer, Order, chain_plan
+from planning.chain_plan import Order, chain_plan
+from planning.flow import Business, Offer
 from planning.recipe import Product, Recipes
 
 CASES = 200
@@ -36,7 +37,7 @@ def businesses(number: int) -> tuple[list[Business], list[Business], int]:
             Business(
                 code=f"{kind} {each}",
                 makes=True,
-                offers=[Offer(product=kind, capacity=float(spare), spare=float(spare))],
+                offers=[Offer(product=kind, capacity=float(spare))],
                 latitude=float(chance.uniform(21, 22)),
                 longitude=float(chance.uniform(104, 105)),
             )
@@ -55,14 +56,14 @@ def cheapest(mills: list[Business], growers: list[Business], asked: int, reach: 
     graph.add_node("order", demand=3 * asked)
     graph.add_edge("growers", "order", weight=OUTSIDE * 100, capacity=3 * asked)
     for mill in mills:
-        graph.add_edge(mill.code, "order", weight=0, capacity=3 * int(mill.offers[0].spare or 0))
+        graph.add_edge(mill.code, "order", weight=0, capacity=3 * int(mill.offers[0].capacity or 0))
         graph.add_edge("growers", mill.code, weight=OUTSIDE, capacity=3 * asked)
         for grower in growers:
             km = _apart(grower, mill)
             if km <= reach:
                 graph.add_edge(grower.code, mill.code, weight=round(km * METRES))
     for grower in growers:
-        graph.add_edge("growers", grower.code, weight=0, capacity=int(grower.offers[0].spare or 0))
+        graph.add_edge("growers", grower.code, weight=0, capacity=int(grower.offers[0].capacity or 0))
     _, flow = nx.network_simplex(graph)
     unmade = flow["growers"]["order"] / 3
     lacking = sum(flow["growers"][mill.code] for mill in mills) / 3

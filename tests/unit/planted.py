@@ -10,15 +10,21 @@ Labels = NDArray[np.int64]
 
 
 def planted(size: int, mixing: float, seed: int) -> tuple[Network, Labels]:
-    """A network and the community of each node, like the benchmark of Lancichinetti, Fortunato and Radicchi
-    (2008): degrees of 10 to 50 by a power law of exponent 2, communities of 20 to 50 nodes by one of exponent
-    1, and each node with the share ``mixing`` of its links outside its own. The few links that cannot be
-    placed without doubles are left out."""
+    """A network and the community of each node, by the benchmark of Lancichinetti, Fortunato and Radicchi
+    (*Benchmark graphs for testing community detection algorithms*, 2008).
+
+    As there: degrees by a power law of exponent 2, from 10 to 50 and so 20 on average; sizes of communities
+    by one of exponent 1, from 20 to 50; each node has the share ``mixing`` of its links outside its own; it
+    goes to a random community of more nodes than it has links inside, and where that is full a random one of
+    its nodes looks for another; links are drawn at random among the ends that nodes have, inside and outside
+    apart. Otherwise than there, links that do not fit are drawn anew and at last left out, where the authors
+    rewire them; and what remains of the nodes when sizes are drawn is a last community, or goes to others.
+    """
     draw = np.random.default_rng(seed)
     sizes = _sizes(draw, size)
-    labels = np.repeat(np.arange(len(sizes)), sizes).astype(np.int64)
     degrees = _power_law(draw, 2.0, 10, 50, size)
-    inner = np.minimum(np.round((1 - mixing) * degrees).astype(np.int64), sizes[labels] - 1)
+    inner = np.minimum(np.round((1 - mixing) * degrees).astype(np.int64), sizes.max() - 1)
+    labels = _housed(draw, sizes, inner)
     links: set[tuple[int, int]] = set()
     for label in range(len(sizes)):
         nodes = np.flatnonzero(labels == label)
@@ -62,6 +68,22 @@ def _sizes(draw: np.random.Generator, size: int) -> NDArray[np.int64]:
         for number in range(rest):
             sizes[number % len(sizes)] += 1
     return np.array(sizes)
+
+
+def _housed(draw: np.random.Generator, sizes: NDArray[np.int64], inner: NDArray[np.int64]) -> Labels:
+    """A community for each node, larger than the number of its links inside."""
+    members: list[list[int]] = [[] for _ in sizes]
+    homeless = draw.permutation(len(inner)).tolist()
+    while homeless:
+        node = homeless.pop()
+        label = int(draw.choice(np.flatnonzero(sizes > inner[node])))
+        if len(members[label]) == sizes[label]:
+            homeless.append(members[label].pop(int(draw.integers(sizes[label]))))
+        members[label].append(node)
+    labels = np.empty(len(inner), dtype=np.int64)
+    for label, nodes in enumerate(members):
+        labels[nodes] = label
+    return labels
 
 
 def _join(

@@ -5,6 +5,7 @@ import math
 import threading
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,7 +15,8 @@ from hypothesis import strategies as st
 from domain.distance import distance_km
 from domain.enums import ChainPlanConstraint, SolveStatus
 from planning import chain_plan as planning
-from planning.chain_plan import Business, ChainPlan, Offer, Order, chain_plan, scope
+from planning.chain_plan import ChainPlan, Order, chain_plan, scope
+from planning.flow import Business, Need, Offer
 from planning.recipe import Product, Recipes
 from planning.solver import Cancelled
 
@@ -51,7 +53,7 @@ def business(
         code=code,
         makes=makes,
         offers=offers,
-        needs=frozenset(needs.split()),
+        needs=[Need(product=each, quantity=None) for each in needs.split()],
         latitude=place,
         longitude=None if place is None else 104.0,
     )
@@ -59,7 +61,7 @@ def business(
 
 def offer(code: str, spare: float | None, minimum: float = 0.0, *, is_byproduct: bool = False) -> Offer:
     """An offer of which all is to spare."""
-    return Offer(product=code, capacity=spare, spare=spare, minimum_order=minimum, is_byproduct=is_byproduct)
+    return Offer(product=code, capacity=spare, minimum_order=minimum, is_byproduct=is_byproduct)
 
 
 def plan(
@@ -121,7 +123,7 @@ def verify(order: Order, recipes: Recipes, some: Sequence[Business], found: Chai
         assert found.transport == pytest.approx(work, rel=1e-5, abs=1e-6)
     to_order = 0.0
     for (code, good), amount in quantity.items():
-        capacities = [each.spare or 0.0 for each in known[code].offers if each.product == good]
+        capacities = [each.capacity or 0.0 for each in known[code].offers if each.product == good]
         if any(capacities):
             assert amount <= math.fsum(capacities) * (1 + 1e-6)
         kind = recipes.nearest(good, {order.product})
@@ -453,6 +455,19 @@ def test_cooperative_and_its_members_offer_the_same_once() -> None:
     assert missing(found) == {"leaf": (40, ChainPlanConstraint.CAPACITY)}
 
 
+def test_cooperative_offers_the_same_as_its_member_that_names_a_kind_of_it() -> None:
+    goods = [OIL, LEAF, product("fine", kind_of="leaf")]
+    union = replace(business("union", 21.0, offer("leaf", 60)), organisation="O union")
+    member = replace(
+        business("member", 21.0, offer("fine", 60)), organisation="O member", above=frozenset({"O union"})
+    )
+
+    found = plan(6, goods, [business("mill", 21.0, offer("oil", 9)), union, member])
+
+    assert made(found) == {("mill", "oil"): 6, ("union", "leaf"): 60}
+    assert missing(found) == {"leaf": (60, ChainPlanConstraint.CAPACITY)}
+
+
 def test_recipes_in_a_circle_are_named_and_solved() -> None:
     goods = [
         product("fish", inputs={"fry": 1.0}),
@@ -523,6 +538,25 @@ def test_cancelled_plan_is_given_up() -> None:
 
     with pytest.raises(Cancelled):
         chain_plan(Order(product="leaf", quantity=1), Recipes([LEAF]), [], seconds=5, cancelled=cancelled)
+
+
+def test_plan_is_given_up_while_its_programme_is_still_being_built() -> None:
+    class Left(threading.Event):
+        """Set once it was asked some times: the caller leaves soon after the beginning."""
+
+        asked = 0
+
+        def is_set(self) -> bool:
+            self.asked += 1
+            return self.asked > 5
+
+    some = [business(f"mill {number}", 21.0, offer("oil", 1)) for number in range(50)]
+    left = Left()
+
+    with pytest.raises(Cancelled):
+        chain_plan(Order(product="oil", quantity=50), Recipes([OIL, LEAF]), some, seconds=5, cancelled=left)
+
+    assert left.asked == 6
 
 
 def test_scope_goes_through_recipes_and_kinds() -> None:

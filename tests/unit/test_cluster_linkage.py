@@ -214,6 +214,22 @@ def test_distance_is_that_of_the_nearest_places() -> None:
     assert linkage.distance_km == pytest.approx(distance_km(22.0, 104.0, 22.1, 104.0))
 
 
+def test_distance_from_the_middle_of_a_unit_is_told_as_such_and_not_in_a_dossier() -> None:
+    (linkage,) = linked(
+        cluster("A", offering("a", "acacia", 100.0), places=[(21.5, 104.5)]),
+        cluster("B", needing("b", "veneer", 80.0), places=[(21.5, 104.6)], is_place_approximate=True),
+    )
+    vi, en = (Sentences(RECIPES, CHAINS, language) for language in (Language.VI, Language.EN))
+
+    assert linkage.is_distance_approximate
+    assert [say.why(linkage, linkage.reasons[1]) for say in (vi, en)] == [
+        "Cách nhau khoảng 10 km đường chim bay, tính từ trung tâm đơn vị hành chính vì chưa có tọa độ.",
+        "They are about 10 km apart as the crow flies, from the middle of administrative units, for want of "
+        "coordinates.",
+    ]
+    assert "km" not in next(iter(vi.evidence(linkage)))[1]
+
+
 def test_constraint_says_why_nothing_is_linked() -> None:
     alone = cluster("A", offering("a", "veneer", 1.0))
 

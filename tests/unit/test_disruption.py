@@ -1,6 +1,7 @@
 """Disruptions: worked examples, and random trade against the formula iterated as it is written."""
 
 import random
+import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ import pytest
 from planning.disruption import MOST_FIRMS_OF_TIER, THRESHOLD, Disruption, Firm, Hit, Purchases, Sale
 from planning.product_line import ProductLines
 from planning.recipe import Product, Recipes
+from planning.solver import Cancelled
 from planning.supply_trace import Link
 from tests.unit.trades import random_links, random_products
 
@@ -227,6 +229,16 @@ def test_only_so_many_of_a_tier_are_asked_for_those_first_who_may_lose_most() ->
         True,
         [f"kiln {MOST_FIRMS_OF_TIER:04}"],
     )
+
+
+def test_shock_that_nobody_waits_for_stops_on_its_way() -> None:
+    firms = firms_of([("hub", "mill", "box", 1.0), ("mill", "shop", "box", 1.0)])
+    disruption = Disruption([firms["hub"]], LINES)
+    cancelled = threading.Event()
+    cancelled.set()
+
+    with pytest.raises(Cancelled):
+        disruption.add([firms["mill"]], cancelled)
 
 
 def test_sales_that_were_not_read_cut_it() -> None:

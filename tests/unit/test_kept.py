@@ -88,3 +88,39 @@ async def test_result_of_a_forgotten_key_still_goes_to_who_waits() -> None:
     slow.may_end.set()
 
     assert await waiting == 1
+
+
+async def test_forgotten_computation_ends_when_nobody_waits_for_it() -> None:
+    kept, slow, quick = Kept[int](1), Work(), Work()
+    quick.may_end.set()
+    ended = asyncio.Event()
+
+    async def watched() -> int:
+        try:
+            return await slow()
+        finally:
+            ended.set()
+
+    waiting = asyncio.create_task(kept.get("slow", watched))
+    await asyncio.sleep(0)
+    await kept.get("quick", quick)
+    assert not ended.is_set()
+
+    waiting.cancel()
+
+    await asyncio.wait_for(ended.wait(), 1)
+
+
+async def test_result_that_is_too_old_is_computed_once_more_and_never_twice_at_once() -> None:
+    kept, work = Kept[int](2), Work()
+    old = asyncio.create_task(kept.get("key", work))
+    await asyncio.sleep(0)
+
+    newer = [asyncio.create_task(kept.get("key", work, is_new=lambda found: found > 1)) for _ in range(3)]
+    await asyncio.sleep(0)
+    assert work.began == 1
+    work.may_end.set()
+
+    assert await old == 1
+    assert await asyncio.gather(*newer) == [2] * 3
+    assert await kept.get("key", work) == 2

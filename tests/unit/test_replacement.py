@@ -76,6 +76,15 @@ def shown(replacement: Replacement) -> tuple[list[tuple[str, float, float | None
     )
 
 
+def test_rounding_leaves_nothing_uncovered() -> None:
+    matches = ranked(partner("B-1", 1.0), partner("B-2", 0.1))
+
+    found = SpareCapacity(nobody_falls).replacement(Purchase("B-CUSTOMER", "bark", 1.1), matches)
+
+    assert found.uncovered == 0
+    assert not found.is_cut
+
+
 def test_best_partner_covers_first_and_the_rest_remains_uncovered() -> None:
     matches = ranked(partner("B-1", 6.0), partner("B-2", 3.0))
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.enums import SolveStatus
-from planning.solver import Achieved, Bools, Cancelled, Floats, Goal, Kind, Programme, solve
+from planning.solver import Achieved, Bools, Cancelled, Clock, Floats, Goal, Kind, Programme, solve
 
 INF = math.inf
 
@@ -109,7 +109,7 @@ def test_goals_are_minimised_in_their_order() -> None:
     found = programme([[1, 1, 1]], [10], [10], [0, 0, 0], [4, 8, 8])
     wanted = goals([0, 0, 1], [5, 1, 0], [1, 0, 0])
 
-    answer = solve(found, wanted, seconds=5)
+    answer = solve(found, wanted, Clock(5))
 
     assert answer.status is SolveStatus.OPTIMAL
     assert answer.values == pytest.approx([2, 8, 0], abs=1e-6)
@@ -121,7 +121,7 @@ def test_what_is_known_of_a_later_goal_falls_with_an_earlier_one_that_gives_way(
     # Without the demand that columns be whole the first goal is 0.5 better, which costs the second one 1.
     found = programme([[1, 2]], [-INF], [0], [-1, -1], [2, 2], [Kind.INTEGER, Kind.INTEGER])
 
-    answer = solve(found, goals([0, -1], [-1, 0]), seconds=5)
+    answer = solve(found, goals([0, -1], [-1, 0]), Clock(5))
 
     assert answer.status is SolveStatus.OPTIMAL
     assert answer.values == pytest.approx([0, 0], abs=1e-6)
@@ -139,7 +139,7 @@ def test_coefficients_of_one_place_are_added_up() -> None:
         values=one,
     )
 
-    answer = solve(found, goals([1]), seconds=5)
+    answer = solve(found, goals([1]), Clock(5))
 
     assert (found.starts.tolist(), found.rows.tolist(), found.values.tolist()) == ([0, 1], [0], [3.0])
     assert answer.values == pytest.approx([2])
@@ -160,7 +160,7 @@ def test_whole_columns_equal_brute_force(data: st.DataObject) -> None:
     found = programme(rows, [-INF] * height, most, [-1] * size, [2] * size, [Kind.INTEGER] * size)
     wanted = goals(first, second)
 
-    answer = solve(found, wanted, seconds=20)
+    answer = solve(found, wanted, Clock(20))
 
     best = min(([goal.at(values) for goal in wanted] for values in whole(found)), default=None)
     if best is None:
@@ -190,7 +190,7 @@ def test_transport_with_minima_equals_brute_force(data: st.DataObject) -> None:
     )
     wanted = goals([0, 0, 0, 0, 1, 1], [*costs, 0, 0])
 
-    answer = solve(found, wanted, seconds=20)
+    answer = solve(found, wanted, Clock(20))
 
     assert answer.status is SolveStatus.OPTIMAL
     assert answer.values is not None
@@ -204,8 +204,8 @@ def test_transport_with_minima_equals_brute_force(data: st.DataObject) -> None:
 def test_columns_to_begin_with_do_not_change_the_answer(minimum: float, seed: int) -> None:
     found, wanted = transport(12, 12, 0.6, minimum, seed)
 
-    few = solve(found, wanted, seconds=30, first=nearest(found, 5))
-    all_ = solve(found, wanted, seconds=30)
+    few = solve(found, wanted, Clock(30), first=nearest(found, 5))
+    all_ = solve(found, wanted, Clock(30))
 
     assert few.status is all_.status is SolveStatus.OPTIMAL
     assert few.values is not None
@@ -218,7 +218,7 @@ def test_columns_to_begin_with_do_not_change_the_answer(minimum: float, seed: in
 def test_columns_to_begin_with_may_not_suffice() -> None:
     found = programme([[1, 1]], [3], [3], [0, 0], [2, 2])
 
-    answer = solve(found, goals([1, 2]), seconds=5, first=np.array([True, False]))
+    answer = solve(found, goals([1, 2]), Clock(5), first=np.array([True, False]))
 
     assert answer.values == pytest.approx([2, 1])
 
@@ -227,7 +227,7 @@ def test_columns_to_begin_with_may_not_suffice() -> None:
 def test_without_any_solution_it_is_infeasible(kind: Kind) -> None:
     found = programme([[1, 1], [1, 1]], [3, -INF], [INF, 2], [1, 1], [5, 5], [kind, kind])
 
-    answer = solve(found, goals([1, 1]), seconds=5)
+    answer = solve(found, goals([1, 1]), Clock(5))
 
     assert (answer.status, answer.values, answer.goals) == (SolveStatus.INFEASIBLE, None, ())
 
@@ -235,13 +235,13 @@ def test_without_any_solution_it_is_infeasible(kind: Kind) -> None:
 def test_only_whole_columns_may_make_it_infeasible() -> None:
     found = programme([[2, 2]], [3], [3], [0, 0], [5, 5], [Kind.INTEGER, Kind.INTEGER])
 
-    assert solve(found, goals([1, 1]), seconds=5).status is SolveStatus.INFEASIBLE
+    assert solve(found, goals([1, 1]), Clock(5)).status is SolveStatus.INFEASIBLE
 
 
 def test_a_minimum_out_of_reach_closes_a_column() -> None:
     found = programme([[1, 1]], [1], [1], [3, 0], [2, 9], [Kind.SEMICONTINUOUS, Kind.CONTINUOUS])
 
-    answer = solve(found, goals([0, 1]), seconds=5)
+    answer = solve(found, goals([0, 1]), Clock(5))
 
     assert answer.values == pytest.approx([0, 1])
 
@@ -250,7 +250,7 @@ def test_goal_without_an_end_is_refused() -> None:
     found = programme([[1, -1]], [0], [0], [0, 0], [INF, INF])
 
     with pytest.raises(ValueError, match="no end"):
-        solve(found, goals([-1, 0]), seconds=5)
+        solve(found, goals([-1, 0]), Clock(5))
 
 
 def test_without_time_there_is_no_answer_but_one_that_is_known() -> None:
@@ -258,8 +258,8 @@ def test_without_time_there_is_no_answer_but_one_that_is_known() -> None:
     nothing = np.zeros(len(found.lower))
     nothing[-20:] = found.row_lower[-20:]
 
-    without = solve(found, wanted, seconds=0)
-    with_start = solve(found, wanted, seconds=0, start=nothing)
+    without = solve(found, wanted, Clock(0))
+    with_start = solve(found, wanted, Clock(0), start=nothing)
 
     assert (without.status, without.values, without.goals) == (SolveStatus.TIME_LIMIT, None, ())
     assert with_start.status is SolveStatus.FEASIBLE
@@ -272,7 +272,7 @@ def test_when_time_runs_out_the_best_found_comes_with_what_it_is_at_least() -> N
     found, wanted = transport(120, 120, 0.4, 0.7, 2)
     began = time.monotonic()
 
-    answer = solve(found, wanted, seconds=3, first=nearest(found, 4))
+    answer = solve(found, wanted, Clock(3), first=nearest(found, 4))
 
     assert time.monotonic() - began < 6
     assert answer.values is not None
@@ -290,7 +290,7 @@ def test_a_gap_that_is_good_enough_ends_the_search() -> None:
     found = programme(weights.tolist(), [-INF] * 2, [1500] * 2, [0] * 60, [1] * 60, [Kind.INTEGER] * 60)
     worth = goals((-weights.sum(axis=0) - chance.integers(1, 9, 60)).tolist())
 
-    rough, exact = (solve(found, worth, seconds=20, gap=gap) for gap in (0.05, 1e-6))
+    rough, exact = (solve(found, worth, Clock(20), gap=gap) for gap in (0.05, 1e-6))
 
     assert exact.status is SolveStatus.OPTIMAL
     assert rough.goals[0].is_within(0.05)
@@ -302,7 +302,7 @@ def test_a_known_solution_is_where_whole_columns_begin() -> None:
     found = programme([[3, 5, 7]], [-INF], [8], [0, 0, 0], [1, 1, 1], [Kind.INTEGER] * 3)
     known = np.array([1.0, 0.0, 0.0])
 
-    one, other = (solve(found, goals([-4, -6, -7]), seconds=5, start=start) for start in (known, None))
+    one, other = (solve(found, goals([-4, -6, -7]), Clock(5), start=start) for start in (known, None))
 
     assert one.values is not None
     assert one.values.tolist() == [1, 1, 0]
@@ -312,7 +312,7 @@ def test_a_known_solution_is_where_whole_columns_begin() -> None:
 def test_answers_are_the_same_each_time() -> None:
     found, wanted = transport(25, 25, 0.5, 0.4, 3)
 
-    answers = [solve(found, wanted, seconds=60, seed=7) for _ in range(2)]
+    answers = [solve(found, wanted, Clock(60), seed=7) for _ in range(2)]
 
     assert answers[0].values is not None
     assert answers[1].values is not None
@@ -326,7 +326,7 @@ def test_cancelled_before_it_begins() -> None:
     cancelled.set()
 
     with pytest.raises(Cancelled):
-        solve(found, wanted, seconds=5, cancelled=cancelled)
+        solve(found, wanted, Clock(5, cancelled))
 
 
 @pytest.mark.parametrize("minimum", [0.0, 0.6])
@@ -338,7 +338,7 @@ def test_cancelled_while_it_works(minimum: float) -> None:
 
     timer.start()
     with pytest.raises(Cancelled):
-        solve(found, [Goal(goal.costs) for goal in wanted], seconds=60, cancelled=cancelled)
+        solve(found, [Goal(goal.costs) for goal in wanted], Clock(60, cancelled))
 
     assert time.monotonic() - began < 10
 

@@ -12,7 +12,7 @@ from graphql import GraphQLError
 
 from domain.language import Language
 from planning.solver import Cancelled
-from resolvers.solving import MOST_AT_ONCE, solved
+from resolvers.solving import MOST_AT_ONCE, in_thread, solved
 from schema.context import Caller, Context, Info
 
 
@@ -60,6 +60,22 @@ async def test_solving_stops_when_the_caller_has_left() -> None:
 
     assert (caught.value.extensions or {})["code"] == "CANCELLED"
     assert time.monotonic() - began < 5
+
+
+async def test_thread_is_told_to_stop_when_the_waiting_ends() -> None:
+    stopped = threading.Event()
+
+    def work(cancelled: threading.Event) -> None:
+        try:
+            until_cancelled(cancelled)
+        finally:
+            stopped.set()
+
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.1):
+            await in_thread(work)
+
+    assert await asyncio.to_thread(stopped.wait, 5)
 
 
 async def test_solving_stops_when_the_request_ends() -> None:

@@ -238,7 +238,8 @@ def test_nobody_hangs_on_the_only_offerer_of_what_nobody_needs() -> None:
         ((50, 50), 50, []),
         ((29, 29, 29, 13), 1000, []),
         ((None, None), 10, []),
-        ((5, None), 10, [("s0", BottleneckReason.NOT_REPLACEABLE, 1, 0)]),
+        ((5, None), 10, []),
+        ((1, *[None] * 9), 10, []),
     ],
 )
 def test_bottleneck_is_who_has_much_and_cannot_be_replaced(
@@ -251,6 +252,24 @@ def test_bottleneck_is_who_has_much_and_cannot_be_replaced(
     found = drawn(*sellers, needing("home", need("tea", needed)))
 
     assert [(each.business, each.reason, each.share, each.cover) for each in found.bottlenecks] == expected
+
+
+def test_share_of_a_stage_is_not_told_where_part_of_its_own_capacity_is_unknown() -> None:
+    found = drawn(
+        seller("large", offer("tea", 60), offer("green", None)),
+        seller("small", offer("tea", 40)),
+        needing("home", need("tea", 90)),
+    )
+
+    assert found.bottlenecks == []
+
+
+def test_only_offerer_is_a_bottleneck_also_of_unknown_capacity() -> None:
+    found = drawn(seller("shop", offer("tea", None)), needing("home", need("tea", 10)))
+
+    assert [(each.business, each.reason, each.share, each.cover) for each in found.bottlenecks] == [
+        ("shop", BottleneckReason.ONLY_OFFERER, 1, 0)
+    ]
 
 
 def test_cooperative_whose_members_offer_too_is_not_the_only_offerer() -> None:

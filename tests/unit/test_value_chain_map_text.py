@@ -234,10 +234,16 @@ def test_map_names_recipes_that_go_in_a_circle() -> None:
     ]
 
 
-def gap(*businesses: Business, nearest: Sequence[Nearby] = ()) -> Gap:
+def gap(*businesses: Business, nearest: Sequence[Nearby] = (), looked_at: int = 0) -> Gap:
     """The gap of tea, with who is near."""
     found = next(each for each in drawn(*businesses).gaps if each.stage.product == "tea")
-    return Gap(stage=found.stage, shortfall=found.shortfall, inside=found.inside, nearest=nearest)
+    return Gap(
+        stage=found.stage,
+        shortfall=found.shortfall,
+        inside=found.inside,
+        nearest=nearest,
+        looked_at=looked_at,
+    )
 
 
 NEAR = Nearby(business="b", product="tea", distance=12.34, spare=3)
@@ -258,6 +264,12 @@ NEAR = Nearby(business="b", product="tea", distance=12.34, spare=3)
             "Thiếu 42 tấn mỗi năm, trong đó 12 tấn là nhu cầu trong địa bàn. Ngoài địa bàn có nơi còn 1 tấn.",
             "Short of 42 tonnes a year, of which those in the units miss 12 tonnes. Somebody outside has 1 "
             "tonne to spare.",
+        ),
+        (
+            gap(HOME, looked_at=100),
+            "Trong địa bàn thiếu 12 tấn mỗi năm. 100 nơi chào bán gần nhất ngoài địa bàn đều không còn hàng.",
+            "Those in the units are short of 12 tonnes a year. Of the 100 nearest outside that offer it none "
+            "has anything to spare.",
         ),
         (
             gap(SHOP, ABROAD),

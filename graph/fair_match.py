@@ -1,0 +1,65 @@
+"""What matches at a fair rest on: those who take part as sellers or buyers, with what they offer and need.
+
+One statement, whatever the number of fairs and participants; of each fair at most :data:`MOST_PARTICIPANTS`
+are read, by name.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from graph.client import Graph, Row
+from graph.cypher import ABSORBED, Statement
+
+MOST_PARTICIPANTS = 2_000
+
+PARTICIPANTS = Statement(
+    "fair_match_participants",
+    ABSORBED
+    + """
+    MATCH (f:TradeFair {code: code})
+    OPTIONAL MATCH (f)<-[r:TAKES_PART_IN]-(b:Business) WHERE r.role IN ['SELLER', 'BUYER', 'BOTH']
+    WITH key, f, r, b ORDER BY b.byName
+    WITH key, f, collect(b {.code, .name, .country, .latitude, .longitude, role: r.role,
+      interests: r.interests,
+      offers: [(b)-[:OFFERS]->(n:Offer)-[:OF]->(p:Product)
+        WHERE (n.validFrom IS NULL OR n.validFrom <= f.endsOn)
+          AND (n.validTo IS NULL OR n.validTo > f.startsOn)
+        | {product: p.code, keepsDays: p.keepsDays, quantity: n.capacityPerYear,
+           committed: n.committedPerYear, months: n.months, asOf: n.asOf, key: n.key,
+           held: [(n)-[:HOLDS]->(k:Certificate)
+             WHERE (k.validFrom IS NULL OR k.validFrom <= f.startsOn)
+               AND (k.validTo IS NULL OR k.validTo > f.startsOn) | k.scheme]}],
+      needs: [(b)-[:NEEDS]->(n:Need)-[:OF]->(p:Product)
+        WHERE (n.validFrom IS NULL OR n.validFrom <= f.endsOn)
+          AND (n.validTo IS NULL OR n.validTo > f.startsOn)
+        | {product: p.code, quantity: n.quantityPerYear, months: n.months, asOf: n.asOf, key: n.key,
+           certificates: n.certificates}],
+      certificates: [(b)-[:HOLDS]->(k:Certificate)
+        WHERE (k.validFrom IS NULL OR k.validFrom <= f.startsOn)
+          AND (k.validTo IS NULL OR k.validTo > f.startsOn) | k.scheme]
+        + [(b)<-[:OPERATES]-(:Organisation)-[:HOLDS]->(k:Certificate)
+        WHERE (k.validFrom IS NULL OR k.validFrom <= f.startsOn)
+          AND (k.validTo IS NULL OR k.validTo > f.startsOn) | k.scheme],
+      delivers: [(b)-[s:SUPPLIES]->(o:Business)
+        WHERE (s.since IS NULL OR s.since <= $on) AND (s.until IS NULL OR s.until > $on)
+        | {product: s.product, other: o.code, quantity: s.quantityPerYear}],
+      receives: [(b)<-[s:SUPPLIES]-(o:Business)
+        WHERE (s.since IS NULL OR s.since <= $on) AND (s.until IS NULL OR s.until > $on)
+        | {product: s.product, other: o.code, quantity: s.quantityPerYear}],
+      met: [(b)<-[:BETWEEN]-(m:Meeting)-[:BETWEEN]->(o:Business) WHERE o <> b AND m.status = 'HELD'
+        | {other: o.code, startsAt: m.startsAt, outcome: m.outcome}]
+    }) AS participants
+    OPTIONAL MATCH (s:Sequence {name: 'change'})
+    RETURN key, coalesce(s.value, 0) AS version,
+      f {.code, .name, .startsOn, .endsOn, .timeZone} AS fair,
+      participants[..2001] AS participants
+    """,
+    timeout=20.0,
+)
+
+
+async def participants(graph: Graph, fairs: Sequence[str], on: dt.date) -> dict[str, Row]:
+    """Some fairs by the codes asked for, each with its ``participants`` and the data ``version``; those that
+    do not exist are absent. Trade links count on a day; certificates on the first day of the fair."""
+    rows = await graph.read(PARTICIPANTS, keys=list(fairs), on=on)
+    return {row["key"]: row for row in rows}

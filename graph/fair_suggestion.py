@@ -1,0 +1,68 @@
+"""What suggestions of fairs rest on: one business, and the fairs that are still to come.
+
+Two statements, whatever the number of fairs, of which the first :data:`MOST_FAIRS` are read; of a fair only
+those participants count that need what the business offers.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from graph.client import Graph, Row
+from graph.cypher import ABSORBED, Statement
+
+MOST_FAIRS = 100
+
+BUSINESS = Statement(
+    "fair_suggestion_business",
+    ABSORBED
+    + """
+    MATCH (b:Business {code: code})
+    OPTIONAL MATCH (s:Sequence {name: 'change'})
+    WITH key, b, coalesce(s.value, 0) AS version
+    RETURN key, version, b {.code, .name, .country, .latitude, .longitude,
+      offers: [(b)-[:OFFERS]->(n:Offer)-[:OF]->(p:Product)
+        WHERE (n.validFrom IS NULL OR n.validFrom <= $on) AND (n.validTo IS NULL OR n.validTo > $on)
+        | {product: p.code, months: n.months, keepsDays: p.keepsDays}],
+      fairs: [(b)-[r:TAKES_PART_IN]->(f:TradeFair)
+        | {fair: f.code, startsOn: f.startsOn, isStateSupported: r.isStateSupported}],
+      projects: [(b)-[:BENEFITS_FROM]->(p:Project) WHERE p.activity = 'FAIR'
+        | {project: p.code, year: p.fundingYear}]
+    } AS business
+    """,
+)
+
+FAIRS = Statement(
+    "fair_suggestion_fairs",
+    """
+    MATCH (f:TradeFair) WHERE f.startsOnText >= $startsFrom
+    WITH f ORDER BY f.byStart LIMIT 100
+    RETURN f {.code, .name, .country, .latitude, .longitude, .startsOn, .registrationClosesOn,
+      products: [(f)-[:COVERS]->(p:Product) | p.code],
+      chains: [(f)-[:COVERS]->(c:ValueChain) | c.code],
+      buyers: [(f)<-[r:TAKES_PART_IN]-(b:Business)-[:NEEDS]->(n:Need)-[:OF]->(p:Product)
+        WHERE r.role IN ['BUYER', 'BOTH'] AND p.code IN $products AND b.code <> $business
+          AND (n.validFrom IS NULL OR n.validFrom <= f.startsOn)
+          AND (n.validTo IS NULL OR n.validTo > f.startsOn)
+        | {business: b.code, country: b.country, product: p.code}],
+      buyerCount: size([(f)<-[r:TAKES_PART_IN]-(b:Business) WHERE r.role IN ['BUYER', 'BOTH'] | b.code]),
+      past: [(f)-[:EDITION_OF]->(:FairSeries)<-[:EDITION_OF]-(e:TradeFair)<-[:AT]-(m:Meeting)
+        WHERE m.status = 'HELD' AND e.startsOn < f.startsOn
+        | {meeting: m.code, outcome: m.outcome}]
+    } AS fair
+    """,
+    timeout=20.0,
+)
+
+
+async def business(graph: Graph, code: str, on: dt.date) -> tuple[int, Row] | None:
+    """The data version and a business with its offers of a day, the fairs in which it takes part, and the
+    projects that pay for fairs; None where there is none."""
+    rows = await graph.read(BUSINESS, keys=[code], on=on)
+    return (rows[0]["version"], rows[0]["business"]) if rows else None
+
+
+async def upcoming(graph: Graph, code: str, products: Sequence[str], on: dt.date) -> list[Row]:
+    """The fairs from a day on, the earliest first, each with what it covers, the buyers that need any of some
+    products, and what came of meetings at earlier editions."""
+    rows = await graph.read(FAIRS, business=code, products=list(products), startsFrom=on.isoformat())
+    return [row["fair"] for row in rows]

@@ -1,0 +1,308 @@
+"""Who should meet whom at a fair: ``fair-match/1``, a weighted mean of criteria in [0, 1].
+
+A pair joins an offer of a seller with a need of a buyer, both taking part in the fair. It is scored as
+partners are (:mod:`planning.criteria`), with what a fair adds: the interests that both declared; the season
+in the half-year from the fair on; the certificates that the buyer asks for or, where it names none, that most
+other buyers of its country at the fair ask for; what came of earlier meetings of the two. An unknown value
+counts as neutral. The score of two businesses is that of their best pair.
+"""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from domain.distance import distance_km
+from domain.enums import Criterion
+from planning.criteria import (
+    Floats,
+    Integers,
+    capacity_cover,
+    certificates,
+    freshness,
+    product_fit,
+    proximity,
+    season,
+)
+from planning.recipe import Recipes
+from planning.score import Reason, normalised, reasons, scores
+
+ALGORITHM = "fair-match/1"
+WEIGHTS: Mapping[Criterion, float] = {
+    Criterion.PRODUCT_FIT: 0.25,
+    Criterion.FAIR_INTERESTS: 0.20,
+    Criterion.CAPACITY_COVER: 0.15,
+    Criterion.CERTIFICATES: 0.15,
+    Criterion.SEASON: 0.10,
+    Criterion.PROXIMITY: 0.05,
+    Criterion.RECIPROCITY: 0.05,
+    Criterion.FRESHNESS: 0.05,
+}
+"""Judgement of this project."""
+SEASON_MONTHS = 6
+"""So many months from that of the fair on count for the season."""
+_USUAL = 0.5
+"""What such a share of the other buyers of a country asks for is usual there."""
+_HOME = "VN"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What a seller offers of a product. ``spare``: what is to be had a year in its unit, None where it is
+    unknown; ``held``: certificates of the offer itself."""
+
+    product: str
+    spare: float | None
+    months: frozenset[int]
+    keeps_days: int | None
+    as_of: dt.date | None
+    held: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """What a buyer needs of a product. ``open``: how much a year in its unit, None where it is unknown."""
+
+    product: str
+    open: float | None
+    months: frozenset[int]
+    as_of: dt.date | None
+    certificates: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """A business at the fair. ``interests``: products that it declared; ``certificates``: schemes of its own;
+    ``partners``: with whom trade is known; ``met``: the last day of a meeting held with each other."""
+
+    code: str
+    name: str
+    country: str
+    sells: bool
+    buys: bool
+    offers: Sequence[Offer]
+    needs: Sequence[Need]
+    latitude: float | None = None
+    longitude: float | None = None
+    interests: frozenset[str] = frozenset()
+    certificates: frozenset[str] = frozenset()
+    partners: frozenset[str] = frozenset()
+    met: Mapping[str, dt.date] = field(default_factory=dict[str, dt.date])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """An offer and a need that match. ``levels``: how far the match backs off along the taxonomy; one unit of
+    the offer makes ``factor`` of the need, None where that is unknown. ``asked``: certificates asked for, as
+    usual in the buyer's country where ``is_usual``. ``declared``: who declared interests (seller, buyer), and
+    ``interested``: whose interests the pair meets."""
+
+    seller: Participant
+    buyer: Participant
+    offer: Offer
+    need: Need
+    levels: int
+    factor: float | None
+    asked: frozenset[str]
+    is_usual: bool
+    declared: tuple[bool, bool]
+    interested: tuple[bool, bool]
+    wanted_months: frozenset[int]
+    is_reciprocal: bool
+    distance_km: float | None
+
+    @property
+    def held(self) -> frozenset[str]:
+        """The certificates of the seller and of its offer."""
+        return self.seller.certificates | self.offer.held
+
+    @property
+    def spare(self) -> float | None:
+        """What the seller has to spare, a year in the unit of the need."""
+        return None if self.offer.spare is None or self.factor is None else self.offer.spare * self.factor
+
+    @property
+    def as_of(self) -> dt.date | None:
+        """The day on which the two are known best: the latest of their figures and of a meeting held."""
+        days = [self.offer.as_of, self.need.as_of, self.seller.met.get(self.buyer.code)]
+        return max((day for day in days if day is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FairMatch:
+    """Two businesses that should meet, with their best pair."""
+
+    pair: Pair
+    score: float
+    row: int = field(compare=False, repr=False)
+    values: Mapping[Criterion, Floats] = field(compare=False, repr=False)
+    weights: Mapping[Criterion, float] = field(repr=False)
+
+    @property
+    def reasons(self) -> list[Reason]:
+        """What the score is made of, in the order of the weights."""
+        return reasons(self.values, self.weights, self.row)
+
+
+def fair_matches(
+    participants: Sequence[Participant],
+    recipes: Recipes,
+    *,
+    starts_on: dt.date,
+    business: str | None = None,
+    excludes_existing: bool = False,
+) -> list[FairMatch]:
+    """All seller-buyer pairs of a fair, best first, ties broken by codes; of one business where it is given.
+    ``excludes_existing`` leaves out those between whom trade is known."""
+    pairs = [
+        pair
+        for pair in _pairs(participants, recipes, starts_on)
+        if business is None or business in (pair.seller.code, pair.buyer.code)
+        if not (excludes_existing and pair.buyer.code in pair.seller.partners)
+    ]
+    if not pairs:
+        return []
+    values = _values(pairs, starts_on)
+    weights = normalised(WEIGHTS)
+    totals = scores(values, weights)
+    best: dict[tuple[str, str], FairMatch] = {}
+    for row in np.argsort(-totals, kind="stable").tolist():
+        pair = pairs[row]
+        best.setdefault(
+            (pair.seller.code, pair.buyer.code),
+            FairMatch(pair=pair, score=float(totals[row]), row=row, values=values, weights=weights),
+        )
+    return sorted(best.values(), key=lambda each: (-each.score, each.pair.seller.code, each.pair.buyer.code))
+
+
+def _pairs(participants: Sequence[Participant], recipes: Recipes, starts_on: dt.date) -> list[Pair]:
+    """All offers and needs at the fair that match."""
+    offered: dict[str, list[tuple[Participant, Offer]]] = defaultdict(list)
+    for seller in participants:
+        for offer in seller.offers if seller.sells else ():
+            offered[offer.product].append((seller, offer))
+    found = [
+        (seller, offer, buyer, need, levels, factor)
+        for buyer in participants
+        for need in (buyer.needs if buyer.buys else ())
+        for product, levels, factor in _fitting(need.product, offered, recipes)
+        for seller, offer in offered[product]
+        if seller.code != buyer.code
+    ]
+    trading = {(seller.code, buyer.code) for seller, _, buyer, *_ in found}
+    usual = _Usual(participants)
+    months = frozenset((starts_on.month - 1 + step) % 12 + 1 for step in range(SEASON_MONTHS))
+    return [
+        Pair(
+            seller=seller,
+            buyer=buyer,
+            offer=offer,
+            need=need,
+            levels=levels,
+            factor=factor,
+            asked=need.certificates or usual.certificates(buyer, need.product),
+            is_usual=not need.certificates,
+            declared=(bool(seller.interests), bool(buyer.interests)),
+            interested=(
+                _is_interested(seller, offer, need, recipes),
+                _is_interested(buyer, offer, need, recipes),
+            ),
+            wanted_months=(need.months or frozenset(range(1, 13))) & months,
+            is_reciprocal=(buyer.code, seller.code) in trading,
+            distance_km=_distance(seller, buyer),
+        )
+        for seller, offer, buyer, need, levels, factor in found
+    ]
+
+
+def _fitting(
+    wanted: str, offered: Mapping[str, object], recipes: Recipes
+) -> Iterator[tuple[str, int, float | None]]:
+    """What of the products offered meets a need: kinds of what is wanted, and what it is a kind of, with the
+    levels between; and how much of what is wanted one unit makes."""
+    if wanted not in recipes:
+        return
+    for product in sorted(recipes.kinds([wanted])):
+        kind = recipes.nearest(product, {wanted})
+        if product in offered and kind is not None:
+            yield product, 0, kind.factor
+    for levels, kind in enumerate(recipes.lineage(wanted)):
+        if levels and kind.of in offered:
+            yield kind.of, levels, 1.0 / kind.factor if kind.factor else None
+
+
+def _is_interested(participant: Participant, offer: Offer, need: Need, recipes: Recipes) -> bool:
+    """Whether a declared interest is what is offered or needed, a kind of it, or what it is a kind of."""
+    return any(
+        recipes.is_related(interest, product)
+        for interest in participant.interests
+        for product in (offer.product, need.product)
+        if interest in recipes and product in recipes
+    )
+
+
+class _Usual:
+    """Which certificates buyers of a foreign country at the fair usually ask for with a product."""
+
+    def __init__(self, participants: Sequence[Participant]) -> None:
+        self._asked: dict[tuple[str, str], dict[str, frozenset[str]]] = defaultdict(dict)
+        for buyer in participants:
+            for need in buyer.needs if buyer.buys and buyer.country != _HOME else ():
+                known = self._asked[buyer.country, need.product].get(buyer.code, frozenset())
+                self._asked[buyer.country, need.product][buyer.code] = known | need.certificates
+
+    def certificates(self, buyer: Participant, product: str) -> frozenset[str]:
+        """The schemes that at least half of the other buyers of its country ask for."""
+        asked = self._asked.get((buyer.country, product), {})
+        others = [schemes for code, schemes in asked.items() if code != buyer.code]
+        counts = Counter(scheme for schemes in others for scheme in schemes)
+        return frozenset(scheme for scheme, some in counts.items() if some >= _USUAL * len(others))
+
+
+def _distance(one: Participant, other: Participant) -> float | None:
+    places = (one.latitude, one.longitude, other.latitude, other.longitude)
+    if any(place is None for place in places):
+        return None
+    return distance_km(*(float(place) for place in places if place is not None))
+
+
+def _values(pairs: Sequence[Pair], starts_on: dt.date) -> dict[Criterion, Floats]:
+    """The value of each criterion for every pair; NaN where it is unknown."""
+    held = np.array([len(pair.asked & pair.held) for pair in pairs], dtype=np.int64)
+    wanted = np.array([len(pair.asked) for pair in pairs], dtype=np.int64)
+    served = season(
+        _months(pair.offer.months for pair in pairs),
+        _months(pair.wanted_months for pair in pairs),
+        _floats(pair.offer.keeps_days for pair in pairs),
+    )
+    is_wanted = np.array([bool(pair.wanted_months) for pair in pairs], dtype=np.bool_)
+    return {
+        Criterion.PRODUCT_FIT: product_fit(np.array([pair.levels for pair in pairs], dtype=np.int64)),
+        Criterion.FAIR_INTERESTS: _floats(_interest(pair) for pair in pairs),
+        Criterion.CAPACITY_COVER: capacity_cover(
+            _floats(pair.spare for pair in pairs), _floats(pair.need.open for pair in pairs)
+        ),
+        Criterion.CERTIFICATES: certificates(held, wanted),
+        Criterion.SEASON: np.where(is_wanted, served, 0.0),
+        Criterion.PROXIMITY: proximity(_floats(pair.distance_km for pair in pairs)),
+        Criterion.RECIPROCITY: _floats(float(pair.is_reciprocal) for pair in pairs),
+        Criterion.FRESHNESS: freshness(
+            _floats(None if pair.as_of is None else (starts_on - pair.as_of).days for pair in pairs)
+        ),
+    }
+
+
+def _interest(pair: Pair) -> float | None:
+    """The part of those who declared interests whose interests the pair meets; None where nobody did."""
+    met = [is_met for is_met, has in zip(pair.interested, pair.declared, strict=True) if has]
+    return sum(met) / len(met) if met else None
+
+
+def _floats(values: Iterable[float | None]) -> Floats:
+    return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+
+
+def _months(sets: Iterable[frozenset[int]]) -> Integers:
+    return np.array([sum(1 << month - 1 for month in months) for months in sets], dtype=np.int64)

@@ -1,0 +1,168 @@
+"""Sentences that explain who should meet whom at a fair, in Vietnamese and English."""
+
+from domain.enums import Criterion
+from domain.language import Language
+from planning.fair_match import SEASON_MONTHS, Pair
+from planning.recipe import Recipes
+from planning.score import Reason
+from planning.wording import number, percent, quantity, shown_name
+
+
+def explanation(reason: Reason, pair: Pair, recipes: Recipes, language: Language) -> str:
+    """One whole sentence that says what a criterion found."""
+    match reason.criterion:
+        case Criterion.PRODUCT_FIT:
+            return _product_fit(pair, recipes, language)
+        case Criterion.FAIR_INTERESTS:
+            return _interests(pair, language)
+        case Criterion.CAPACITY_COVER:
+            return _cover(reason, pair, recipes, language)
+        case Criterion.CERTIFICATES:
+            return _certificates(pair, language)
+        case Criterion.SEASON:
+            return _season(reason, pair, language)
+        case Criterion.PROXIMITY:
+            return _proximity(pair, language)
+        case Criterion.RECIPROCITY:
+            return _reciprocity(pair, language)
+        case Criterion.FRESHNESS:
+            return _freshness(pair, language)
+        case _:
+            raise ValueError(f"{reason.criterion.name} does not rank meetings at a fair")
+
+
+def _product_fit(pair: Pair, recipes: Recipes, language: Language) -> str:
+    offered, wanted = recipes[pair.offer.product], recipes[pair.need.product]
+    sold = shown_name(offered.name, offered.name_en, language)
+    needed = shown_name(wanted.name, wanted.name_en, language)
+    if offered.code == wanted.code:
+        return language.say(f"Bên bán có đúng thứ bên mua cần: {sold}.", f"Offered as needed: {sold}.")
+    if not pair.levels:
+        return language.say(
+            f"Bên bán có {sold}, khớp hoàn toàn với {needed} mà bên mua cần.",
+            f"Offered: {sold}, which fully matches the {needed} needed.",
+        )
+    return language.say(
+        f"Bên bán có {sold}, chỉ khớp một phần với {needed} (cách {pair.levels} bậc phân loại).",
+        f"Offered: {sold}, which matches the {needed} needed only in part ({pair.levels} "
+        f"level{'s' if pair.levels > 1 else ''} apart in the taxonomy).",
+    )
+
+
+def _interests(pair: Pair, language: Language) -> str:
+    seller, buyer = (
+        None if not has else met for has, met in zip(pair.declared, pair.interested, strict=True)
+    )
+    if seller is None and buyer is None:
+        return language.say(
+            "Hai bên chưa khai mặt hàng quan tâm khi đăng ký hội chợ, tính ở mức trung bình.",
+            "Neither declared interests when registering for the fair; counted as neutral.",
+        )
+    said = {
+        None: language.say("chưa khai mặt hàng quan tâm", "declared no interests"),
+        True: language.say("đã đăng ký quan tâm", "declared an interest in it"),
+        False: language.say("đăng ký quan tâm mặt hàng khác", "declared other interests"),
+    }
+    return language.say(
+        f"Bên bán {said[seller]}, bên mua {said[buyer]}.",
+        f"The seller {said[seller]}, the buyer {said[buyer]}.",
+    )
+
+
+def _cover(reason: Reason, pair: Pair, recipes: Recipes, language: Language) -> str:
+    if reason.value is None:
+        return language.say(
+            "Chưa biết sản lượng còn lại hoặc nhu cầu, tính ở mức trung bình.",
+            "The quantity to spare or the quantity wanted is not known; counted as neutral.",
+        )
+    unit = recipes[pair.need.product].unit
+    if not pair.need.open:
+        return language.say("Bên mua đã đủ hàng.", "The buyer has all it needs.")
+    spare, wanted = quantity(pair.spare or 0.0, unit, language), quantity(pair.need.open, unit, language)
+    share = percent(reason.value)
+    return language.say(
+        f"Bên bán còn {spare} mỗi năm, đáp ứng {share} nhu cầu còn lại {wanted}.",
+        f"The seller has {spare} a year to spare, {share} of the {wanted} still needed.",
+    )
+
+
+def _certificates(pair: Pair, language: Language) -> str:
+    if not pair.asked:
+        return language.say(
+            "Bên mua không yêu cầu chứng nhận cho mặt hàng này.",
+            "The buyer asks for no certificate with this product.",
+        )
+    who = (
+        language.say(
+            f"Bên mua không nêu yêu cầu; các bên mua khác từ {pair.buyer.country} tại hội chợ thường yêu cầu",
+            f"The buyer names none; other buyers from {pair.buyer.country} at the fair usually ask for",
+        )
+        if pair.is_usual
+        else language.say("Bên mua yêu cầu", "The buyer asks for")
+    )
+    missing = _schemes(pair.asked - pair.held)
+    rest = (
+        language.say(f"còn thiếu vào ngày khai mạc: {missing}", f"missing on the first day: {missing}")
+        if missing
+        else language.say("bên bán có đủ", "the seller holds all")
+    )
+    return f"{who} {_schemes(pair.asked)}; {rest}."
+
+
+def _schemes(schemes: frozenset[str]) -> str:
+    return ", ".join(sorted(schemes)).replace("_", " ")
+
+
+def _season(reason: Reason, pair: Pair, language: Language) -> str:
+    if reason.value is None:
+        return language.say(
+            "Chưa biết mùa vụ của bên bán, tính ở mức trung bình.",
+            "The months of the offer are not known; counted as neutral.",
+        )
+    wanted = len(pair.wanted_months)
+    if not wanted:
+        return language.say(
+            f"Bên mua không cần hàng trong {SEASON_MONTHS} tháng từ hội chợ.",
+            f"The buyer needs nothing in the {SEASON_MONTHS} months from the fair on.",
+        )
+    served = round(reason.value * wanted)
+    return language.say(
+        f"Có hàng trong {served}/{wanted} tháng bên mua cần, trong {SEASON_MONTHS} tháng từ hội chợ.",
+        f"Available in {served} of the {wanted} months wanted within {SEASON_MONTHS} months from the fair.",
+    )
+
+
+def _proximity(pair: Pair, language: Language) -> str:
+    if pair.distance_km is None:
+        return language.say(
+            "Chưa biết vị trí, khoảng cách tính ở mức trung bình.",
+            "A place is not known; the distance is counted as neutral.",
+        )
+    shown = number(round(pair.distance_km, 1), language)
+    return language.say(
+        f"Hai bên cách nhau {shown} km đường chim bay.", f"They are {shown} km apart, as the crow flies."
+    )
+
+
+def _reciprocity(pair: Pair, language: Language) -> str:
+    if pair.is_reciprocal:
+        return language.say(
+            "Bên mua cũng bán thứ mà bên bán cần, có thể giao thương hai chiều.",
+            "The buyer also offers what the seller needs, so trade could go both ways.",
+        )
+    return language.say("Chưa thấy khả năng giao thương hai chiều.", "No trade the other way is in sight.")
+
+
+def _freshness(pair: Pair, language: Language) -> str:
+    day = pair.as_of
+    if day is None:
+        return language.say(
+            "Chưa biết ngày của số liệu, tính ở mức trung bình.",
+            "The day of the data is not known; counted as neutral.",
+        )
+    met = pair.seller.met.get(pair.buyer.code)
+    if met == day:
+        return language.say(
+            f"Hai bên đã gặp nhau ngày {day:%d/%m/%Y}.", f"The two have met on {day.isoformat()}."
+        )
+    return language.say(f"Số liệu ngày {day:%d/%m/%Y}.", f"The data are of {day.isoformat()}.")

@@ -1,0 +1,175 @@
+"""Which fairs fit a business: ``fair-suggestion/1``, a weighted mean of criteria in [0, 1].
+
+An unknown value counts as neutral. What support a business could still get is not known as long as no rule
+says how often a year it may get any; how often it got some is counted across all programmes.
+"""
+
+import datetime as dt
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from domain.distance import distance_km
+from domain.enums import Criterion, MeetingOutcome
+from planning.criteria import Floats, season
+from planning.fair_match import SEASON_MONTHS
+from planning.score import Reason, normalised, reasons, scores
+
+ALGORITHM = "fair-suggestion/1"
+WEIGHTS: Mapping[Criterion, float] = {
+    Criterion.PRODUCT_FIT: 0.30,
+    Criterion.NEED: 0.25,
+    Criterion.PROXIMITY: 0.10,
+    Criterion.SEASON: 0.10,
+    Criterion.READINESS: 0.10,
+    Criterion.OUTCOMES: 0.10,
+    Criterion.SUPPORT: 0.05,
+}
+"""Judgement of this project."""
+DECAY_KM = 500.0
+"""A fair is travelled to once a year: its distance counts less than that of a partner."""
+DAYS_TO_PREPARE = 30
+"""With so many days before registration closes nothing is in the way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What the business offers: a product, in which months, and how long it keeps."""
+
+    product: str
+    months: frozenset[int]
+    keeps_days: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Business:
+    """For whom fairs are sought. ``supported``: for each year, how often the state paid for its part in a
+    fair, across all programmes; ``attends``: fairs in which it takes part."""
+
+    code: str
+    offers: Sequence[Offer]
+    latitude: float | None
+    longitude: float | None
+    supported: Mapping[int, int]
+    attends: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fair:
+    """A fair to come. ``covers``: products that it covers, their kinds included, empty where nothing is
+    recorded; ``buyers``: participants that need what the business offers, with their countries, of all
+    ``buyer_count`` that buy; ``outcomes``: of meetings held at earlier editions, None where not recorded."""
+
+    code: str
+    country: str | None
+    latitude: float | None
+    longitude: float | None
+    starts_on: dt.date
+    registration_closes_on: dt.date | None
+    covers: frozenset[str]
+    buyers: Mapping[str, str]
+    buyer_count: int
+    outcomes: Sequence[str | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FairSuggestion:
+    """A fair that may fit, with what its criteria rest on. ``covered`` of the ``offered`` products;
+    ``days_left`` until registration closes, or until the fair begins where that is not known; ``agreed`` of
+    the ``concluded`` meetings ended with a contract or a memorandum; ``supported`` in its year so far."""
+
+    fair: Fair
+    score: float
+    covered: int
+    offered: int
+    distance_km: float | None
+    days_left: int
+    agreed: int
+    concluded: int
+    supported: int
+    served_months: int
+    row: int = field(compare=False, repr=False)
+    values: Mapping[Criterion, Floats] = field(compare=False, repr=False)
+    weights: Mapping[Criterion, float] = field(repr=False)
+
+    @property
+    def reasons(self) -> list[Reason]:
+        """What the score is made of, in the order of the weights."""
+        return reasons(self.values, self.weights, self.row)
+
+
+def fair_suggestions(business: Business, fairs: Sequence[Fair], on: dt.date) -> list[FairSuggestion]:
+    """The fairs, those that fit best first, ties broken by code; none for a business that offers nothing."""
+    products = sorted({offer.product for offer in business.offers})
+    if not fairs or not products:
+        return []
+    covered = [sum(product in fair.covers for product in products) for fair in fairs]
+    distances = [_distance(business, fair) for fair in fairs]
+    days = [((fair.registration_closes_on or fair.starts_on) - on).days for fair in fairs]
+    results = [Counter(outcome for outcome in fair.outcomes if outcome is not None) for fair in fairs]
+    agreed = [some[MeetingOutcome.CONTRACT.name] + some[MeetingOutcome.MEMORANDUM.name] for some in results]
+    served = [_served(business.offers, fair.starts_on) for fair in fairs]
+    values = {
+        Criterion.PRODUCT_FIT: _floats(
+            some / len(products) if fair.covers else None for some, fair in zip(covered, fairs, strict=True)
+        ),
+        Criterion.NEED: _floats(
+            1.0 - 0.5 ** len(fair.buyers) if fair.buyer_count else None for fair in fairs
+        ),
+        Criterion.PROXIMITY: _floats(None if km is None else math.exp(-km / DECAY_KM) for km in distances),
+        Criterion.SEASON: _floats(None if months is None else months / SEASON_MONTHS for months in served),
+        Criterion.READINESS: _floats(min(1.0, max(0.0, (left + 1) / DAYS_TO_PREPARE)) for left in days),
+        Criterion.OUTCOMES: _floats(
+            some / result.total() if result else None for some, result in zip(agreed, results, strict=True)
+        ),
+        Criterion.SUPPORT: np.full(len(fairs), np.nan),
+    }
+    weights = normalised(WEIGHTS)
+    totals = scores(values, weights)
+    found = [
+        FairSuggestion(
+            fair=fair,
+            score=float(totals[row]),
+            covered=covered[row],
+            offered=len(products),
+            distance_km=distances[row],
+            days_left=days[row],
+            agreed=agreed[row],
+            concluded=results[row].total(),
+            supported=business.supported.get(fair.starts_on.year, 0),
+            served_months=served[row] or 0,
+            row=row,
+            values=values,
+            weights=weights,
+        )
+        for row, fair in enumerate(fairs)
+    ]
+    return sorted(found, key=lambda each: (-each.score, each.fair.code))
+
+
+def _served(offers: Sequence[Offer], starts_on: dt.date) -> int | None:
+    """In how many of the months from the fair on some product is offered; None where no months are known."""
+    known = [offer for offer in offers if offer.months]
+    if not known:
+        return None
+    served = 0
+    for step in range(SEASON_MONTHS):
+        month = np.array([1 << (starts_on.month - 1 + step) % 12] * len(known), dtype=np.int64)
+        offered = np.array([sum(1 << each - 1 for each in offer.months) for offer in known], dtype=np.int64)
+        keeps = _floats(offer.keeps_days for offer in known)
+        served += bool((season(offered, month, keeps) > 0).any())
+    return served
+
+
+def _distance(business: Business, fair: Fair) -> float | None:
+    here, there = (business.latitude, business.longitude), (fair.latitude, fair.longitude)
+    if here[0] is None or here[1] is None or there[0] is None or there[1] is None:
+        return None
+    return distance_km(here[0], here[1], there[0], there[1])
+
+
+def _floats(values: Iterable[float | None]) -> Floats:
+    return np.array([np.nan if value is None else value for value in values], dtype=np.float64)

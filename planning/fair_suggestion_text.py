@@ -1,0 +1,119 @@
+"""Sentences that explain why a fair fits a business, in Vietnamese and English."""
+
+from domain.enums import Criterion
+from domain.language import Language
+from planning.fair_match import SEASON_MONTHS
+from planning.fair_suggestion import FairSuggestion
+from planning.score import Reason
+from planning.wording import number
+
+
+def explanation(reason: Reason, suggestion: FairSuggestion, language: Language) -> str:
+    """One whole sentence that says what a criterion found."""
+    fair = suggestion.fair
+    match reason.criterion:
+        case Criterion.PRODUCT_FIT:
+            return _product_fit(suggestion, language)
+        case Criterion.NEED:
+            return _need(suggestion, language)
+        case Criterion.PROXIMITY:
+            if suggestion.distance_km is None:
+                return language.say(
+                    "Chưa biết vị trí, khoảng cách tính ở mức trung bình.",
+                    "A place is not known; the distance is counted as neutral.",
+                )
+            shown = number(round(suggestion.distance_km, 1), language)
+            return language.say(
+                f"Nơi tổ chức cách {shown} km đường chim bay.",
+                f"It is held {shown} km away, as the crow flies.",
+            )
+        case Criterion.SEASON:
+            if reason.value is None:
+                return language.say(
+                    "Chưa biết mùa vụ, tính ở mức trung bình.",
+                    "The months of its offers are not known; counted as neutral.",
+                )
+            return language.say(
+                f"Có hàng trong {suggestion.served_months}/{SEASON_MONTHS} tháng kể từ hội chợ "
+                f"(tháng {fair.starts_on.month}/{fair.starts_on.year}).",
+                f"It has goods in {suggestion.served_months} of the {SEASON_MONTHS} months from the fair on "
+                f"({fair.starts_on:%Y-%m}).",
+            )
+        case Criterion.READINESS:
+            return _readiness(suggestion, language)
+        case Criterion.OUTCOMES:
+            if not suggestion.concluded:
+                return language.say(
+                    "Chưa có kết quả cuộc gặp nào của các kỳ trước, tính ở mức trung bình.",
+                    "No results of meetings at earlier editions are recorded; counted as neutral.",
+                )
+            return language.say(
+                f"Ở các kỳ trước, {suggestion.agreed}/{suggestion.concluded} cuộc gặp có kết quả được ghi "
+                "nhận đã ký hợp đồng hoặc biên bản ghi nhớ.",
+                f"At earlier editions {suggestion.agreed} of {suggestion.concluded} meetings with a recorded "
+                "result ended with a contract or a memorandum.",
+            )
+        case Criterion.SUPPORT:
+            return _support(suggestion, language)
+        case _:
+            raise ValueError(f"{reason.criterion.name} does not rank fairs")
+
+
+def _product_fit(suggestion: FairSuggestion, language: Language) -> str:
+    if not suggestion.fair.covers:
+        return language.say(
+            "Chưa ghi nhận hội chợ trưng bày mặt hàng gì, tính ở mức trung bình.",
+            "What the fair covers is not recorded; counted as neutral.",
+        )
+    return language.say(
+        f"Hội chợ có nhóm hàng của {suggestion.covered}/{suggestion.offered} sản phẩm mà cơ sở bán.",
+        f"The fair covers {suggestion.covered} of the {suggestion.offered} products that it offers.",
+    )
+
+
+def _need(suggestion: FairSuggestion, language: Language) -> str:
+    fair = suggestion.fair
+    if not fair.buyer_count:
+        return language.say(
+            "Chưa có bên mua nào đăng ký, tính ở mức trung bình.",
+            "No buyer has registered yet; counted as neutral.",
+        )
+    hosts = sum(country == fair.country for country in fair.buyers.values())
+    abroad = ""
+    if fair.country not in (None, "VN") and fair.buyers:
+        abroad = language.say(
+            f", trong đó {hosts} từ nước chủ nhà ({fair.country})",
+            f", {hosts} of them from the host country ({fair.country})",
+        )
+    return language.say(
+        f"{len(fair.buyers)}/{fair.buyer_count} bên mua đã đăng ký cần sản phẩm của cơ sở{abroad}.",
+        f"Of {fair.buyer_count} buyers registered so far, {len(fair.buyers)} need what it offers{abroad}.",
+    )
+
+
+def _readiness(suggestion: FairSuggestion, language: Language) -> str:
+    left, closes = suggestion.days_left, suggestion.fair.registration_closes_on
+    if closes is None:
+        return language.say(
+            f"Còn {left} ngày đến khai mạc; chưa ghi nhận hạn đăng ký.",
+            f"It begins in {left} days; when registration closes is not recorded.",
+        )
+    if left < 0:
+        return language.say(
+            f"Đã hết hạn đăng ký từ ngày {closes:%d/%m/%Y}.", f"Registration closed on {closes.isoformat()}."
+        )
+    return language.say(
+        f"Còn {left} ngày để đăng ký, đến hết ngày {closes:%d/%m/%Y}.",
+        f"{left} days are left to register, until {closes.isoformat()}.",
+    )
+
+
+def _support(suggestion: FairSuggestion, language: Language) -> str:
+    year, got = suggestion.fair.starts_on.year, suggestion.supported
+    times = "time" if got == 1 else "times"
+    return language.say(
+        f"Năm {year} cơ sở đã được Nhà nước hỗ trợ {got} lần dự hội chợ, tính trên mọi chương trình; chưa "
+        "có quy định nào trong hệ thống cho biết còn được hỗ trợ bao nhiêu, tính ở mức trung bình.",
+        f"In {year} the state has paid for its part in fairs {got} {times}, over all programmes; "
+        "no rule is known here that says how much more it could get; counted as neutral.",
+    )

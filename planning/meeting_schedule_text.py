@@ -1,0 +1,107 @@
+"""Sentences that explain a schedule of meetings, in Vietnamese and English."""
+
+from collections.abc import Mapping
+
+from domain.enums import MeetingConstraint, SolveStatus
+from domain.language import Language
+from planning.meeting_schedule import MeetingSchedule, Order, UnplacedMeeting
+from planning.wording import number
+
+
+def summary(schedule: MeetingSchedule, order: Order, language: Language) -> str:
+    """What came of the schedule, and how good it is."""
+    wanted, placed = len(order.meetings), len(schedule.meetings)
+    if not wanted:
+        return language.say(
+            "Không có cuộc gặp nào được đề nghị, nên lịch trống.",
+            "No meeting is wanted, so the schedule is empty.",
+        )
+    first = language.say(
+        f"Xếp được {placed}/{wanted} cuộc gặp mong muốn.",
+        f"{placed} of {wanted} meetings wanted have a slot.",
+    )
+    if schedule.status is SolveStatus.OPTIMAL:
+        return first + language.say(
+            " Đã chứng minh: không lịch nào có tổng điểm cao hơn.",
+            " Proven: no schedule has a greater total.",
+        )
+    gap = number(round(100 * schedule.gap, 2), language)
+    return first + language.say(
+        f" Trong thời gian cho phép, tổng điểm còn có thể cao hơn nhiều nhất {gap}%.",
+        f" In the time allowed: the total could be greater by at most {gap}%.",
+    )
+
+
+def why_unplaced(
+    unplaced: UnplacedMeeting,
+    schedule: MeetingSchedule,
+    order: Order,
+    names: Mapping[str, str],
+    language: Language,
+) -> str:
+    """Why a meeting has no place beside the others."""
+    meeting = unplaced.meeting
+    seller, buyer = names[meeting.seller], names[meeting.buyer]
+    one = names[unplaced.businesses[0]]
+    both = len(unplaced.businesses) == 2
+    slots = unplaced.common
+    match unplaced.constraint:
+        case MeetingConstraint.VETO:
+            return language.say(
+                f"Một trong hai bên, {seller} hoặc {buyer}, không muốn gặp bên kia.",
+                f"One of the two, {seller} or {buyer}, does not want to meet the other.",
+            )
+        case MeetingConstraint.UNAVAILABLE:
+            if both:
+                return language.say(
+                    f"{seller} và {buyer} không có khung giờ nào cùng có mặt.",
+                    f"There is no slot in which both {seller} and {buyer} are available.",
+                )
+            return language.say(
+                f"{one} không có mặt trong khung giờ nào.", f"{one} is not available in any slot."
+            )
+        case MeetingConstraint.MAXIMUM_MEETINGS:
+            most = order.maximum or 0
+            who = language.say(f"{seller} và {buyer} đều", f"Both {seller} and {buyer}") if both else one
+            return language.say(
+                f"{who} đã có đủ {most} cuộc gặp, mức tối đa cho mỗi doanh nghiệp.",
+                f"{who} already {'have' if both else 'has'} {_meetings(most)}, the most that are allowed.",
+            )
+        case MeetingConstraint.LOWER_SCORE:
+            load = schedule.load[unplaced.businesses[0]]
+            return language.say(
+                f"{one} đã kín lịch với {load} cuộc gặp khác, được chọn vì tổng điểm của cả hội chợ cao hơn.",
+                f"{one} has {_meetings(load)} in all slots in which it is available, chosen for a greater "
+                "total of the whole fair.",
+            )
+        case MeetingConstraint.NO_COMMON_SLOT:
+            return language.say(
+                f"{seller} còn rảnh {unplaced.free[0]} khung giờ, {buyer} còn {unplaced.free[1]}, nhưng "
+                "không trùng nhau.",
+                f"{seller} is still free in {_slots(unplaced.free[0])}, {buyer} in "
+                f"{_slots(unplaced.free[1])}, but never both at once.",
+            )
+        case MeetingConstraint.TABLES:
+            return language.say(
+                f"Hai bên còn rảnh chung {slots} khung giờ, nhưng cả {order.tables} bàn khi đó đã có người.",
+                f"Both are free in {_slots(slots)}, but {_all(order.tables, 'table')} there.",
+            )
+        case MeetingConstraint.INTERPRETERS:
+            return language.say(
+                f"Hai bên còn rảnh chung {slots} khung giờ, nhưng khi đó không còn phiên dịch "
+                f"(có {order.interpreters or 0} người) hoặc không còn bàn.",
+                f"Both are free in {_slots(slots)}, but no interpreter is left there (of "
+                f"{order.interpreters or 0}), or no table.",
+            )
+
+
+def _slots(some: int) -> str:
+    return f"{some} slot" if some == 1 else f"{some} slots"
+
+
+def _meetings(some: int) -> str:
+    return f"{some} meeting" if some == 1 else f"{some} meetings"
+
+
+def _all(some: int, what: str) -> str:
+    return f"the only {what} is taken" if some == 1 else f"all {some} {what}s are taken"

@@ -1,0 +1,222 @@
+"""Matches at fairs: reads who takes part, has pairs ranked, shows a page."""
+
+import asyncio
+import datetime as dt
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from strawberry.dataloader import DataLoader
+
+from domain.codes import RecordKind
+from domain.enums import FairRole
+from domain.paging import Window
+from graph.client import Graph, Row
+from graph.fair_match import MOST_PARTICIPANTS, participants
+from planning.capacity import spare_capacity
+from planning.fair_match import ALGORITHM, FairMatch, Need, Offer, Participant, fair_matches
+from planning.fair_match_text import explanation
+from planning.recipe import Recipes
+from resolvers.kept import Kept
+from resolvers.lists import canonical_codes
+from resolvers.ranking import Basis, ranked_page, read_bounds
+from resolvers.recipe import Reference, reference
+from schema import fair_match as schema
+from schema.errors import bad_request
+from schema.partner import ScoreReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FairFacts:
+    """A fair and those who take part in it as sellers or buyers. ``is_cut``: there are more of them."""
+
+    code: str
+    name: str
+    starts_on: dt.date
+    ends_on: dt.date
+    time_zone: str
+    participants: Sequence[Participant]
+    recipes: Recipes
+    data_version: int
+    is_cut: bool
+
+    def ranked(self, *, business: str | None = None, excludes_existing: bool = False) -> list[FairMatch]:
+        """Its matches, best first."""
+        return fair_matches(
+            self.participants,
+            self.recipes,
+            starts_on=self.starts_on,
+            business=business,
+            excludes_existing=excludes_existing,
+        )
+
+
+class FairMatches:
+    """Ranks the matches of one request: participants of all fairs are read by one statement, products
+    once."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._references = Kept[Reference](1)
+        self._fairs: dict[dt.date, DataLoader[str, Row | None]] = {}
+
+    async def facts(self, code: str, on: dt.date) -> FairFacts | None:
+        """What matches of a fair rest on, with the trade links of a day; None where there is no such fair."""
+        if on not in self._fairs:
+
+            async def read(codes: list[str]) -> list[Row | None]:
+                found = await participants(self._graph, codes, on)
+                return [found.get(each) for each in codes]
+
+            self._fairs[on] = DataLoader(load_fn=read)
+        row, known = await asyncio.gather(
+            self._fairs[on].load(code), self._references.get("", lambda: reference(self._graph))
+        )
+        if row is None:
+            return None
+        rows = row["participants"]
+        return FairFacts(
+            code=row["fair"]["code"],
+            name=row["fair"]["name"],
+            starts_on=row["fair"]["startsOn"],
+            ends_on=row["fair"]["endsOn"],
+            time_zone=row["fair"]["timeZone"],
+            participants=[_participant(each) for each in rows[:MOST_PARTICIPANTS]],
+            recipes=known.recipes,
+            data_version=row["version"],
+            is_cut=len(rows) > MOST_PARTICIPANTS,
+        )
+
+    async def page(
+        self, code: str, question: schema.FairMatchQuestion, part: Window
+    ) -> schema.FairMatchConnection | None:
+        """A page of the matches of a fair."""
+        business = None
+        if question.business is not None:
+            (business,) = canonical_codes([question.business], RecordKind.BUSINESS, "business")
+        asked = ("fair matches", code, business, question.excludes_existing)
+        bounds, day = read_bounds(part, asked, None)
+        facts = await self.facts(code, day)
+        if facts is None:
+            return None
+        if business is not None and business not in {each.code for each in facts.participants}:
+            raise bad_request(
+                f"{business} does not take part in the fair {code} as a seller or buyer", "business"
+            )
+        matches = await asyncio.to_thread(
+            facts.ranked, business=business, excludes_existing=question.excludes_existing
+        )
+
+        def key(place: int) -> tuple[float, str]:
+            pair = matches[place].pair
+            return -matches[place].score, f"{pair.seller.code} {pair.buyer.code}"
+
+        page = ranked_page(
+            len(matches),
+            key,
+            lambda place: _shown(matches[place], facts.recipes, question),
+            part,
+            bounds,
+            Basis(asked, day, facts.data_version),
+        )
+        return schema.FairMatchConnection(
+            edges=page.edges,
+            page_info=page.page_info,
+            count=page.count(is_lower_bound=facts.is_cut),
+            ambiguous_units=[],
+            algorithm=ALGORITHM,
+            data_version=facts.data_version,
+            on=day,
+            changed_meanwhile=False,
+            changed_since_first_page=page.changed_since_first_page,
+        )
+
+
+def _shown(match: FairMatch, recipes: Recipes, question: schema.FairMatchQuestion) -> schema.FairMatch:
+    pair = match.pair
+    return schema.FairMatch(
+        score=match.score,
+        is_existing_partner=pair.buyer.code in pair.seller.partners,
+        distance_km=pair.distance_km,
+        reasons=[
+            ScoreReason(
+                criterion=reason.criterion,
+                weight=reason.weight,
+                value=reason.value,
+                contribution=reason.contribution,
+                is_known=reason.value is not None,
+                explanation=explanation(reason, pair, recipes, question.language),
+            )
+            for reason in match.reasons
+        ],
+        seller_code=pair.seller.code,
+        buyer_code=pair.buyer.code,
+        product_code=pair.offer.product,
+        wanted_product_code=pair.need.product,
+    )
+
+
+def _participant(row: Row) -> Participant:
+    role = row["role"]
+    return Participant(
+        code=row["code"],
+        name=row["name"],
+        country=row["country"],
+        sells=role in (FairRole.SELLER.name, FairRole.BOTH.name),
+        buys=role in (FairRole.BUYER.name, FairRole.BOTH.name),
+        offers=[
+            Offer(
+                product=offer["product"],
+                spare=spare_capacity(
+                    offer["quantity"],
+                    offer["committed"],
+                    supplied=_traded(offer["product"], row["delivers"]),
+                    offered=_variants(offer["product"], row["offers"]),
+                ),
+                months=frozenset(offer["months"] or ()),
+                keeps_days=offer["keepsDays"],
+                as_of=offer["asOf"],
+                held=frozenset(offer["held"]),
+            )
+            for offer in sorted(row["offers"], key=lambda each: each["key"])
+        ],
+        needs=[
+            Need(
+                product=need["product"],
+                open=spare_capacity(
+                    need["quantity"],
+                    None,
+                    supplied=_traded(need["product"], row["receives"]),
+                    offered=_variants(need["product"], row["needs"]),
+                ),
+                months=frozenset(need["months"] or ()),
+                as_of=need["asOf"],
+                certificates=frozenset(need["certificates"] or ()),
+            )
+            for need in sorted(row["needs"], key=lambda each: each["key"])
+        ],
+        latitude=row["latitude"],
+        longitude=row["longitude"],
+        interests=frozenset(row["interests"] or ()),
+        certificates=frozenset(row["certificates"]),
+        partners=frozenset(link["other"] for link in [*row["delivers"], *row["receives"]]),
+        met=_met(row["met"]),
+    )
+
+
+def _met(rows: Sequence[Row]) -> dict[str, dt.date]:
+    """The last day of a meeting with each other business."""
+    met: dict[str, dt.date] = {}
+    for row in rows:
+        if row["startsAt"] is not None:
+            day = row["startsAt"].date()
+            met[row["other"]] = max(day, met.get(row["other"], day))
+    return met
+
+
+def _traded(product: str, links: Sequence[Row]) -> float:
+    return math.fsum(link["quantity"] or 0.0 for link in links if link["product"] == product)
+
+
+def _variants(product: str, rows: Sequence[Row]) -> float:
+    return math.fsum(row["quantity"] or 0.0 for row in rows if row["product"] == product)

@@ -1,0 +1,321 @@
+"""From what a client gives to the order of a schedule of meetings; every contradiction is named with its
+place."""
+
+import datetime as dt
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from domain.codes import RecordKind
+from planning.fair_match import FairMatch
+from planning.meeting_schedule import Order, WantedMeeting
+from planning.meeting_slot import Hours, Slot, slots
+from planning.score import NEUTRAL
+from resolvers.fair_match import FairFacts
+from resolvers.lists import canonical_codes, is_given
+from schema.errors import bad_request
+from schema.meeting_schedule import DailyHours, MeetingBreak, MeetingScheduleInput
+
+MOST_MEETINGS = 10_000
+MOST_SLOTS = 500
+_MOST_TABLES = 10_000
+_MOST_MINUTES = 1_440
+_MOST_WEIGHT = 1e6
+_MOST_ITEMS = 10_000
+_MOST_DAYS = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleOrder:
+    """An order with the times of its slots."""
+
+    order: Order
+    slots: Sequence[Slot]
+
+
+def read_order(given: MeetingScheduleInput, facts: FairFacts, matches: Sequence[FairMatch]) -> ScheduleOrder:
+    """What is asked for, checked. ``matches`` are those of the fair, best first. Raises ``BAD_REQUEST``."""
+    reading = _Reading(given, facts)
+    times = reading.times()
+    meetings = reading.wanted(matches)
+    vetoes = reading.vetoes()
+    unavailable = reading.unavailable(times)
+    meetings = reading.wished(meetings)
+    meetings = reading.fixed(meetings, times)
+    order = Order(
+        days=[slot.day.toordinal() for slot in times],
+        tables=given.tables,
+        meetings=meetings,
+        interpreters=given.interpreters if is_given(given.interpreters) else None,
+        maximum=given.maximum_meetings_per_business
+        if is_given(given.maximum_meetings_per_business)
+        else None,
+        unavailable=unavailable,
+        vetoes=vetoes,
+    )
+    fixed = _Fixed(order, times)
+    for path, meeting in reading.placed:
+        fixed.add(meeting, path)
+    return ScheduleOrder(order=order, slots=times)
+
+
+class _Reading:
+    """Reads one input for one fair."""
+
+    def __init__(self, given: MeetingScheduleInput, facts: FairFacts) -> None:
+        self._given = given
+        self._facts = facts
+        self.placed: list[tuple[str, WantedMeeting]] = []
+        """The meetings that are fixed, with their places in what was given."""
+        self._countries = {each.code: each.country for each in facts.participants}
+        for name, value, least, most in (
+            ("tables", given.tables, 1, _MOST_TABLES),
+            ("slotMinutes", given.slot_minutes, 1, _MOST_MINUTES),
+            ("maximumMeetingsPerBusiness", given.maximum_meetings_per_business, 1, MOST_SLOTS),
+            ("interpreters", given.interpreters, 0, _MOST_TABLES),
+        ):
+            if isinstance(value, int) and not least <= value <= most:
+                raise bad_request(
+                    f"This is a number from {least:,} to {most:,}, not {value}", f"input.{name}"
+                )
+        for name, items in (
+            ("vetoes", given.vetoes),
+            ("wishes", given.wishes),
+            ("unavailable", given.unavailable),
+            ("wanted", given.wanted),
+            ("fixed", given.fixed),
+        ):
+            if isinstance(items, list) and len(items) > _MOST_ITEMS:
+                raise bad_request(f"At most {_MOST_ITEMS:,} can be given", f"input.{name}")
+
+    def times(self) -> list[Slot]:
+        """The slots of all days."""
+        given = self._given
+        try:
+            zone = ZoneInfo(self._facts.time_zone)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise bad_request(
+                f"The time zone of the fair, {self._facts.time_zone}, is not known", "input.fair"
+            ) from error
+        if not given.daily_hours:
+            raise bad_request("A schedule needs the hours of at least one day", "input.dailyHours")
+        hours = [_hours(each, f"input.dailyHours[{at}]") for at, each in enumerate(given.daily_hours)]
+        if len(hours) > _MOST_DAYS:
+            raise bad_request(f"At most {_MOST_DAYS} hours of days can be given", "input.dailyHours")
+        pauses = given.breaks if isinstance(given.breaks, list) else []
+        breaks = [_hours(each, f"input.breaks[{at}]") for at, each in enumerate(pauses)]
+        length = dt.timedelta(minutes=given.slot_minutes)
+        for at, each in enumerate(hours):
+            assert each.date is not None
+            begins = dt.datetime.combine(each.date, each.begins)
+            if dt.datetime.combine(each.date, each.ends) - begins < length:
+                raise bad_request(
+                    f"A slot of {given.slot_minutes} minutes is longer than the hours of {each.date}, "
+                    f"{each.begins:%H:%M} to {each.ends:%H:%M}",
+                    f"input.dailyHours[{at}]",
+                )
+            for before, other in enumerate(hours[:at]):
+                if other.date == each.date and other.begins < each.ends and each.begins < other.ends:
+                    raise bad_request(
+                        f"The hours of {each.date} overlap with those of input.dailyHours[{before}]",
+                        f"input.dailyHours[{at}]",
+                    )
+            if not 1900 <= each.date.year <= 2200:
+                message = "The day lies between the years 1900 and 2200"
+                raise bad_request(message, f"input.dailyHours[{at}].date")
+        found = slots(hours, breaks, given.slot_minutes, zone)
+        if len(found) > MOST_SLOTS:
+            raise bad_request(
+                f"A schedule has at most {MOST_SLOTS} slots, not {len(found)}", "input.dailyHours"
+            )
+        if not found:
+            raise bad_request("The breaks leave no room for a slot", "input.breaks")
+        return found
+
+    def wanted(self, matches: Sequence[FairMatch]) -> list[WantedMeeting]:
+        """The meetings asked for, or those of the matches: one of each two businesses, the better one."""
+        scores: dict[frozenset[str], tuple[float, str, str]] = {}
+        for match in matches:
+            seller, buyer = match.pair.seller.code, match.pair.buyer.code
+            scores.setdefault(frozenset((seller, buyer)), (match.score, seller, buyer))
+        self._scores = scores
+        if not isinstance(self._given.wanted, list):
+            return [
+                self._meeting(seller, buyer, score)
+                for score, seller, buyer in list(scores.values())[:MOST_MEETINGS]
+                if score > 0
+            ]
+        found: dict[frozenset[str], WantedMeeting] = {}
+        for at, each in enumerate(self._given.wanted):
+            path = f"input.wanted[{at}]"
+            seller, buyer = self._two(each.seller, each.buyer, path, ("seller", "buyer"))
+            both = frozenset((seller, buyer))
+            if both in found:
+                raise bad_request(f"The meeting of {seller} and {buyer} is wanted twice", path)
+            weight = each.weight if is_given(each.weight) else self._score(both)
+            if weight is None or not math.isfinite(weight) or not 0 < weight <= _MOST_WEIGHT:
+                raise bad_request("A weight is a number above 0, at most 1,000,000", f"{path}.weight")
+            found[both] = self._meeting(seller, buyer, float(weight))
+            if isinstance(each.needs_interpreter, bool):
+                found[both] = replace(found[both], needs_interpreter=each.needs_interpreter)
+        return list(found.values())
+
+    def wished(self, meetings: Sequence[WantedMeeting]) -> list[WantedMeeting]:
+        """The meetings with what wishes add."""
+        found = {frozenset(each.businesses): each for each in meetings}
+        for at, each in enumerate(self._given.wishes if isinstance(self._given.wishes, list) else []):
+            one, other = self._two(each.business, each.other, f"input.wishes[{at}]", ("business", "other"))
+            both = frozenset((one, other))
+            if both not in found:
+                found[both] = self._pair(one, other, self._scores.get(both, (0.0, "", ""))[0])
+            found[both] = replace(found[both], weight=found[both].weight + 1.0)
+        return list(found.values())
+
+    def vetoes(self) -> frozenset[frozenset[str]]:
+        """Who must not meet."""
+        given = self._given.vetoes if isinstance(self._given.vetoes, list) else []
+        return frozenset(
+            frozenset(self._two(each.business, each.other, f"input.vetoes[{at}]", ("business", "other")))
+            for at, each in enumerate(given)
+        )
+
+    def unavailable(self, times: Sequence[Slot]) -> dict[str, frozenset[int]]:
+        """In which slots businesses cannot meet."""
+        found: dict[str, frozenset[int]] = {}
+        given = self._given.unavailable if isinstance(self._given.unavailable, list) else []
+        for at, each in enumerate(given):
+            path = f"input.unavailable[{at}]"
+            code = self._present(each.business, f"{path}.business")
+            begins, ends = (
+                _moment(each.starts_at, f"{path}.startsAt"),
+                _moment(each.ends_at, f"{path}.endsAt"),
+            )
+            if ends <= begins:
+                raise bad_request("The period ends before it begins", f"{path}.endsAt")
+            hit = frozenset(place for place, slot in enumerate(times) if slot.overlaps(begins, ends))
+            found[code] = found.get(code, frozenset()) | hit
+        return found
+
+    def fixed(self, meetings: Sequence[WantedMeeting], times: Sequence[Slot]) -> list[WantedMeeting]:
+        """The meetings with those that stay where they are."""
+        found = {frozenset(each.businesses): each for each in meetings}
+        starts = {slot.starts_at: place for place, slot in enumerate(times)}
+        for at, each in enumerate(self._given.fixed if isinstance(self._given.fixed, list) else []):
+            path = f"input.fixed[{at}]"
+            seller, buyer = self._two(each.seller, each.buyer, path, ("seller", "buyer"))
+            slot = starts.get(_moment(each.starts_at, f"{path}.startsAt"))
+            if slot is None:
+                raise bad_request(f"No slot begins at {each.starts_at.isoformat()}", f"{path}.startsAt")
+            table = each.table if isinstance(each.table, int) else None
+            if table is not None and not 1 <= table <= self._given.tables:
+                raise bad_request(f"Tables are numbered from 1 to {self._given.tables}", f"{path}.table")
+            both = frozenset((seller, buyer))
+            known = found.get(both)
+            if known is not None and known.slot is not None:
+                raise bad_request(f"The meeting of {seller} and {buyer} is fixed twice", path)
+            if known is None:
+                known = self._meeting(seller, buyer, self._score(both))
+            found[both] = replace(known, slot=slot, table=table)
+            self.placed.append((path, found[both]))
+        return list(found.values())
+
+    def _score(self, both: frozenset[str]) -> float:
+        return self._scores[both][0] if both in self._scores else NEUTRAL
+
+    def _pair(self, one: str, other: str, weight: float) -> WantedMeeting:
+        """A meeting that somebody wishes; who sells is known by the match or by the roles at the fair."""
+        _, seller, buyer = self._scores.get(frozenset((one, other)), (0.0, "", ""))
+        if not seller:
+            buys = {each.code for each in self._facts.participants if each.buys and not each.sells}
+            seller, buyer = (other, one) if one in buys else (one, other)
+        return self._meeting(seller, buyer, weight)
+
+    def _meeting(self, seller: str, buyer: str, weight: float) -> WantedMeeting:
+        is_abroad = self._countries[seller] != self._countries[buyer]
+        return WantedMeeting(seller=seller, buyer=buyer, weight=weight, needs_interpreter=is_abroad)
+
+    def _two(self, one: str, other: str, path: str, names: tuple[str, str]) -> tuple[str, str]:
+        """Two participants that are not the same."""
+        first = self._present(one, f"{path}.{names[0]}")
+        second = self._present(other, f"{path}.{names[1]}")
+        if first == second:
+            raise bad_request(f"{first} stands against itself: name two businesses", path)
+        return first, second
+
+    def _present(self, code: str, path: str) -> str:
+        (known,) = canonical_codes([code], RecordKind.BUSINESS, path)
+        if known not in self._countries:
+            raise bad_request(
+                f"{known} does not take part in the fair {self._facts.code} as a seller or buyer", path
+            )
+        return known
+
+
+class _Fixed:
+    """The meetings fixed so far, as they are given; each that clashes with one before it, or with anything
+    else that is asked for, is refused."""
+
+    def __init__(self, order: Order, times: Sequence[Slot]) -> None:
+        self._order = order
+        self._times = times
+        self._busy: dict[tuple[int, str], WantedMeeting] = {}
+        self._tables: set[tuple[int, int]] = set()
+        self._count = Counter[int]()
+        self._interpreted = Counter[int]()
+        self._load = Counter[str]()
+
+    def add(self, meeting: WantedMeeting, path: str) -> None:
+        """One more. Raises ``BAD_REQUEST``."""
+        order, slot = self._order, meeting.slot
+        assert slot is not None
+        time = self._times[slot].starts_at.isoformat(timespec="minutes")
+        if frozenset(meeting.businesses) in order.vetoes:
+            raise bad_request(f"A veto forbids the meeting of {meeting.seller} and {meeting.buyer}", path)
+        self._count[slot] += 1
+        self._interpreted[slot] += meeting.needs_interpreter
+        for code in meeting.businesses:
+            if slot in order.unavailable.get(code, ()):
+                raise bad_request(f"{code} is not available at {time}", path)
+            if (slot, code) in self._busy:
+                other = self._busy[slot, code]
+                raise bad_request(
+                    f"{code} is in two places at {time}: its meeting of {other.seller} and {other.buyer} is "
+                    "fixed there too",
+                    path,
+                )
+            self._busy[slot, code] = meeting
+            self._load[code] += 1
+            if order.maximum is not None and self._load[code] > order.maximum:
+                message = f"{self._load[code]} meetings of {code} are fixed, but at most {order.maximum} are"
+                raise bad_request(f"{message} allowed", path)
+        if meeting.table is not None and (slot, meeting.table) in self._tables:
+            raise bad_request(f"Table {meeting.table} is used twice at {time}", path)
+        self._tables.add((slot, meeting.table or 0))
+        if self._count[slot] > order.tables:
+            raise bad_request(
+                f"More meetings are fixed at {time} than there are tables: {order.tables}", path
+            )
+        if order.interpreters is not None and self._interpreted[slot] > order.interpreters:
+            raise bad_request(
+                f"More meetings fixed at {time} need an interpreter than there are: {order.interpreters}",
+                path,
+            )
+
+
+def _hours(given: DailyHours | MeetingBreak, path: str) -> Hours:
+    date = given.date if isinstance(given.date, dt.date) else None
+    if given.begins.tzinfo is not None or given.ends.tzinfo is not None:
+        raise bad_request("Hours are by the clock of the fair, without an offset", path)
+    if given.ends <= given.begins:
+        raise bad_request(
+            f"It ends at {given.ends:%H:%M}, before it begins at {given.begins:%H:%M}", f"{path}.to"
+        )
+    return Hours(date=date, begins=given.begins, ends=given.ends)
+
+
+def _moment(given: dt.datetime, path: str) -> dt.datetime:
+    if given.tzinfo is None:
+        raise bad_request("Say the offset of the time, such as 2026-11-20T14:00:00+07:00", path)
+    return given

@@ -1,0 +1,78 @@
+"""Matches at a fair: who should meet whom, ranked and explained."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, TypeAlias
+
+import strawberry
+
+from domain.language import Language
+from schema.business import Business
+from schema.context import Info
+from schema.partner import RankedConnection, ScoreReason
+from schema.product import Product
+
+BusinessArgument: TypeAlias = Annotated[
+    strawberry.ID | None,
+    strawberry.argument(description="Only matches of this participant; those of all unless given"),
+]
+NewPartnersArgument: TypeAlias = Annotated[
+    bool | None,
+    strawberry.argument(description="Leave out those between whom trade is known already; no unless given"),
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FairMatchQuestion:
+    """Which matches of a fair are asked for. ``language``: of the sentences."""
+
+    business: str | None
+    excludes_existing: bool
+    language: Language
+
+
+@strawberry.type(description="A seller and a buyer at a fair (kết nối giao thương) who should meet, and why.")
+class FairMatch:
+    """A seller and a buyer at a fair who should meet."""
+
+    score: float = strawberry.field(description="Weighted mean of the criteria of their best pair, 0 to 1")
+    is_existing_partner: bool = strawberry.field(
+        description="Whether trade between the two is known, in either direction"
+    )
+    distance_km: float | None = strawberry.field(
+        description="Great-circle distance (đường chim bay) in km; null where a place is unknown"
+    )
+    reasons: list[ScoreReason] = strawberry.field(description="What the score is made of")
+    seller_code: strawberry.Private[str]
+    buyer_code: strawberry.Private[str]
+    product_code: strawberry.Private[str]
+    wanted_product_code: strawberry.Private[str]
+
+    @strawberry.field(description="Who sells")
+    async def seller(self, info: Info) -> Business | None:
+        """Who sells."""
+        return await info.context.load.business(self.seller_code)
+
+    @strawberry.field(description="Who buys")
+    async def buyer(self, info: Info) -> Business | None:
+        """Who buys."""
+        return await info.context.load.business(self.buyer_code)
+
+    @strawberry.field(description="The product that the seller offers, in their best pair")
+    async def product(self, info: Info) -> Product | None:
+        """The product that the seller offers."""
+        return await info.context.load.product(self.product_code)
+
+    @strawberry.field(
+        description="The product that the buyer needs, in their best pair; another one where it is more "
+        "general, or where the match backs off"
+    )
+    async def wanted_product(self, info: Info) -> Product | None:
+        """The product that the buyer needs."""
+        return await info.context.load.product(self.wanted_product_code)
+
+
+@strawberry.type(description="A page of matches at a fair, with how they were ranked.")
+class FairMatchConnection(RankedConnection[FairMatch]):
+    """A page of matches at a fair."""

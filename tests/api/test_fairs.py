@@ -1,0 +1,438 @@
+"""Fairs over the API: who should meet whom, when and where, which fairs fit, what came of it."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from graphql import OperationDefinitionNode, parse, print_ast
+
+from domain.codes import RecordKind, issue
+from tests.builders import Register
+from tests.conftest import Answer, Api
+from web import OPERATIONS
+
+PUBLISHED = {
+    operation.name.value: print_ast(operation)
+    for operation in parse((OPERATIONS / "fairs.graphql").read_text()).definitions
+    if isinstance(operation, OperationDefinitionNode) and operation.name
+}
+SCHEDULE = """
+query Schedule($input: MeetingScheduleInput!) {
+  meetingSchedule(input: $input, on: "2026-06-01", language: EN) {
+    algorithm status objective bound gap idleGaps explanation
+    meetings {
+      slot { startsAt endsAt } table score isFixed needsInterpreter seller { code } buyer { code }
+    }
+    unplaced { seller { code } buyer { code } constraint explanation }
+    load { meetingCount business { code } }
+  }
+}
+"""
+DAY = {"date": "2026-10-01", "from": "09:00", "to": "10:00"}
+
+
+class Fair:
+    """A fair in Hà Khẩu: two sellers of tea, a Chinese and a Vietnamese buyer."""
+
+    def __init__(self, register: Register) -> None:
+        self.tea = register.product("Chè", name_en="Tea")
+        self.black = register.product("Chè đen", name_en="Black tea", kind_of=self.tea)
+        self.code = register.fair(
+            "Hội chợ Hà Khẩu",
+            time_zone="Asia/Shanghai",
+            country="CN",
+            latitude=22.5,
+            longitude=104.0,
+            covers=[self.tea],
+            registration_closes_on=dt.date(2026, 9, 1),
+        )
+        self.seller = register.facility("Xưởng chè A", latitude=22.5, longitude=104.0)
+        self.rival = register.facility("Xưởng chè B", latitude=22.5, longitude=104.0)
+        self.buyer = register.buyer("Buyer VN", latitude=22.5, longitude=104.0)
+        self.abroad = register.buyer("茶叶贸易公司", country="CN", latitude=22.5, longitude=104.0)
+        for business in (self.seller, self.rival):
+            register.participant(self.code, business, "SELLER")
+        for business in (self.buyer, self.abroad):
+            register.participant(self.code, business, "BUYER")
+        register.offer(self.seller, self.black, capacity_per_year=100)
+        register.offer(self.rival, self.tea, capacity_per_year=5)
+        register.need(self.buyer, self.tea, quantity_per_year=1_000)
+        register.need(self.abroad, self.black, quantity_per_year=10, certificates=["ORGANIC_EU"])
+        register.certificate(self.seller, "ORGANIC_EU")
+
+    def given(self, **more: object) -> dict[str, object]:
+        """The input of a schedule."""
+        return {"fair": self.code, "tables": 2, "slotMinutes": 30, "dailyHours": [DAY]} | more
+
+
+async def scheduled(api: Api, given: dict[str, object]) -> Any:
+    """The schedule, which must have no errors."""
+    answer = await api(SCHEDULE, {"input": given})
+    assert answer.errors == []
+    return answer.data["meetingSchedule"]
+
+
+def held(schedule: Any) -> set[tuple[str, str]]:
+    """Who meets whom."""
+    return {(each["seller"]["code"], each["buyer"]["code"]) for each in schedule["meetings"]}
+
+
+def only_error(answer: Answer) -> tuple[str, str, str]:
+    """Code, place and message of the one error."""
+    (error,) = answer.errors
+    return error["extensions"]["code"], error["extensions"].get("argument", ""), error["message"]
+
+
+async def test_matches_join_what_is_offered_and_needed_at_the_fair(api: Api, register: Register) -> None:
+    fair = Fair(register)
+    elsewhere = register.facility("Không dự")
+    register.offer(elsewhere, fair.tea, capacity_per_year=1_000)
+    await register.load()
+
+    answer = await api(PUBLISHED["FairMatches"], {"fair": fair.code})
+
+    assert answer.errors == []
+    found = answer.data["tradeFair"]["matches"]["edges"]
+    pairs = [(edge["node"]["seller"]["id"], edge["node"]["buyer"]["id"]) for edge in found]
+    assert pairs == [
+        (fair.seller, fair.abroad),
+        (fair.seller, fair.buyer),
+        (fair.rival, fair.buyer),
+        (fair.rival, fair.abroad),
+    ]
+    for edge in found:
+        parts = sum(reason["contribution"] for reason in edge["node"]["reasons"])
+        assert parts == pytest.approx(edge["node"]["score"], abs=1e-9)
+    assert answer.statements["fair_match_participants"] == 1
+
+
+async def test_matches_of_several_fairs_take_one_statement_and_pages_go_on(
+    api: Api, register: Register
+) -> None:
+    one, other = Fair(register), Fair(register)
+    await register.load()
+    page = "matches(first: 3, after: $after) { totalCount edges { cursor node { score } } }"
+    query = f"query($ids: [ID!]!, $after: String) {{ nodes(ids: $ids) {{ ... on TradeFair {{ {page} }} }} }}"
+
+    answer = await api(query, {"ids": [one.code, other.code]})
+    first = answer.data["nodes"][0]["matches"]
+    later = await api(query, {"ids": [one.code], "after": first["edges"][-1]["cursor"]})
+
+    assert [each["matches"]["totalCount"] for each in answer.data["nodes"]] == [4, 4]
+    assert answer.statements["fair_match_participants"] == 1
+    (last,) = later.data["nodes"][0]["matches"]["edges"]
+    assert last["node"]["score"] <= first["edges"][-1]["node"]["score"]
+
+
+async def test_matches_leave_out_existing_partners_by_choice_and_others_than_a_business(
+    api: Api, register: Register
+) -> None:
+    fair = Fair(register)
+    register.trade(fair.seller, fair.buyer, fair.black)
+    await register.load()
+    query = """query($code: PublicCode!, $business: ID, $new: Boolean) { tradeFair(code: $code) {
+      matches(business: $business, excludeExistingPartners: $new) {
+        edges { node { isExistingPartner seller { code } buyer { code } } } } } }"""
+
+    answer = await api(query, {"code": fair.code, "business": fair.seller})
+    new = await api(query, {"code": fair.code, "business": fair.seller, "new": True})
+
+    def shown(given: Answer) -> list[tuple[str, bool]]:
+        nodes = [edge["node"] for edge in given.data["tradeFair"]["matches"]["edges"]]
+        assert {node["seller"]["code"] for node in nodes} == {fair.seller}
+        return sorted((node["buyer"]["code"], node["isExistingPartner"]) for node in nodes)
+
+    assert shown(answer) == sorted([(fair.abroad, False), (fair.buyer, True)])
+    assert shown(new) == [(fair.abroad, False)]
+
+
+async def test_schedule_has_slots_by_the_clock_of_the_fair(api: Api, register: Register) -> None:
+    fair = Fair(register)
+    await register.load()
+
+    schedule = await scheduled(api, fair.given())
+
+    assert (schedule["status"], schedule["gap"], schedule["unplaced"]) == ("OPTIMAL", 0, [])
+    assert schedule["objective"] == schedule["bound"]
+    assert schedule["explanation"] == (
+        "4 of 4 meetings wanted have a slot. Proven: no schedule has a greater total."
+    )
+    places = [(each["slot"]["startsAt"], each["table"]) for each in schedule["meetings"]]
+    assert places == [
+        ("2026-10-01T09:00:00+08:00", 1),
+        ("2026-10-01T09:00:00+08:00", 2),
+        ("2026-10-01T09:30:00+08:00", 1),
+        ("2026-10-01T09:30:00+08:00", 2),
+    ]
+    assert {each["buyer"]["code"] for each in schedule["meetings"] if each["needsInterpreter"]} == {
+        fair.abroad
+    }
+    assert [row["meetingCount"] for row in schedule["load"]] == [2, 2, 2, 2]
+
+
+async def test_published_operation_schedules_with_vetoes_and_unavailability(
+    api: Api, register: Register
+) -> None:
+    fair = Fair(register)
+    await register.load()
+
+    given = fair.given(
+        tables=12,
+        maximumMeetingsPerBusiness=8,
+        vetoes=[{"business": fair.seller, "other": fair.buyer}],
+        unavailable=[
+            {
+                "business": fair.abroad,
+                "startsAt": "2026-10-01T08:15:00+07:00",
+                "endsAt": "2026-10-01T10:00:00+07:00",
+            }
+        ],
+    )
+    answer = await api(PUBLISHED["MeetingSchedule"], {"input": given})
+
+    assert answer.errors == []
+    schedule = answer.data["meetingSchedule"]
+    assert [(each["seller"]["id"], each["buyer"]["id"]) for each in schedule["meetings"]] == [
+        (fair.rival, fair.buyer)
+    ]
+    left = {(each["seller"]["id"], each["buyer"]["id"]): each["constraint"] for each in schedule["unplaced"]}
+    assert left == {
+        (fair.seller, fair.buyer): "VETO",
+        (fair.seller, fair.abroad): "UNAVAILABLE",
+        (fair.rival, fair.abroad): "UNAVAILABLE",
+    }
+    assert answer.statements["fair_match_participants"] == 1
+
+
+async def test_fixed_meetings_stay_wishes_weigh_and_interpreters_are_scarce(
+    api: Api, register: Register
+) -> None:
+    fair = Fair(register)
+    await register.load()
+    one_slot = [{"date": "2026-10-01", "from": "09:00", "to": "09:30"}]
+    agreed = {
+        "seller": fair.rival,
+        "buyer": fair.buyer,
+        "startsAt": "2026-10-01T08:30:00+07:00",
+        "table": 2,
+    }
+
+    wished = await scheduled(
+        api,
+        fair.given(tables=1, dailyHours=one_slot, wishes=[{"business": fair.rival, "other": fair.abroad}]),
+    )
+    fixed = await scheduled(api, fair.given(fixed=[agreed]))
+    mute = await scheduled(api, fair.given(interpreters=0))
+
+    assert held(wished) == {(fair.rival, fair.abroad)}
+    (stayed,) = [each for each in fixed["meetings"] if each["isFixed"]]
+    assert (stayed["slot"]["startsAt"], stayed["table"]) == ("2026-10-01T09:30:00+08:00", 2)
+    assert len(fixed["meetings"]) == 4
+    assert held(mute) == {(fair.seller, fair.buyer), (fair.rival, fair.buyer)}
+    assert {each["constraint"] for each in mute["unplaced"]} == {"INTERPRETERS"}
+
+
+async def test_wanted_meetings_replace_matches_and_none_wanted_is_an_explained_empty_schedule(
+    api: Api, register: Register
+) -> None:
+    fair = Fair(register)
+    await register.load()
+
+    listed = await scheduled(
+        api, fair.given(wanted=[{"seller": fair.seller, "buyer": fair.rival, "weight": 3}])
+    )
+    empty = await scheduled(api, fair.given(wanted=[]))
+
+    assert (held(listed), listed["objective"]) == ({(fair.seller, fair.rival)}, 3)
+    assert (empty["status"], empty["meetings"], empty["objective"]) == ("OPTIMAL", [], 0)
+    assert empty["explanation"] == "No meeting is wanted, so the schedule is empty."
+
+
+async def test_bad_input_is_named_with_its_place(api: Api, register: Register) -> None:
+    fair = Fair(register)
+    stranger = register.facility("Không dự")
+    await register.load()
+    at = "2026-10-01T09:00:00+08:00"
+    first = {"seller": fair.seller, "buyer": fair.buyer, "startsAt": at, "table": 1}
+    cases: list[tuple[dict[str, object], str, str]] = [
+        ({"tables": 0}, "input.tables", "This is a number from 1 to 10,000, not 0"),
+        ({"slotMinutes": 0}, "input.slotMinutes", "This is a number from 1 to 1,440, not 0"),
+        ({"dailyHours": []}, "input.dailyHours", "A schedule needs the hours of at least one day"),
+        (
+            {"dailyHours": [DAY | {"to": "08:00"}]},
+            "input.dailyHours[0].to",
+            "It ends at 08:00, before it begins at 09:00",
+        ),
+        (
+            {"slotMinutes": 90},
+            "input.dailyHours[0]",
+            "A slot of 90 minutes is longer than the hours of 2026-10-01, 09:00 to 10:00",
+        ),
+        (
+            {"dailyHours": [DAY, DAY]},
+            "input.dailyHours[1]",
+            "The hours of 2026-10-01 overlap with those of input.dailyHours[0]",
+        ),
+        (
+            {"breaks": [{"from": "08:00", "to": "11:00"}]},
+            "input.breaks",
+            "The breaks leave no room for a slot",
+        ),
+        (
+            {"vetoes": [{"business": fair.seller, "other": fair.seller}]},
+            "input.vetoes[0]",
+            f"{fair.seller} stands against itself: name two businesses",
+        ),
+        (
+            {"wishes": [{"business": fair.seller, "other": stranger}]},
+            "input.wishes[0].other",
+            f"{stranger} does not take part in the fair {fair.code} as a seller or buyer",
+        ),
+        (
+            {"wanted": [{"seller": fair.seller, "buyer": fair.buyer, "weight": -1}]},
+            "input.wanted[0].weight",
+            "A weight is a number above 0, at most 1,000,000",
+        ),
+        (
+            {
+                "unavailable": [
+                    {
+                        "business": fair.seller,
+                        "startsAt": "2026-10-01T09:00:00",
+                        "endsAt": "2026-10-01T10:00:00",
+                    }
+                ]
+            },
+            "input.unavailable[0].startsAt",
+            "Say the offset of the time, such as 2026-11-20T14:00:00+07:00",
+        ),
+        (
+            {"fixed": [first, first]},
+            "input.fixed[1]",
+            f"The meeting of {fair.seller} and {fair.buyer} is fixed twice",
+        ),
+        (
+            {"fixed": [first | {"startsAt": "2026-10-01T09:10:00+08:00"}]},
+            "input.fixed[0].startsAt",
+            "No slot begins at 2026-10-01T09:10:00+08:00",
+        ),
+        (
+            {"fixed": [first, {"seller": fair.seller, "buyer": fair.abroad, "startsAt": at}]},
+            "input.fixed[1]",
+            f"{fair.seller} is in two places at 2026-10-01T09:00+08:00: its meeting of {fair.seller} and "
+            f"{fair.buyer} is fixed there too",
+        ),
+        (
+            {"fixed": [first, first | {"seller": fair.rival, "buyer": fair.abroad}]},
+            "input.fixed[1]",
+            "Table 1 is used twice at 2026-10-01T09:00+08:00",
+        ),
+        (
+            {"tables": 1, "fixed": [first, {"seller": fair.rival, "buyer": fair.abroad, "startsAt": at}]},
+            "input.fixed[1]",
+            "More meetings are fixed at 2026-10-01T09:00+08:00 than there are tables: 1",
+        ),
+        (
+            {"fixed": [first], "vetoes": [{"business": fair.buyer, "other": fair.seller}]},
+            "input.fixed[0]",
+            f"A veto forbids the meeting of {fair.seller} and {fair.buyer}",
+        ),
+    ]
+
+    answers = [only_error(await api(SCHEDULE, {"input": fair.given(**given)})) for given, _, _ in cases]
+
+    assert answers == [("BAD_REQUEST", place, message) for _, place, message in cases]
+
+
+async def test_suggestions_say_which_fairs_fit_and_what_is_not_known(api: Api, register: Register) -> None:
+    fair = Fair(register)
+    other = register.facility("Xưởng C", latitude=22.5, longitude=104.0)
+    register.offer(other, fair.black, capacity_per_year=1, months=[10, 11])
+    register.row(
+        "fair_participants.csv", fair=register.fair(), business=other, role="SELLER", is_state_supported=True
+    )
+    await register.load()
+
+    answer = await api(PUBLISHED["FairSuggestions"], {"business": other})
+    query = """query($business: ID!) { fairSuggestions(business: $business, on: "2026-08-03", language: EN) {
+      on suggestions { daysLeft isParticipant fair { code } reasons { criterion value explanation } } } }"""
+    dated = await api(query, {"business": other})
+
+    assert answer.errors == []
+    (found,) = [
+        each for each in dated.data["fairSuggestions"]["suggestions"] if each["fair"]["code"] == fair.code
+    ]
+    reasons = {each["criterion"]: (each["value"], each["explanation"]) for each in found["reasons"]}
+    assert (found["daysLeft"], found["isParticipant"]) == (29, False)
+    assert reasons == {
+        "PRODUCT_FIT": (1, "The fair covers 1 of the 1 products that it offers."),
+        "NEED": (
+            0.75,
+            "Of 2 buyers registered so far, 2 need what it offers, 1 of them from the host country (CN).",
+        ),
+        "PROXIMITY": (1, "It is held 0 km away, as the crow flies."),
+        "SEASON": (
+            pytest.approx(1 / 3),
+            "It has goods in 2 of the 6 months from the fair on (2026-10).",
+        ),
+        "READINESS": (1, "29 days are left to register, until 2026-09-01."),
+        "OUTCOMES": (
+            None,
+            "No results of meetings at earlier editions are recorded; counted as neutral.",
+        ),
+        "SUPPORT": (
+            None,
+            "In 2026 the state has paid for its part in fairs 1 time, over all programmes; no rule is known "
+            "here that says how much more it could get; counted as neutral.",
+        ),
+    }
+    assert dated.statements["fair_suggestion_fairs"] == 1
+
+
+async def test_outcomes_add_up_by_currency_and_never_across(api: Api, register: Register) -> None:
+    fair = Fair(register)
+    for seller, buyer, status, outcome, value, currency in (
+        (fair.seller, fair.buyer, "HELD", "CONTRACT", 10, "VND"),
+        (fair.seller, fair.abroad, "HELD", "MEMORANDUM", 5, "CNY"),
+        (fair.rival, fair.abroad, "HELD", "CONTRACT", 7, "CNY"),
+        (fair.rival, fair.buyer, "MISSED", None, None, None),
+    ):
+        register.row(
+            "meetings.csv",
+            code=str(issue(RecordKind.MEETING)),
+            fair=fair.code,
+            seller=seller,
+            buyer=buyer,
+            status=status,
+            outcome=outcome,
+            value=value,
+            currency=currency,
+        )
+    await register.load()
+    parts = "meetingCount heldCount missedCount contractCount values { currency value meetingCount }"
+
+    answer = await api(
+        f"query($code: PublicCode!) {{ tradeFair(code: $code) {{ outcome {{ {parts} }} "
+        f"participants {{ edges {{ node {{ business {{ code }} outcome {{ {parts} }} }} }} }} }} }}",
+        {"code": fair.code},
+    )
+
+    whole = answer.data["tradeFair"]
+    each = {
+        edge["node"]["business"]["code"]: edge["node"]["outcome"] for edge in whole["participants"]["edges"]
+    }
+    assert whole["outcome"] == {
+        "meetingCount": 4,
+        "heldCount": 3,
+        "missedCount": 1,
+        "contractCount": 2,
+        "values": [
+            {"currency": "CNY", "value": 12, "meetingCount": 2},
+            {"currency": "VND", "value": 10, "meetingCount": 1},
+        ],
+    }
+    assert each[fair.seller]["values"] == [
+        {"currency": "CNY", "value": 5, "meetingCount": 1},
+        {"currency": "VND", "value": 10, "meetingCount": 1},
+    ]
+    assert answer.statements["results_of_fair"] == 1
