@@ -309,7 +309,7 @@ class _Line:
         budget = self._limits.budget
         if budget is not None and int(self._pool.support[list(members)].sum()) > budget:
             raise ArithmeticError("The solver's answer does not hold in whole đồng")
-        self.group = tuple(self._candidates[member] for member in members)
+        self.group = tuple(self._candidates[member] for member in sorted(members))
         self.value = self._pool.value(members)
         self.bound = max(self.value, min(bound, self._most, self.bound))
         self.status = status

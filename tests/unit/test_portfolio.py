@@ -26,7 +26,7 @@ from planning.portfolio import (
     ranks,
     rejections,
 )
-from planning.solver import Bools, Cancelled, Goal, solve
+from planning.solver import Bools, Cancelled, Clock, Goal, solve
 
 
 def question(
@@ -378,7 +378,7 @@ def test_hard_instances_equal_brute_force(floors: int, is_mixed: bool) -> None:
     within = (choices @ instance.weights.T <= instance.budgets).all(axis=1)
     within &= (choices @ instance.gains.T >= instance.floors).all(axis=1)
 
-    found = solve(instance.programme, [Goal(-instance.worth.astype(float))], seconds=20)
+    found = solve(instance.programme, [Goal(-instance.worth.astype(float))], Clock(20))
 
     if within.any():
         assert found.values is not None
