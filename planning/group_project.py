@@ -21,10 +21,10 @@ its own, the relaxation spreads ``x`` thinly over thousands of candidates: with 
 after twenty seconds.
 
 1. Greedy choice and exchange from several beginnings give a first group.
-2. The relaxation gives reduced costs. Among the candidates that cost least, the **kernel**, the best group is
-   found by branch and bound (kernel search, Angelelli, Mansini and Speranza 2010).
-3. With that group the solver drops all candidates whose reduced costs rule them out and branches on the rest;
-   what it proves holds for the whole pool.
+2. The relaxation gives a bound and reduced costs. Among the candidates that it likes best, the **kernel**,
+   the best groups are found by branch and bound (kernel search, Angelelli, Mansini and Speranza 2010).
+3. Whoever would push a group below these, by the reduced costs, is left out; of 5,000 candidates some hundred
+   are left. Branch and bound goes on among them, and the bound holds for all.
 
 Each further group leaves out at least two members of every group before it.
 """
@@ -49,20 +49,23 @@ from planning.solver import (
     Integers,
     Kind,
     Programme,
+    Relaxed,
     Solution,
     relaxed,
     solve,
 )
 
 ALGORITHM = "group-project/1"
-GAP = 1e-3
-"""Among very many candidates a group is good enough within a thousandth of what it is at most."""
+GAP = 2e-3
+"""Among very many candidates a group is good enough within two thousandths of what it is at most."""
 _MOST_EXACT = 300
 """Up to so many candidates the best group is proven to the last digit."""
 DIFFERENCE = 2
 """A further group leaves out so many members of each group before it."""
 _HALF = 0.5
 _LEAST_SECONDS = 0.1
+_SHARE = 0.5
+"""The part of the seconds left that a group may take before the groups after it."""
 _BEGINNINGS = 8
 """From how many strong ties a search begins, besides from nobody."""
 _EXCHANGES = 60
@@ -73,7 +76,7 @@ counts its members."""
 _KERNEL = 250
 """How many candidates the kernel has."""
 _KERNEL_SHARE = 0.3
-"""The part of the seconds that the kernel may take."""
+"""The part of the seconds that the groups of the kernel may take."""
 _FIRST = 1_200
 """With so many candidates, those that could be worth most, the relaxation begins."""
 
@@ -190,15 +193,16 @@ def group_projects(
     run = _Run(seconds, seed, cancelled)
     required = set(np.flatnonzero(pool.is_required).tolist())
     whole = [list(range(pool.size))] if lines is None else [sorted(line) for line in lines]
-    wanted = [_Line(pool, limits, line) for line in whole if line and required.issubset(line)]
+    wanted = [_Line(pool, limits, line, number) for line in whole if line and required.issubset(line)]
     found: list[Group] = []
     status = SolveStatus.INFEASIBLE
     for turn in range(number):
         before = [group.members for group in found]
         stale = [line for line in wanted if line.is_stale(before)]
+        is_last = turn == number - 1
         for place, line in enumerate(stale):
-            turns = len(stale) - place + (number - turn - 1)
-            line.solve(before, run, run.left / turns)
+            share = 1.0 if is_last and len(stale) == 1 else _SHARE
+            line.solve(before, run, share * run.left / (len(stale) - place))
         if not found:
             status = _status(wanted)
         best = max(wanted, key=lambda line: line.value, default=None)
@@ -206,7 +210,16 @@ def group_projects(
             break
         bound = max(best.value, max(line.bound for line in wanted))
         found.append(Group(members=best.group, objective=best.value, bound=bound))
-    return Groups(status=status, groups=tuple(found), seconds=run.seconds)
+    return Groups(status=status, groups=_best_first(found), seconds=run.seconds)
+
+
+def _best_first(groups: Sequence[Group]) -> tuple[Group, ...]:
+    """The groups by their value, where one that was found later is worth a little more than one before it and
+    each still leaves out two members of those before it."""
+    ordered = sorted(groups, key=lambda group: -group.objective)
+    pairs = itertools.combinations(ordered, 2)
+    is_apart = all(len(set(one.members) - set(other.members)) >= DIFFERENCE for one, other in pairs)
+    return tuple(ordered if is_apart else groups)
 
 
 def _status(lines: Sequence["_Line"]) -> SolveStatus:
@@ -248,74 +261,106 @@ class _Run:
 class _Line:
     """The candidates of one line, and the best group of theirs that is known."""
 
-    def __init__(self, pool: Pool, limits: Limits, candidates: Sequence[int]) -> None:
-        self._candidates = candidates
-        self._place = {candidate: place for place, candidate in enumerate(candidates)}
-        self._pool = pool if len(candidates) == pool.size else _part(pool, self._place)
+    def __init__(self, pool: Pool, limits: Limits, candidates: Sequence[int], number: int) -> None:
+        self._whole = _part(pool, candidates)
+        self._everybody = list(candidates)
         self._limits = limits
+        self._number = number
         self._gap = GAP if len(candidates) > _MOST_EXACT else TOLERANCE
-        self._asked: _Asked | None = None
-        self._search: _Search | None = None
-        self._kernel: Bools | None = None
-        self._most = math.inf
+        self._is_begun = False
+        self._known: list[tuple[int, ...]] = []
+        self._most = self._rest = math.inf
         self.group: tuple[int, ...] | None = None
         self.value = -math.inf
         self.bound = math.inf
         self.status = SolveStatus.TIME_LIMIT
+        self._take(range(len(candidates)), -math.inf)
 
     def is_stale(self, before: Sequence[Sequence[int]]) -> bool:
         """Whether the best group must be sought, again where it is too much like one before it."""
-        if self._asked is None:
+        if not self._is_begun:
             return True
-        return self.group is not None and any(
-            len(set(self.group).intersection(each)) > len(each) - DIFFERENCE for each in before
-        )
+        return self.group is not None and not _is_apart(self.group, before)
 
     def solve(self, before: Sequence[Sequence[int]], run: _Run, seconds: float) -> None:
         """Seeks the best group that leaves out some members of each group before it."""
         run.check()
         ended = run.seconds + seconds
-        if self._asked is None:
-            self._asked = _Asked(self._pool, self._limits)
-            self._search = _Search(self._pool, self._limits)
-            self._kernel, self._most = self._asked.kernel(seconds, run)
-        assert self._search is not None, "made together"
+        if not self._is_begun:
+            self._is_begun = True
+            self._narrow(run, seconds)
         others = [_Other(self._inside(each), len(each) - DIFFERENCE) for each in before]
-        start: Sequence[int] | None = self._search.best(others, run)
+        starts = [self._inside(each) for each in self._known if _is_apart(each, before)]
+        searched = self._search.best(others, run)
+        starts += [] if searched is None else [searched]
+        start = max(starts, key=self._pool.value, default=None)
         left = max(_LEAST_SECONDS, ended - run.seconds)
-        if self._kernel is not None:
-            part = left * _KERNEL_SHARE
-            inside = self._asked.solved(others, start, part, self._gap, run, only=self._kernel)
-            start = start if inside.values is None else self._asked.members(inside.values)
-            left = max(_LEAST_SECONDS, ended - run.seconds)
-        if start is not None and self._most <= self._pool.value(start) * (1 + self._gap):
-            self._keep(
-                start, self._most, SolveStatus.FEASIBLE if self._kernel is not None else SolveStatus.OPTIMAL
-            )
-            return
         solution = self._asked.solved(others, start, left, self._gap, run)
-        if solution.values is None:
-            self.group, self.value, self.bound, self.status = None, -math.inf, -math.inf, solution.status
-            if solution.status is not SolveStatus.INFEASIBLE:
-                self.bound = self._most
-            return
-        proven = solution.goals[0].bound
-        members = self._asked.members(solution.values)
-        is_proven = solution.status is SolveStatus.OPTIMAL
-        bound = self._pool.value(members) if is_proven else math.inf if proven is None else -proven
-        self._keep(members, bound, solution.status)
+        if solution.values is None and len(self._candidates) < len(self._everybody):
+            self._take(range(len(self._everybody)), -math.inf)  # a group may be among those ruled out
+            self.solve(before, run, left)
+        elif solution.values is None:
+            is_none = solution.status is SolveStatus.INFEASIBLE
+            self.group, self.value, self.status = None, -math.inf, solution.status
+            self.bound = -math.inf if is_none else self._most
+        else:
+            members = self._asked.members(solution.values)
+            proven = solution.goals[0].bound
+            bound = math.inf if proven is None else -proven
+            if solution.status is SolveStatus.OPTIMAL:
+                bound = self._pool.value(members)
+            self._keep(members, max(bound, self._rest))
 
-    def _keep(self, members: Sequence[int], bound: float, status: SolveStatus) -> None:
+    def _narrow(self, run: _Run, seconds: float) -> None:
+        """Leaves out all candidates that the relaxation rules out, given good groups of those it likes."""
+        size = self._whole.size
+        found = None if size <= 2 * _KERNEL else self._asked.relaxed(run, seconds)
+        if found is None:
+            return
+        self._most = -found.bound
+        reduced = found.reduced[:size]
+        order = np.lexsort((-self._whole.worth, reduced - found.values[:size]))
+        inside = self._whole.is_required.copy()
+        inside[order[:_KERNEL]] = True
+        kernel = _Line(self._whole, self._limits, np.flatnonzero(inside).tolist(), self._number)
+        before: list[tuple[int, ...]] = []
+        for turn in range(self._number):
+            kernel.solve(before, run, seconds * _KERNEL_SHARE / (self._number - turn))
+            if kernel.group is None:
+                break
+            before.append(kernel.group)
+        self._known = [tuple(self._everybody[each] for each in group) for group in before]
+        if len(before) == self._number:
+            least = min(self._whole.value(group) for group in before) * (1 - self._gap)
+            kept = np.flatnonzero((reduced <= self._most - least) | inside)
+            self._take(kept.tolist(), least)
+
+    def _take(self, places: Sequence[int], rest: float) -> None:
+        """Goes on with some of the candidates; a group with any other is worth ``rest`` at most."""
+        self._candidates = [self._everybody[place] for place in places]
+        self._place = {candidate: place for place, candidate in enumerate(self._candidates)}
+        self._pool = _part(self._whole, list(places))
+        self._rest = rest
+        self._asked = _Asked(self._pool, self._limits)
+        self._search = _Search(self._pool, self._limits)
+
+    def _keep(self, members: Sequence[int], bound: float) -> None:
         budget = self._limits.budget
         if budget is not None and int(self._pool.support[list(members)].sum()) > budget:
             raise ArithmeticError("The solver's answer does not hold in whole đồng")
         self.group = tuple(self._candidates[member] for member in sorted(members))
         self.value = self._pool.value(members)
         self.bound = max(self.value, min(bound, self._most, self.bound))
-        self.status = status
+        is_proven = self.bound - self.value <= TOLERANCE * max(1.0, self.value)
+        self.status = SolveStatus.OPTIMAL if is_proven else SolveStatus.FEASIBLE
 
     def _inside(self, group: Sequence[int]) -> list[int]:
         return [self._place[each] for each in group if each in self._place]
+
+
+def _is_apart(group: Sequence[int], before: Sequence[Sequence[int]]) -> bool:
+    """Whether a group leaves out enough members of each group before it."""
+    return all(len(set(group).intersection(each)) <= len(each) - DIFFERENCE for each in before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,13 +371,16 @@ class _Other:
     most: int
 
 
-def _part(pool: Pool, place: Mapping[int, int]) -> Pool:
-    """The pool of some candidates, with the places that they have in it."""
+def _part(pool: Pool, candidates: Sequence[int]) -> Pool:
+    """The pool of some candidates, in their order."""
+    if len(candidates) == pool.size:
+        return pool
+    place = {candidate: number for number, candidate in enumerate(candidates)}
 
-    def kept(candidates: Sequence[int]) -> tuple[int, ...]:
-        return tuple(place[each] for each in candidates if each in place)
+    def kept(several: Sequence[int]) -> tuple[int, ...]:
+        return tuple(place[each] for each in several if each in place)
 
-    rows = np.array(list(place), dtype=np.int64)
+    rows = np.array(candidates, dtype=np.int64)
     ties = [Tie(kept(tie.candidates), tie.strength) for tie in pool.ties]
     exclusive = [kept(several) for several in pool.exclusive]
     return Pool(
@@ -372,26 +420,10 @@ class _Asked:
         """The members that the values of the columns stand for."""
         return tuple(np.flatnonzero(values[: self._pool.size] > _HALF).tolist())
 
-    def kernel(self, seconds: float, run: _Run) -> tuple[Bools | None, float]:
-        """The candidates that the relaxation finds best, None where there are too few to leave some out; and
-        what a group is worth at most."""
-        size = self._pool.size
-        most = float(np.sort(self._most)[-self._limits.maximum :].sum())
-        if size <= 2 * _KERNEL:
-            return None, most
-        found = relaxed(
-            self._programme(()),
-            self._goal,
-            run.part(seconds),
-            seed=run.seed,
-            first=self._first(),
-        )
-        if found is None:
-            return None, most
-        order = np.lexsort((-self._most, found.reduced[:size] - found.values[:size]))
-        inside = self._pool.is_required.copy()
-        inside[order[:_KERNEL]] = True
-        return inside, min(most, -found.bound)
+    def relaxed(self, run: _Run, seconds: float) -> Relaxed | None:
+        """The best values without the demand that anybody be a member as a whole; None where there are none,
+        or time is short."""
+        return relaxed(self._programme(()), self._goal, run.part(seconds), seed=run.seed, first=self._first())
 
     def solved(
         self,
@@ -400,12 +432,11 @@ class _Asked:
         seconds: float,
         gap: float,
         run: _Run,
-        only: Bools | None = None,
     ) -> Solution:
         """The best group that leaves out some members of each group before it, beginning with one that is
-        known; from some candidates only, where these are given."""
+        known."""
         return solve(
-            self._programme(before, only),
+            self._programme(before),
             [self._goal],
             run.part(seconds),
             gap=gap,
@@ -428,7 +459,7 @@ class _Asked:
         first[self._first_pair : self._first_hub] = inside[ends].all(axis=1)
         return first
 
-    def _programme(self, before: Sequence[_Other], only: Bools | None = None) -> Programme:
+    def _programme(self, before: Sequence[_Other]) -> Programme:
         pool, limits = self._pool, self._limits
         rows = self._rows.copy()
         for group in before:
@@ -436,10 +467,8 @@ class _Asked:
         lower, upper = np.zeros(self._width), np.ones(self._width)
         lower[: pool.size] = pool.is_required
         upper[self._first_hub :] = limits.maximum
-        closed = np.zeros(pool.size, dtype=np.bool_) if only is None else ~only
         if limits.budget is not None:
-            closed |= pool.support > limits.budget
-        upper[: pool.size][closed & ~pool.is_required] = 0.0
+            upper[: pool.size][(pool.support > limits.budget) & ~pool.is_required] = 0.0
         kinds = np.full(self._width, Kind.CONTINUOUS, dtype=np.int8)
         kinds[: pool.size] = Kind.INTEGER
         return rows.programme(lower, upper, kinds)
