@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
+from domain.codes import RecordKind, issue
 from planning.portfolio import ALGORITHM
 from tests.builders import Cell, Register, word
 from tests.conftest import Answer, Api
 
-YEAR = 2027
+YEAR = 2031
 PORTFOLIO = """
 query Portfolio($input: PortfolioInput!, $language: Language) {
   projectPortfolio(input: $input, language: $language) {
@@ -259,15 +260,16 @@ async def test_no_item_of_a_beneficiary_is_supported_twice(api: Api, register: R
 
 async def test_a_rule_in_force_refuses_a_project_with_its_clause(api: Api, register: Register) -> None:
     place = Province(register)
-    large = register.organisation("Tập đoàn Lớn", legal_form="ENTERPRISE")
-    facility = place.facility(organisation=large)
+    facility = place.facility()
     register.row(
-        "annual_figures.csv",
-        business=facility,
-        year=2025,
-        insured_workers=5_000,
-        revenue=10**13,
-        capital=10**13,
+        "investments.csv",
+        code=str(issue(RecordKind.INVESTMENT)),
+        facility=facility,
+        activity="ADVANCED_MACHINERY",
+        item="Máy sấy",
+        year=YEAR,
+        cost=200_000_000,
+        has_other_state_money=True,
     )
     project = place.candidate(100, facility)
     await register.load()
@@ -398,7 +400,7 @@ async def test_a_place_without_its_share_objects(api: Api, register: Register) -
 async def test_support_before_means_less_need(api: Api, register: Register) -> None:
     place = Province(register)
     facility = place.facility()
-    past = register.project(funding_year=2025, status="SETTLED")
+    past = register.project(funding_year=YEAR - 5, status="SETTLED")
     register.benefit(past, facility)
     project = place.candidate(100, facility)
     await register.load()
@@ -431,8 +433,8 @@ async def test_without_money_or_candidates_the_answer_is_empty(
         ({"budgetLines": []}, "budgetLines", "BAD_REQUEST"),
         ({"budgetLines": ["L-khong-co"]}, "budgetLines", "NOT_FOUND"),
         ({"budgetLines": ["P-que"]}, "budgetLines", "NOT_FOUND"),
-        ({"fundingYear": 2028}, "budgetLines", "BAD_REQUEST"),
-        ({"fundingYear": 20270}, "fundingYear", "BAD_REQUEST"),
+        ({"fundingYear": 2030}, "budgetLines", "BAD_REQUEST"),
+        ({"fundingYear": 20310}, "fundingYear", "BAD_REQUEST"),
         ({"mustInclude": ["J-07CWSMGH-T"]}, "mustInclude", "NOT_FOUND"),
         ({"floors": [{"scope": "ACTIVITY", "key": "FAIR"}]}, "floors.0", "BAD_REQUEST"),
         (

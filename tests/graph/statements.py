@@ -81,6 +81,7 @@ def _parameters(codes: Mapping[str, str]) -> dict[str, object]:
         "granted": {"ACCEPTED": True},
         "undecided": {"DRAFT": True},
         "year": 2027,
+        "month": 3,
         "since": 2022,
         "after": "",
         "above": "",

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.portfolios import country
+from benchmarks.portfolios import country, hard
 from domain.enums import PortfolioConstraint, SolveStatus
 from planning.portfolio import (
     GAP,
@@ -26,7 +26,7 @@ from planning.portfolio import (
     ranks,
     rejections,
 )
-from planning.solver import Bools, Cancelled
+from planning.solver import Bools, Cancelled, Clock, Goal, solve
 
 
 def question(
@@ -368,3 +368,20 @@ def test_equals_share_a_rank() -> None:
     asked = question([(4, [(2, [0])]), (2, [(1, [0])]), (9, [(3, [0])])], [10])
 
     assert ranks(asked).tolist() == [2, 2, 1]
+
+
+@pytest.mark.parametrize("is_mixed", [False, True])
+@pytest.mark.parametrize("floors", [1, 2, 5])
+def test_hard_instances_equal_brute_force(floors: int, is_mixed: bool) -> None:
+    instance = hard(14, 5, floors, tightness=0.5, is_mixed=is_mixed, seed=floors)
+    choices = (np.arange(2**14)[:, None] >> np.arange(14)) & 1
+    within = (choices @ instance.weights.T <= instance.budgets).all(axis=1)
+    within &= (choices @ instance.gains.T >= instance.floors).all(axis=1)
+
+    found = solve(instance.programme, [Goal(-instance.worth.astype(float))], Clock(20))
+
+    if within.any():
+        assert found.values is not None
+        assert round(float(instance.worth @ found.values)) == (choices[within] @ instance.worth).max()
+    else:
+        assert found.status is SolveStatus.INFEASIBLE

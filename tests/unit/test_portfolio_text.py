@@ -1,0 +1,128 @@
+"""Sentences about portfolios, in both languages."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.enums import Activity, Criterion, FundingLevel, PortfolioConstraint
+from domain.language import Language
+from planning.candidate_project import Candidate, Line, scored
+from planning.portfolio import Displacement, Rejection
+from planning.portfolio_text import why_displaced, why_left_out, why_rejected, why_scored, why_unfair
+from tests.unit.test_candidate_project import FACILITY, LINE, PROJECT
+
+VI, EN = Language.VI, Language.EN
+NAMES = {"J-1": "Đề án chè", "U-1": "Xã Vùng Cao", "U-2": "Xã Đồng Bằng"}
+LARGE = replace(PROJECT, support=600_000_000)
+
+
+def sentence(
+    rejection: Rejection, candidate: Candidate, line: Line, language: Language, *, gave_way: bool = False
+) -> str:
+    """Why a candidate is not funded, beside one other."""
+    return why_rejected(
+        rejection,
+        [candidate, PROJECT],
+        [line],
+        [],
+        [0.5, 0.9],
+        NAMES,
+        language,
+        gave_way=gave_way,
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "vi", "en"),
+    [
+        (
+            replace(LINE, level=FundingLevel.NATIONAL),
+            "Các dòng ngân sách đã chọn không có nguồn «khuyến công địa phương».",
+            "None of the budget lines chosen is of its level: provincial.",
+        ),
+        (
+            replace(LINE, activities={Activity.FAIR}),
+            "Không dòng ngân sách nào cùng cấp chi cho nội dung «Ứng dụng máy móc tiên tiến».",
+            "No budget line of its level pays for its activity: advanced machinery.",
+        ),
+        (
+            replace(LINE, territory={"U-2"}),
+            "Không dòng ngân sách nào cùng cấp chi cho phần ở Xã Vùng Cao.",
+            "No budget line of its level pays for its part in Xã Vùng Cao.",
+        ),
+    ],
+)
+def test_what_a_line_may_not_pay_is_said(line: Line, vi: str, en: str) -> None:
+    rejection = Rejection(project=0, constraint=PortfolioConstraint.NO_BUDGET_LINE, rank=1, left=0)
+
+    assert sentence(rejection, PROJECT, line, VI) == vi
+    assert sentence(rejection, PROJECT, line, EN) == en
+
+
+def test_money_that_lines_do_not_have_is_said() -> None:
+    rejection = Rejection(project=0, constraint=PortfolioConstraint.BUDGET, rank=1, left=0)
+    line = replace(LINE, available=500_500_000)
+
+    assert sentence(rejection, LARGE, line, VI) == (
+        "Đề án cần 600 triệu đồng, các dòng ngân sách được chi cho đề án chỉ có 500,5 triệu đồng."
+    )
+
+
+def test_a_rank_is_said_with_what_is_left_and_that_pilots_come_first() -> None:
+    rejection = Rejection(project=0, constraint=PortfolioConstraint.LOWER_VALUE, rank=2, left=12_500_000)
+
+    assert sentence(rejection, LARGE, LINE, VI, gave_way=True) == (
+        "Xếp thứ 2 trong 2 đề án theo giá trị trên mỗi đồng (điểm 0,5). Các dòng ngân sách được chi còn 12,5 "
+        "triệu đồng, đề án cần 600 triệu đồng. Ở nguồn quốc gia, đề án điểm được xét trước (Thông tư "
+        "36/2013/TT-BCT, Điều 7)."
+    )
+
+
+def test_a_rival_is_named() -> None:
+    rejection = Rejection(project=0, constraint=PortfolioConstraint.SAME_ITEM, rank=2, left=0, rival=1)
+
+    assert sentence(rejection, LARGE, LINE, EN) == (
+        "The same item of the same beneficiary is supported by “Đề án chè”, which is funded."
+    )
+
+
+def test_each_criterion_says_what_it_found() -> None:
+    candidate = replace(LARGE, beneficiaries=[replace(FACILITY, workers=30)])
+    _, (reasons,) = scored([candidate])
+
+    said = {reason.criterion: why_scored(reason, candidate, EN) for reason in reasons}
+
+    assert said == {
+        Criterion.NEED: "100% of the support goes to facilities that had none in the 5 years before.",
+        Criterion.READINESS: "Status: registered in the year before funding.",
+        Criterion.PRIORITY: "0% of the support goes to facilities owned by women or an ethnic minority, or "
+        "in difficult areas.",
+        Criterion.JOBS: "30 workers at the beneficiaries: 5 for 100 million đồng of support.",
+        Criterion.LINKAGE: "0% of the support goes to facilities whose trade with others is known.",
+    }
+
+
+def test_what_is_unknown_says_why() -> None:
+    open_ = replace(PROJECT, beneficiaries=[])
+    _, (reasons,) = scored([open_])
+
+    assert why_scored(reasons[0], open_, VI) == "Chưa có đơn vị thụ hưởng cụ thể nên chưa đánh giá được."
+
+
+def test_a_displacement_says_what_gives_way() -> None:
+    moved = Displacement(project=0, is_possible=True, is_proven=True, displaced=(1,), joined=(), lost=10)
+
+    assert why_displaced(moved, 200, ["Đề án chè"], VI) == "Phải bỏ: «Đề án chè»; giá trị giảm 5%."
+    assert why_displaced(replace(moved, displaced=(), lost=0), 200, [], EN) == (
+        "Nothing gives way; 0% of the worth is lost."
+    )
+    assert "No choice with it" in why_displaced(replace(moved, is_possible=False), 200, [], EN)
+
+
+def test_an_objection_and_what_is_left_out_are_said() -> None:
+    assert why_unfair(0, 99_000_000, ["Đề án chè"], 4, VI) == (
+        "Nếu chia đều kinh phí cho 4 địa bàn, nơi này được 99 triệu đồng («Đề án chè»); phương án này: 0 "
+        "triệu đồng."
+    )
+    assert why_left_out(PortfolioConstraint.EXCLUDED, EN) == "Left out as the planner asked."
+    assert "cần bổ sung số liệu" in why_left_out(PortfolioConstraint.SUPPORT_UNKNOWN, VI)
