@@ -316,15 +316,17 @@ def present(candidates: Sequence[Candidate]) -> list[Promise]:
 def worth_to_places(candidates: Sequence[Candidate], worth: Sequence[int]) -> list[dict[str, int]]:
     """What each candidate is worth to each place of :func:`present`: its worth in proportion to what goes
     there."""
-    places = [
-        Promise(scope=FloorScope.UNIT, key=place, amount=None, share=None, units=units)
-        for place, units in _places(candidates).items()
-    ]
+    place_of = {unit: place for place, units in _places(candidates).items() for unit in units}
     found: list[dict[str, int]] = []
     for candidate, value in zip(candidates, worth, strict=True):
-        amounts = {place.key: within(place, candidate) for place in places}
-        total = max(1, support_of(candidate) or 0)
-        found.append({key: max(1, value * amount // total) for key, amount in amounts.items() if amount})
+        amounts: dict[str, int] = {}
+        shares = shares_of(candidate)
+        for share in shares:
+            if share.unit in place_of:
+                place = place_of[share.unit]
+                amounts[place] = amounts.get(place, 0) + share.amount
+        total = max(1, sum(share.amount for share in shares))
+        found.append({place: max(1, value * amount // total) for place, amount in amounts.items() if amount})
     return found
 
 

@@ -39,7 +39,7 @@ ALGORITHM = "chain-plan/1"
 MOST_DELIVERIES = 1_000_000
 """With more possible deliveries than this, each need keeps its nearest offers only."""
 _SCALE = 1_000.0
-_NOTHING = 1e-6
+_NOTHING = 1e-5
 """Less than this of a product, where the plan makes :data:`_SCALE`, is rounding."""
 _MISSING = 1e-4
 """Less than this is not missing, as deliveries that were rounding are left out."""
@@ -592,10 +592,11 @@ class _Answer:
         if model.tonne_km.any():
             unit, known = float(model.tonne_km.max()), further[0].bound
             least = None if known is None else min(transport, _rounded(known * unit))
+        met, missing = _parts(model.order.quantity, float(self._missing[0]))
         return ChainPlan(
             status=solution.status,
-            met=_rounded(model.order.quantity - float(self._missing[0])),
-            missing=_rounded(float(self._missing[0])),
+            met=met,
+            missing=missing,
             counted_as=self._counted_as(),
             objective=_rounded(objective.objective),
             bound=None if objective.bound is None else _rounded(objective.bound),
@@ -767,6 +768,16 @@ class _Answer:
 
 def _number(value: float | None) -> float:
     return math.nan if value is None else value
+
+
+def _parts(whole: float, missing: float) -> tuple[float, float]:
+    """What is met and what is missing of an amount, which add up: the smaller one is rounded."""
+    met = whole - missing
+    if met < missing:
+        met = _rounded(met)
+        return met, whole - met
+    missing = _rounded(missing)
+    return whole - missing, missing
 
 
 def _rounded(value: float) -> float:

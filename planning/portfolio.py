@@ -482,9 +482,12 @@ class _Asked:
         further = np.zeros(0) if further_upper is None else further_upper
         kinds = np.zeros(0) if further_kinds is None else further_kinds
         flows = np.full(self.size - self.number, np.inf)
+        allowed = self.is_fundable | self.question.is_required
         return Programme.of(
-            lower=np.concatenate([self.question.is_required, np.zeros(len(flows) + len(further))]),
-            upper=np.concatenate([self.is_fundable | self.question.is_required, flows, further]),
+            lower=np.concatenate(
+                [self.question.is_required.astype(np.float64), np.zeros(len(flows) + len(further))]
+            ),
+            upper=np.concatenate([allowed.astype(np.float64), flows, further]),
             kinds=np.concatenate(
                 [np.full(self.number, Kind.INTEGER), np.full(len(flows), Kind.CONTINUOUS), kinds]
             ).astype(np.int8),

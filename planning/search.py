@@ -20,7 +20,7 @@ nothing fits as typed, they may be the letters of all words together: ``vien sno
 _SHORTEST_PART = 3
 _LONGEST_MISTYPED = 24
 _NUMBER = re.compile(
-    r"(?:(?:ma )?(?:hs|mst|so thue|ma so thue|ma so|tax code|tin)\b[\s.:]*)?"
+    r"(?:(?:ma )?(?:hs|mst|so thue|ma so thue|ma so|tax code|tin|u)\b[\s.:-]*)?"
     r"(?:(?P<edition>\d{4}):)?(?P<digits>\d[\d .\-]*)"
 )
 

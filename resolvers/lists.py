@@ -192,7 +192,7 @@ def canonical_codes(ids: list[Any], kind: RecordKind, argument: str) -> list[str
         except MalformedCode as error:
             raise bad_request(str(error), argument) from error
         if kind_of(code) is not kind:
-            raise not_found(f"{code} is not the code of a {label(kind)}", argument)
+            raise not_found(f"{code} is not the code of {_one(kind)}", argument)
         codes.append(code)
     return codes
 
@@ -243,6 +243,12 @@ async def fault_of_unit_code(graph: Graph, given: str) -> str | None:
             f"Give {' or '.join(versions)}" if versions else f"No unit has the official code {official}"
         )
     return None
+
+
+def _one(kind: RecordKind) -> str:
+    """A kind of record with its article."""
+    name = label(kind)
+    return f"{'an' if name[0] in 'aeio' else 'a'} {name}"
 
 
 def label(kind: RecordKind) -> str:

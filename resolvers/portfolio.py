@@ -535,29 +535,8 @@ async def _shown(
     wanted = sorted({code for code in codes if not _VSIC.fullmatch(code)})
     nodes = dict(zip(wanted, await asyncio.gather(*(load.node(code) for code in wanted)), strict=True))
     shown = _Shown(facts=facts, decision=decision, nodes=nodes, language=language)
-    found = decision.portfolio
-    return Portfolio(
-        algorithm=planning.ALGORITHM,
-        data_version=facts.data_version,
-        changed_meanwhile=facts.changed_meanwhile,
-        on=facts.on,
-        rule_set=facts.rule_set,
-        is_partial=facts.is_partial,
-        status=found.status,
-        objective=None if found.objective is None else found.objective / _POINTS_A_MILLION,
-        bound=None if found.bound is None else found.bound / _POINTS_A_MILLION,
-        gap=found.gap,
-        solve_seconds=decision.seconds,
-        selected=shown.selected(),
-        rejected=shown.rejected(order.promises),
-        by_budget_line=shown.by_budget_line(),
-        by_scope=shown.by_scope(order.promises, promises),
-        price_of_equity=shown.price_of_equity(),
-        floors_to_lower=shown.floors_to_lower(order.promises),
-        objections=shown.objections(),
-        displacement=shown.displacement(),
-        ambiguous_units=await load.administrative_units(sorted(facts.ambiguous)),
-    )
+    ambiguous = await load.administrative_units(sorted(facts.ambiguous))
+    return await asyncio.to_thread(shown.portfolio, order.promises, promises, ambiguous)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -568,6 +547,34 @@ class _Shown:
     decision: _Decision
     nodes: Mapping[str, Node | None]
     language: Language
+
+    def portfolio(
+        self, asked: Sequence[Promise], promises: Sequence[Promise], ambiguous: list[AdministrativeUnit]
+    ) -> Portfolio:
+        """All of it. ``asked``: the floors; ``promises``: these and all else that occurs."""
+        found = self.decision.portfolio
+        return Portfolio(
+            algorithm=planning.ALGORITHM,
+            data_version=self.facts.data_version,
+            changed_meanwhile=self.facts.changed_meanwhile,
+            on=self.facts.on,
+            rule_set=self.facts.rule_set,
+            is_partial=self.facts.is_partial,
+            status=found.status,
+            objective=None if found.objective is None else found.objective / _POINTS_A_MILLION,
+            bound=None if found.bound is None else found.bound / _POINTS_A_MILLION,
+            gap=found.gap,
+            solve_seconds=self.decision.seconds,
+            selected=self.selected(),
+            rejected=self.rejected(asked),
+            by_budget_line=self.by_budget_line(),
+            by_scope=self.by_scope(asked, promises),
+            price_of_equity=self.price_of_equity(),
+            floors_to_lower=self.floors_to_lower(asked),
+            objections=self.objections(),
+            displacement=self.displacement(),
+            ambiguous_units=ambiguous,
+        )
 
     def selected(self) -> list[SelectedProject]:
         """The projects to fund, by rank."""

@@ -12,7 +12,7 @@ from schema.errors import bad_request
 HSCode = NewType("HSCode", str)
 VND = NewType("VND", int)
 
-_HS_CODE = re.compile(r"\d{4}:\d{2}(\d{2}){0,3}")
+_HS_CODE = re.compile(r"[0-9]{4}:[0-9]{2}([0-9]{2}){0,3}")
 _LARGEST_WHOLE = 2**53
 
 

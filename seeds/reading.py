@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,6 +14,11 @@ from seeds.tables import LAYOUT, Table
 
 _MOST_PROBLEMS = 50
 _REMEMBERED_CELLS = 10_000
+_LONGEST_CELL = 2_000
+_LONGEST_WORD = 200
+"""Every beginning of a word is stored, so a word without end would never be loaded."""
+_HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Control characters, and those that turn the direction of writing."""
 _PERIODS = (
     ("valid_from", "valid_to"),
     ("since", "until"),
@@ -145,9 +151,11 @@ class _Cells:
         faults: dict[str, str] = {}
         for column, place, read, is_required in self._columns:
             cell = row[place].strip()
-            if cell:
+            if len(cell) > _LONGEST_CELL:
+                faults[column] = f"{len(cell):,} characters are more than {_LONGEST_CELL:,}"
+            elif cell:
                 try:
-                    values[column] = read(cell)
+                    values[column] = read(_legible(cell))
                 except ValueError as error:
                     faults[column] = f"{cell!r}: {error}"
             elif is_required:
@@ -162,6 +170,16 @@ class _Cells:
                 values[name] = "|".join([as_text(values.get(column)) for column in columns])
         said = "\x1f".join([str(LAYOUT), *[row[place] for place in self._places]])
         return values, faults, hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
+
+
+def _legible(cell: str) -> str:
+    """A cell that can be shown and searched. Raises ``ValueError`` for one that cannot."""
+    hidden = _HIDDEN.search(cell)
+    if hidden is not None:
+        raise ValueError(f"has the invisible character U+{ord(hidden[0]):04X}")
+    if len(cell) > _LONGEST_WORD and max(map(len, cell.split())) > _LONGEST_WORD:
+        raise ValueError(f"has a word of more than {_LONGEST_WORD} letters")
+    return cell
 
 
 def _is_before(one: Value, other: Value) -> bool:

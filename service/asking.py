@@ -1,6 +1,5 @@
 """What a command asks of the API, in process, and how its answer becomes a file: whole or not at all."""
 
-import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -123,16 +122,24 @@ def check_target(target: Path, *, replaces: bool) -> None:
         raise CommandError(f"{target} exists already: give another name, or --force to replace it")
     if target.is_dir():
         raise CommandError(f"{target} is a folder: give the name of a file")
+    if target.exists() and not target.is_file():
+        raise CommandError(f"{target} is a device or a pipe: give the name of a file")
     if not target.absolute().parent.is_dir():
         raise CommandError(f"There is no folder {target.parent} for the file")
 
 
 def save(content: bytes, target: Path) -> None:
-    """Writes a file beside its place, then moves it there. Raises :class:`CommandError`."""
+    """Writes a file beside its place, then moves it there; a link stays, and what it leads to is replaced.
+    Raises :class:`CommandError`."""
+    place = target.resolve()
+    beside: Path | None = None
     try:
-        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".lienket-", delete=False) as file:
+        with tempfile.NamedTemporaryFile(dir=place.parent, prefix=".lienket-", delete=False) as file:
+            beside = Path(file.name)
             file.write(content)
-        os.chmod(file.name, 0o644)
-        os.replace(file.name, target)
+        beside.chmod(place.stat().st_mode & 0o777 if place.exists() else 0o644)
+        beside.replace(place)
     except OSError as error:
+        if beside is not None:
+            beside.unlink(missing_ok=True)
         raise CommandError(f"{target} cannot be written: {error.strerror}") from error

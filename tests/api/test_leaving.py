@@ -82,10 +82,10 @@ async def test_plan_is_given_up_when_its_caller_leaves(
     leaf, commune = register.product(), register.unit()
     oil = register.product()
     register.row("recipes.csv", product=oil, input=leaf, quantity=20)
-    for number in range(60):
+    for number in range(240):
         mill = register.facility(unit=commune, latitude=21 + number % 9 / 10, longitude=104 + number % 7 / 10)
         register.offer(mill, oil, capacity_per_year=10 + number, minimum_order=5 + number % 11)
-    for number in range(140):
+    for number in range(560):
         grower = register.supplier(
             unit=commune, latitude=21 + number % 11 / 10, longitude=104 + number % 13 / 10
         )
@@ -93,12 +93,12 @@ async def test_plan_is_given_up_when_its_caller_leaves(
     await register.load()
     question = {
         "query": "query ($input: ChainPlanInput!) { chainPlan(input: $input) { status } }",
-        "variables": {"input": {"product": oil, "quantityPerYear": 900, "within": [commune]}},
+        "variables": {"input": {"product": oil, "quantityPerYear": 9000, "within": [commune]}},
     }
     app = create_app(address, None, read_rules())
 
     async with app.router.lifespan_context(app) as state:
-        sent, seconds = await left(app, state, question, after=0.5)
+        sent, seconds = await left(app, state, question, after=0.3)
 
     (error,) = orjson.loads(sent[1]["body"])["errors"]
     assert error["extensions"]["code"] == "CANCELLED"

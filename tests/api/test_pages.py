@@ -320,7 +320,11 @@ def _nodes() -> list[str]:
     return sorted(kind.name for kind in SCHEMA.get_possible_types(node))
 
 
-LISTS = [name for name in _connections_of("Query") if name not in {"partners", "clusterLinkages", "search"}]
+LISTS = [
+    name
+    for name in _connections_of("Query")
+    if name not in {"partners", "clusterLinkages", "eligibilities", "search"}
+]
 EDGES = [(kind, name) for kind in _nodes() for name in _connections_of(kind)]
 SIZES: list[tuple[dict[str, object], str]] = [
     ({"first": 0}, "first"),

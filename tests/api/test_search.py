@@ -176,6 +176,7 @@ async def test_unit_is_found_by_its_name_without_its_kind_and_by_its_official_co
 
     assert await matches(api, mark) == [(new, "EXACT"), (old, "EXACT")]
     assert await matches(api, new[2:7]) == [(new, "CODE")]
+    assert await matches(api, new[:7]) == [(new, "CODE")]
 
 
 async def test_product_is_found_by_its_hs_code(api: Api, register: Register) -> None:

@@ -82,6 +82,7 @@ def _parameters(codes: Mapping[str, str]) -> dict[str, object]:
         "undecided": {"DRAFT": True},
         "activity": "ADVANCED_MACHINERY",
         "year": 2027,
+        "month": 3,
         "since": 2022,
         "after": "",
         "above": "",

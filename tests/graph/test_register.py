@@ -45,7 +45,7 @@ async def test_certificate_of_business_offer_or_organisation_counts(
     await register.load()
     conditions: dict[str, object] = {"certificates": {"schemes": [scheme], "on": DAY}}
     if is_predicate:
-        conditions["offers"] = [good]
+        conditions["offers"] = {"products": [good], "on": DAY}
 
     assert await facilities(graph, **conditions) == {own, by_offer, by_owner}
 

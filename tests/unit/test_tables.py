@@ -295,6 +295,17 @@ def test_key_is_composed_of_optional_columns_too() -> None:
             ],
         ),
         (
+            {
+                "value_chains.csv": CHAINS
+                + f"V-que,Chuỗi \u202equế,\nV-che,Chuỗi {'a' * 201},\nV-tre,{'tre ' * 501},\n"
+            },
+            [
+                "value_chains.csv line 2, name: 'Chuỗi \\u202equế': has the invisible character U+202E",
+                f"value_chains.csv line 3, name: 'Chuỗi {'a' * 201}': has a word of more than 200 letters",
+                "value_chains.csv line 4, name: 2,003 characters are more than 2,000",
+            ],
+        ),
+        (
             {"value_chains.csv": CHAINS + "P-que,Chuỗi quế,\n"},
             ["value_chains.csv line 2, code: 'P-que': must begin with V"],
         ),

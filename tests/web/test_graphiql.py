@@ -158,7 +158,10 @@ def test_first_visit_shows_the_starter_tabs_with_their_variables(visit: Visit) -
     for name, variables, _ in expected:
         visit.tab(name).click()
         expect(visit.query).to_contain_text(name)
-        for key in variables:
+        for number, key in enumerate(variables):
+            if number == 4:  # the editor draws only what is in sight
+                visit.variables.click()
+                visit.page.keyboard.press("ControlOrMeta+End")
             expect(visit.variables).to_contain_text(f'"{key}"')
 
 
