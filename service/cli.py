@@ -414,6 +414,71 @@ def fair_schedule(
     typer.echo(f"Written: {output}")
 
 
+plans = typer.Typer(no_args_is_help=True)
+app.add_typer(plans, name="plan", help="Proposals of projects as papers to attach.")
+
+
+@plans.command("group")
+def plan_group(
+    output: Annotated[Path, typer.Option("--output", "-o", help="File to write: ….xlsx, or ….md with text.")],
+    activity: Annotated[
+        str | None, typer.Option(help="Activity that is supported, such as ADVANCED_MACHINERY.")
+    ] = None,
+    year: Annotated[int | None, typer.Option(help="Year whose budget pays.")] = None,
+    level: Annotated[str | None, typer.Option(help="NATIONAL or PROVINCIAL.")] = None,
+    product: Annotated[str | None, typer.Option(help="Code of a product, such as P-vo-que-kho.")] = None,
+    within: Annotated[
+        list[str] | None, typer.Option(help="Code of a unit, such as U-15@2025-07-01; may be repeated.")
+    ] = None,
+    minimum: Annotated[int | None, typer.Option(help="At least so many members.")] = None,
+    maximum: Annotated[int | None, typer.Option(help="At most so many members.")] = None,
+    budget: Annotated[int | None, typer.Option(help="Support of all members together, in đồng.")] = None,
+    proposals: Annotated[int | None, typer.Option(help="How many proposals, 1 to 5.")] = None,
+    input: Annotated[
+        Path | None,
+        typer.Option(help="JSON with the input of groupProjectProposals: mustInclude, exclude, …"),
+    ] = None,
+    language: Annotated[str, typer.Option(help="Language of the file: vi or en.")] = "vi",
+    force: Force = False,
+    data: Data = None,
+    neo4j_uri: Neo4jUri = None,
+    neo4j_user: Neo4jUser = None,
+    neo4j_password_file: Neo4jPasswordFile = None,
+    neo4j_database: Neo4jDatabase = None,
+) -> None:
+    """Write proposals of group projects with members, money, clauses and steps."""
+    from service.asking import CommandError
+    from service.group_dossier import group_dossier, input_of
+    from service.logs import configure_logs
+
+    spoken = _language(language)
+    settings = _settings(
+        data=data,
+        neo4j_uri=neo4j_uri,
+        neo4j_user=neo4j_user,
+        neo4j_password_file=neo4j_password_file,
+        neo4j_database=neo4j_database,
+    )
+    configure_logs(logging.WARNING)
+    try:
+        asked = input_of(
+            input,
+            activity=activity,
+            fundingYear=year,
+            level=level,
+            product=product,
+            within=within or None,
+            minimumMembers=minimum,
+            maximumMembers=maximum,
+            supportBudget=budget,
+            proposals=proposals,
+        )
+        _plainly(lambda: group_dossier(settings, output, asked, spoken, replaces=force))
+    except CommandError as error:
+        _fail(str(error))
+    typer.echo(f"Written: {output}")
+
+
 @app.command()
 def schema(
     check: Annotated[

@@ -191,7 +191,7 @@ async def test_steps_tell_the_days_that_rules_know_and_whom_to_ask_for_the_other
 ) -> None:
     # given
     place = Commune(register)
-    place.planner(), place.planner()
+    _ = place.planner(), place.planner()
     await register.load()
 
     # when
@@ -342,7 +342,7 @@ async def test_proposals_leave_out_two_members_of_each_before_them(api: Api, reg
 async def test_a_province_without_rules_of_its_own_pays_nothing(api: Api, register: Register) -> None:
     # given a commune of a province that has no rules of its own
     place = Commune(register)
-    place.planner(), place.planner()
+    _ = place.planner(), place.planner()
     await register.load()
 
     # when
@@ -367,7 +367,7 @@ async def test_an_empty_answer_says_why(
 ) -> None:
     # given
     place = Commune(register)
-    place.planner(), place.planner()
+    _ = place.planner(), place.planner()
     await register.load()
 
     # when
@@ -381,7 +381,7 @@ async def test_an_empty_answer_says_why(
 async def test_a_capacity_out_of_reach_says_how_much_there_is(api: Api, register: Register) -> None:
     # given
     place = Commune(register)
-    place.planner(), place.planner(capacity=None)
+    _ = place.planner(), place.planner(capacity=None)
     await register.load()
 
     # when
@@ -395,7 +395,7 @@ async def test_a_capacity_out_of_reach_says_how_much_there_is(api: Api, register
 async def test_who_must_be_a_member_and_cannot_be_is_told(api: Api, register: Register) -> None:
     # given
     place = Commune(register)
-    place.planner(), place.planner()
+    _ = place.planner(), place.planner()
     idle = place.works("Xưởng Chưa Tính")
     await register.load()
 

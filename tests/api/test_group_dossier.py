@@ -1,0 +1,119 @@
+"""Papers of group projects: what stands in the text and the workbook, and how the command refuses."""
+
+import json
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from domain import dates
+from domain.language import Language
+from graph.client import Graph
+from seeds.rules import read_rules
+from service.asking import CommandError
+from service.group_dossier import Dossier, content_of, dossier_of, group_dossier, input_of
+from service.settings import Settings
+from tests.builders import Register
+
+YEAR = dates.today().year + 1
+
+
+async def dossier(graph: Graph, register: Register, language: Language = Language.VI) -> Dossier:
+    """Proposals for two households of a commune, one of which has a name that looks like markup."""
+    province = register.unit("Tỉnh Giấy", kind="PROVINCE")
+    unit = register.unit("Xã Giấy", kind="COMMUNE", part_of=[province])
+    product = register.product("Chè Giấy", name_en="Paper tea")
+    for name in ("Xưởng *Sao* | Chè", "Xưởng Sấy Chè"):
+        organisation = register.organisation(f"Hộ {name}", legal_form="HOUSEHOLD")
+        works = register.facility(name, unit=unit, organisation=organisation, vsic_codes=["2018:1076"])
+        register.offer(works, product)
+        register.investment(
+            works, item="Máy sao", activity="ADVANCED_MACHINERY", cost=200_000_000, year=YEAR, quantity=1
+        )
+    idle = register.facility("Xưởng Năm Sau", unit=unit)
+    register.investment(idle, item="Máy", activity="ADVANCED_MACHINERY", cost=1, year=YEAR + 1)
+    await register.load()
+    asked = input_of(None, activity="ADVANCED_MACHINERY", fundingYear=YEAR, level="NATIONAL", within=[unit])
+    return await dossier_of(graph, asked, language, read_rules())
+
+
+async def test_text_has_members_money_clauses_and_questions(graph: Graph, register: Register) -> None:
+    text = content_of(await dossier(graph, register), ".md").decode()
+
+    assert text.startswith("# Phương án đề án nhóm khuyến công\n")
+    assert "Xưởng \\*Sao\\* \\| Chè" in text
+    assert (
+        "|  | **Cộng** |  |  |  | **400.000.000 đồng** | **400.000.000 đồng** | **200.000.000 đồng** | "
+        "**200.000.000 đồng** |" in text
+    )
+    assert "- Ngân sách nhà nước, Khuyến công quốc gia: 200.000.000 đồng" in text
+    assert "Thông tư 28/2018/TT-BTC, điều 8.4; nguồn: " in text
+    assert "Cần hỏi: Vốn đối ứng đã thu xếp (Cơ sở)" in text
+    assert f"hóa đơn nằm ngoài năm {YEAR}" in text
+    assert "**Xưởng Năm Sau**" in text
+
+
+async def test_workbook_has_a_sheet_a_proposal_and_one_of_those_left_out(
+    graph: Graph, register: Register
+) -> None:
+    book = CalamineWorkbook.from_filelike(
+        BytesIO(content_of(await dossier(graph, register, Language.EN), ".xlsx"))
+    )
+
+    assert book.sheet_names == ["Proposal 1", "In no proposal"]
+    rows = book.get_sheet_by_name("Proposal 1").to_python()
+    (total,) = [row for row in rows if row[1:2] == ["Total"]]
+    assert total[5:9] == [400_000_000, 400_000_000, 200_000_000, 200_000_000]
+    members: list[Any] = [row for row in rows if row[0] in (1, 2)]
+    assert {row[1] for row in members} == {"Xưởng *Sao* | Chè", "Xưởng Sấy Chè"}
+    assert [row[9] for row in members] == ["*", "*"]
+    left = book.get_sheet_by_name("In no proposal").to_python()
+    assert [row[2] for row in left if row[0] == 1] == ["Xưởng Năm Sau"]
+
+
+async def test_what_the_api_refuses_is_told(graph: Graph) -> None:
+    asked = input_of(None, activity="ADVANCED_MACHINERY", fundingYear=1990, level="NATIONAL")
+
+    with pytest.raises(CommandError, match="A funding year lies from"):
+        await dossier_of(graph, asked, Language.EN, read_rules())
+
+
+def test_options_win_over_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "input.json"
+    file.write_text(json.dumps({"input": {"activity": "TRAINING", "fundingYear": 2027, "exclude": ["B-1"]}}))
+
+    asked = input_of(file, activity=None, fundingYear=2028, level="NATIONAL")
+
+    assert asked == {"activity": "TRAINING", "fundingYear": 2028, "exclude": ["B-1"], "level": "NATIONAL"}
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [(None, "is not a file of JSON"), ("{", "is not a file of JSON"), ("[]", "does not hold an object")],
+)
+def test_file_that_is_no_input_is_refused(tmp_path: Path, content: str | None, why: str) -> None:
+    file = tmp_path / "input.json"
+    if content is not None:
+        file.write_text(content)
+
+    with pytest.raises(CommandError, match=why):
+        input_of(file)
+
+
+def test_what_is_missing_is_named() -> None:
+    with pytest.raises(CommandError, match="Give --year, or fundingYear"):
+        input_of(None, activity="TRAINING", level="NATIONAL")
+
+
+def test_files_are_refused_before_anything_is_asked(tmp_path: Path) -> None:
+    there = tmp_path / "there.md"
+    there.write_text("kept")
+    settings = Settings(data=tmp_path / "data")
+
+    with pytest.raises(CommandError, match=r"ends with none of \.xlsx, \.md"):
+        group_dossier(settings, tmp_path / "group.pdf", {}, Language.VI, replaces=False)
+    with pytest.raises(CommandError, match="exists already"):
+        group_dossier(settings, there, {}, Language.VI, replaces=False)
+    assert there.read_text() == "kept"
