@@ -1,0 +1,172 @@
+"""Candidates of group projects: who excludes whom, what ties them, their lines and what they are worth."""
+
+import datetime as dt
+import math
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from domain.enums import Activity, Criterion, FundingLevel, GroupExclusion, LegalForm
+from planning.eligibility import Facility, Plan
+from planning.group_candidate import (
+    WEIGHTS,
+    Candidate,
+    Deal,
+    Known,
+    Offered,
+    Question,
+    exclusive,
+    line_of,
+    lines_of,
+    linkages,
+    screening,
+    ties,
+)
+from planning.group_project import Tie
+from planning.product_line import ProductLines
+from planning.recipe import Product, Recipes
+from seeds.rules import read_rules
+
+RULES = read_rules().in_force(FundingLevel.NATIONAL, None, dt.date(2026, 3, 1))
+PRODUCTS = ProductLines(
+    Recipes(
+        [
+            Product(code="P-tea", name="Chè", unit="TONNE"),
+            Product(code="P-green", name="Chè xanh", unit="KILOGRAM", kind_of="P-tea", factor=0.001),
+            Product(code="P-rice", name="Gạo", unit="TONNE"),
+        ]
+    )
+)
+ASKED = Question(
+    activity=Activity.ADVANCED_MACHINERY,
+    year=2027,
+    product=None,
+    minimum=2,
+    maximum=12,
+    budget=None,
+    least_output=None,
+    required=frozenset(),
+    excluded=frozenset(),
+    number=1,
+)
+
+
+def known(code: str, **more: Any) -> Known:
+    """A household that makes tea and plans a machine."""
+    plan = Plan(
+        code=f"I-{code}", item="Máy", activity=Activity.ADVANCED_MACHINERY, year=2027, cost=200_000_000
+    )
+    fixed: dict[str, Any] = {
+        "facility": Facility(code=code, legal_form=LegalForm.HOUSEHOLD, plans=[plan]),
+        "order": code,
+        "unit": None,
+        "province": None,
+        "organisations": frozenset({f"O-{code}"}),
+        "above": frozenset[str](),
+        "workers": 10,
+        "is_women_owned": False,
+        "is_minority_owned": False,
+        "supported": (),
+        "offers": [Offered("P-tea", 5.0)],
+        "deals": (),
+    }
+    return Known(**(fixed | more))
+
+
+def candidates(*each: Known, asked: Question = ASKED) -> list[Candidate]:
+    """Those that could be members, by code."""
+    assert RULES is not None
+    return list(screening(asked, each, {None: RULES}, PRODUCTS).candidates)
+
+
+def test_sites_of_an_organisation_exclude_each_other() -> None:
+    own = frozenset({"O-1"})
+
+    found = exclusive(candidates(known("a", organisations=own), known("b"), known("c", organisations=own)))
+
+    assert found == [[0, 2]]
+
+
+def test_a_cooperative_excludes_each_of_its_members_but_they_do_not_exclude_each_other() -> None:
+    union = frozenset({"O-coop"})
+
+    found = exclusive(
+        candidates(known("coop"), known("one", above=union), known("two", above=union), known("z"))
+    )
+
+    assert found == [[0, 1], [0, 2]]
+
+
+def test_trade_ties_two_and_a_common_partner_ties_all_that_share_it() -> None:
+    sold = [Deal(code, "B-market", "P-tea") for code in ("a", "b", "c")]
+    traded = Deal("a", "b", "P-tea")
+
+    found = ties(
+        candidates(
+            known("a", deals=[sold[0], traded]),
+            known("b", deals=[sold[1], traded]),
+            known("c", deals=[sold[2], Deal("c", "c", "P-tea")]),
+        )
+    )
+
+    assert found == [Tie((0, 1), 0.5), Tie((0, 1, 2), 0.25)]
+
+
+def test_linkages_are_deliveries_between_members_then_those_to_common_partners() -> None:
+    inside, own = Deal("a", "b", "P-tea"), Deal("b", "B-own", "P-tea")
+    common = [Deal("B-grower", code, "P-tea") for code in ("a", "b")]
+
+    members = candidates(known("a", deals=[inside, common[0]]), known("b", deals=[inside, common[1], own]))
+
+    assert linkages(members) == [inside, *common]
+
+
+def test_lines_are_the_most_general_products_that_enough_candidates_make() -> None:
+    green, rice = [Offered("P-green", 1.0)], [Offered("P-rice", 1.0)]
+    some = candidates(
+        known("a", offers=green), known("b"), known("c", offers=rice), known("d", offers=rice + green)
+    )
+
+    assert lines_of(ASKED, some) == [[0, 1, 3], [2, 3]]
+    assert lines_of(replace(ASKED, activity=Activity.TRAINING), some) == [[0, 1, 2, 3]]
+    assert line_of(ASKED, [some[0], some[3]], PRODUCTS) == "P-green"
+    assert line_of(ASKED, some[:2], PRODUCTS) == "P-tea"
+
+
+def test_output_is_in_the_unit_of_the_product_asked_for() -> None:
+    asked = replace(ASKED, product="P-tea")
+    offers = [Offered("P-green", 2_000.0), Offered("P-tea", 5.0), Offered("P-rice", 9.0)]
+
+    some = candidates(known("a", offers=offers), known("b", offers=[Offered("P-tea", None)]), asked=asked)
+
+    assert [each.output for each in some] == [7.0, None]
+
+
+def test_worth_is_the_weighted_sum_of_what_is_known_and_neutral_for_the_rest() -> None:
+    (first, second) = candidates(known("a", is_women_owned=True), known("b", workers=None, supported=["J-1"]))
+
+    assert first.values[Criterion.NEED] == 1.0
+    assert first.values[Criterion.PRIORITY] == 1.0
+    assert first.values[Criterion.JOBS] == pytest.approx(0.5)
+    assert second.values[Criterion.NEED] == 0.0
+    assert math.isnan(second.values[Criterion.PRIORITY])
+    assert math.isnan(second.values[Criterion.JOBS])
+    ready = second.values[Criterion.READINESS]
+    assert second.worth == pytest.approx(
+        WEIGHTS[Criterion.READINESS] * ready + 0.5 * (WEIGHTS[Criterion.PRIORITY] + WEIGHTS[Criterion.JOBS])
+    )
+
+
+def test_a_missing_fact_leaves_a_candidate_in_and_a_rule_that_refuses_leaves_it_out() -> None:
+    assert RULES is not None
+    vague = known("vague")
+    other = known("other")
+    other = replace(other, facility=replace(other.facility, legal_form=LegalForm.OTHER))
+
+    found = screening(ASKED, [vague, other], {None: RULES}, PRODUCTS)
+
+    assert [each.code for each in found.candidates] == ["vague"]
+    assert [(each.known.code, each.why) for each in found.exclusions] == [
+        ("other", GroupExclusion.INELIGIBLE)
+    ]
