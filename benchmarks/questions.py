@@ -437,6 +437,17 @@ def others(own: Probes) -> Iterator[Question]:
     name = "suggestions of fairs"
     yield Question(name=name, query=query, variables=_each("business", own.facilities[:3]), is_equal=False)
     query = (
+        "query($input: GroupProjectInput!) { groupProjectProposals(input: $input) { candidateCount"
+        " proposals { members { facility { id } } } } }"
+    )
+    group: Variables = {
+        "activity": "POLLUTION_TREATMENT",
+        "fundingYear": LATER_YEAR,
+        "level": "NATIONAL",
+        "within": [RESERVED_COMMUNE],
+    }
+    yield Question(name="group projects within a commune", query=query, variables=({"input": group},))
+    query = (
         "query($code: PublicCode!, $within: [ID!]) { valueChain(code: $code) { map(within: $within) {"
         " stages { capacityPerYear demandPerYear } } } }"
     )

@@ -444,6 +444,48 @@ class Criterion(Labelled):
     JOBS = ("Việc làm", "Jobs for the money")
 
 
+class GroupExclusion(Labelled):
+    """Why a facility is in no proposed group."""
+
+    EXCLUDED = ("Bị loại theo yêu cầu", "Left out as asked")
+    OTHER_YEAR = ("Kế hoạch đầu tư cho năm khác", "It plans to invest in another year")
+    FUNDED = ("Đã có kinh phí nhà nước", "State money covers what it plans already")
+    COST_UNKNOWN = ("Chưa rõ chi phí", "What its plan costs is not known")
+    OTHER_PRODUCT = ("Không cùng dòng sản phẩm", "It does not make what the group is about")
+    INELIGIBLE = ("Không đủ điều kiện", "A rule in force refuses it")
+    NO_RATE = ("Chưa có quy định mức hỗ trợ", "No rule says how much may be paid")
+    BUDGET = ("Vượt kinh phí hỗ trợ", "Its support alone is more than the budget")
+    SAME_ORGANISATION = (
+        "Tổ chức đã có cơ sở khác trong nhóm",
+        "Another site of its organisation is a member, or is worth more",
+    )
+    COOPERATIVE = (
+        "Hợp tác xã và thành viên của chính hợp tác xã đó",
+        "Its cooperative, or a member of this cooperative, is a member of the group",
+    )
+    LOWER_VALUE = ("Giá trị thấp hơn", "Others are worth more within the limits")
+    NO_GROUP = ("Không lập được nhóm", "No group keeps to what was asked")
+
+
+class MoneySource(Labelled):
+    """Whose money pays for a project."""
+
+    STATE_BUDGET = ("Ngân sách nhà nước", "State budget")
+    COUNTERPART = ("Vốn đối ứng của cơ sở", "What the beneficiaries pay themselves")
+
+
+class ProcedureStep(Labelled):
+    """A step of a project on its way from registration to settlement."""
+
+    REGISTER = ("Đăng ký", "Register")
+    ORDER = ("Đặt mua", "Order")
+    CONTRACT = ("Ký hợp đồng", "Contract")
+    ADVANCE = ("Tạm ứng", "Advance")
+    INVOICE = ("Xuất hóa đơn", "Be invoiced")
+    ACCEPT = ("Nghiệm thu", "Accept")
+    SETTLE = ("Thanh lý, quyết toán", "Liquidate and settle")
+
+
 class PortfolioConstraint(Labelled):
     """Why a candidate project is not funded."""
 

@@ -14,7 +14,6 @@ sectors are told by divisions of VSIC, which have the same numbers in the editio
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
 from domain.enums import (
     Activity,
@@ -23,10 +22,10 @@ from domain.enums import (
     LegalForm,
     Requirement,
     RuleKind,
-    RuleScope,
     Verdict,
 )
 from domain.rule import Rule, RulesInForce
+from planning.support import Item, support
 
 ALGORITHM = "eligibility/1"
 
@@ -174,23 +173,11 @@ def _distance(found: Eligibility) -> tuple[int, int]:
 def greatest_support(plan: Plan, rules: RulesInForce) -> int | None:
     """The most that rates and caps of one item leave of its cost, in đồng. None where its cost or the rate is
     not known."""
-    rates = [rule.value for rule in rules.of(RuleKind.RATE, plan.activity) if rule.value is not None]
-    if plan.supportable is None or not rates:
+    if plan.cost is None or plan.supportable is None:
         return None
-    most = int(plan.supportable * min(rates))
-    for cap in rules.of(RuleKind.CAP, plan.activity):
-        if cap.value is not None and cap.scope is not RuleScope.PROJECT:
-            most = min(most, int(cap.value * _factor(cap, plan, rules)))
-    return most
-
-
-def _factor(cap: Rule, plan: Plan, rules: RulesInForce) -> Decimal:
-    factors = [
-        rule.value
-        for rule in rules.of(RuleKind.MULTIPLIER, plan.activity)
-        if rule.cap == cap.id and plan.is_technology_line and rule.value is not None
-    ]
-    return max(factors, default=Decimal(1))
+    item = Item(cost=plan.cost, eligible=plan.supportable, is_technology_line=plan.is_technology_line)
+    found = support([item], plan.activity, rules)
+    return None if found is None or found.rate is None else found.amount + found.remainder
 
 
 def _requirement(rule: Rule) -> Requirement:

@@ -185,6 +185,16 @@ class Solution:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """The best values of a programme in which no column must be whole. ``bound``: what the goal is at least;
+    ``reduced``: by how much each column at 0 would raise it for each unit."""
+
+    bound: float
+    values: Floats
+    reduced: Floats
+
+
 class Clock:
     """When to stop: because time has run out, or because nobody wants the answer any longer. It runs from
     when it is made. ``seconds``: how long a solution is bettered; a first may take three times as long."""
@@ -258,6 +268,17 @@ def solve(
         goals=achieved,
         seconds=clock.seconds,
     )
+
+
+def relaxed(
+    programme: Programme, goal: Goal, clock: Clock, *, seed: int = 0, first: Bools | None = None
+) -> Relaxed | None:
+    """Minimises a goal without the demand that columns be whole; arguments as in :func:`solve`. None where
+    nothing fits, or time is short. Raises :class:`Cancelled`."""
+    relaxation = _Relaxation(programme, first, clock, seed)
+    if not relaxation.minimise(goal.costs):
+        return None
+    return Relaxed(goal.at(relaxation.values), relaxation.values, relaxation.reduced)
 
 
 @dataclass(frozen=True, slots=True)

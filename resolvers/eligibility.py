@@ -74,12 +74,12 @@ class EligibilityQuery:
         """The verdict on a facility."""
         (code,) = canonical_codes([facility], RecordKind.BUSINESS, "facility")
         day = day_of(on)
-        _check(info.context.rules, level, day)
+        check_rules(info.context.rules, level, day)
         source = info.context.graph
         known = await judged(source, await graph.facts(source, [code], day), day)
         if not known:
             raise not_found(f"There is no facility {code}", "facility")
-        return _shown(_verdict(known[0], activity, level, info.context.rules, day), _spoken(info, language))
+        return shown(_verdict(known[0], activity, level, info.context.rules, day), spoken_by(info, language))
 
     @strawberry.field(
         description="The verdicts on all facilities of a filter, at most "
@@ -109,7 +109,7 @@ class EligibilityQuery:
         conditions = await facility_conditions(info, filter or None)
         question = ([each.name for each in activities], level.name, sorted(conditions.items(), key=str))
         bounds, day = read_bounds(part, question, on)
-        _check(info.context.rules, level, day)
+        check_rules(info.context.rules, level, day)
         source = info.context.graph
 
         async def read() -> list[Known]:
@@ -134,11 +134,11 @@ class EligibilityQuery:
         orders = {known.facility.code: known.order for known in found.answer}
         places = {activity: f"{place:02d}" for place, activity in enumerate(activities)}
         counted = Counter((each.activity, each.verdict) for each in verdicts)
-        spoken = _spoken(info, language)
+        spoken = spoken_by(info, language)
         page = ranked_page(
             len(verdicts),
             lambda row: (0.0, orders[verdicts[row].facility.code] + places[verdicts[row].activity]),
-            lambda row: _shown(verdicts[row], spoken),
+            lambda row: shown(verdicts[row], spoken),
             part,
             bounds,
             Basis(question, day, found.data_version),
@@ -189,7 +189,7 @@ class EligibilityQuery:
     ) -> schema.DataGaps | None:
         """Facts that nobody recorded."""
         day = day_of(on)
-        _check(info.context.rules, level, day)
+        check_rules(info.context.rules, level, day)
         conditions = await facility_conditions(info, FacilityFilter(within=within))
         source = info.context.graph
 
@@ -217,7 +217,7 @@ class EligibilityQuery:
 
         found = await computed(source, read)
         known, gaps = found.answer
-        spoken = _spoken(info, language)
+        spoken = spoken_by(info, language)
         return schema.DataGaps(
             algorithm=data_gap.ALGORITHM,
             data_version=found.data_version,
@@ -257,7 +257,7 @@ async def judged(source: Graph, rows: Sequence[Row], on: dt.date) -> list[Known]
     return [_known(row, places) for row in rows]
 
 
-def _check(rules: RuleSets, level: FundingLevel, on: dt.date) -> None:
+def check_rules(rules: RuleSets, level: FundingLevel, on: dt.date) -> None:
     """Raises ``BAD_REQUEST`` for a level or a day of which no rules are known."""
     if level is FundingLevel.DISTRICT:
         raise bad_request("There is no district level since 1 July 2025, and no rules for it", "level")
@@ -272,10 +272,10 @@ def _check(rules: RuleSets, level: FundingLevel, on: dt.date) -> None:
 def _verdict(
     known: Known, activity: Activity, level: FundingLevel, rules: RuleSets, on: dt.date
 ) -> planning.Eligibility:
-    return planning.eligibility(known.facility, activity, _in_force(rules, level, known.province, on))
+    return planning.eligibility(known.facility, activity, in_force(rules, level, known.province, on))
 
 
-def _in_force(rules: RuleSets, level: FundingLevel, province: str | None, on: dt.date) -> RulesInForce:
+def in_force(rules: RuleSets, level: FundingLevel, province: str | None, on: dt.date) -> RulesInForce:
     found = rules.in_force(level, province, on)
     assert found is not None, "checked before"
     return found
@@ -388,11 +388,11 @@ def _trader(code: str, row: Row) -> Trader:
     )
 
 
-def _spoken(info: Info, language: LanguageArgument) -> Language:
+def spoken_by(info: Info, language: LanguageArgument) -> Language:
     return language if isinstance(language, Language) else info.context.language
 
 
-def _shown(found: planning.Eligibility, language: Language) -> schema.Eligibility:
+def shown(found: planning.Eligibility, language: Language) -> schema.Eligibility:
     return schema.Eligibility(
         activity=found.activity,
         level=found.rules.level,

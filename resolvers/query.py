@@ -18,6 +18,7 @@ from resolvers.craft_village import CraftVillageQuery
 from resolvers.disruption import DisruptionQuery
 from resolvers.eligibility import EligibilityQuery
 from resolvers.fair_suggestion import FairSuggestionQuery
+from resolvers.group_project import GroupProjectQuery
 from resolvers.meeting_schedule import MeetingScheduleQuery
 from resolvers.organisation import OrganisationQuery
 from resolvers.partner import PartnerQuery
@@ -99,6 +100,7 @@ Query = merge_types(
         AgencyQuery,
         CraftVillageQuery,
         ProjectQuery,
+        GroupProjectQuery,
         PortfolioQuery,
         ProgrammeProgressQuery,
         PartnerQuery,

@@ -80,6 +80,7 @@ def _parameters(codes: Mapping[str, str]) -> dict[str, object]:
         "codes": everything,
         "granted": {"ACCEPTED": True},
         "undecided": {"DRAFT": True},
+        "activity": "ADVANCED_MACHINERY",
         "year": 2027,
         "month": 3,
         "since": 2022,

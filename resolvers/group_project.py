@@ -1,0 +1,558 @@
+"""Group projects: reads who plans what, has the best groups found beside the event loop, shows them."""
+
+import asyncio
+import datetime as dt
+import math
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+import strawberry
+from strawberry import UNSET
+
+from domain.codes import RecordKind
+from domain.enums import FundingLevel, MoneySource, RuleKind, RuleUnit
+from domain.language import Language
+from domain.rule import Rule, RulesInForce
+from graph import group_project as graph
+from graph.client import Graph, Row
+from graph.eligibility import facts
+from planning import group_candidate as planning
+from planning.candidate_project import GRANTED
+from planning.group_candidate import Candidate, Deal, Exclusion, Known, Offered, Question, Screening
+from planning.group_project import ALGORITHM, Group, Groups, Limits, Pool, group_projects
+from planning.group_project_text import about_answer, about_step, title, why_left_out, why_member, why_scored
+from planning.procedure import procedure
+from planning.product_line import ProductLines
+from planning.support import project_cap
+from resolvers.data_version import computed
+from resolvers.eligibility import Known as Judged
+from resolvers.eligibility import check_rules, in_force, judged, shown, spoken_by
+from resolvers.lists import is_given, known_codes, territory_of
+from resolvers.recipe import reference
+from resolvers.solving import solved
+from schema.administrative_unit import AdministrativeUnit
+from schema.arguments import DayArgument, LanguageArgument, day_of
+from schema.business import Business
+from schema.context import Info
+from schema.errors import bad_request, too_expensive
+from schema.group_project import (
+    BudgetShare,
+    Ceiling,
+    ExcludedFacility,
+    GroupMember,
+    GroupProjectInput,
+    GroupProjectProposal,
+    GroupProjectProposals,
+    ProposalItem,
+    ProposalLinkage,
+    TimelineStep,
+)
+from schema.partner import ScoreReason
+from schema.product import Product
+from schema.project import Investment
+from schema.scalars import VND
+
+SECONDS = 8.0
+"""How long groups are bettered; the best that were found by then are the answer."""
+_MOST_MEMBERS = 50
+_MOST_PROPOSALS = 5
+_MOST_YEARS = 10
+_MOST_EXCLUDED = 200
+_MOST_LINKAGES = 100
+_LARGEST_AMOUNT = 10**15
+_LARGEST_QUANTITY = 1e12
+_LIMITS = (RuleKind.RATE, RuleKind.CAP, RuleKind.MULTIPLIER)
+
+
+@strawberry.type
+class GroupProjectQuery:
+    """Group projects."""
+
+    @strawberry.field(
+        description="Groups of facilities that one project could serve (đề án nhóm), each with members, "
+        "money and proof. Takes up to ten seconds for thousands of candidates"
+    )
+    async def group_project_proposals(
+        self,
+        info: Info,
+        input: Annotated[GroupProjectInput, strawberry.argument(description="What is asked for")],
+        on: DayArgument = UNSET,
+        language: LanguageArgument = UNSET,
+    ) -> GroupProjectProposals | None:
+        """Proposals of group projects."""
+        day = day_of(on)
+        spoken = spoken_by(info, language)
+        _check_level(info, input.level, day)
+        question = await _question(info, input, day)
+        units: list[str] | None = None
+        ambiguous: list[str] = []
+        if isinstance(input.within, list):
+            units, ambiguous = await territory_of(
+                info.context.graph, input.within, "input.within", "Facility"
+            )
+        source = info.context.graph
+        found = await computed(source, lambda: _facts(source, question, units, day))
+        read = found.answer
+        _check_required(question, read, units)
+        rules = {
+            province: in_force(info.context.rules, input.level, province, day)
+            for province in {None, *(known.province for known in read.everybody)}
+        }
+
+        def decided(cancelled: threading.Event) -> _Decision:
+            return _decided(question, read, rules, cancelled)
+
+        decision = await solved(info, decided)
+        if decision.rivals is not None:
+            raise bad_request(
+                f"{' and '.join(decision.rivals)} cannot both be members: an organisation counts once, and a "
+                "cooperative and its own member do not both fill a place",
+                "input.mustInclude",
+            )
+        answer = _Answer(info, question, read, decision, rules, input.level, spoken)
+        proposals = await answer.proposals()
+        return GroupProjectProposals(
+            algorithm=ALGORITHM,
+            data_version=found.data_version,
+            changed_meanwhile=found.changed_meanwhile,
+            rule_set=answer.rule_set,
+            rules_end_on=min(
+                (each.ends_on for each in answer.used_rules if each.ends_on is not None), default=None
+            ),
+            on=day,
+            status=decision.found.status,
+            explanation=about_answer(
+                question,
+                rules[None],
+                decision.screened,
+                decision.limits,
+                decision.found,
+                len(proposals),
+                read.names,
+                spoken,
+            ),
+            solve_seconds=decision.found.seconds,
+            candidate_count=len(decision.screened.candidates),
+            proposals=proposals,
+            excluded=await answer.excluded(),
+            excluded_count=len(decision.exclusions),
+            ambiguous_units=await info.context.load.administrative_units(ambiguous),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Facts:
+    """On what proposals rest. ``names`` of facilities and ``quantities`` of investments by code."""
+
+    everybody: Sequence[Known]
+    products: ProductLines
+    names: Mapping[str, str]
+    quantities: Mapping[str, float | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Decision:
+    """What came out. ``rivals``: two that must be members and cannot both be."""
+
+    screened: Screening
+    limits: Limits
+    pool: Pool
+    found: Groups
+    exclusions: Sequence[Exclusion]
+    rivals: Sequence[str] | None
+
+
+def _check_level(info: Info, level: FundingLevel, on: dt.date) -> None:
+    if level is FundingLevel.DISTRICT:
+        raise bad_request("There is no district level since 1 July 2025, and no rules for it", "input.level")
+    check_rules(info.context.rules, level, on)
+
+
+async def _question(info: Info, given: GroupProjectInput, on: dt.date) -> Question:
+    """What is asked for. Raises ``BAD_REQUEST`` or ``NOT_FOUND``."""
+    source = info.context.graph
+    if not on.year <= given.funding_year <= on.year + _MOST_YEARS:
+        raise bad_request(
+            f"A funding year lies from {on.year} to {on.year + _MOST_YEARS}: the rules are those of {on}",
+            "input.fundingYear",
+        )
+    if not 1 <= given.maximum_members <= _MOST_MEMBERS:
+        raise bad_request(f"A group has at most 1 to {_MOST_MEMBERS} members", "input.maximumMembers")
+    if not 1 <= given.minimum_members <= given.maximum_members:
+        raise bad_request(
+            f"A group has at least 1 member and at most `maximumMembers`, {given.maximum_members}",
+            "input.minimumMembers",
+        )
+    if not 1 <= given.proposals <= _MOST_PROPOSALS:
+        raise bad_request(f"There are 1 to {_MOST_PROPOSALS} proposals", "input.proposals")
+    budget = given.support_budget if is_given(given.support_budget) else None
+    if budget is not None and not 0 < budget <= _LARGEST_AMOUNT:
+        raise bad_request(
+            "A budget is whole đồng above 0, at most 10^15; leave it out for none", "input.supportBudget"
+        )
+    product = None
+    if is_given(given.product):
+        (product,) = await known_codes(source, [given.product], RecordKind.PRODUCT, "input.product")
+    least = given.minimum_combined_capacity_per_year
+    least = least if is_given(least) else None
+    if least is not None and (not math.isfinite(least) or not 0 < least <= _LARGEST_QUANTITY):
+        raise bad_request(
+            "A capacity is a number above 0, at most 10^12; leave it out for none",
+            "input.minimumCombinedCapacityPerYear",
+        )
+    if least is not None and product is None:
+        raise bad_request(
+            "A combined capacity is that of a product: give `product` too",
+            "input.minimumCombinedCapacityPerYear",
+        )
+    required = await _businesses(source, given.must_include, "input.mustInclude")
+    excluded = await _businesses(source, given.exclude, "input.exclude")
+    both = sorted(required & excluded)
+    if both:
+        raise bad_request(f"{', '.join(both)} cannot be both in and out of a group", "input.mustInclude")
+    if len(required) > given.maximum_members:
+        raise bad_request(
+            f"{len(required)} must be members, and a group has at most {given.maximum_members}",
+            "input.mustInclude",
+        )
+    return Question(
+        activity=given.activity,
+        year=given.funding_year,
+        product=product,
+        minimum=given.minimum_members,
+        maximum=given.maximum_members,
+        budget=budget,
+        least_output=least,
+        required=required,
+        excluded=excluded,
+        number=given.proposals,
+    )
+
+
+async def _businesses(source: Graph, ids: list[strawberry.ID] | None, argument: str) -> frozenset[str]:
+    if not isinstance(ids, list) or not ids:
+        return frozenset()
+    return frozenset(await known_codes(source, ids, RecordKind.BUSINESS, argument))
+
+
+def _check_required(question: Question, read: _Facts, units: Sequence[str] | None) -> None:
+    """Raises ``BAD_REQUEST`` where somebody who must be a member is no facility or lies elsewhere."""
+    known = {each.code: each for each in read.everybody}
+    for code in sorted(question.required):
+        if code not in known:
+            raise bad_request(f"{code} is no facility", "input.mustInclude")
+        if units is not None and known[code].unit not in units:
+            raise bad_request(f"{code} does not lie in `within`", "input.mustInclude")
+
+
+async def _facts(source: Graph, question: Question, units: Sequence[str] | None, on: dt.date) -> _Facts:
+    planners = await graph.planners(source, question.activity.name, question.year, units)
+    if sum(is_of_year for _, is_of_year in planners) > graph.MOST_CANDIDATES:
+        raise too_expensive(
+            f"At most {graph.MOST_CANDIDATES:,} facilities can be looked at: give `within` or fewer units"
+        )
+    codes = sorted({code for code, _ in planners[: graph.MOST_CANDIDATES]} | question.required)
+    since = question.year - planning.SUPPORTED_YEARS
+    granted = [status.name for status in GRANTED]
+    rows, judges, known = await asyncio.gather(
+        graph.candidates(source, codes, question.year, since, granted, on),
+        _judged(source, codes, on),
+        reference(source),
+    )
+    return _Facts(
+        everybody=[_known(rows[code], judges[code], on) for code in codes if code in rows and code in judges],
+        products=ProductLines(known.recipes),
+        names={code: row["name"] for code, row in rows.items()},
+        quantities={each["code"]: each["quantity"] for row in rows.values() for each in row["quantities"]},
+    )
+
+
+async def _judged(source: Graph, codes: Sequence[str], on: dt.date) -> dict[str, Judged]:
+    if not codes:
+        return {}
+    return {each.facility.code: each for each in await judged(source, await facts(source, codes, on), on)}
+
+
+def _known(row: Row, judge: Judged, on: dt.date) -> Known:
+    def since(name: str) -> bool:
+        return any(each[name] is not None and each[name] <= on for each in row["organisations"])
+
+    code = row["code"]
+    deals = {Deal(code, each["business"], each["product"]) for each in row["supplies"]}
+    deals |= {Deal(each["business"], code, each["product"]) for each in row["receives"]}
+    return Known(
+        facility=judge.facility,
+        order=judge.order,
+        unit=min(row["units"], default=None),
+        province=judge.province,
+        organisations=frozenset(each["code"] for each in row["organisations"]),
+        above=frozenset(row["above"]),
+        workers=row["workers"],
+        is_women_owned=since("womenOwnedSince"),
+        is_minority_owned=since("ethnicMinorityOwnedSince"),
+        supported=sorted(set(row["supported"])),
+        offers=sorted(
+            (Offered(each["product"], each["capacity"]) for each in row["offers"]),
+            key=lambda each: (each.product, each.capacity or 0.0),
+        ),
+        deals=sorted(deals, key=lambda deal: (deal.supplier, deal.customer, deal.product)),
+    )
+
+
+def _decided(
+    question: Question,
+    read: _Facts,
+    rules: Mapping[str | None, RulesInForce],
+    cancelled: threading.Event,
+) -> _Decision:
+    screened = planning.screening(question, read.everybody, rules, read.products)
+    candidates = screened.candidates
+    limits = planning.limits_of(question, screened.cap)
+    pool = planning.pool_of(question, candidates)
+    rivals = planning.rivals(question, candidates)
+    is_possible = question.required.issubset(candidate.code for candidate in candidates)
+    lines = planning.lines_of(question, candidates) if is_possible and rivals is None else []
+    found = group_projects(
+        pool, limits, lines=lines, number=question.number, seconds=SECONDS, cancelled=cancelled
+    )
+    return _Decision(
+        screened=screened,
+        limits=limits,
+        pool=pool,
+        found=found,
+        exclusions=planning.left_out(question, screened, limits, found.groups, read.products),
+        rivals=rivals,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """Proposals as they are shown."""
+
+    info: Info
+    question: Question
+    read: _Facts
+    decision: _Decision
+    rules: Mapping[str | None, RulesInForce]
+    level: FundingLevel
+    language: Language
+
+    @property
+    def used_rules(self) -> list[RulesInForce]:
+        """The rules of all provinces in which candidates lie, those of no province first."""
+        found: dict[str, RulesInForce] = {}
+        for province in sorted(self.rules, key=lambda code: code or ""):
+            found.setdefault(self.rules[province].code, self.rules[province])
+        return list(found.values())
+
+    @property
+    def rule_set(self) -> str:
+        """The codes of all rule sets used, each once."""
+        codes = dict.fromkeys(each.code for rules in self.used_rules for each in rules.sets)
+        return " + ".join(codes)
+
+    async def proposals(self) -> list[GroupProjectProposal]:
+        """The proposals, the best first."""
+        groups = self.decision.found.groups
+        return list(await asyncio.gather(*(self._proposal(group) for group in groups)))
+
+    async def excluded(self) -> list[ExcludedFacility]:
+        """Who was left out."""
+        groups, candidates = self.decision.found.groups, self.decision.screened.candidates
+        least = (
+            min((candidates[number].worth for number in groups[0].members), default=None) if groups else None
+        )
+        shown = self.decision.exclusions[:_MOST_EXCLUDED]
+        facilities = await self._businesses(each.known.code for each in shown)
+        return [
+            ExcludedFacility(
+                reason=each.why,
+                explanation=why_left_out(each, self.question, least, self.read.names, self.language),
+                facility=facilities[each.known.code],
+            )
+            for each in shown
+        ]
+
+    async def _proposal(self, group: Group) -> GroupProjectProposal:
+        candidates = self.decision.screened.candidates
+        members = [candidates[number] for number in group.members]
+        score, reasons = planning.scored(self.decision.pool, candidates, group)
+        line = planning.line_of(self.question, members, self.read.products)
+        product = None if line is None else await self.info.context.load.product(line)
+        support = sum(member.support.amount for member in members)
+        counterpart = sum(member.support.counterpart for member in members)
+        places = {member.known.facility.place for member in members}
+        outputs = [member.output for member in members if member.output is not None]
+        links = sum(link > 0 for link in self.decision.pool.links(group.members).tolist())
+        return GroupProjectProposal(
+            title=title(
+                self.question.activity,
+                None if product is None else self._name(product),
+                sorted({place.name for place in places if place is not None}),
+                len(members),
+                self.language,
+            ),
+            score=score,
+            objective=group.objective,
+            bound=group.bound,
+            gap=group.gap,
+            support=VND(support),
+            counterpart=VND(counterpart),
+            total=VND(sum(plan.cost or 0 for member in members for plan in member.plans)),
+            combined_capacity_per_year=math.fsum(outputs) if self.question.product is not None else None,
+            members=await self._members(members),
+            linkages=await self._linkages(members),
+            budget=await self._budget(members, counterpart),
+            ceilings=self._ceilings(members, support),
+            timeline=self._timeline(members),
+            reasons=[
+                ScoreReason(
+                    criterion=reason.criterion,
+                    weight=reason.weight,
+                    value=reason.value,
+                    contribution=reason.contribution,
+                    is_known=reason.value is not None,
+                    explanation=why_scored(reason, members, links, self.language),
+                )
+                for reason in reasons
+            ],
+            product=product,
+        )
+
+    def _name(self, product: Product) -> str:
+        if self.language is Language.EN and product.name_en:
+            return product.name_en
+        return product.name
+
+    async def _members(self, members: Sequence[Candidate]) -> list[GroupMember]:
+        facilities = await self._businesses(member.code for member in members)
+        plans = {plan.code for member in members for plan in member.plans}
+        load = self.info.context.load
+        ordered = sorted(plans)
+        nodes = dict(zip(ordered, await asyncio.gather(*map(load.node, ordered)), strict=True))
+        return [
+            GroupMember(
+                items=[
+                    ProposalItem(
+                        name=plan.item,
+                        quantity=self.read.quantities.get(plan.code),
+                        cost=VND(plan.cost or 0),
+                        eligible_cost=VND(plan.supportable or 0),
+                        investment=node if isinstance(node := nodes[plan.code], Investment) else None,
+                    )
+                    for plan in member.plans
+                ],
+                rate=None if member.support.rate is None else float(member.support.share),
+                bound_by=member.support.bound_by.id,
+                support=VND(member.support.amount),
+                rounding_remainder=VND(member.support.remainder),
+                counterpart=VND(member.support.counterpart),
+                eligibility=shown(member.eligibility, self.language),
+                explanation=why_member(member, self.language),
+                facility=facilities[member.code],
+            )
+            for member in members
+        ]
+
+    async def _linkages(self, members: Sequence[Candidate]) -> list[ProposalLinkage]:
+        deals = planning.linkages(members)[:_MOST_LINKAGES]
+        businesses = await self._businesses(code for deal in deals for code in (deal.supplier, deal.customer))
+        load = self.info.context.load
+        codes = sorted({deal.product for deal in deals})
+        products = dict(zip(codes, await asyncio.gather(*map(load.product, codes)), strict=True))
+        return [
+            ProposalLinkage(
+                supplier=businesses[deal.supplier],
+                customer=businesses[deal.customer],
+                product=products[deal.product],
+            )
+            for deal in deals
+        ]
+
+    async def _budget(self, members: Sequence[Candidate], counterpart: int) -> list[BudgetShare]:
+        amounts: dict[str | None, int] = {}
+        for member in members:
+            payer = member.known.province if self.level is FundingLevel.PROVINCIAL else None
+            amounts[payer] = amounts.get(payer, 0) + member.support.amount
+        codes = sorted(code for code in amounts if code is not None)
+        units = await self.info.context.load.administrative_units(codes)
+        provinces: dict[str | None, AdministrativeUnit] = {unit.id: unit for unit in units}
+        return [
+            *(
+                BudgetShare(
+                    source=MoneySource.STATE_BUDGET,
+                    level=self.level,
+                    amount=VND(amounts[code]),
+                    province=provinces.get(code),
+                )
+                for code in sorted(amounts, key=lambda code: code or "")
+            ),
+            BudgetShare(source=MoneySource.COUNTERPART, level=None, amount=VND(counterpart), province=None),
+        ]
+
+    def _ceilings(self, members: Sequence[Candidate], support: int) -> list[Ceiling]:
+        found: list[Ceiling] = []
+        seen: set[int] = set()
+        for rules in (self.rules[member.known.province] for member in members):
+            cap = project_cap(self.question.activity, rules)
+            for kind in _LIMITS:
+                for rule in rules.of(kind, self.question.activity):
+                    if id(rule) not in seen:
+                        seen.add(id(rule))
+                        used = float(support) if rule is cap else _used(rule, members)
+                        found.append(self._ceiling(rule, used))
+        return found
+
+    def _ceiling(self, rule: Rule, used: float) -> Ceiling:
+        assert rule.scope is not None, "checked as it was read"
+        assert rule.value is not None, "checked as it was read"
+        return Ceiling(
+            rule=rule.id,
+            kind=rule.kind,
+            scope=rule.scope,
+            limit=float(rule.value),
+            unit=rule.unit or RuleUnit.VND,
+            used=used,
+            explanation=self.language.say(*rule.explanation),
+            clause=rule.clause,
+            source=rule.source,
+            confidence=rule.confidence,
+            provenance=rule.provenance,
+        )
+
+    def _timeline(self, members: Sequence[Candidate]) -> list[TimelineStep]:
+        year = self.question.year
+        return [
+            TimelineStep(
+                step=step.step,
+                begins=step.begins,
+                until=step.ends,
+                explanation=about_step(step, year, self.language),
+                clause=None if step.rule is None else step.rule.clause,
+            )
+            for step in procedure(self.question.activity, year, self.rules[members[0].known.province])
+        ]
+
+    async def _businesses(self, codes: Iterable[str]) -> dict[str, Business | None]:
+        ordered = sorted(set(codes))
+        load = self.info.context.load
+        return dict(zip(ordered, await asyncio.gather(*map(load.business, ordered)), strict=True))
+
+
+def _used(rule: Rule, members: Sequence[Candidate]) -> float:
+    """The most of a ceiling that any member uses: of a rate the share that is paid, of a cap the amount, of a
+    multiplier how many times its cap."""
+    most = 0.0
+    for member in members:
+        paid = member.support
+        if paid.rate is rule:
+            eligible = sum(plan.supportable or 0 for plan in member.plans)
+            most = max(most, paid.amount / eligible if eligible else 0.0)
+        for limit in paid.limits:
+            if limit.rule is rule and limit.multiplier is None:
+                most = max(most, float(limit.used))
+            elif limit.multiplier is rule and limit.rule.value:
+                most = max(most, limit.used / float(limit.rule.value))
+    return most
