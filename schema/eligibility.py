@@ -14,10 +14,10 @@ from schema.business import Business
 from schema.connection import (
     After,
     Before,
-    Connection,
     Edge,
     First,
     Last,
+    TerritorialConnection,
     encode_cursor,
     page_of_codes,
     window,
@@ -130,7 +130,7 @@ class DataGap:
         after: After = UNSET,
         last: Last = UNSET,
         before: Before = UNSET,
-    ) -> Connection[Business]:
+    ) -> TerritorialConnection[Business]:
         """The facilities to ask."""
         chosen, page_info = page_of_codes(self.facility_codes, window(first, after, last, before), _ORDER)
         total = len(self.facility_codes)
@@ -138,7 +138,7 @@ class DataGap:
         async def count() -> Count:
             return Count(total, is_lower_bound=False)
 
-        return Connection(
+        return TerritorialConnection(
             edges=[
                 Edge(cursor=encode_cursor(f"{_ORDER}:{business.code}"), node=business)
                 for business in await info.context.load.businesses(chosen)

@@ -418,7 +418,7 @@ async def test_product_made_of_itself_is_named(api: Api, register: Register) -> 
             {"within": ["P-vo-que"]},
             "NOT_FOUND",
             "within",
-            "P-vo-que is not the code of a administrative unit",
+            "P-vo-que is not the code of an administrative unit",
         ),
         ({"on": "9999-12-31"}, "BAD_REQUEST", "on", "The day lies between the years 1900 and 2200"),
     ],
