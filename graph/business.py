@@ -2,7 +2,7 @@
 
 from typing import LiteralString
 
-from graph.cypher import by_code, index, orders, related, unique, valid
+from graph.cypher import PASSED_WHOLE, by_code, index, orders, related, unique, valid
 from graph.listing import Condition, Edge, Listing, bounded, equal, named
 from graph.words import hold, of_record, rarest
 
@@ -95,7 +95,6 @@ BENEFICIARIES_OF_PROJECT = Edge(
 )
 
 _IS_VALID = valid("held", "$certificates.on")
-_WHOLLY: LiteralString = "all(link IN links WHERE NOT coalesce(link.isPartial, false))"
 
 
 def _conditions(label: LiteralString) -> dict[str, Condition]:
@@ -168,11 +167,11 @@ def _conditions(label: LiteralString) -> dict[str, Condition]:
             "MATCH (c:UnitClass {value: value}) WHERE c.kind = 'AREA_DIFFICULTY' "
             "AND " + valid("c", "$areaClasses.on") + " "
             "MATCH (c)<-[:CLASSED_AS]-(:AdministrativeUnit)<-[links:SUCCEEDED_BY*0..4]-"
-            "(u:AdministrativeUnit) WHERE " + _WHOLLY + " WITH DISTINCT u "
+            "(u:AdministrativeUnit) WHERE " + PASSED_WHOLE + " WITH DISTINCT u "
             "MATCH (u)<-[:SITUATED_IN]-(n:" + label + ") WITH DISTINCT n",
             predicate="EXISTS { MATCH (n)-[:SITUATED_IN]->(:AdministrativeUnit)-[links:SUCCEEDED_BY*0..4]->"
             "(:AdministrativeUnit)-[:CLASSED_AS]->(c:UnitClass) "
-            "WHERE c.value IN $areaClasses.values AND c.kind = 'AREA_DIFFICULTY' AND " + _WHOLLY + " "
+            "WHERE c.value IN $areaClasses.values AND c.kind = 'AREA_DIFFICULTY' AND " + PASSED_WHOLE + " "
             "AND " + valid("c", "$areaClasses.on") + " }",
             is_common=True,
         ),

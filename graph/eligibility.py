@@ -9,7 +9,7 @@ from typing import LiteralString
 
 from graph.business import FACILITIES
 from graph.client import Graph, Row
-from graph.cypher import ABSORBED, Statement, valid
+from graph.cypher import ABSORBED, PASSED_WHOLE, Statement, valid
 from graph.listing import selection
 
 _FACTS: LiteralString = (
@@ -41,7 +41,7 @@ PLACES = Statement(
     "eligibility_places",
     "UNWIND $keys AS key\n"
     "MATCH (:AdministrativeUnit {code: key})-[links:SUCCEEDED_BY*0..4]->(n:AdministrativeUnit)\n"
-    "WHERE all(link IN links WHERE NOT coalesce(link.isPartial, false)) AND " + valid("n", "$on") + "\n"
+    "WHERE " + PASSED_WHOLE + " AND " + valid("n", "$on") + "\n"
     "WITH DISTINCT key, n\n"
     "RETURN key, n.code AS code, n.name AS name, n.kind AS kind,\n"
     "  [(n)-[:PART_OF*1..3]->(above:AdministrativeUnit)\n"

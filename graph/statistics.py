@@ -13,7 +13,7 @@ from typing import LiteralString
 
 from graph.business import FACILITIES
 from graph.client import Graph, Row
-from graph.cypher import COMMUNE_KINDS, Statement, valid
+from graph.cypher import COMMUNE_KINDS, PASSED_WHOLE, Statement, valid
 from graph.listing import Listing, selection
 from graph.project import PROJECTS, seat
 
@@ -72,7 +72,7 @@ def _unit_in_force(variable: LiteralString, kinds: LiteralString) -> Dimension:
         "  OPTIONAL MATCH (place)-[links:PART_OF|SUCCEEDED_BY*0..8]->(unit:AdministrativeUnit)\n"
         "  WHERE unit.kind IN " + kinds + "\n"
         "    AND unit.validFrom <= $on AND (unit.validTo IS NULL OR unit.validTo > $on)\n"
-        "    AND all(link IN links WHERE NOT coalesce(link.isPartial, false))\n"
+        "    AND " + PASSED_WHOLE + "\n"
         "  WITH collect(DISTINCT unit) AS units\n"
         "  RETURN CASE WHEN size(units) = 1 THEN head(units).code END AS " + variable + "\n}",
     )

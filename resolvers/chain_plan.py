@@ -13,7 +13,6 @@ from strawberry import UNSET
 
 from domain.codes import RecordKind
 from domain.enums import SolveStatus
-from domain.language import Language
 from graph.chain_plan import Reading, makers
 from graph.change import data_version
 from graph.client import Graph
@@ -24,7 +23,7 @@ from resolvers.flow import business_of
 from resolvers.lists import is_given, known_codes, territory_of
 from resolvers.recipe import reference
 from resolvers.solving import solved
-from schema.arguments import DayArgument, LanguageArgument, day_of
+from schema.arguments import DayArgument, LanguageArgument, day_of, language_of
 from schema.business import Business
 from schema.chain_plan import (
     ChainPlan,
@@ -63,7 +62,7 @@ class ChainPlanQuery:
     ) -> ChainPlan | None:
         """A plan of a whole chain."""
         day = day_of(on)
-        spoken = language if isinstance(language, Language) else info.context.language
+        spoken = language_of(info, language)
         order = await _order(info, input)
         units: list[str] | None = None
         ambiguous: list[str] = []

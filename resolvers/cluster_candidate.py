@@ -26,7 +26,7 @@ from resolvers.lists import known_codes, territory_of
 from resolvers.recipe import reference
 from schema import cluster_candidate as schema
 from schema.administrative_unit import AdministrativeUnit
-from schema.arguments import LanguageArgument
+from schema.arguments import LanguageArgument, language_of
 from schema.cluster import Cluster
 from schema.connection import LARGEST_SIZE
 from schema.context import Info
@@ -134,7 +134,7 @@ class ClusterCandidateQuery:
         found: _Found = await info.context.kept.candidates.get(source, dates.today())
         known = found.computed.answer
         fitting = known.shown(units, asked)
-        spoken = language if isinstance(language, Language) else info.context.language
+        spoken = language_of(info, language)
         constraint = None if fitting else known.constraint(units, asked)
         shown = await _shown(info, fitting[:size], spoken)
         return schema.ClusterCandidates(

@@ -10,7 +10,6 @@ import strawberry
 from strawberry import UNSET
 
 from domain.enums import AdministrativeUnitKind, ClusterKind, ClusterLinkageKind
-from domain.language import Language
 from domain.quantity import rounded
 from graph import cluster_linkage as graph
 from graph.change import data_version
@@ -32,14 +31,13 @@ from resolvers.data_version import Computed, computed
 from resolvers.flow import business_of
 from resolvers.kept import Kept
 from resolvers.lists import territory_of
-from resolvers.ranking import Basis, ranked_page, read_bounds
+from resolvers.ranking import Basis, ranked_page, read_bounds, score_reason
 from resolvers.recipe import reference
-from schema.arguments import DayArgument, LanguageArgument
+from schema.arguments import DayArgument, LanguageArgument, language_of
 from schema.cluster_linkage import ClusterFlow, ClusterLinkage, ClusterLinkageConnection, LinkageEvidence
 from schema.connection import After, Before, First, Last, window
 from schema.context import Info
 from schema.errors import too_expensive
-from schema.partner import ScoreReason
 
 _MOST_NETWORKS = 4
 
@@ -111,9 +109,7 @@ class ClusterLinkageQuery:
             units, ambiguous = await territory_of(info.context.graph, within, "within", "Cluster")
         found = await info.context.kept.cluster_networks.get(info.context.graph, day, units)
         scene: _Scene = found.answer
-        say = Sentences(
-            scene.recipes, scene.chains, language if isinstance(language, Language) else info.context.language
-        )
+        say = Sentences(scene.recipes, scene.chains, language_of(info, language))
         linkages = await asyncio.to_thread(scene.network.linkages, frozenset(asked))
         page = ranked_page(
             len(linkages),
@@ -221,17 +217,7 @@ def _shown(linkage: Linkage, say: Sentences) -> ClusterLinkage:
         score=linkage.score,
         distance_km=linkage.distance_km,
         is_distance_approximate=linkage.is_distance_approximate,
-        reasons=[
-            ScoreReason(
-                criterion=reason.criterion,
-                weight=reason.weight,
-                value=reason.value,
-                contribution=reason.contribution,
-                is_known=reason.value is not None,
-                explanation=say.why(linkage, reason),
-            )
-            for reason in linkage.reasons
-        ],
+        reasons=[score_reason(reason, say.why(linkage, reason)) for reason in linkage.reasons],
         flows=[
             *(_flow(linkage, flow, say) for flow in linkage.flows),
             *(_focus(linkage, focus, say) for focus in linkage.focus),

@@ -29,7 +29,7 @@ from resolvers.recipe import reference
 from resolvers.replacement import replaced_purchases
 from resolvers.solving import in_thread
 from schema import disruption as schema
-from schema.arguments import DayArgument, LanguageArgument, day_of
+from schema.arguments import DayArgument, LanguageArgument, day_of, language_of
 from schema.context import Info
 from schema.errors import bad_request, not_found
 
@@ -57,7 +57,7 @@ class DisruptionQuery:
             raise bad_request("Name at least one business that stops", "of")
         source, day = info.context.graph, day_of(on)
         found = await computed(source, lambda: disrupted(source, codes, day))
-        spoken = language if isinstance(language, Language) else info.context.language
+        spoken = language_of(info, language)
         return await asyncio.to_thread(_shown, found, day, spoken)
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -35,7 +35,7 @@ from resolvers.lists import canonical_codes
 from resolvers.ranking import Basis, ranked_page, read_bounds
 from resolvers.recipe import reference
 from schema import eligibility as schema
-from schema.arguments import DayArgument, LanguageArgument, day_of
+from schema.arguments import DayArgument, LanguageArgument, day_of, language_of
 from schema.business import FacilityFilter
 from schema.connection import After, Before, First, Last, window
 from schema.context import Info
@@ -79,7 +79,9 @@ class EligibilityQuery:
         known = await judged(source, await graph.facts(source, [code], day), day)
         if not known:
             raise not_found(f"There is no facility {code}", "facility")
-        return shown(_verdict(known[0], activity, level, info.context.rules, day), spoken_by(info, language))
+        rules = rules_of(info.context.rules, level, (each.province for each in known), day)
+        (found,) = _verdicts(known, lambda _: [activity], rules)
+        return shown(found, language_of(info, language))
 
     @strawberry.field(
         description="The verdicts on all facilities of a filter, at most "
@@ -113,28 +115,20 @@ class EligibilityQuery:
         source = info.context.graph
 
         async def read() -> list[Known]:
-            rows = await graph.facts_of_list(source, conditions, day, MOST_FACILITIES + 1)
-            if len(rows) > MOST_FACILITIES:
-                raise too_expensive(
-                    f"At most {MOST_FACILITIES:,} facilities can be judged at once: narrow the filter"
-                )
-            return await judged(source, rows, day)
+            return await _everybody(source, conditions, day, "can be judged at once: narrow the filter")
 
         found = await computed(source, read)
 
         def weighed() -> list[planning.Eligibility]:
-            rules = info.context.rules
-            return [
-                _verdict(known, activity, level, rules, day)
-                for known in sorted(found.answer, key=lambda known: known.order)
-                for activity in activities
-            ]
+            everybody = sorted(found.answer, key=lambda known: known.order)
+            rules = rules_of(info.context.rules, level, (each.province for each in everybody), day)
+            return _verdicts(everybody, lambda _: activities, rules)
 
         verdicts = await asyncio.to_thread(weighed)
         orders = {known.facility.code: known.order for known in found.answer}
         places = {activity: f"{place:02d}" for place, activity in enumerate(activities)}
         counted = Counter((each.activity, each.verdict) for each in verdicts)
-        spoken = spoken_by(info, language)
+        spoken = language_of(info, language)
         page = ranked_page(
             len(verdicts),
             lambda row: (0.0, orders[verdicts[row].facility.code] + places[verdicts[row].activity]),
@@ -194,22 +188,16 @@ class EligibilityQuery:
         source = info.context.graph
 
         async def read() -> tuple[list[Known], list[data_gap.Gap]]:
-            rows = await graph.facts_of_list(source, conditions, day, MOST_FACILITIES + 1)
-            if len(rows) > MOST_FACILITIES:
-                raise too_expensive(
-                    f"At most {MOST_FACILITIES:,} facilities can be looked at: name fewer units in `within`"
-                )
-            known = await judged(source, rows, day)
+            fault = "can be looked at: name fewer units in `within`"
+            known = await _everybody(source, conditions, day, fault)
             products, goods = await asyncio.gather(
                 reference(source), graph.goods(source, [each.facility.code for each in known], day)
             )
 
             def weighed() -> list[data_gap.Gap]:
-                verdicts = [
-                    _verdict(each, one, level, info.context.rules, day)
-                    for each in known
-                    for one in ([activity] if isinstance(activity, Activity) else _planned(each, day))
-                ]
+                rules = rules_of(info.context.rules, level, (each.province for each in known), day)
+                one = activity if isinstance(activity, Activity) else None
+                verdicts = _verdicts(known, lambda each: [one] if one else _planned(each, day), rules)
                 traders = [_trader(code, row) for code, row in goods.facilities.items()]
                 return data_gaps(verdicts, traders, products.recipes, goods.offers, goods.needs)
 
@@ -217,7 +205,7 @@ class EligibilityQuery:
 
         found = await computed(source, read)
         known, gaps = found.answer
-        spoken = spoken_by(info, language)
+        spoken = language_of(info, language)
         return schema.DataGaps(
             algorithm=data_gap.ALGORITHM,
             data_version=found.data_version,
@@ -251,6 +239,14 @@ class Known:
     order: str
 
 
+async def _everybody(source: Graph, conditions: Mapping[str, object], on: dt.date, fault: str) -> list[Known]:
+    """Everybody under some conditions. Raises ``TOO_EXPENSIVE`` with a ``fault`` where they are too many."""
+    rows = await graph.facts_of_list(source, conditions, on, MOST_FACILITIES + 1)
+    if len(rows) > MOST_FACILITIES:
+        raise too_expensive(f"At most {MOST_FACILITIES:,} facilities {fault}")
+    return await judged(source, rows, on)
+
+
 async def judged(source: Graph, rows: Sequence[Row], on: dt.date) -> list[Known]:
     """Facilities with what is known of them, from their facts; reads where they stand on the day."""
     places = await graph.places(source, {unit for row in rows for unit in row["units"]}, on)
@@ -269,16 +265,26 @@ def check_rules(rules: RuleSets, level: FundingLevel, on: dt.date) -> None:
         raise bad_request(f"No rules are known for {on}: {known}", "on")
 
 
-def _verdict(
-    known: Known, activity: Activity, level: FundingLevel, rules: RuleSets, on: dt.date
-) -> planning.Eligibility:
-    return planning.eligibility(known.facility, activity, in_force(rules, level, known.province, on))
+def _verdicts(
+    everybody: Iterable[Known],
+    activities: Callable[[Known], Iterable[Activity]],
+    rules: Mapping[str | None, RulesInForce],
+) -> list[planning.Eligibility]:
+    """The verdicts on some facilities for their activities, under the rules of their provinces."""
+    return [
+        planning.eligibility(known.facility, activity, rules[known.province])
+        for known in everybody
+        for activity in activities(known)
+    ]
 
 
-def in_force(rules: RuleSets, level: FundingLevel, province: str | None, on: dt.date) -> RulesInForce:
-    found = rules.in_force(level, province, on)
-    assert found is not None, "checked before"
-    return found
+def rules_of(
+    rules: RuleSets, level: FundingLevel, provinces: Iterable[str | None], on: dt.date
+) -> dict[str | None, RulesInForce]:
+    """The rules in force for money of a level in each of some provinces, and where no province is
+    known; :func:`check_rules` tells that there are some for the level and day."""
+    found = {province: rules.in_force(level, province, on) for province in {None, *provinces}}
+    return {province: each for province, each in found.items() if each is not None}
 
 
 def _planned(known: Known, on: dt.date) -> list[Activity]:
@@ -386,10 +392,6 @@ def _trader(code: str, row: Row) -> Trader:
         offers=[Item(item["product"], item["isKnown"]) for item in row["offers"]],
         needs=[Item(item["product"], item["isKnown"]) for item in row["needs"]],
     )
-
-
-def spoken_by(info: Info, language: LanguageArgument) -> Language:
-    return language if isinstance(language, Language) else info.context.language
 
 
 def shown(found: planning.Eligibility, language: Language) -> schema.Eligibility:

@@ -19,11 +19,10 @@ from planning.fair_match_text import explanation
 from planning.recipe import Recipes
 from resolvers.kept import Kept
 from resolvers.lists import canonical_codes
-from resolvers.ranking import Basis, ranked_page, read_bounds
+from resolvers.ranking import Basis, ranked_page, read_bounds, score_reason
 from resolvers.recipe import Reference, reference
 from schema import fair_match as schema
 from schema.errors import bad_request
-from schema.partner import ScoreReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,14 +138,7 @@ def _shown(match: FairMatch, recipes: Recipes, question: schema.FairMatchQuestio
         is_existing_partner=pair.buyer.code in pair.seller.partners,
         distance_km=pair.distance_km,
         reasons=[
-            ScoreReason(
-                criterion=reason.criterion,
-                weight=reason.weight,
-                value=reason.value,
-                contribution=reason.contribution,
-                is_known=reason.value is not None,
-                explanation=explanation(reason, pair, recipes, question.language),
-            )
+            score_reason(reason, explanation(reason, pair, recipes, question.language))
             for reason in match.reasons
         ],
         seller_code=pair.seller.code,

@@ -16,12 +16,12 @@ from planning import fair_suggestion as planning
 from planning.fair_suggestion_text import explanation
 from planning.recipe import Recipes
 from resolvers.lists import canonical_codes
+from resolvers.ranking import score_reason
 from resolvers.recipe import Reference, reference
-from schema.arguments import DayArgument, LanguageArgument, day_of
+from schema.arguments import DayArgument, LanguageArgument, day_of, language_of
 from schema.context import Info
 from schema.errors import not_found
 from schema.fair_suggestion import FairSuggestion, FairSuggestions
-from schema.partner import ScoreReason
 
 
 @strawberry.type
@@ -41,7 +41,7 @@ class FairSuggestionQuery:
     ) -> FairSuggestions | None:
         """Which fairs fit a business."""
         day = day_of(on)
-        spoken = language if isinstance(language, Language) else info.context.language
+        spoken = language_of(info, language)
         (code,) = canonical_codes([business], RecordKind.BUSINESS, "business")
         found = await read_business(info.context.graph, code, day)
         if found is None:
@@ -86,15 +86,7 @@ def _shown(
         days_left=suggestion.days_left,
         distance_km=suggestion.distance_km,
         reasons=[
-            ScoreReason(
-                criterion=reason.criterion,
-                weight=reason.weight,
-                value=reason.value,
-                contribution=reason.contribution,
-                is_known=reason.value is not None,
-                explanation=explanation(reason, suggestion, language),
-            )
-            for reason in suggestion.reasons
+            score_reason(reason, explanation(reason, suggestion, language)) for reason in suggestion.reasons
         ],
         fair_code=suggestion.fair.code,
     )

@@ -28,12 +28,13 @@ from planning.product_line import ProductLines
 from planning.support import project_cap
 from resolvers.data_version import computed
 from resolvers.eligibility import Known as Judged
-from resolvers.eligibility import check_rules, in_force, judged, shown, spoken_by
+from resolvers.eligibility import check_rules, judged, rules_of, shown
 from resolvers.lists import is_given, known_codes, territory_of
+from resolvers.ranking import score_reason
 from resolvers.recipe import reference
 from resolvers.solving import solved
 from schema.administrative_unit import AdministrativeUnit
-from schema.arguments import DayArgument, LanguageArgument, day_of
+from schema.arguments import DayArgument, LanguageArgument, day_of, language_of
 from schema.business import Business
 from schema.context import Info
 from schema.errors import bad_request, too_expensive
@@ -49,7 +50,6 @@ from schema.group_project import (
     ProposalLinkage,
     TimelineStep,
 )
-from schema.partner import ScoreReason
 from schema.product import Product
 from schema.project import Investment
 from schema.scalars import VND
@@ -83,7 +83,7 @@ class GroupProjectQuery:
     ) -> GroupProjectProposals | None:
         """Proposals of group projects."""
         day = day_of(on)
-        spoken = spoken_by(info, language)
+        spoken = language_of(info, language)
         _check_level(info, input.level, day)
         question = await _question(info, input, day)
         units: list[str] | None = None
@@ -96,10 +96,7 @@ class GroupProjectQuery:
         found = await computed(source, lambda: _facts(source, question, units, day))
         read = found.answer
         _check_required(question, read, units)
-        rules = {
-            province: in_force(info.context.rules, input.level, province, day)
-            for province in {None, *(known.province for known in read.everybody)}
-        }
+        rules = rules_of(info.context.rules, input.level, (each.province for each in read.everybody), day)
 
         def decided(cancelled: threading.Event) -> _Decision:
             return _decided(question, read, rules, cancelled)
@@ -408,15 +405,7 @@ class _Answer:
             ceilings=self._ceilings(members, support),
             timeline=self._timeline(members),
             reasons=[
-                ScoreReason(
-                    criterion=reason.criterion,
-                    weight=reason.weight,
-                    value=reason.value,
-                    contribution=reason.contribution,
-                    is_known=reason.value is not None,
-                    explanation=why_scored(reason, members, links, self.language),
-                )
-                for reason in reasons
+                score_reason(reason, why_scored(reason, members, links, self.language)) for reason in reasons
             ],
             product=product,
         )

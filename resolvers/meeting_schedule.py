@@ -16,7 +16,7 @@ from resolvers.fair_match import FairFacts, FairMatches
 from resolvers.lists import canonical_codes
 from resolvers.meeting_schedule_input import ScheduleOrder, read_order
 from resolvers.solving import solved
-from schema.arguments import DayArgument, LanguageArgument, day_of
+from schema.arguments import DayArgument, LanguageArgument, day_of, language_of
 from schema.context import Info
 from schema.errors import not_found
 from schema.meeting_schedule import (
@@ -49,7 +49,7 @@ class MeetingScheduleQuery:
     ) -> MeetingSchedule | None:
         """A schedule of meetings."""
         day = day_of(on)
-        spoken = language if isinstance(language, Language) else info.context.language
+        spoken = language_of(info, language)
         (code,) = canonical_codes([input.fair], RecordKind.TRADE_FAIR, "input.fair")
         facts = await FairMatches(info.context.graph).facts(code, day)
         if facts is None:

@@ -19,9 +19,9 @@ from planning.partner import ALGORITHM, Match, Restriction, Subject, rank
 from planning.partner_text import explanation
 from resolvers.partner_filter import read_restriction, read_weights
 from resolvers.partner_subject import candidate, read_subject
-from resolvers.ranking import Basis, Bounds, ranked_page, read_bounds
+from resolvers.ranking import Basis, Bounds, ranked_page, read_bounds, score_reason
 from schema.administrative_unit import AdministrativeUnit
-from schema.arguments import DayArgument, LanguageArgument
+from schema.arguments import DayArgument, LanguageArgument, language_of
 from schema.connection import After, Before, First, Last, window
 from schema.context import Info
 from schema.partner import (
@@ -76,7 +76,7 @@ class PartnerQuery:
         bounds, day = read_bounds(part, question, on)
         restriction, ambiguous = await read_restriction(info, question.filter)
         ranking = await _ranking(info, question, restriction, day)
-        spoken = language if isinstance(language, Language) else info.context.language
+        spoken = language_of(info, language)
         units = await info.context.load.administrative_units(ambiguous)
         return _page(ranking, question, part, bounds, spoken, units)
 
@@ -253,13 +253,6 @@ def score_reasons(
 ) -> list[ScoreReason]:
     """What the score of the best pair of a match is made of."""
     return [
-        ScoreReason(
-            criterion=reason.criterion,
-            weight=reason.weight,
-            value=reason.value,
-            contribution=reason.contribution,
-            is_known=reason.value is not None,
-            explanation=explanation(reason, direction, subject, match, match.best, language),
-        )
+        score_reason(reason, explanation(reason, direction, subject, match, match.best, language))
         for reason in match.best.reasons
     ]

@@ -49,9 +49,10 @@ from planning.portfolio_text import (
 from planning.score import Reason
 from resolvers.eligibility import Known, judged
 from resolvers.lists import canonical_codes, is_given, known_codes, territory_of
+from resolvers.ranking import score_reason
 from resolvers.solving import solved
 from schema.administrative_unit import AdministrativeUnit
-from schema.arguments import DayArgument, LanguageArgument, day_of
+from schema.arguments import DayArgument, LanguageArgument, day_of, language_of
 from schema.business import Facility
 from schema.context import Info
 from schema.errors import bad_request
@@ -106,7 +107,7 @@ class PortfolioQuery:
     ) -> Portfolio | None:
         """A portfolio of projects."""
         day = day_of(on)
-        spoken = language if isinstance(language, Language) else info.context.language
+        spoken = language_of(info, language)
         order = await _order(info, input)
         facts = await _facts(info.context.graph, order, info.context.rules, day)
         _check_candidates(facts, order)
@@ -804,14 +805,7 @@ class _Shown:
         return names
 
     def _reason(self, reason: Reason, number: int) -> ScoreReason:
-        return ScoreReason(
-            criterion=reason.criterion,
-            weight=reason.weight,
-            value=reason.value,
-            contribution=reason.contribution,
-            is_known=reason.value is not None,
-            explanation=why_scored(reason, self.facts.candidates[number], self.language),
-        )
+        return score_reason(reason, why_scored(reason, self.facts.candidates[number], self.language))
 
 
 def _dong(amount: int | None) -> VND | None:

@@ -23,7 +23,7 @@ from planning.programme_progress_text import (
 )
 from resolvers.lookup import Code, looked_up
 from schema.administrative_unit import AdministrativeUnit
-from schema.arguments import DayArgument, LanguageArgument, day_of
+from schema.arguments import DayArgument, LanguageArgument, day_of, language_of
 from schema.context import Info
 from schema.programme_progress import (
     NotComparable,
@@ -55,7 +55,7 @@ class ProgrammeProgressQuery:
         programme = await looked_up(info, code, Programme)
         if programme is None:
             return None
-        spoken = language if isinstance(language, Language) else info.context.language
+        spoken = language_of(info, language)
         graph, load = info.context.graph, info.context.load
         version = await data_version(graph)
         rows = await projects(graph, programme.code, [status.name for status in GRANTED])

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
 from domain.paging import Count, Window
+from planning.score import Reason
 from schema.arguments import day_of
 from schema.connection import Edge, PageInfo, encode_cursor
 from schema.errors import bad_request
+from schema.partner import ScoreReason
 
 T = TypeVar("T")
 
@@ -107,6 +109,18 @@ def ranked_page(
         changed_since_first_page=any(
             bound is not None and bound.data_version != basis.data_version for bound in bounds
         ),
+    )
+
+
+def score_reason(reason: Reason, explanation: str) -> ScoreReason:
+    """A criterion's part in a score as the API shows it, with its sentence."""
+    return ScoreReason(
+        criterion=reason.criterion,
+        weight=reason.weight,
+        value=reason.value,
+        contribution=reason.contribution,
+        is_known=reason.value is not None,
+        explanation=explanation,
     )
 
 

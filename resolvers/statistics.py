@@ -9,12 +9,12 @@ from strawberry import UNSET
 
 from domain import dates
 from domain.enums import FacilityDimension, ProjectDimension
-from domain.language import Language
 from graph.statistics import FACILITY_TABLE, PROJECT_TABLE, YEARLY_TABLE, Figures, Table, figures
 from planning.statistics import FACILITY_ALGORITHM, PROJECT_ALGORITHM, arranged
 from resolvers.business import facility_conditions
 from resolvers.lists import Conditions
 from resolvers.project import project_conditions
+from schema.arguments import language_of
 from schema.business import FacilityFilter
 from schema.context import Info
 from schema.errors import bad_request
@@ -64,7 +64,7 @@ class StatisticsQuery:
         conditions = await facility_conditions(info, filter or None)
         day = dates.today()
         found = await _figures(info, table, conditions, by, day, one)
-        spoken = language if isinstance(language, Language) else info.context.language
+        spoken = language_of(info, language)
         return FacilityStatistics(
             algorithm=FACILITY_ALGORITHM,
             data_version=found.version,
@@ -113,7 +113,7 @@ class StatisticsQuery:
         conditions = await project_conditions(info, filter or None)
         day = dates.today()
         found = await _figures(info, PROJECT_TABLE, conditions, by, day)
-        spoken = language if isinstance(language, Language) else info.context.language
+        spoken = language_of(info, language)
         return ProjectStatistics(
             algorithm=PROJECT_ALGORITHM,
             data_version=found.version,

@@ -23,7 +23,7 @@ from planning.supply_trace_text import about_trace, why_single
 from resolvers.data_version import Computed, computed
 from resolvers.lists import canonical_codes, known_codes
 from resolvers.recipe import reference
-from schema.arguments import DayArgument, LanguageArgument, day_of
+from schema.arguments import DayArgument, LanguageArgument, day_of, language_of
 from schema.context import Info
 from schema.errors import bad_request, not_found
 from schema.supply_trace import SingleSource, SupplyTrace, TraceLink
@@ -74,7 +74,7 @@ class SupplyTraceQuery:
         question = Question(code, direction, deepest, goods, day_of(on))
         source = info.context.graph
         found = await computed(source, lambda: traced(source, question))
-        spoken = language if isinstance(language, Language) else info.context.language
+        spoken = language_of(info, language)
         return await asyncio.to_thread(_shown, found, question, spoken)
 
 

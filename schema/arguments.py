@@ -7,6 +7,7 @@ import strawberry
 
 from domain import dates
 from domain.language import Language
+from schema.context import Info
 from schema.errors import bad_request
 
 DayArgument: TypeAlias = Annotated[
@@ -18,6 +19,11 @@ LanguageArgument: TypeAlias = Annotated[
         description="Language of the sentences; Vietnamese unless `Accept-Language` prefers English"
     ),
 ]
+
+
+def language_of(info: Info, language: Language | None) -> Language:
+    """The language given, or the one that the request prefers."""
+    return language if isinstance(language, Language) else info.context.language
 
 
 def day_of(on: dt.date | None) -> dt.date:

@@ -5,7 +5,6 @@ from typing import Any
 
 import orjson
 import pytest
-from starlette.types import Message, Scope
 
 from domain.codes import RecordKind, issue
 from domain.enums import TraceDirection
@@ -16,6 +15,7 @@ from seeds.rules import read_rules
 from service.app import create_app
 from tests.builders import SOURCE, Register
 from tests.conftest import Answer, Api
+from tests.leaving import left
 from web import OPERATIONS
 
 SUPPLY_TRACE = (OPERATIONS / "supply_trace.graphql").read_text()
@@ -311,40 +311,10 @@ async def test_caller_that_leaves_is_worked_for_to_the_end_and_harms_nobody_else
     register.trade(grower, mill, product)
     await register.load()
     question = {"query": TRACE, "variables": {"business": mill, "direction": "UPSTREAM", "on": ON}}
-    body = orjson.dumps(question)
-    waiting: list[Message] = [
-        {"type": "http.request", "body": body, "more_body": False},
-        {"type": "http.disconnect"},
-    ]
-    sent: list[Message] = []
-
-    async def receive() -> Message:
-        return waiting.pop(0) if len(waiting) > 1 else waiting[0]
-
-    async def send(message: Message) -> None:
-        sent.append(message)
-
     app = create_app(address, None, read_rules())
+
     async with app.router.lifespan_context(app) as state:
-        scope: Scope = {
-            "type": "http",
-            "http_version": "1.1",
-            "method": "POST",
-            "scheme": "http",
-            "path": "/graphql",
-            "raw_path": b"/graphql",
-            "root_path": "",
-            "query_string": b"",
-            "headers": [
-                (b"host", b"127.0.0.1"),
-                (b"content-type", b"application/json"),
-                (b"content-length", str(len(body)).encode()),
-            ],
-            "server": ("127.0.0.1", 80),
-            "client": ("127.0.0.1", 1),
-            "state": dict(state or {}),
-        }
-        await app(scope, receive, send)
+        sent, _ = await left(app, state, question)
 
     assert [message.get("status") for message in sent] == [200, None]
     assert orjson.loads(sent[1]["body"])["data"]["supplyTrace"]["businessCount"] == 1
