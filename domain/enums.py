@@ -467,6 +467,15 @@ class GroupExclusion(Labelled):
     NO_GROUP = ("Không lập được nhóm", "No group keeps to what was asked")
 
 
+class LinkageRole(Labelled):
+    """What a member does in a linkage project."""
+
+    LEAD = ("Đơn vị đầu mối", "Lead: through whom most flows in the lead province")
+    SUPPLIER = ("Bên cung ứng", "Supplier: it delivers")
+    PROCESSOR = ("Bên chế biến", "Processor: it receives and makes something of it, or passes it on")
+    CUSTOMER = ("Bên mua", "Customer: it receives and makes nothing")
+
+
 class MoneySource(Labelled):
     """Whose money pays for a project."""
 

@@ -84,7 +84,7 @@ class GroupProjectQuery:
         """Proposals of group projects."""
         day = day_of(on)
         spoken = language_of(info, language)
-        _check_level(info, input.level, day)
+        check_rules(info.context.rules, input.level, day, "input.level")
         question = await _question(info, input, day)
         units: list[str] | None = None
         ambiguous: list[str] = []
@@ -159,12 +159,6 @@ class _Decision:
     found: Groups
     exclusions: Sequence[Exclusion]
     rivals: Sequence[str] | None
-
-
-def _check_level(info: Info, level: FundingLevel, on: dt.date) -> None:
-    if level is FundingLevel.DISTRICT:
-        raise bad_request("There is no district level since 1 July 2025, and no rules for it", "input.level")
-    check_rules(info.context.rules, level, on)
 
 
 async def _question(info: Info, given: GroupProjectInput, on: dt.date) -> Question:
