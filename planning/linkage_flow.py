@@ -1,21 +1,25 @@
 """Which new deliveries close the most of some gaps: by mixed-integer programming, in exact decimals.
 
 A **source** is what an offer still has to spare, a **want** what of a need is still open. A want is met by
-its product and by kinds of it. Sources and wants have a **home**, a province or a cluster; new deliveries
-go either inside homes or between them, never from a business to itself.
+its product and by kinds of it, never by the same business. Sources and wants have a **home**, a province or
+a cluster.
 
 A **gap** is what some wants leave open together, counted in the unit of one product. Gaps of different
-products are never added up: of each the share that is closed counts. The goals, in their order:
+products are never added up: of each the share that is closed counts.
+
+**At home** (:func:`at_home`) deliveries stay inside homes. **Between homes** (:func:`between_homes`) all
+deliveries go from one home to another, in each gap a home either delivers or receives, so that nothing goes
+to and fro, and at most so many businesses take part. The goals, in their order:
 
 1. the largest sum of the shares closed;
-2. the least distance, each delivery weighed with the share that it closes; an unknown one counts as
+2. between homes: the least that is taken of what the home of the source needs itself;
+3. the least distance, each delivery weighed with the share that it closes; an unknown one counts as
    :data:`UNKNOWN_KM`, at which proximity is neutral;
-3. suppliers, then customers whose codes come first.
+4. suppliers, then customers whose codes come first.
 
 Of a source at most its spare is used, a want gets at most what is open, a delivery is at least the minimum
-order of its source over the year, and at most so many businesses take part where a number is given. In whole
-numbers that is a fixed-charge transport problem; HiGHS solves it (:mod:`planning.solver`). Its answer is
-rounded to decimals that keep to all limits exactly.
+order of its source over the year. That is a fixed-charge transport problem, which HiGHS solves
+(:mod:`planning.solver`). Its answer is rounded to decimals that keep to all limits exactly.
 """
 
 import math
@@ -24,8 +28,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from domain.enums import SolveStatus
 from domain.quantity import rounded
@@ -35,6 +41,8 @@ from planning.recipe import Recipes
 from planning.score import NEUTRAL
 from planning.solver import Clock, Floats, Goal, Integers, Kind, Programme, solve
 from planning.sphere import distances_km, points
+
+K = TypeVar("K")
 
 UNKNOWN_KM = -DECAY_KM * math.log(NEUTRAL)
 """A delivery of unknown distance counts as if it went so far: there proximity is neutral."""
@@ -50,13 +58,15 @@ _NOTHING = Decimal(0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """What an offer still has to spare a year, in the unit of its product."""
+    """What an offer still has to spare a year, in the unit of its product. ``surplus``: what of it its home
+    does not need itself; all unless told."""
 
     business: Business
     home: str
     product: str
     spare: Decimal
     minimum: Decimal = _NOTHING
+    surplus: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,23 +134,39 @@ def left(
     return spare, open_
 
 
-def closing(
+def at_home(
     sources: Sequence[Source],
     wants: Sequence[Want],
     recipes: Recipes,
     *,
-    is_between: bool,
-    most: int | None = None,
     seconds: float,
     cancelled: threading.Event | None = None,
 ) -> Closing:
-    """The best new deliveries: between homes, or inside each; of at most so many businesses where a number is
-    given. Raises :class:`planning.solver.Cancelled`."""
-    clock = Clock(seconds, cancelled)
+    """The best deliveries inside homes. Raises :class:`planning.solver.Cancelled`."""
+    return _closing(sources, wants, recipes, None, Clock(seconds, cancelled))
+
+
+def between_homes(
+    sources: Sequence[Source],
+    wants: Sequence[Want],
+    recipes: Recipes,
+    *,
+    most: int,
+    seconds: float,
+    cancelled: threading.Event | None = None,
+) -> Closing:
+    """The best deliveries between homes of at most so many businesses. Raises
+    :class:`planning.solver.Cancelled`."""
+    return _closing(sources, wants, recipes, most, Clock(seconds, cancelled))
+
+
+def _closing(
+    sources: Sequence[Source], wants: Sequence[Want], recipes: Recipes, most: int | None, clock: Clock
+) -> Closing:
+    """The best deliveries: inside homes, or between them where the number of businesses is limited."""
     clock.check()
     before = gaps_of(wants)
-    gaps = [want.gap for want in wants]
-    pairs = _pairs(sources, wants, recipes, is_between)
+    pairs = _pairs(sources, wants, recipes, is_between=most is not None)
     if not pairs.size:
         return Closing(
             status=SolveStatus.OPTIMAL,
@@ -153,16 +179,16 @@ def closing(
     model = _Model(sources, wants, pairs, before, most)
     solution = solve(model.programme, model.goals, clock, start=np.zeros(len(model.programme.lower)))
     deliveries = [] if solution.values is None else model.rounded(solution.values[: pairs.size])
-    objective = math.fsum(float(each.closes / before[gaps[each.want]]) for each in deliveries)
+    objective = math.fsum(float(each.closes / before[wants[each.want].gap]) for each in deliveries)
     proven = solution.goals[0].bound if solution.goals else None
     bound = float(len(before)) if proven is None else -proven / _SCALE
-    is_best = solution.status is SolveStatus.OPTIMAL and not pairs.is_narrowed
+    is_proven = solution.status is SolveStatus.OPTIMAL
     return Closing(
-        status=SolveStatus.OPTIMAL if is_best else SolveStatus.FEASIBLE,
+        status=SolveStatus.OPTIMAL if is_proven and not pairs.is_narrowed else SolveStatus.FEASIBLE,
         deliveries=deliveries,
         before=before,
         objective=objective,
-        bound=objective if solution.status is SolveStatus.OPTIMAL else max(objective, bound),
+        bound=objective if is_proven else max(objective, bound),
         is_narrowed=pairs.is_narrowed,
     )
 
@@ -184,7 +210,7 @@ class _Pairs:
         return len(self.source)
 
 
-def _pairs(sources: Sequence[Source], wants: Sequence[Want], recipes: Recipes, is_between: bool) -> _Pairs:
+def _pairs(sources: Sequence[Source], wants: Sequence[Want], recipes: Recipes, *, is_between: bool) -> _Pairs:
     places = _places([each.business for each in sources])
     ends = _places([each.business for each in wants])
     homes = np.array([each.home for each in sources])
@@ -208,8 +234,7 @@ def _pairs(sources: Sequence[Source], wants: Sequence[Want], recipes: Recipes, i
         factors = np.array([factor for _, factor in found], dtype=np.float64)
         if not len(some):
             continue
-        is_near = homes[some] == want.home
-        kept = (is_near != is_between) & (codes[some] != want.business.code)
+        kept = (codes[some] != want.business.code) & ((homes[some] != want.home) == is_between)
         kept &= np.minimum(spare[some], float(want.open) / factors) >= minimum[some]
         some, factors = some[kept], factors[kept]
         order = np.argsort(some)
@@ -263,9 +288,42 @@ def _places(businesses: Sequence[Business]) -> Floats:
     )
 
 
+class _Rows:
+    """Rows of a programme as they are added: coefficients, and what each row is at most."""
+
+    def __init__(self) -> None:
+        self.rows: list[Integers] = []
+        self.columns: list[Integers] = []
+        self.values: list[Floats] = []
+        self.upper: list[float] = []
+
+    def add(self, columns: Sequence[Integers], values: Sequence[Floats], most: float) -> None:
+        """Adds a row of some coefficients."""
+        joined = np.concatenate(columns)
+        self.rows.append(np.full(len(joined), len(self.upper), dtype=np.int64))
+        self.columns.append(joined.astype(np.int64))
+        self.values.append(np.concatenate(values).astype(np.float64))
+        self.upper.append(most)
+
+    def programme(self, lower: Floats, upper: Floats, kinds: NDArray[np.int8]) -> Programme:
+        """The programme of these rows."""
+        return Programme.of(
+            lower=lower,
+            upper=upper,
+            kinds=kinds,
+            row_lower=np.full(len(self.upper), -np.inf),
+            row_upper=np.array(self.upper),
+            rows=np.concatenate(self.rows),
+            columns=np.concatenate(self.columns),
+            values=np.concatenate(self.values),
+        )
+
+
 class _Model:
-    """The programme: a column for each delivery, in thousandths of the gap that it closes; where the number
-    of businesses is limited one more for each, whether it takes part. A row for each source and each want."""
+    """The programme. A column for each delivery, in thousandths of the gap that it closes. Between homes also
+    one for each business, whether it takes part; for each gap and home that could deliver and receive,
+    whether it receives; and for each source of which the home needs something itself, what part of it is
+    taken beyond the surplus."""
 
     def __init__(
         self,
@@ -282,48 +340,76 @@ class _Model:
         worth = np.array([_SCALE * float(each.factor / before[each.gap]) for each in wants])
         self._closes = pairs.factor * worth[pairs.want]
         """Thousandths of its gap that one unit of a delivery closes."""
-        most_units = np.minimum(spare[pairs.source], open_[pairs.want] / pairs.factor)
         least = minimum[pairs.source] * self._closes
-        upper = np.maximum(most_units * self._closes, least)
-        used_sources, source_rows = np.unique(pairs.source, return_inverse=True)
-        used_wants, want_rows = np.unique(pairs.want, return_inverse=True)
-        height = len(used_sources) + len(used_wants)
-        codes = sorted(
-            {sources[each].business.code for each in used_sources.tolist()}
-            | {wants[each].business.code for each in used_wants.tolist()}
+        units = np.minimum(spare[pairs.source], open_[pairs.want] / pairs.factor)
+        upper = [np.maximum(units * self._closes, least)]
+        kinds = [np.where(least > 0, Kind.SEMICONTINUOUS, Kind.CONTINUOUS)]
+        taken = 1.0 / (self._closes * spare[pairs.source])
+        met = 1.0 / (open_[pairs.want] * worth[pairs.want])
+        from_source, to_want = _places_of(pairs.source.tolist()), _places_of(pairs.want.tolist())
+        size = pairs.size
+        rows = _Rows()
+
+        def more(number: int, kind: Kind) -> Integers:
+            """Some more columns from 0 to 1."""
+            nonlocal size
+            upper.append(np.ones(number))
+            kinds.append(np.full(number, kind))
+            size += number
+            return np.arange(size - number, size)
+
+        parties = sorted(
+            {sources[each].business.code for each in from_source}
+            | {wants[each].business.code for each in to_want}
         )
-        size, number = pairs.size, 0 if most is None else len(codes)
-        column = np.arange(size)
-        rows = [source_rows, len(used_sources) + want_rows]
-        columns = [column, column]
-        values = [
-            1.0 / (self._closes * spare[pairs.source]),
-            1.0 / (open_[pairs.want] * worth[pairs.want]),
-        ]
-        row_upper = np.ones(height)
+        joins = more(0 if most is None else len(parties), Kind.INTEGER)
+        join = dict(zip(parties, joins.tolist(), strict=False))
+
+        def limit(places: Integers, used: Floats, business: Business) -> None:
+            """What is used is at most all, and nothing where the business takes no part."""
+            if most is None:
+                rows.add([places], [used[places]], 1.0)
+            else:
+                gate = np.array([join[business.code]])
+                rows.add([places, gate], [used[places], np.array([-1.0])], 0.0)
+
+        for number, places in from_source.items():
+            limit(places, taken, sources[number].business)
+        for number, places in to_want.items():
+            limit(places, met, wants[number].business)
+        excess = np.zeros(0)
         if most is not None:
-            place = {code: size + each for each, code in enumerate(codes)}
-            owners = [sources[each].business.code for each in used_sources.tolist()]
-            owners += [wants[each].business.code for each in used_wants.tolist()]
-            rows += [np.arange(height), np.full(number, height)]
-            columns += [np.array([place[code] for code in owners]), size + np.arange(number)]
-            values += [np.full(height, -1.0), np.ones(number)]
-            row_upper = np.concatenate([np.zeros(height), [float(most)]])
-        kinds = np.where(least > 0, Kind.SEMICONTINUOUS, Kind.CONTINUOUS)
-        self.programme = Programme.of(
-            lower=np.concatenate([least, np.zeros(number)]),
-            upper=np.concatenate([upper, np.ones(number)]),
-            kinds=np.concatenate([kinds, np.full(number, Kind.INTEGER)]).astype(np.int8),
-            row_lower=np.full(len(row_upper), -np.inf),
-            row_upper=row_upper,
-            rows=np.concatenate(rows).astype(np.int64),
-            columns=np.concatenate(columns).astype(np.int64),
-            values=np.concatenate(values),
-        )
-        self.goals = [
-            Goal(np.concatenate([costs, np.zeros(number)]))
-            for costs in (np.full(size, -1.0), self._far(), self._order())
-        ]
+            rows.add([joins], [np.ones(len(joins))], float(most))
+            delivering = _places_of([(sources[one].home, wants[other].gap) for one, other in self._ends()])
+            receiving = _places_of([(wants[other].home, wants[other].gap) for _, other in self._ends()])
+            for key in sorted(delivering.keys() & receiving.keys()):
+                receives = more(1, Kind.INTEGER)
+                share = [np.full(len(receiving[key]), 1 / _SCALE), np.array([-1.0])]
+                rows.add([receiving[key], receives], share, 0.0)
+                share = [np.full(len(delivering[key]), 1 / _SCALE), np.array([1.0])]
+                rows.add([delivering[key], receives], share, 1.0)
+            short = [
+                number
+                for number in from_source
+                if (own := sources[number].surplus) is not None and own < sources[number].spare
+            ]
+            beyond = more(len(short), Kind.CONTINUOUS)
+            excess = np.zeros(size)
+            for column, number in zip(beyond.tolist(), short, strict=True):
+                places = from_source[number]
+                surplus = float((sources[number].surplus or _NOTHING) / sources[number].spare)
+                rows.add([places, np.array([column])], [taken[places], np.array([-1.0])], surplus)
+                excess[column] = float(np.mean(self._closes[places])) * spare[number]
+        lower = np.concatenate([least, np.zeros(size - pairs.size)])
+        self.programme = rows.programme(lower, np.concatenate(upper), np.concatenate(kinds).astype(np.int8))
+        costs = [np.full(pairs.size, -1.0), self._far(), self._order()]
+        goals = [np.concatenate([each, np.zeros(size - pairs.size)]) for each in costs]
+        if excess.any():
+            goals.insert(1, excess / excess.max())
+        self.goals = [Goal(each) for each in goals]
+
+    def _ends(self) -> list[tuple[int, int]]:
+        return list(zip(self._pairs.source.tolist(), self._pairs.want.tolist(), strict=True))
 
     def _far(self) -> Floats:
         km = np.where(self._pairs.km < 0, UNKNOWN_KM, self._pairs.km)
@@ -334,7 +420,7 @@ class _Model:
         """The place of each delivery in the order of codes, 0 to 1."""
         keys = [
             (self._sources[one].business.code, self._wants[other].business.code, one, other)
-            for one, other in zip(self._pairs.source.tolist(), self._pairs.want.tolist(), strict=True)
+            for one, other in self._ends()
         ]
         order = sorted(range(len(keys)), key=keys.__getitem__)
         costs = np.zeros(len(keys))
@@ -394,6 +480,14 @@ class _Model:
         """How much of a source fits into what is open of a want."""
         factor = self._factor(pair)
         return open_ if factor == 1 else (open_ / factor).quantize(_SMALLEST, ROUND_DOWN)
+
+
+def _places_of(keys: Iterable[K]) -> dict[K, Integers]:
+    """Where each key stands, in the order in which they first come."""
+    found: dict[K, list[int]] = {}
+    for place, key in enumerate(keys):
+        found.setdefault(key, []).append(place)
+    return {key: np.array(places, dtype=np.int64) for key, places in found.items()}
 
 
 def _rounded(amount: Decimal) -> Decimal:

@@ -4,13 +4,14 @@
 spare what those of another still need. **Between clusters** there is one for each pair of clusters in two
 provinces whose members have something for each other.
 
-**Gap.** What businesses still need beyond what they are known to receive, and beyond what others of their own
-province, or cluster, have to spare: that needs no project between provinces. So at first as much as can be is
-shared out at home, over the least distance; what then is left to spare and left open makes the project.
+**Gap.** What the businesses of a province, or a cluster, need beyond what they are known to receive and
+beyond what others at home have to spare: that needs no project. So at first as much as can be is shared out
+at home, over the least distance, and what then is left open is the gap.
 
 **Flows.** New deliveries between provinces or clusters that close the most of the gap, of at most so many
-members, as :mod:`planning.linkage_flow` finds them. Two proposals may count on the same goods: they are
-alternatives. Trade between the members that is known already is named beside them.
+members, as :mod:`planning.linkage_flow` finds them. Whatever is idle may go, what home does not need itself
+first; how much of it home would need is told and lowers the score. Two proposals may count on the same
+goods: they are alternatives. Trade between the members that is known already is named beside them.
 
 **Lead.** The lead province is the one whose businesses get most of what closes the gap: it has the need, and
 what is delivered is worked up there. The lead member is that business there through which most of it goes.
@@ -20,8 +21,9 @@ Ties go to the smaller code. All other provinces of members are partners.
 rule refuses it; a cap on a whole project is used by the lead member first, then by the others in their order.
 Whoever gets nothing, such as a large firm, is a member all the same: linkable is not eligible.
 
-**Score.** Share of the gap that is closed, how near, known trade, and how far those that plan are known to
-meet the conditions. The weights are judgement of this project, not yet evidence.
+**Score.** Share of the gap that is closed, how much of what is delivered home does not need itself, how near,
+known trade, and how far those that plan are known to meet the conditions. The weights are judgement of this
+project, not yet evidence.
 """
 
 import math
@@ -41,7 +43,7 @@ from planning.cluster_linkage import Linkage
 from planning.criteria import proximity
 from planning.eligibility import Eligibility, Facility, Plan, eligibility
 from planning.flow import Business, Supply, Wanted, flows
-from planning.linkage_flow import Closing, Delivery, Source, Want, closing, exact, left
+from planning.linkage_flow import Closing, Delivery, Source, Want, at_home, between_homes, exact, left
 from planning.open_need import open_needs, wanted_products
 from planning.recipe import Kind, Recipes
 from planning.score import Reason, normalised, reasons, scores
@@ -49,10 +51,11 @@ from planning.support import ROUNDED_TO, Item, Support, project_cap, support
 
 ALGORITHM = "linkage-project/1"
 WEIGHTS: Mapping[Criterion, float] = {
-    Criterion.CAPACITY_COVER: 0.4,
+    Criterion.CAPACITY_COVER: 0.3,
+    Criterion.NEED: 0.25,
     Criterion.PROXIMITY: 0.2,
-    Criterion.LINKAGE: 0.2,
-    Criterion.READINESS: 0.2,
+    Criterion.LINKAGE: 0.1,
+    Criterion.READINESS: 0.15,
 }
 MOST_PAIRS = 40
 """So many pairs of clusters are looked at, those that are tied best."""
@@ -75,18 +78,25 @@ class Flow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """What is open of a product a year, in its unit, before and after the new deliveries. ``derived``: what
-    of ``before`` only recipes tell."""
+    """What is open of a product a year, in its unit, before and after the new deliveries, in the homes that
+    receive some. ``derived``: what of ``before`` only recipes tell; ``missed``: what of the deliveries the
+    homes that deliver need themselves."""
 
     product: str
     before: Decimal
     after: Decimal
     derived: Decimal
+    missed: Decimal
 
     @property
     def share(self) -> float:
         """The share that is closed, 0 to 1."""
-        return float((self.before - self.after) / self.before)
+        return float(self.closed / self.before)
+
+    @property
+    def closed(self) -> Decimal:
+        """How much is closed."""
+        return self.before - self.after
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,17 +180,16 @@ class Outlook:
 def chain_projects(stages: Sequence[str], recipes: Recipes, scene: Scene, search: Search) -> Outlook:
     """The projects along a value chain with some stages, in the order of these; homes are provinces."""
     market = _Market(stages, recipes, scene, lambda product: recipes.nearest(product, stages))
-    sources, wants = market.beyond_home(search)
+    market.share_out_at_home(search)
     found: list[Project] = []
     for stage in stages:
-        some = [want for want in wants if want.gap == stage]
-        made = _between(sources, some, recipes, search)
-        project = market.project(ProjectLinkage.VALUE_CHAIN, sources, some, made, None)
+        some = [want for want in market.wants if want.gap == stage]
+        project = market.project(ProjectLinkage.VALUE_CHAIN, some, search, None)
         if project is not None:
             found.append(project)
     return Outlook(
         projects=found,
-        open=[stage for stage in stages if any(want.gap == stage for want in wants)],
+        open=[stage for stage in stages if any(want.gap == stage for want in market.wants)],
         unknown=sum(market.unknown.values()),
         businesses=len(market.unknown),
     )
@@ -226,12 +235,11 @@ def cluster_projects(
             received=received,
         )
         market = _Market(stages, recipes, scene, counts)
-        sources, wants = market.beyond_home(search)
-        made = _between(sources, wants, recipes, search)
-        project = market.project(ProjectLinkage.CLUSTERS, sources, wants, made, linkage)
+        market.share_out_at_home(search)
+        project = market.project(ProjectLinkage.CLUSTERS, market.wants, search, linkage)
         if project is not None:
             found.append(project)
-        open_ |= {want.gap for want in wants}
+        open_ |= {want.gap for want in market.wants}
         unknown |= market.unknown
         looked_at += 1
         if looked_at == MOST_PAIRS:
@@ -239,22 +247,10 @@ def cluster_projects(
     return Outlook(projects=found, open=sorted(open_), unknown=sum(unknown.values()), businesses=len(unknown))
 
 
-def _between(sources: Sequence[Source], wants: Sequence[Want], recipes: Recipes, search: Search) -> Closing:
-    return closing(
-        sources,
-        wants,
-        recipes,
-        is_between=True,
-        most=search.members,
-        seconds=search.seconds,
-        cancelled=search.cancelled,
-    )
-
-
 class _Market:
     """What some businesses have to spare and still need. ``counts``: the product as which a need counts in a
-    gap; None where it does not. ``unknown``: of each business, how many of its offers and needs that count
-    have no quantity."""
+    gap; None where it does not. ``unknown``: of each business that offers or needs something of it, how
+    many of these offers and needs have no quantity."""
 
     def __init__(
         self,
@@ -269,18 +265,19 @@ class _Market:
         counted = flows(stages, recipes, scene.businesses)
         wanted = [row for row in counted.wanted if not self._makes(row)]
         needs = open_needs(wanted, scene.received, wanted_products(wanted), recipes)
-        self.unknown = dict.fromkeys((each.code for each in scene.businesses), 0)
-        self._wants: list[Want] = []
+        self.unknown: dict[str, int] = {}
+        self.wants: list[Want] = []
         needed: set[str] = set()
         for need in needs:
             kind = counts(need.product)
             if kind is None or not kind.factor:
                 continue
             needed.add(need.product)
+            self.unknown.setdefault(need.business.code, 0)
             if need.quantity is None:
                 self.unknown[need.business.code] += 1
             elif need.quantity > 0:
-                self._wants.append(
+                self.wants.append(
                     Want(
                         business=need.business,
                         home=scene.homes[need.business.code],
@@ -291,14 +288,15 @@ class _Market:
                         is_derived=need.is_derived,
                     )
                 )
-        self._sources: list[Source] = []
+        self.sources: list[Source] = []
         for row in counted.supplied:
             if recipes.nearest(row.offer.product, needed) is None:
                 continue
+            self.unknown.setdefault(row.business.code, 0)
             if row.spare is None:
                 self.unknown[row.business.code] += 1
             elif row.spare > 0:
-                self._sources.append(
+                self.sources.append(
                     Source(
                         business=row.business,
                         home=scene.homes[row.business.code],
@@ -307,35 +305,37 @@ class _Market:
                         minimum=exact(row.offer.minimum_order),
                     )
                 )
-        self._sources.sort(key=lambda each: (each.business.code, each.product, each.spare, each.minimum))
-        self._wants.sort(key=lambda each: (each.business.code, each.product))
+        self.sources.sort(key=lambda each: (each.business.code, each.product, each.spare, each.minimum))
+        self.wants.sort(key=lambda each: (each.business.code, each.product))
 
-    def beyond_home(self, search: Search) -> tuple[list[Source], list[Want]]:
-        """What is left to spare and open after all that can be shared out at home."""
-        made = closing(
-            self._sources,
-            self._wants,
-            self._recipes,
-            is_between=False,
-            seconds=search.seconds,
-            cancelled=search.cancelled,
+    def share_out_at_home(self, search: Search) -> None:
+        """Leaves of the wants what home cannot meet, and tells what of each source home does not need."""
+        made = at_home(
+            self.sources, self.wants, self._recipes, seconds=search.seconds, cancelled=search.cancelled
         )
-        spare, open_ = left(self._sources, self._wants, made.deliveries)
-        sources = [
-            replace(each, spare=rest) for each, rest in zip(self._sources, spare, strict=True) if rest > 0
+        spare, open_ = left(self.sources, self.wants, made.deliveries)
+        self.sources = [replace(each, surplus=rest) for each, rest in zip(self.sources, spare, strict=True)]
+        self.wants = [
+            replace(each, open=rest) for each, rest in zip(self.wants, open_, strict=True) if rest > 0
         ]
-        wants = [replace(each, open=rest) for each, rest in zip(self._wants, open_, strict=True) if rest > 0]
-        return sources, wants
 
     def project(
         self,
         linkage: ProjectLinkage,
-        sources: Sequence[Source],
         wants: Sequence[Want],
-        made: Closing,
+        search: Search,
         between: Linkage | None,
     ) -> Project | None:
-        """The project of some new deliveries; None where there are none."""
+        """The project that closes the most of what some wants leave open; None where there is none."""
+        sources = self.sources
+        made = between_homes(
+            sources,
+            wants,
+            self._recipes,
+            most=search.members,
+            seconds=search.seconds,
+            cancelled=search.cancelled,
+        )
         if not made.deliveries:
             return None
         shares = [float(each.closes / made.before[wants[each.want].gap]) for each in made.deliveries]
@@ -370,7 +370,7 @@ class _Market:
             partner_provinces=sorted(places - {lead_province}),
             participants=participants,
             flows=[*new, *self._existing([each.business for each in participants])],
-            gaps=_gaps(wants, made),
+            gaps=_gaps(sources, wants, made),
             between=between,
             status=made.status,
             objective=made.objective,
@@ -404,14 +404,13 @@ class _Market:
         ]
 
     def _existing(self, members: Sequence[Business]) -> Iterator[Flow]:
-        """The known trade between members of different homes in what counts."""
+        """The known trade between members in what counts."""
         codes = {each.code: each for each in members}
         for business in sorted(members, key=lambda each: each.code):
             links = [
                 link
                 for link in business.supplies
                 if link.customer in codes
-                and self._scene.homes[link.customer] != self._scene.homes[business.code]
                 and link.product in self._recipes
                 and self._counts(link.product) is not None
             ]
@@ -432,24 +431,42 @@ class _Market:
         )
 
 
-def _gaps(wants: Sequence[Want], made: Closing) -> list[Gap]:
+def _gaps(sources: Sequence[Source], wants: Sequence[Want], made: Closing) -> list[Gap]:
     """The gaps of which something is closed, by product."""
-    closed: dict[str, Decimal] = defaultdict(lambda: _NOTHING)
-    derived: dict[str, Decimal] = defaultdict(lambda: _NOTHING)
+    homes: dict[str, set[str]] = defaultdict(set)
     for each in made.deliveries:
-        closed[wants[each.want].gap] += each.closes
-    for want in wants:
-        if want.is_derived:
-            derived[want.gap] += want.open * want.factor
-    return [
-        Gap(
-            product=product,
-            before=made.before[product],
-            after=made.before[product] - closed[product],
-            derived=derived[product],
+        homes[wants[each.want].gap].add(wants[each.want].home)
+    missed = _missed(sources, wants, made)
+    found: list[Gap] = []
+    for product in sorted(homes):
+        some = [want for want in wants if want.gap == product and want.home in homes[product]]
+        before = sum((want.open * want.factor for want in some), _NOTHING)
+        closes = (each.closes for each in made.deliveries if wants[each.want].gap == product)
+        found.append(
+            Gap(
+                product=product,
+                before=before,
+                after=before - sum(closes, _NOTHING),
+                derived=sum((want.open * want.factor for want in some if want.is_derived), _NOTHING),
+                missed=missed.get(product, _NOTHING),
+            )
         )
-        for product in sorted(closed)
-    ]
+    return found
+
+
+def _missed(sources: Sequence[Source], wants: Sequence[Want], made: Closing) -> dict[str, Decimal]:
+    """What of the deliveries for each gap lies beyond the surplus of their sources, in its unit: the
+    deliveries of a source use up its surplus in their order."""
+    rest = {each.source: sources[each.source].surplus for each in made.deliveries}
+    found: dict[str, Decimal] = defaultdict(lambda: _NOTHING)
+    for each in made.deliveries:
+        surplus = rest[each.source]
+        if surplus is not None and each.quantity > surplus:
+            found[wants[each.want].gap] += each.closes * (each.quantity - surplus) / each.quantity
+            rest[each.source] = _NOTHING
+        elif surplus is not None:
+            rest[each.source] = surplus - each.quantity
+    return found
 
 
 def _largest(parts: Mapping[str, Sequence[float]]) -> str:
@@ -639,10 +656,11 @@ def _capped(payment: Payment, rules: RulesInForce, used: dict[tuple[str, str], i
 def _values(project: Project, members: Sequence[Member]) -> dict[Criterion, float]:
     """The value of each criterion, NaN where unknown.
 
-    CAPACITY_COVER: the mean share closed of the gaps of which something is closed. PROXIMITY: the mean over
-    new deliveries, weighed with what they close; neutral for all only where no distance is known. LINKAGE:
-    each known trade between members halves what is missing to a full linkage. READINESS: the mean over what
-    members plan of the share of conditions met, open ones counting a half.
+    CAPACITY_COVER: the mean share closed of the gaps of which something is closed. NEED: the mean part of
+    what closes them that the homes that deliver do not need themselves. PROXIMITY: the mean over new
+    deliveries of known distance, weighed with what they close. LINKAGE: each known trade between members
+    halves what is missing to a full linkage. READINESS: the mean over what members plan of the share of
+    conditions met, open ones counting a half.
     """
     new = [flow for flow in project.new if flow.distance_km is not None]
     weight = math.fsum(flow.share for flow in new)
@@ -655,6 +673,8 @@ def _values(project: Project, members: Sequence[Member]) -> dict[Criterion, floa
             ready.append(math.fsum(marks.get(each.verdict, 0.0) for each in findings) / len(findings))
     return {
         Criterion.CAPACITY_COVER: math.fsum(gap.share for gap in project.gaps) / len(project.gaps),
+        Criterion.NEED: 1.0
+        - math.fsum(float(gap.missed / gap.closed) for gap in project.gaps) / len(project.gaps),
         Criterion.PROXIMITY: math.fsum(
             flow.share * each for flow, each in zip(new, near.tolist(), strict=True)
         )

@@ -76,12 +76,14 @@ class Sentences:
         return " ".join([self._flows_of(member, project), *self._money_of(member)])
 
     def about_gap(self, gap: Gap) -> str:
-        """What is open beyond what is at home, how much of that only recipes tell, and what is left of it."""
+        """What is open beyond trade and home, how much of that only recipes tell, and what is left of it."""
         unit = self.recipes[gap.product].unit
         before, after = (quantity(float(each), unit, self.language) for each in (gap.before, gap.after))
         text = self._say(
-            f"Sau khi dùng hết nguồn tại chỗ còn thiếu {before} {self._product(gap.product)} một năm",
-            f"After all that is at home {before} of {self._product(gap.product)} are open a year",
+            f"Ngoài lượng đã mua bán và nguồn còn dư tại chỗ, bên nhận thiếu {before} "
+            f"{self._product(gap.product)} một năm",
+            f"Beyond known trade and what is to spare at home, those who receive need {before} of "
+            f"{self._product(gap.product)} a year",
         )
         if gap.derived:
             told = quantity(float(gap.derived), unit, self.language)
@@ -100,17 +102,9 @@ class Sentences:
             case Criterion.PROXIMITY:
                 return self._proximity(project)
             case Criterion.LINKAGE:
-                count = len(project.existing)
-                if not count:
-                    return self._say(
-                        "Chưa có mua bán nào giữa các bên được ghi nhận.",
-                        "No trade between the two sides is known yet.",
-                    )
-                return self._say(
-                    f"Đã có {count} quan hệ mua bán giữa các bên.",
-                    f"{count} trade link{'' if count == 1 else 's'} between the sides "
-                    f"{'is' if count == 1 else 'are'} known already.",
-                )
+                return self._linkage(project)
+            case Criterion.NEED:
+                return self._need(project)
             case Criterion.READINESS:
                 return self._readiness(proposal.members, reason)
             case _:
@@ -121,6 +115,8 @@ class Sentences:
         one: the gaps, the law on clusters, the rules of the money, and what was not found."""
         for gap in proposal.project.gaps:
             yield self.about_gap(gap), None
+        if any(gap.missed for gap in proposal.project.gaps):
+            yield self._need(proposal.project), None
         if proposal.project.between is not None:
             clusters = cluster_linkage_text.Sentences(self.recipes, self.chains, self.language)
             for clause, sentence in clusters.evidence(proposal.project.between):
@@ -154,10 +150,10 @@ class Sentences:
             )
             sentences.append(
                 self._say(
-                    f"Mỗi {each} có một phương án: chỉ có {shown} {each} mà tỉnh này có dư cho phần thiếu "
-                    "của tỉnh kia.",
-                    f"There is one proposal for each {each}: in {shown} only one province has to spare what "
-                    "another still needs.",
+                    f"Mỗi {each} có một phương án: chỉ có {shown} {each} mà bên này còn dư cho phần thiếu "
+                    "của bên kia.",
+                    f"There is one proposal for each {each}: in {shown} only one side has to spare what the "
+                    "other needs.",
                 )
             )
         if outlook.unknown:
@@ -200,8 +196,8 @@ class Sentences:
             )
         if not outlook.open:
             return self._say(
-                "Chưa có phương án: nguồn tại chỗ đáp ứng mọi nhu cầu đã rõ số lượng.",
-                "There is no proposal: all needs of known quantity can be met at home.",
+                "Chưa có phương án: mua bán đã ghi nhận và nguồn tại chỗ đáp ứng mọi nhu cầu đã rõ số lượng.",
+                "There is no proposal: known trade and what is at home meet all needs of known quantity.",
             )
         goods = listed(
             [self._product(code) for code in outlook.open],
@@ -210,10 +206,10 @@ class Sentences:
             others=("sản phẩm khác", "other products"),
         )
         return self._say(
-            f"Chưa có phương án: còn thiếu {goods} nhưng bên kia không còn dư, hoặc dưới mức đặt hàng tối "
-            "thiểu.",
-            f"There is no proposal: {goods} are open, but the other side has nothing to spare, or what is "
-            "open lies below minimum orders.",
+            f"Chưa có phương án: còn thiếu {goods} nhưng không bên nào còn dư cho phần thiếu của bên kia, "
+            "hoặc phần thiếu dưới mức đặt hàng tối thiểu.",
+            f"There is no proposal: {goods} are open, but no side has to spare what the other needs, or what "
+            "is open lies below minimum orders.",
         )
 
     def _flows_of(self, member: Member, project: Project) -> str:
@@ -323,6 +319,39 @@ class Sentences:
         return self._say(
             f"Dòng hàng mới đi từ {near} đến {far} km đường chim bay.",
             f"New flows go {near} to {far} km as the crow flies.",
+        )
+
+    def _linkage(self, project: Project) -> str:
+        count = len(project.existing)
+        if not count:
+            return self._say(
+                "Giữa các thành viên chưa ghi nhận mua bán.", "No trade between members is known yet."
+            )
+        return self._say(
+            f"Giữa các thành viên đã có {count} quan hệ mua bán.",
+            f"{count} trade link{'' if count == 1 else 's'} between members "
+            f"{'is' if count == 1 else 'are'} known already.",
+        )
+
+    def _need(self, project: Project) -> str:
+        missed = [gap for gap in project.gaps if gap.missed]
+        if not missed:
+            return self._say(
+                "Bên cung ứng không cần số hàng này cho nhu cầu tại chỗ.",
+                "Those who deliver do not need it at home.",
+            )
+        goods = listed(
+            [
+                f"{quantity(float(gap.missed), self.recipes[gap.product].unit, self.language)} "
+                f"{self._product(gap.product)}"
+                for gap in missed
+            ],
+            self.language,
+            others=("sản phẩm khác", "other products"),
+        )
+        return self._say(
+            f"Bên cung ứng cũng đang thiếu tại chỗ {goods} trong số này: cần thống nhất giữa hai bên.",
+            f"Of this {goods} is needed at home by the side that delivers too: both sides must agree on it.",
         )
 
     def _readiness(self, members: Sequence[Member], reason: Reason) -> str:

@@ -421,6 +421,7 @@ class _Shown:
                 GapClosed(
                     before=float(gap.before),
                     after=float(gap.after),
+                    needed_at_home=float(gap.missed),
                     explanation=self.say.about_gap(gap),
                     product=self.products[gap.product],
                 )

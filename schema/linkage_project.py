@@ -78,14 +78,17 @@ class LinkageFlow:
 
 
 @strawberry.type(
-    description="What is needed of a product beyond known deliveries and beyond what others at home, in the "
-    "same province or cluster, have to spare; a year in its unit."
+    description="What those provinces or clusters that receive something need of a product, beyond known "
+    "deliveries and beyond what is to spare at home; a year in its unit."
 )
 class GapClosed:
     """What is needed of a product, before and after."""
 
     before: float = strawberry.field(description="What is open without the project")
     after: float = strawberry.field(description="What stays open with the new flows")
+    needed_at_home: float = strawberry.field(
+        description="What of the new flows those who deliver need at home too; 0 where they have it over"
+    )
     explanation: str = strawberry.field(description="A sentence that says it, with what only recipes tell")
     product: Product | None = strawberry.field(description="The product, or the stage of the chain")
 
@@ -125,7 +128,7 @@ class LinkageProjectProposal:
     counterpart: VND = strawberry.field(description="What all members pay themselves, in đồng")
     members: list[LinkageMember] = strawberry.field(description="Its members: the lead, then by code")
     flows: list[LinkageFlow] = strawberry.field(
-        description="New flows, then known trade between members of different provinces or clusters; each by "
+        description="New flows, all between provinces or clusters, then known trade between members; each by "
         "supplier and customer. Proposals may count on the same goods: they are alternatives"
     )
     gaps_closed: list[GapClosed] = strawberry.field(description="The gaps that it closes or makes smaller")
