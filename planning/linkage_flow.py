@@ -14,8 +14,8 @@ to and fro, and at most so many businesses take part. The goals, in their order:
 1. the largest sum of the shares closed;
 2. between homes: the least that is taken of what the home of the source needs itself;
 3. the least distance, each delivery weighed with the share that it closes; an unknown one counts as
-   :data:`UNKNOWN_KM`, at which proximity is neutral;
-4. suppliers, then customers whose codes come first.
+   :data:`UNKNOWN_KM`, at which proximity is neutral. Distances that differ by less than a ten-thousandth of
+   the longest are ties: suppliers, then customers whose codes come first.
 
 Of a source at most its spare is used, a want gets at most what is open, a delivery is at least the minimum
 order of its source over the year. That is a fixed-charge transport problem, which HiGHS solves
@@ -52,6 +52,8 @@ _SCALE = 1_000.0
 """A gap that is closed whole, in the units of the programme."""
 _DIGITS = 7
 """So many digits of a solver's answer count; what it leaves of a limit below that is filled up."""
+_TIE = 1e-4
+"""What the place in the order of codes weighs beside the distance, both from 0 to 1."""
 _SMALLEST = Decimal("1e-12")
 _NOTHING = Decimal(0)
 
@@ -402,7 +404,7 @@ class _Model:
                 excess[column] = float(np.mean(self._closes[places])) * spare[number]
         lower = np.concatenate([least, np.zeros(size - pairs.size)])
         self.programme = rows.programme(lower, np.concatenate(upper), np.concatenate(kinds).astype(np.int8))
-        costs = [np.full(pairs.size, -1.0), self._far(), self._order()]
+        costs = [np.full(pairs.size, -1.0), self._far() + _TIE * self._order()]
         goals = [np.concatenate([each, np.zeros(size - pairs.size)]) for each in costs]
         if excess.any():
             goals.insert(1, excess / excess.max())

@@ -352,24 +352,26 @@ class _Market:
         )
         participants = self._participants(sources, wants, made.deliveries, lead)
         places = {each.province for each in participants}
-        new = [
-            Flow(
-                supplier=sources[each.source].business.code,
-                customer=wants[each.want].business.code,
-                product=sources[each.source].product,
-                quantity=each.quantity,
+        new: dict[tuple[str, str, str], Flow] = {}
+        for each, share in zip(made.deliveries, shares, strict=True):
+            source, customer = sources[each.source], wants[each.want].business.code
+            key = (source.business.code, customer, source.product)  # several offers are one flow
+            known = new.get(key)
+            new[key] = Flow(
+                supplier=source.business.code,
+                customer=customer,
+                product=source.product,
+                quantity=each.quantity + (_NOTHING if known is None else known.quantity or _NOTHING),
                 distance_km=each.distance_km,
                 is_new=True,
-                share=share,
+                share=share + (0.0 if known is None else known.share),
             )
-            for each, share in zip(made.deliveries, shares, strict=True)
-        ]
         return Project(
             linkage=linkage,
             lead_province=lead_province,
             partner_provinces=sorted(places - {lead_province}),
             participants=participants,
-            flows=[*new, *self._existing([each.business for each in participants])],
+            flows=[*new.values(), *self._existing([each.business for each in participants])],
             gaps=_gaps(sources, wants, made),
             between=between,
             status=made.status,

@@ -65,10 +65,12 @@ class Sentences:
                 f"Liên kết phát triển cụm {one[0]} – {other[0]} ({lead} – {partners}): {goods}",
                 f"Cluster linkage {one[0]} – {other[0]} ({lead} – {partners}): {goods}",
             )
-        name = "" if chain is None else self._chain(chain)
+        assert chain is not None, "there is a chain along which it links"
+        name = self._chain(chain)
+        kind = "" if name.startswith("chuỗi") else "chuỗi giá trị "
         return self._say(
-            f"Liên kết chuỗi giá trị {name} {lead} – {partners}: {goods}",
-            f"Value chain linkage {name} {lead} – {partners}: {goods}",
+            f"Liên kết {kind}{name}, {lead} – {partners}: {goods}",
+            f"Linkage along {name}, {lead} – {partners}: {goods}",
         )
 
     def about_member(self, member: Member, project: Project) -> str:
@@ -88,6 +90,8 @@ class Sentences:
         if gap.derived:
             told = quantity(float(gap.derived), unit, self.language)
             text += self._say(f" ({told} suy ra từ định mức)", f" ({told} by recipe)")
+        if not gap.after:
+            return text + self._say("; đề án bù đủ.", "; the project closes all of it.")
         return text + self._say(
             f"; đề án bù {percent(gap.share)}, còn thiếu {after}.",
             f"; the project closes {percent(gap.share)}, {after} stay open.",
