@@ -164,8 +164,9 @@ class Sentences:
             sentences.append(
                 self._say(
                     f"{outlook.unknown} chào bán hoặc nhu cầu chưa rõ số lượng nên chưa tính được.",
-                    f"{outlook.unknown} offer{'' if outlook.unknown == 1 else 's'} or needs have no quantity "
-                    "and could not be counted.",
+                    "1 offer or need has no quantity and could not be counted."
+                    if outlook.unknown == 1
+                    else f"{outlook.unknown} offers and needs have no quantity and could not be counted.",
                 )
             )
         if warning is not None:
