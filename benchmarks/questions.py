@@ -53,6 +53,8 @@ NOT_ASKED = {"enumLabels", "clusterCandidates"}
 data."""
 
 _WORDS = (RARE_WORD, f"cong ty {RARE_WORD.lower()}", RARE_WORD[:5])
+_CITY = "U-01@2008-08-01"
+"""The city (Hà Nội) of the reserved commune."""
 _TERRITORIES = ([RESERVED_COMMUNE], [RESERVED_PROVINCE])
 _CIRCLES = tuple(
     {"latitude": middle[0] + shift, "longitude": middle[1], "radiusKm": 3.5}
@@ -447,6 +449,20 @@ def others(own: Probes) -> Iterator[Question]:
         "within": [RESERVED_COMMUNE],
     }
     yield Question(name="group projects within a commune", query=query, variables=({"input": group},))
+    query = (
+        "query($input: LinkageProjectInput!) { linkageProjectProposals(input: $input) { explanation"
+        " proposals { score members { business { id } } } } }"
+    )
+    linkage: Variables = {
+        "linkage": "VALUE_CHAIN",
+        "chain": RESERVED_CHAIN,
+        "provinces": [RESERVED_PROVINCE, _CITY],
+        "fundingYear": LATER_YEAR,
+        "level": "NATIONAL",
+    }
+    name = "linkage projects of two provinces, growing"  # as the businesses of the city are more
+    own_input = ({"input": linkage},)
+    yield Question(name=name, query=query, variables=own_input, is_equal=False, grows=True)
     query = (
         "query($code: PublicCode!, $within: [ID!]) { valueChain(code: $code) { map(within: $within) {"
         " stages { capacityPerYear demandPerYear } } } }"
