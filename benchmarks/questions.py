@@ -34,6 +34,7 @@ from benchmarks.probes import (
     Probes,
 )
 from benchmarks.reference import (
+    CITY_OF_COMMUNE,
     RESERVED_AGENCY,
     RESERVED_CHAIN,
     RESERVED_COMMUNE,
@@ -53,8 +54,6 @@ NOT_ASKED = {"enumLabels", "clusterCandidates"}
 data."""
 
 _WORDS = (RARE_WORD, f"cong ty {RARE_WORD.lower()}", RARE_WORD[:5])
-_CITY = "U-01@2008-08-01"
-"""The city (Hà Nội) of the reserved commune."""
 _TERRITORIES = ([RESERVED_COMMUNE], [RESERVED_PROVINCE])
 _CIRCLES = tuple(
     {"latitude": middle[0] + shift, "longitude": middle[1], "radiusKm": 3.5}
@@ -456,7 +455,7 @@ def others(own: Probes) -> Iterator[Question]:
     linkage: Variables = {
         "linkage": "VALUE_CHAIN",
         "chain": RESERVED_CHAIN,
-        "provinces": [RESERVED_PROVINCE, _CITY],
+        "provinces": [RESERVED_PROVINCE, CITY_OF_COMMUNE],
         "fundingYear": LATER_YEAR,
         "level": "NATIONAL",
     }

@@ -251,8 +251,8 @@ def _pairs(sources: Sequence[Source], wants: Sequence[Want], recipes: Recipes, *
     return _Pairs(
         source=joined[0].astype(np.int64),
         want=joined[1].astype(np.int64),
-        factor=joined[2],
-        km=joined[3],
+        factor=joined[2].astype(np.float64),
+        km=joined[3].astype(np.float64),
         is_narrowed=is_narrowed,
     )
 

@@ -47,6 +47,7 @@ from planning.linkage_flow import Closing, Delivery, Source, Want, at_home, betw
 from planning.open_need import open_needs, wanted_products
 from planning.recipe import Kind, Recipes
 from planning.score import Reason, normalised, reasons, scores
+from planning.solver import Clock
 from planning.support import ROUNDED_TO, Item, Support, project_cap, support
 
 ALGORITHM = "linkage-project/1"
@@ -59,6 +60,8 @@ WEIGHTS: Mapping[Criterion, float] = {
 }
 MOST_PAIRS = 40
 """So many pairs of clusters are looked at, those that are tied best."""
+_LEAST_SECONDS = 0.2
+_SHARE = 0.5
 _NOTHING = Decimal(0)
 
 
@@ -159,7 +162,8 @@ class Scene:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """How projects are sought. ``members``: at most so many a project; ``seconds`` for each programme."""
+    """How projects are sought. ``members``: at most so many a project; ``seconds``: how long flows are
+    bettered, all together."""
 
     members: int
     seconds: float
@@ -180,11 +184,12 @@ class Outlook:
 def chain_projects(stages: Sequence[str], recipes: Recipes, scene: Scene, search: Search) -> Outlook:
     """The projects along a value chain with some stages, in the order of these; homes are provinces."""
     market = _Market(stages, recipes, scene, lambda product: recipes.nearest(product, stages))
-    market.share_out_at_home(search)
+    clock = Clock(search.seconds, search.cancelled)
+    market.share_out_at_home(_part(search, clock))
     found: list[Project] = []
     for stage in stages:
         some = [want for want in market.wants if want.gap == stage]
-        project = market.project(ProjectLinkage.VALUE_CHAIN, some, search, None)
+        project = market.project(ProjectLinkage.VALUE_CHAIN, some, _part(search, clock), None)
         if project is not None:
             found.append(project)
     return Outlook(
@@ -205,8 +210,9 @@ def cluster_projects(
     search: Search,
 ) -> Outlook:
     """The projects between pairs of clusters, in their order; of at most :data:`MOST_PAIRS` pairs whose
-    clusters lie in two provinces and have flows. ``provinces`` of clusters by their codes; ``stages`` of all
-    value chains; ``chain``: only gaps of these products and their kinds, of all unless given."""
+    clusters lie in two provinces and have flows, and of fewer where time runs out. ``provinces`` of clusters
+    by their codes; ``stages`` of all value chains; ``chain``: only gaps of these products and their kinds, of
+    all unless given."""
 
     def counts(product: str) -> Kind | None:
         is_in = chain is None or recipes.nearest(product, chain) is not None
@@ -216,6 +222,7 @@ def cluster_projects(
     open_: set[str] = set()
     unknown: dict[str, int] = {}
     looked_at = 0
+    clock = Clock(search.seconds, search.cancelled)
     for linkage in linkages:
         sides = (linkage.source, linkage.target)
         places = {provinces.get(side.code) for side in sides}
@@ -235,16 +242,21 @@ def cluster_projects(
             received=received,
         )
         market = _Market(stages, recipes, scene, counts)
-        market.share_out_at_home(search)
-        project = market.project(ProjectLinkage.CLUSTERS, market.wants, search, linkage)
+        market.share_out_at_home(_part(search, clock))
+        project = market.project(ProjectLinkage.CLUSTERS, market.wants, _part(search, clock), linkage)
         if project is not None:
             found.append(project)
         open_ |= {want.gap for want in market.wants}
         unknown |= market.unknown
         looked_at += 1
-        if looked_at == MOST_PAIRS:
+        if looked_at == MOST_PAIRS or clock.left_to_improve <= 0:
             break
     return Outlook(projects=found, open=sorted(open_), unknown=sum(unknown.values()), businesses=len(unknown))
+
+
+def _part(search: Search, clock: Clock) -> Search:
+    """The search for the next flows: half of the time that is left, and always a little."""
+    return replace(search, seconds=max(_LEAST_SECONDS, _SHARE * clock.left_to_improve))
 
 
 class _Market:

@@ -64,8 +64,8 @@ from schema.value_chain import ValueChain
 
 T = TypeVar("T")
 
-SECONDS = 4.0
-"""How long the flows of one project are bettered; few need more than a tenth of it."""
+SECONDS = 8.0
+"""How long flows are bettered, of all projects together; the best that were found by then are the answer."""
 _LEAST_PROVINCES, _MOST_PROVINCES = 2, 10
 _MOST_MEMBERS = 30
 _MOST_PROPOSALS = 5
