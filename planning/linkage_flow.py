@@ -179,7 +179,7 @@ def _closing(
             is_narrowed=False,
         )
     model = _Model(sources, wants, pairs, before, most)
-    solution = solve(model.programme, model.goals, clock, start=np.zeros(len(model.programme.lower)))
+    solution = solve(model.programme, model.goals, clock, start=model.start())
     deliveries = [] if solution.values is None else model.rounded(solution.values[: pairs.size])
     objective = math.fsum(float(each.closes / before[wants[each.want].gap]) for each in deliveries)
     proven = solution.goals[0].bound if solution.goals else None
@@ -190,7 +190,7 @@ def _closing(
         deliveries=deliveries,
         before=before,
         objective=objective,
-        bound=objective if is_proven else max(objective, bound),
+        bound=objective if is_proven else max(objective, min(bound, float(len(before)))),
         is_narrowed=pairs.is_narrowed,
     )
 
@@ -335,7 +335,9 @@ class _Model:
         before: Mapping[str, Decimal],
         most: int | None,
     ) -> None:
-        self._sources, self._wants, self._pairs = sources, wants, pairs
+        self._sources, self._wants, self._pairs, self._most = sources, wants, pairs, most
+        self._receives: dict[tuple[str, str], int] = {}
+        self._beyond: dict[int, tuple[int, float]] = {}
         spare = np.array([float(each.spare) for each in sources])
         minimum = np.array([float(each.minimum) for each in sources])
         open_ = np.array([float(each.open) for each in wants])
@@ -366,6 +368,7 @@ class _Model:
         )
         joins = more(0 if most is None else len(parties), Kind.INTEGER)
         join = dict(zip(parties, joins.tolist(), strict=False))
+        self._join = join
 
         def limit(places: Integers, used: Floats, business: Business) -> None:
             """What is used is at most all, and nothing where the business takes no part."""
@@ -386,6 +389,7 @@ class _Model:
             receiving = _places_of([(wants[other].home, wants[other].gap) for _, other in self._ends()])
             for key in sorted(delivering.keys() & receiving.keys()):
                 receives = more(1, Kind.INTEGER)
+                self._receives[key] = int(receives[0])
                 share = [np.full(len(receiving[key]), 1 / _SCALE), np.array([-1.0])]
                 rows.add([receiving[key], receives], share, 0.0)
                 share = [np.full(len(delivering[key]), 1 / _SCALE), np.array([1.0])]
@@ -401,6 +405,7 @@ class _Model:
                 places = from_source[number]
                 surplus = float((sources[number].surplus or _NOTHING) / sources[number].spare)
                 rows.add([places, np.array([column])], [taken[places], np.array([-1.0])], surplus)
+                self._beyond[number] = (column, surplus)
                 excess[column] = float(np.mean(self._closes[places])) * spare[number]
         lower = np.concatenate([least, np.zeros(size - pairs.size)])
         self.programme = rows.programme(lower, np.concatenate(upper), np.concatenate(kinds).astype(np.int8))
@@ -409,6 +414,59 @@ class _Model:
         if excess.any():
             goals.insert(1, excess / excess.max())
         self.goals = [Goal(each) for each in goals]
+
+    def start(self) -> Floats:
+        """A first answer between homes: one after the other the delivery that closes most of what is left,
+        as long as all limits allow; nothing at home, where the programme is easy."""
+        found = np.zeros(len(self.programme.lower))
+        pairs, most = self._pairs, self._most
+        if most is None:
+            return found
+        spare = np.array([float(each.spare) for each in self._sources])
+        open_ = np.array([float(each.open) for each in self._wants])
+        least = np.array([float(each.minimum) for each in self._sources])[pairs.source]
+        ends = self._ends()
+        gates = np.array(
+            [
+                (self._join[self._sources[one].business.code], self._join[self._wants[other].business.code])
+                for one, other in ends
+            ]
+        )
+        keys: dict[tuple[str, str], int] = {}
+        for one, other in ends:
+            for home in (self._sources[one].home, self._wants[other].home):
+                keys.setdefault((home, self._wants[other].gap), len(keys))
+        ways = np.array(
+            [
+                (keys[self._sources[one].home, gap], keys[self._wants[other].home, gap])
+                for one, other in ends
+                for gap in (self._wants[other].gap,)
+            ]
+        )
+        is_receiving = np.full(len(keys), math.nan)
+        is_free = np.ones(pairs.size, dtype=np.bool_)
+        while is_free.any():
+            units = np.minimum(spare[pairs.source], open_[pairs.want] / pairs.factor)
+            closes = np.where(is_free & (units >= least), units * self._closes, 0.0)
+            best = int(np.argmax(closes))
+            if closes[best] <= _SCALE * 10.0**-_DIGITS:
+                break
+            found[best] = closes[best]
+            spare[pairs.source[best]] -= units[best]
+            open_[pairs.want[best]] -= units[best] * pairs.factor[best]
+            found[gates[best]] = 1.0
+            is_receiving[ways[best]] = (0.0, 1.0)
+            members = sum(found[column] for column in self._join.values())
+            is_free &= members + (found[gates] == 0).sum(axis=1) <= most
+            is_free &= (is_receiving[ways[:, 0]] != 1.0) & (is_receiving[ways[:, 1]] != 0.0)
+            is_free[best] = False
+        directions = {key: float(np.nan_to_num(is_receiving[place])) for key, place in keys.items()}
+        for key, column in self._receives.items():
+            found[column] = directions[key]
+        for number, (column, surplus) in self._beyond.items():
+            all_of_it = float(self._sources[number].spare)
+            found[column] = max(0.0, (all_of_it - spare[number]) / all_of_it - surplus)
+        return found
 
     def _ends(self) -> list[tuple[int, int]]:
         return list(zip(self._pairs.source.tolist(), self._pairs.want.tolist(), strict=True))

@@ -242,9 +242,9 @@ def test_very_many_are_narrowed_and_say_so() -> None:
     wants = [want(f"B-W{n:03}", "south", 9 + n % 5, place=21 - n / 1000) for n in range(side)]
 
     # when
-    found = between(sources, wants, most=8)
+    found = between_homes(sources, wants, RECIPES, most=8, seconds=2.0)
 
-    # then the four largest of each side
+    # then it has the four largest of each side, although time is too short to prove it
     assert (found.is_narrowed, found.status) == (True, SolveStatus.FEASIBLE)
     assert math.fsum(float(each.closes) for each in found.deliveries) == 44.0
 
