@@ -13,20 +13,33 @@ from itertools import pairwise
 
 import numpy as np
 
-from planning.solver import Bools, Floats
+from planning.solver import Bools, Integers
 from planning.timetable import NOWHERE, Timetable, bits
 
 
 def comfort(
-    timetable: Timetable, weights: Floats, is_possible: Bools, days: Sequence[int], *, seconds: float
-) -> int:
-    """Betters gaps and load in some seconds; the number of idle gaps that are left. ``weights`` and
-    ``is_possible``: of each meeting; ``days``: of each slot the number of its day."""
+    timetable: Timetable, weights: Integers, is_possible: Bools, days: Sequence[int], *, seconds: float
+) -> None:
+    """Betters gaps and load in some seconds. ``weights`` and ``is_possible``: of each meeting; ``days``: of
+    each slot the number of its day."""
     later = _Comfort(timetable, days, time.monotonic() + seconds)
     later.close_gaps()
     later.share(weights, is_possible)
     later.close_gaps()
-    return sum(later.gaps(business) for business in range(len(timetable.load)))
+
+
+def idle_gaps(timetable: Timetable, days: Sequence[int]) -> int:
+    """How often somebody waits."""
+    return sum(_gaps(timetable, days, business) for business in range(len(timetable.load)))
+
+
+def _gaps(timetable: Timetable, days: Sequence[int], business: int) -> int:
+    free = timetable.free[business]
+    slots = [timetable.slot[meeting] for meeting in timetable.meetings(business)]
+    return sum(
+        days[one] == days[other] and free >> one + 1 & (1 << other - one - 1) - 1 != 0
+        for one, other in pairwise(slots)
+    )
 
 
 class _Comfort:
@@ -44,13 +57,7 @@ class _Comfort:
 
     def gaps(self, business: int) -> int:
         """How often a business waits."""
-        timetable = self._timetable
-        free = timetable.free[business]
-        slots = [timetable.slot[meeting] for meeting in timetable.meetings(business)]
-        return sum(
-            self._days[one] == self._days[other] and free >> one + 1 & (1 << other - one - 1) - 1 != 0
-            for one, other in pairwise(slots)
-        )
+        return _gaps(self._timetable, self._days, business)
 
     def close_gaps(self) -> None:
         """Exchanges slots until no single exchange closes a gap."""
@@ -77,13 +84,13 @@ class _Comfort:
                     timetable.undo(mark)
         return False
 
-    def share(self, weights: Floats, is_possible: Bools) -> None:
+    def share(self, weights: Integers, is_possible: Bools) -> None:
         """Lets meetings take the place of others of the same weight where that makes the load fairer and no
         gap is added."""
         timetable = self._timetable
-        equals: dict[float, list[int]] = defaultdict(list)
+        equals: dict[int, list[int]] = defaultdict(list)
         for meeting in np.flatnonzero(is_possible).tolist():
-            equals[float(weights[meeting])].append(meeting)
+            equals[int(weights[meeting])].append(meeting)
         for some in equals.values():
             for meeting in some:
                 for other in some:

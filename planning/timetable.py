@@ -65,6 +65,11 @@ class Timetable:
         """All meetings of a business, by slot."""
         return [meeting for meeting in self._at[business] if meeting != NOWHERE]
 
+    def is_kept(self, business: int, slot: int) -> bool:
+        """Whether a business has a meeting in a slot that must stay there."""
+        meeting = self._at[business][slot]
+        return meeting != NOWHERE and self.is_fixed[meeting]
+
     def placed(self) -> list[int]:
         """All meetings that have a slot."""
         return [meeting for meeting, slot in enumerate(self.slot) if slot != NOWHERE]
