@@ -59,6 +59,8 @@ _MOST_OPEN = 1_000
 """With so many values at most that are not whole, the relaxed programme is made whole around the others."""
 _ROUNDED = 0.1
 """From this value on a column of the relaxed programme says where a meeting goes."""
+_IN_VAIN = 5
+"""After so many relaxed programmes that led to nothing better, the whole one is branched."""
 _CHOICES = 8
 """In so many slots it is tried to put a meeting in place of others."""
 
@@ -491,13 +493,13 @@ class _Search:
         if len(whole.meeting) > _MOST_COLUMNS or self.left <= 0:
             return False
         relaxation = whole.packing.relaxed(self._clock(self.left / PATIENCE))
-        until, chance = 0.7 * self.left, np.random.default_rng(0)
+        until, in_vain, chance = 0.7 * self.left, 0, np.random.default_rng(0)
         while relaxation is not None:
             self._heard(relaxation.bound)
-            if self.is_proven:
-                return True
+            before = self.total
             self._round(whole, relaxation)
-            if self.is_proven or self.left <= until:
+            in_vain = 0 if self.total > before else in_vain + 1
+            if self.is_proven or self.left <= until or in_vain == _IN_VAIN:
                 break
             # Slots cost nothing, so that many values are best: with others, more of them may be whole.
             preference = _PREFERENCE * chance.random(len(whole.meeting))
