@@ -7,6 +7,10 @@ import pytest
 from graphql import OperationDefinitionNode, parse, print_ast
 
 from domain.codes import RecordKind, issue
+from domain.language import Language
+from graph.client import Graph
+from service.asking import CommandError
+from service.fair_schedule import Wish, schedule_of
 from tests.builders import Register
 from tests.conftest import Answer, Api
 from web import OPERATIONS
@@ -418,6 +422,27 @@ async def test_hours_are_compared_as_moments_where_clocks_change(api: Api, regis
         "A slot of 60 minutes is longer than the hours of 2026-03-29, 02:00 to 03:00",
     )
     assert [each["slot"]["startsAt"] for each in longer["meetings"]] == ["2026-10-25T02:00:00+01:00"]
+
+
+async def test_printed_schedule_of_a_business_is_found_by_any_of_its_codes(
+    graph: Graph, register: Register
+) -> None:
+    fair = Fair(register)
+    old = str(issue(RecordKind.BUSINESS))
+    register.row("merged_codes.csv", code=old, into=fair.seller)
+    await register.load()
+
+    def wish(business: str) -> Wish:
+        return Wish(input=fair.given(), business=business, language=Language.VI)
+
+    whole = await schedule_of(graph, wish(fair.seller))
+    others = [await schedule_of(graph, wish(code)) for code in (fair.seller.lower(), old)]
+
+    assert list(whole.businesses.items()) == [(fair.seller, "Xưởng chè A")]
+    assert len(whole.meetings) == 2
+    assert [(each.meetings, each.businesses) for each in others] == [(whole.meetings, whole.businesses)] * 2
+    with pytest.raises(CommandError, match="check character"):
+        await schedule_of(graph, wish(fair.seller[:-1] + "?"))
 
 
 async def test_suggestions_say_which_fairs_fit_and_what_is_not_known(api: Api, register: Register) -> None:
