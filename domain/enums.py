@@ -198,9 +198,13 @@ class MeetingConstraint(Labelled):
     VETO = ("Một bên không muốn gặp", "One of them does not want to meet the other")
     UNAVAILABLE = ("Không có mặt cùng lúc", "There is no slot in which both are available")
     INTERPRETERS = ("Hết phiên dịch", "All interpreters are taken in the slots in which both are free")
+    FIXED = (
+        "Trùng giờ các cuộc gặp đã cố định",
+        "In every slot in which both are available, one of them has a meeting that is fixed",
+    )
     LOWER_SCORE = (
         "Điểm thấp hơn các cuộc gặp khác",
-        "One of them has meetings in all slots in which it is available, chosen for the greatest total",
+        "One of them has other meetings in all slots in which it is available, chosen for the total score",
     )
 
 

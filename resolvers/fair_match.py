@@ -122,7 +122,6 @@ class FairMatches:
             edges=page.edges,
             page_info=page.page_info,
             count=page.count(is_lower_bound=facts.is_cut),
-            ambiguous_units=[],
             algorithm=ALGORITHM,
             data_version=facts.data_version,
             on=day,

@@ -9,8 +9,9 @@ import strawberry
 
 from domain.language import Language
 from schema.business import Business
+from schema.connection import Connection
 from schema.context import Info
-from schema.partner import RankedConnection, ScoreReason
+from schema.partner import Ranking, ScoreReason
 from schema.product import Product
 
 BusinessArgument: TypeAlias = Annotated[
@@ -74,5 +75,5 @@ class FairMatch:
 
 
 @strawberry.type(description="A page of matches at a fair, with how they were ranked.")
-class FairMatchConnection(RankedConnection[FairMatch]):
+class FairMatchConnection(Connection[FairMatch], Ranking):
     """A page of matches at a fair."""

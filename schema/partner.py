@@ -106,9 +106,9 @@ class PartnerMatch:
         return await info.context.load.product(self.matched_product_code)
 
 
-@strawberry.type(name="Connection", description="A page of a ranking, with how it was computed.")
-class RankedConnection(TerritorialConnection[T], Generic[T]):
-    """A page of a ranking, with how it was computed."""
+@strawberry.type(description="How a ranking was computed.")
+class Ranking:
+    """How a ranking was computed."""
 
     algorithm: str = strawberry.field(description="Algorithm and its version")
     data_version: int = strawberry.field(description="Number of the newest change that it knows")
@@ -119,6 +119,11 @@ class RankedConnection(TerritorialConnection[T], Generic[T]):
     changed_since_first_page: bool = strawberry.field(
         description="Whether the register has moved since the page whose cursor was given"
     )
+
+
+@strawberry.type(name="Connection", description="A page of a ranking, with how it was computed.")
+class RankedConnection(TerritorialConnection[T], Ranking, Generic[T]):
+    """A page of a ranking that can be restricted to a territory, with how it was computed."""
 
 
 @strawberry.input(one_of=True, description="For whom partners are sought: give one of the two.")

@@ -7,6 +7,10 @@ import pytest
 from graphql import OperationDefinitionNode, parse, print_ast
 
 from domain.codes import RecordKind, issue
+from domain.language import Language
+from graph.client import Graph
+from service.asking import CommandError
+from service.fair_schedule import Wish, schedule_of
 from tests.builders import Register
 from tests.conftest import Answer, Api
 from web import OPERATIONS
@@ -239,11 +243,11 @@ async def test_wanted_meetings_replace_matches_and_none_wanted_is_an_explained_e
     await register.load()
 
     listed = await scheduled(
-        api, fair.given(wanted=[{"seller": fair.seller, "buyer": fair.rival, "weight": 3}])
+        api, fair.given(wanted=[{"seller": fair.seller, "buyer": fair.buyer, "weight": 2.00004}])
     )
     empty = await scheduled(api, fair.given(wanted=[]))
 
-    assert (held(listed), listed["objective"]) == ({(fair.seller, fair.rival)}, 3)
+    assert (held(listed), listed["objective"], listed["bound"]) == ({(fair.seller, fair.buyer)}, 2, 2)
     assert (empty["status"], empty["meetings"], empty["objective"]) == ("OPTIMAL", [], 0)
     assert empty["explanation"] == "No meeting is wanted, so the schedule is empty."
 
@@ -254,6 +258,7 @@ async def test_bad_input_is_named_with_its_place(api: Api, register: Register) -
     await register.load()
     at = "2026-10-01T09:00:00+08:00"
     first = {"seller": fair.seller, "buyer": fair.buyer, "startsAt": at, "table": 1}
+    wish = {"business": fair.seller, "other": fair.buyer}
     cases: list[tuple[dict[str, object], str, str]] = [
         ({"tables": 0}, "input.tables", "This is a number from 1 to 10,000, not 0"),
         ({"slotMinutes": 0}, "input.slotMinutes", "This is a number from 1 to 1,440, not 0"),
@@ -291,7 +296,48 @@ async def test_bad_input_is_named_with_its_place(api: Api, register: Register) -
         (
             {"wanted": [{"seller": fair.seller, "buyer": fair.buyer, "weight": -1}]},
             "input.wanted[0].weight",
-            "A weight is a number above 0, at most 1,000,000",
+            "A weight is a number from 0.0001 to 1,000",
+        ),
+        (
+            {"wanted": [{"seller": fair.seller, "buyer": fair.buyer, "weight": 1_000.5}]},
+            "input.wanted[0].weight",
+            "A weight is a number from 0.0001 to 1,000",
+        ),
+        (
+            {"wanted": [{"seller": fair.buyer, "buyer": fair.seller}]},
+            "input.wanted[0].seller",
+            f"{fair.buyer} takes part in the fair {fair.code} as a buyer only, not as a seller",
+        ),
+        (
+            {"fixed": [{"seller": fair.seller, "buyer": fair.rival, "startsAt": at}]},
+            "input.fixed[0].buyer",
+            f"{fair.rival} takes part in the fair {fair.code} as a seller only, not as a buyer",
+        ),
+        (
+            {"wishes": [{"business": fair.seller, "other": fair.rival}]},
+            "input.wishes[0]",
+            f"{fair.seller} and {fair.rival} both only sell, or both only buy, at the fair {fair.code}: a "
+            "meeting is of a seller and a buyer",
+        ),
+        (
+            {"wishes": [wish, {"business": fair.buyer, "other": fair.seller}, wish]},
+            "input.wishes[2]",
+            f"{fair.seller} wishes to meet {fair.buyer} in input.wishes[0] already",
+        ),
+        (
+            {"dailyHours": [DAY, DAY | {"date": "2026-10-04"}]},
+            "input.dailyHours[1].date",
+            f"2026-10-04 is no day of the fair {fair.code}, which is held from 2026-10-01 to 2026-10-03",
+        ),
+        (
+            {"breaks": [{"date": "2026-10-02", "from": "09:00", "to": "09:30"}]},
+            "input.breaks[0].date",
+            "2026-10-02 has no hours in input.dailyHours: give a day that has, or none for all",
+        ),
+        (
+            {"breaks": [{"from": "09:00", "to": "09:30"}] * 501},
+            "input.breaks",
+            "At most 500 can be given, not 501",
         ),
         (
             {
@@ -342,6 +388,61 @@ async def test_bad_input_is_named_with_its_place(api: Api, register: Register) -
     answers = [only_error(await api(SCHEDULE, {"input": fair.given(**given)})) for given, _, _ in cases]
 
     assert answers == [("BAD_REQUEST", place, message) for _, place, message in cases]
+
+
+async def test_hours_are_compared_as_moments_where_clocks_change(api: Api, register: Register) -> None:
+    fair = Fair(register)
+    forward = register.fair("Messe", time_zone="Europe/Berlin", starts_on=dt.date(2026, 3, 29))
+    back = register.fair("Herbstmesse", time_zone="Europe/Berlin", starts_on=dt.date(2026, 10, 25))
+    for code in (forward, back):
+        register.participant(code, fair.seller, "SELLER")
+        register.participant(code, fair.buyer, "BUYER")
+    await register.load()
+
+    def given(code: str, *hours: str, **more: object) -> dict[str, object]:
+        day = "2026-03-29" if code == forward else "2026-10-25"
+        times = [{"date": day, "from": text[:5], "to": text[6:]} for text in hours]
+        return {"fair": code, "tables": 1, "slotMinutes": 60, "dailyHours": times} | more
+
+    # No clock shows 02:30 that day: by the offset before, it is the moment 03:30.
+    apart = only_error(await api(SCHEDULE, {"input": given(forward, "01:00-02:30", "03:00-04:30")}))
+    none = only_error(await api(SCHEDULE, {"input": given(forward, "02:00-03:00")}))
+    wanted = [{"seller": fair.seller, "buyer": fair.buyer}]
+    repeated = {"seller": fair.seller, "buyer": fair.buyer, "startsAt": "2026-10-25T01:00:00+00:00"}
+    longer = await scheduled(api, given(back, "02:00-03:00", wanted=wanted, fixed=[repeated]))
+
+    assert apart == (
+        "BAD_REQUEST",
+        "input.dailyHours[1]",
+        "The hours of 2026-03-29 overlap with those of input.dailyHours[0]",
+    )
+    assert none == (
+        "BAD_REQUEST",
+        "input.dailyHours[0]",
+        "A slot of 60 minutes is longer than the hours of 2026-03-29, 02:00 to 03:00",
+    )
+    assert [each["slot"]["startsAt"] for each in longer["meetings"]] == ["2026-10-25T02:00:00+01:00"]
+
+
+async def test_printed_schedule_of_a_business_is_found_by_any_of_its_codes(
+    graph: Graph, register: Register
+) -> None:
+    fair = Fair(register)
+    old = str(issue(RecordKind.BUSINESS))
+    register.row("merged_codes.csv", code=old, into=fair.seller)
+    await register.load()
+
+    def wish(business: str) -> Wish:
+        return Wish(input=fair.given(), business=business, language=Language.VI)
+
+    whole = await schedule_of(graph, wish(fair.seller))
+    others = [await schedule_of(graph, wish(code)) for code in (fair.seller.lower(), old)]
+
+    assert list(whole.businesses.items()) == [(fair.seller, "Xưởng chè A")]
+    assert len(whole.meetings) == 2
+    assert [(each.meetings, each.businesses) for each in others] == [(whole.meetings, whole.businesses)] * 2
+    with pytest.raises(CommandError, match="check character"):
+        await schedule_of(graph, wish(fair.seller[:-1] + "?"))
 
 
 async def test_suggestions_say_which_fairs_fit_and_what_is_not_known(api: Api, register: Register) -> None:
