@@ -4,6 +4,7 @@ from domain.enums import Criterion
 from domain.language import Language
 from planning.fair_match import SEASON_MONTHS
 from planning.fair_suggestion import FairSuggestion
+from planning.fair_support_text import about_support
 from planning.score import Reason
 from planning.wording import number
 
@@ -54,7 +55,7 @@ def explanation(reason: Reason, suggestion: FairSuggestion, language: Language) 
                 "result ended with a contract or a memorandum.",
             )
         case Criterion.SUPPORT:
-            return _support(suggestion, language)
+            return about_support(fair.support, language)
         case _:
             raise ValueError(f"{reason.criterion.name} does not rank fairs")
 
@@ -105,15 +106,4 @@ def _readiness(suggestion: FairSuggestion, language: Language) -> str:
     return language.say(
         f"Còn {left} ngày để đăng ký, đến hết ngày {closes:%d/%m/%Y}.",
         f"{left} days are left to register, until {closes.isoformat()}.",
-    )
-
-
-def _support(suggestion: FairSuggestion, language: Language) -> str:
-    year, got = suggestion.fair.starts_on.year, suggestion.supported
-    times = "time" if got == 1 else "times"
-    return language.say(
-        f"Năm {year} cơ sở đã được Nhà nước hỗ trợ {got} lần dự hội chợ, tính trên mọi chương trình; chưa "
-        "có quy định nào trong hệ thống cho biết còn được hỗ trợ bao nhiêu, tính ở mức trung bình.",
-        f"In {year} the state has paid for its part in fairs {got} {times}, over all programmes; "
-        "no rule is known here that says how much more it could get; counted as neutral.",
     )

@@ -65,6 +65,19 @@ class Fair:
         return {"fair": self.code, "tables": 2, "slotMinutes": 30, "dailyHours": [DAY]} | more
 
 
+def household(register: Register, organisation: str | None = None) -> str:
+    """A facility of which all is known that makes it eligible for support of a fair."""
+    province = register.unit("Tỉnh Thử", kind="PROVINCE")
+    return register.facility(
+        "Xưởng C",
+        latitude=22.5,
+        longitude=104.0,
+        unit=register.unit(part_of=[province]),
+        organisation=organisation or register.organisation(legal_form="HOUSEHOLD"),
+        vsic_codes=["2018:1079"],
+    )
+
+
 async def scheduled(api: Api, given: dict[str, object]) -> Any:
     """The schedule, which must have no errors."""
     answer = await api(SCHEDULE, {"input": given})
@@ -346,11 +359,8 @@ async def test_bad_input_is_named_with_its_place(api: Api, register: Register) -
 
 async def test_suggestions_say_which_fairs_fit_and_what_is_not_known(api: Api, register: Register) -> None:
     fair = Fair(register)
-    other = register.facility("Xưởng C", latitude=22.5, longitude=104.0)
+    other = household(register)
     register.offer(other, fair.black, capacity_per_year=1, months=[10, 11])
-    register.row(
-        "fair_participants.csv", fair=register.fair(), business=other, role="SELLER", is_state_supported=True
-    )
     await register.load()
 
     answer = await api(PUBLISHED["FairSuggestions"], {"business": other})
@@ -381,12 +391,63 @@ async def test_suggestions_say_which_fairs_fit_and_what_is_not_known(api: Api, r
             "No results of meetings at earlier editions are recorded; counted as neutral.",
         ),
         "SUPPORT": (
-            None,
-            "In 2026 the state has paid for its part in fairs 1 time, over all programmes; no rule is known "
-            "here that says how much more it could get; counted as neutral.",
+            1,
+            "In 2026 no support for its part in fairs is recorded, over all programmes. It could still get "
+            "support. A fair abroad: at most 100 % of space, design and building of the booth, at the price "
+            "approved (Thông tư 28/2018/TT-BTC, điều 8.6; source: thuvienphapluat.vn, hỏi đáp 3C895; sure). "
+            "No rule is known here that limits how often a year.",
         ),
     }
     assert dated.statements["fair_suggestion_fairs"] == 1
+
+
+async def test_support_counts_what_was_got_by_the_day_whatever_the_programme_and_the_site(
+    api: Api, register: Register
+) -> None:
+    firm = register.organisation(legal_form="HOUSEHOLD")
+    asked, site = household(register, firm), household(register, firm)
+    good = register.product()
+    register.offer(asked, good)
+    suggested = register.fair(starts_on=dt.date(2026, 10, 1), country="VN")
+    later = register.fair(starts_on=dt.date(2026, 12, 1), country="VN")
+    booths = [
+        (register.fair(starts_on=dt.date(2026, 3, 1)), asked),
+        (register.fair(starts_on=dt.date(2026, 4, 1)), site),
+        (register.fair(starts_on=dt.date(2025, 4, 1)), asked),
+        (later, asked),
+    ]
+    for code, business in booths:
+        register.row(
+            "fair_participants.csv", fair=code, business=business, role="SELLER", is_state_supported=True
+        )
+    for status, more in (
+        ("APPROVED", {"approved_on": dt.date(2026, 2, 1)}),
+        ("SETTLED", {"funding_year": 2025}),
+        ("APPROVED", {"approved_on": dt.date(2026, 9, 1)}),
+        ("CANCELLED", {}),
+        ("REJECTED", {}),
+        ("REGISTERED", {}),
+    ):
+        register.benefit(register.project(activity="FAIR", status=status, **more), asked)
+    await register.load()
+    query = """query($business: ID!) { fairSuggestions(business: $business, on: "2026-08-03", language: EN) {
+      suggestions { fair { code } reasons { criterion value explanation } } } }"""
+
+    answer = await api(query, {"business": asked})
+
+    found = {
+        each["fair"]["code"]: reason
+        for each in answer.data["fairSuggestions"]["suggestions"]
+        for reason in each["reasons"]
+        if reason["criterion"] == "SUPPORT"
+    }
+    assert found[suggested]["value"] == pytest.approx(0.8)
+    assert found[suggested]["explanation"].startswith(
+        "In 2026, over all programmes and all sites of its organisation, the state has paid for 2 booths and "
+        "approved 1 project for fairs. It could still get support. Booth at a domestic fair"
+    )
+    assert found[later]["explanation"].endswith("The state pays for its booth at this fair already.")
+    assert answer.statements["eligibility_facts"] == answer.statements["fair_suggestion_business"] == 1
 
 
 async def test_outcomes_add_up_by_currency_and_never_across(api: Api, register: Register) -> None:
