@@ -6,7 +6,7 @@ from planning.fair_match import SEASON_MONTHS
 from planning.fair_suggestion import FairSuggestion
 from planning.fair_support_text import about_support
 from planning.score import Reason
-from planning.wording import number
+from planning.wording import country_name, number
 
 
 def explanation(reason: Reason, suggestion: FairSuggestion, language: Language) -> str:
@@ -81,10 +81,10 @@ def _need(suggestion: FairSuggestion, language: Language) -> str:
         )
     hosts = sum(country == fair.country for country in fair.buyers.values())
     abroad = ""
-    if fair.country not in (None, "VN") and fair.buyers:
+    if fair.country is not None and fair.country != "VN" and fair.buyers:
         abroad = language.say(
-            f", trong đó {hosts} từ nước chủ nhà ({fair.country})",
-            f", {hosts} of them from the host country ({fair.country})",
+            f", trong đó {hosts} từ nước chủ nhà ({country_name(fair.country, language)})",
+            f", {hosts} of them from the host country ({country_name(fair.country, language)})",
         )
     return language.say(
         f"{len(fair.buyers)}/{fair.buyer_count} bên mua đã đăng ký cần sản phẩm của cơ sở{abroad}.",

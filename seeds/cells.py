@@ -112,6 +112,13 @@ def hs_codes(cell: str) -> list[str]:
     return _matching(cell, _HS_CODE, "an HS code such as 2022:090619")
 
 
+def hs_start(cell: str) -> str:
+    """A chapter, heading or subheading of the HS with its edition, such as ``2022:09`` or ``2022:0902``."""
+    if not re.fullmatch(r"\d{4}:\d{2}(\d{2}(\d{2})?)?", cell):
+        raise ValueError("must be a chapter, heading or subheading such as 2022:09")
+    return cell
+
+
 def vsic_codes(cell: str) -> list[str]:
     """VSIC codes with their edition, such as ``2018:1079``."""
     return _matching(cell, _EDITION_CODE, "a VSIC code such as 2018:1079")

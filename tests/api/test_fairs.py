@@ -159,6 +159,84 @@ async def test_matches_leave_out_existing_partners_by_choice_and_others_than_a_b
     assert shown(new) == [(fair.abroad, False)]
 
 
+async def test_matches_tell_who_holds_the_registration_that_the_country_of_the_buyer_asks_for(
+    api: Api, register: Register
+) -> None:
+    tea = register.product(hs_codes=["2022:090220"])
+    register.import_requirement("QY", "2022:09", "THU", clause="Điều 1")
+    fair = register.fair(starts_on=dt.date(2026, 10, 1))
+    buyer = register.buyer(country="QY")
+    register.participant(fair, buyer, "BUYER")
+    register.need(buyer, tea)
+    firm = register.organisation()
+    holding, lapsed, silent = register.facility(organisation=firm), register.facility(), register.facility()
+    for seller in (holding, lapsed, silent):
+        register.participant(fair, seller, "SELLER")
+        register.offer(seller, tea)
+    register.certificate(firm, "THU", valid_to=dt.date(2026, 10, 2))
+    register.certificate(lapsed, "THU", valid_to=dt.date(2026, 10, 1))
+    await register.load()
+
+    answer = await api(PUBLISHED["FairMatches"], {"fair": fair})
+
+    assert answer.errors == []
+    found = {
+        edge["node"]["seller"]["id"]: (reason["value"], reason["isKnown"])
+        for edge in answer.data["tradeFair"]["matches"]["edges"]
+        for reason in edge["node"]["reasons"]
+        if reason["criterion"] == "CERTIFICATES"
+    }
+    assert found == {holding: (1, True), lapsed: (0, True), silent: (None, False)}
+    assert answer.statements["import_requirements"] == 1
+
+
+async def test_a_contract_at_a_fair_counts_in_later_scores(api: Api, register: Register) -> None:
+    fair = Fair(register)
+    earlier = register.fair(starts_on=dt.date(2026, 3, 1))
+    held = {"fair": earlier, "seller": fair.rival, "status": "HELD"}
+    for buyer, more in (
+        (fair.buyer, {"outcome": "CONTRACT", "value": 7, "currency": "CNY"}),
+        (fair.abroad, {"outcome": "NONE", "starts_at": "2026-03-02T09:00:00+07:00"}),
+    ):
+        register.row("meetings.csv", code=str(issue(RecordKind.MEETING)), buyer=buyer, **held, **more)
+    await register.load()
+    reasons = "reasons { criterion value explanation }"
+    query = f"""query($code: PublicCode!, $of: PartnerSubject!, $on: Date) {{
+      partners(of: $of, direction: BUYERS, on: $on, language: EN) {{
+        edges {{ node {{ partner {{ code }} {reasons} }} }} }}
+      tradeFair(code: $code) {{ matches(language: EN) {{
+        edges {{ node {{ seller {{ code }} buyer {{ code }} {reasons} }} }} }} }} }}"""
+    variables = {"code": fair.code, "of": {"business": fair.rival}}
+
+    answer = await api(query, variables | {"on": "2026-09-01"})
+    before = await api(query, variables | {"on": "2026-02-01"})
+
+    def told(nodes: Any, criterion: str, code: str) -> list[tuple[float | None, str]]:
+        return [
+            (reason["value"], reason["explanation"])
+            for each in nodes
+            if each.get("seller", {"code": fair.rival})["code"] == fair.rival
+            and (each.get("partner") or each["buyer"])["code"] == code
+            for reason in each["reasons"]
+            if reason["criterion"] == criterion
+        ]
+
+    assert answer.errors == before.errors == []
+    partners = [edge["node"] for edge in answer.data["partners"]["edges"]]
+    matches = [edge["node"] for edge in answer.data["tradeFair"]["matches"]["edges"]]
+    signed = "The two signed a contract worth 7 CNY at a fair on 2026-03-01, so both are interested."
+    for nodes in (partners, matches):
+        assert told(nodes, "RECIPROCITY", fair.buyer) == [(1, signed)]
+        assert told(nodes, "RECIPROCITY", fair.abroad) == [(0, "No trade the other way is in sight.")]
+        assert told(nodes, "FRESHNESS", fair.buyer)[0][1] == (
+            "The two met at a fair on 2026-03-01, with the result: contract."
+        )
+        assert told(nodes, "FRESHNESS", fair.abroad)[0][1].startswith("The data are of ")
+    earlier_ones = [edge["node"] for edge in before.data["partners"]["edges"]]
+    assert told(earlier_ones, "RECIPROCITY", fair.buyer) == []
+    assert answer.statements["partner_subjects"] == answer.statements["fair_match_participants"] == 1
+
+
 async def test_schedule_has_slots_by_the_clock_of_the_fair(api: Api, register: Register) -> None:
     fair = Fair(register)
     await register.load()
@@ -378,7 +456,7 @@ async def test_suggestions_say_which_fairs_fit_and_what_is_not_known(api: Api, r
         "PRODUCT_FIT": (1, "The fair covers 1 of the 1 products that it offers."),
         "NEED": (
             0.75,
-            "Of 2 buyers registered so far, 2 need what it offers, 1 of them from the host country (CN).",
+            "Of 2 buyers registered so far, 2 need what it offers, 1 of them from the host country (China).",
         ),
         "PROXIMITY": (1, "It is held 0 km away, as the crow flies."),
         "SEASON": (
