@@ -20,7 +20,7 @@ PARTICIPANTS = Statement(
     OPTIONAL MATCH (f)<-[r:TAKES_PART_IN]-(b:Business) WHERE r.role IN ['SELLER', 'BUYER', 'BOTH']
     WITH key, f, r, b ORDER BY b.byName
     WITH key, f, collect(b {.code, .name, .country, .latitude, .longitude, role: r.role,
-      interests: r.interests,
+      interests: r.interests, organisations: [(b)<-[:OPERATES]-(o:Organisation) | o.code],
       offers: [(b)-[:OFFERS]->(n:Offer)-[:OF]->(p:Product)
         WHERE (n.validFrom IS NULL OR n.validFrom <= f.endsOn)
           AND (n.validTo IS NULL OR n.validTo > f.startsOn)

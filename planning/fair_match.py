@@ -79,9 +79,10 @@ class Need:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participant:
-    """A business at the fair. ``interests``: products that it declared; ``certificates``: schemes of its own
-    on the first day of the fair, ``recorded``: also those that are not valid then;
-    ``partners``: with whom trade is known; ``dealings``: with whom meetings at fairs led to something."""
+    """A business at the fair. ``organisations`` operate it; ``interests``: products that it declared;
+    ``certificates``: schemes of its own on the first day of the fair, ``recorded``: also those that are not
+    valid then; ``partners``: with whom trade is known; ``dealings``: with whom meetings at fairs led to
+    something."""
 
     code: str
     name: str
@@ -90,6 +91,7 @@ class Participant:
     buys: bool
     offers: Sequence[Offer]
     needs: Sequence[Need]
+    organisations: frozenset[str] = frozenset()
     latitude: float | None = None
     longitude: float | None = None
     interests: frozenset[str] = frozenset()
@@ -145,6 +147,13 @@ class Pair:
         return self.seller.dealings.get(self.buyer.code)
 
     @property
+    def is_existing(self) -> bool:
+        """Whether they are partners already: trade is known, or they signed a contract at a fair."""
+        return self.buyer.code in self.seller.partners or (
+            self.dealings is not None and self.dealings.is_contract
+        )
+
+    @property
     def is_of_both(self) -> bool:
         """Whether the interest is one of both: trade could go both ways, or they have signed something."""
         return self.is_reciprocal or (self.dealings is not None and self.dealings.agreed is not None)
@@ -176,12 +185,12 @@ def fair_matches(
     excludes_existing: bool = False,
 ) -> list[FairMatch]:
     """All seller-buyer pairs of a fair, best first, ties broken by codes; of one business where it is given.
-    ``excludes_existing`` leaves out those between whom trade is known."""
+    ``excludes_existing`` leaves out those who are partners already."""
     pairs = [
         pair
         for pair in _pairs(participants, recipes, requirements, starts_on)
         if business is None or business in (pair.seller.code, pair.buyer.code)
-        if not (excludes_existing and pair.buyer.code in pair.seller.partners)
+        if not (excludes_existing and pair.is_existing)
     ]
     if not pairs:
         return []
@@ -204,7 +213,7 @@ def _pairs(
     requirements: ImportRequirements,
     starts_on: dt.date,
 ) -> list[Pair]:
-    """All offers and needs at the fair that match."""
+    """All offers and needs at the fair that match; sites of one legal person need no fair to meet."""
     offered: dict[str, list[tuple[Participant, Offer]]] = defaultdict(list)
     for seller in participants:
         for offer in seller.offers if seller.sells else ():
@@ -215,7 +224,7 @@ def _pairs(
         for need in (buyer.needs if buyer.buys else ())
         for product, levels, factor in _fitting(need.product, offered, recipes)
         for seller, offer in offered[product]
-        if seller.code != buyer.code
+        if seller.code != buyer.code and not seller.organisations & buyer.organisations
     ]
     trading = {(seller.code, buyer.code) for seller, _, buyer, *_ in found}
     usual = _Usual(participants)

@@ -47,10 +47,15 @@ class Held:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dealings:
     """What two businesses had with each other at fairs: the ``last`` meeting that led to something, and what
-    they last ``agreed``, None where they did not."""
+    they ``agreed``: the last contract, else the last memorandum, None where there is neither."""
 
     last: Held
     agreed: Held | None = None
+
+    @property
+    def is_contract(self) -> bool:
+        """Whether they signed a contract."""
+        return self.agreed is not None and self.agreed.outcome is MeetingOutcome.CONTRACT
 
 
 _LEADS_ON = (MeetingOutcome.FOLLOW_UP, MeetingOutcome.MEMORANDUM, MeetingOutcome.CONTRACT)
@@ -69,7 +74,11 @@ def dealings(meetings: Iterable[Held], on: dt.date) -> dict[str, Dealings]:
     for held in sorted((each for each in meetings if each.day <= on), key=_order):
         if held.outcome in _LEADS_ON:
             known = found.get(held.other)
-            agreed = held if held.outcome in AGREED else None if known is None else known.agreed
+            agreed = None if known is None else known.agreed
+            if held.outcome is MeetingOutcome.CONTRACT or (
+                held.outcome is MeetingOutcome.MEMORANDUM and not (known is not None and known.is_contract)
+            ):
+                agreed = held
             found[held.other] = Dealings(last=held, agreed=agreed)
     return found
 

@@ -79,8 +79,9 @@ class Fair:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FairSuggestion:
     """A fair that may fit, with what its criteria rest on. ``covered`` of the ``offered`` products;
-    ``days_left`` until registration closes, or until the fair begins where that is not known; ``agreed`` of
-    the ``concluded`` meetings ended with a contract or a memorandum."""
+    ``days_left`` until registration closes, or until the fair begins where that is not known; the business
+    ``is_participant`` where it has registered; ``agreed`` of the ``concluded`` meetings ended with a contract
+    or a memorandum."""
 
     fair: Fair
     score: float
@@ -88,6 +89,7 @@ class FairSuggestion:
     offered: int
     distance_km: float | None
     days_left: int
+    is_participant: bool
     agreed: int
     concluded: int
     served_months: int
@@ -121,7 +123,10 @@ def fair_suggestions(business: Business, fairs: Sequence[Fair], on: dt.date) -> 
         ),
         Criterion.PROXIMITY: _floats(None if km is None else math.exp(-km / DECAY_KM) for km in distances),
         Criterion.SEASON: _floats(None if months is None else months / SEASON_MONTHS for months in served),
-        Criterion.READINESS: _floats(min(1.0, max(0.0, (left + 1) / DAYS_TO_PREPARE)) for left in days),
+        Criterion.READINESS: _floats(
+            1.0 if fair.code in business.attends else min(1.0, max(0.0, (left + 1) / DAYS_TO_PREPARE))
+            for fair, left in zip(fairs, days, strict=True)
+        ),
         Criterion.OUTCOMES: _floats(
             some / result.total() if result else None for some, result in zip(agreed, results, strict=True)
         ),
@@ -139,6 +144,7 @@ def fair_suggestions(business: Business, fairs: Sequence[Fair], on: dt.date) -> 
             offered=len(products),
             distance_km=distances[row],
             days_left=days[row],
+            is_participant=fair.code in business.attends,
             agreed=agreed[row],
             concluded=results[row].total(),
             served_months=served[row] or 0,

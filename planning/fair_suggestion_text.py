@@ -88,12 +88,15 @@ def _need(suggestion: FairSuggestion, language: Language) -> str:
         )
     return language.say(
         f"{len(fair.buyers)}/{fair.buyer_count} bên mua đã đăng ký cần sản phẩm của cơ sở{abroad}.",
-        f"Of {fair.buyer_count} buyers registered so far, {len(fair.buyers)} need what it offers{abroad}.",
+        f"Of {fair.buyer_count} buyers registered so far, {len(fair.buyers)} "
+        f"need{'s' if len(fair.buyers) == 1 else ''} what it offers{abroad}.",
     )
 
 
 def _readiness(suggestion: FairSuggestion, language: Language) -> str:
     left, closes = suggestion.days_left, suggestion.fair.registration_closes_on
+    if suggestion.is_participant:
+        return language.say("Cơ sở đã đăng ký tham dự.", "It has registered already.")
     if closes is None:
         return language.say(
             f"Còn {left} ngày đến khai mạc; chưa ghi nhận hạn đăng ký.",

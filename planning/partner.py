@@ -91,6 +91,11 @@ class Subject:
     dealings: Mapping[str, Dealings] = field(default_factory=dict[str, Dealings])
     can_reciprocate: bool = False
 
+    def is_partner(self, candidate: str) -> bool:
+        """Whether a candidate is a partner already: trade is known, or a contract was signed at a fair."""
+        known = self.dealings.get(candidate)
+        return candidate in self.partners or (known is not None and known.is_contract)
+
     def agreed(self, candidate: str) -> Held | None:
         """What it signed with a candidate at a fair, if anything."""
         known = self.dealings.get(candidate)
@@ -374,7 +379,7 @@ def _match(subject: Subject, candidate: Candidate, scored: Sequence[ScoredPair])
         best=best,
         others=others,
         distance_km=distance,
-        is_existing_partner=candidate.code in subject.partners,
+        is_existing_partner=subject.is_partner(candidate.code),
         is_distance_approximate=distance is not None and {subject.middle_of, candidate.middle_of} != {None},
     )
 
@@ -400,7 +405,7 @@ def _passes(
     held = candidate.certificates.union(*(pair.held for pair in candidate.pairs))
     if restriction.certificates is not None and not (held & restriction.certificates):
         return False
-    if restriction.excludes_existing and candidate.code in subject.partners:
+    if restriction.excludes_existing and subject.is_partner(candidate.code):
         return False
     if restriction.maximum_distance_km is not None:
         distance = _distance(subject, candidate)

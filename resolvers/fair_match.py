@@ -147,7 +147,7 @@ def _shown(match: FairMatch, recipes: Recipes, question: schema.FairMatchQuestio
     pair = match.pair
     return schema.FairMatch(
         score=match.score,
-        is_existing_partner=pair.buyer.code in pair.seller.partners,
+        is_existing_partner=pair.is_existing,
         distance_km=pair.distance_km,
         reasons=[
             score_reason(reason, explanation(reason, pair, recipes, question.language))
@@ -200,6 +200,7 @@ def _participant(row: Row, opens: dt.date, on: dt.date) -> Participant:
             )
             for need in sorted(row["needs"], key=lambda each: each["key"])
         ],
+        organisations=frozenset(row["organisations"]),
         latitude=row["latitude"],
         longitude=row["longitude"],
         interests=frozenset(row["interests"] or ()),

@@ -74,7 +74,7 @@ class FairSuggestionQuery:
             data_version=version,
             on=day,
             explanation=_summary(asked, rows, spoken),
-            suggestions=[_shown(each, asked, spoken) for each in suggestions],
+            suggestions=[_shown(each, spoken) for each in suggestions],
         )
 
 
@@ -111,12 +111,10 @@ def _summary(asked: planning.Business, rows: Sequence[Row], language: Language) 
     )
 
 
-def _shown(
-    suggestion: planning.FairSuggestion, asked: planning.Business, language: Language
-) -> FairSuggestion:
+def _shown(suggestion: planning.FairSuggestion, language: Language) -> FairSuggestion:
     return FairSuggestion(
         score=suggestion.score,
-        is_participant=suggestion.fair.code in asked.attends,
+        is_participant=suggestion.is_participant,
         days_left=suggestion.days_left,
         distance_km=suggestion.distance_km,
         reasons=[

@@ -525,6 +525,14 @@ async def test_support_counts_what_was_got_by_the_day_whatever_the_programme_and
         "approved 1 project for fairs. It could still get support. Booth at a domestic fair"
     )
     assert found[later]["explanation"].endswith("The state pays for its booth at this fair already.")
+    (ready,) = [
+        reason["explanation"]
+        for each in answer.data["fairSuggestions"]["suggestions"]
+        if each["fair"]["code"] == later
+        for reason in each["reasons"]
+        if reason["criterion"] == "READINESS"
+    ]
+    assert ready == "It has registered already."
     assert answer.statements["eligibility_facts"] == answer.statements["fair_suggestion_business"] == 1
 
 

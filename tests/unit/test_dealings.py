@@ -39,6 +39,16 @@ def test_the_last_meeting_that_led_to_something_and_the_last_agreement_count() -
     assert dealings([nothing, unknown], ON) == {}
 
 
+def test_a_contract_stays_what_was_agreed_when_a_memorandum_follows() -> None:
+    contract, memorandum = held(1, MeetingOutcome.CONTRACT), held(2, MeetingOutcome.MEMORANDUM)
+
+    found = dealings([contract, memorandum], ON)
+
+    assert found == {"B-1": Dealings(last=memorandum, agreed=contract)}
+    assert [each.is_contract for each in found.values()] == [True]
+    assert not dealings([memorandum], ON)["B-1"].is_contract
+
+
 def test_of_one_day_the_meeting_that_led_further_counts() -> None:
     contract, follow_up = held(1, MeetingOutcome.CONTRACT), held(1, MeetingOutcome.FOLLOW_UP)
 

@@ -270,6 +270,27 @@ def test_existing_partners_are_left_out_by_choice() -> None:
     assert fair_matches(sides, RECIPES, NOTHING, starts_on=OPENS, excludes_existing=True) == []
 
 
+@pytest.mark.parametrize(
+    ("outcome", "is_new"), [(MeetingOutcome.CONTRACT, False), (MeetingOutcome.MEMORANDUM, True)]
+)
+def test_a_contract_makes_partners(outcome: MeetingOutcome, is_new: bool) -> None:
+    signed = Held(other="B", day=OPENS, outcome=outcome)
+    sides = [seller(offer(), dealings=dealings([signed], OPENS)), buyer(need())]
+
+    found = fair_matches(sides, RECIPES, NOTHING, starts_on=OPENS, excludes_existing=True)
+
+    assert bool(found) is is_new
+
+
+def test_sites_of_one_legal_person_need_no_fair_to_meet() -> None:
+    own = frozenset(["O-1"])
+    sides = [seller(offer(), organisations=own), buyer(need(), organisations=own), buyer(need(), code="C")]
+
+    matches = fair_matches(sides, RECIPES, NOTHING, starts_on=OPENS)
+
+    assert [each.pair.buyer.code for each in matches] == ["C"]
+
+
 def test_trade_both_ways_is_seen() -> None:
     one = participant("X", sells=True, buys=True, offers=[offer("P-que")], needs=[need()])
     other = participant("Y", sells=True, buys=True, offers=[offer()], needs=[need("P-que")])

@@ -713,6 +713,16 @@ def test_existing_partner_is_marked() -> None:
     }
 
 
+def test_a_contract_at_a_fair_makes_partners() -> None:
+    signed = Held(other="B-2", day=ON, outcome=MeetingOutcome.CONTRACT)
+    subject = replace(SUBJECT, dealings=dealings([signed], ON))
+
+    (match,) = ranked(SUPPLIERS, subject, [WORKS])
+
+    assert match.is_existing_partner
+    assert ranked(SUPPLIERS, subject, [WORKS], Restriction(excludes_existing=True)) == []
+
+
 def test_without_pairs_there_is_nobody() -> None:
     assert ranked(SUPPLIERS, SUBJECT, []) == []
     assert ranked(SUPPLIERS, SUBJECT, [replace(WORKS, pairs=[])]) == []
@@ -895,6 +905,12 @@ def expected_values(
     }
 
 
+def is_partner(subject: Subject, candidate: Candidate) -> bool:
+    known = subject.dealings.get(candidate.code)
+    signed = None if known is None or known.agreed is None else known.agreed.outcome
+    return candidate.code in subject.partners or signed is MeetingOutcome.CONTRACT
+
+
 def expected_weights(
     direction: PartnerDirection, subject: Subject, weights: Mapping[Criterion, float]
 ) -> dict[Criterion, float]:
@@ -934,7 +950,7 @@ def expected_ranking(
         schemes_held = {*candidate.certificates, *(s for p in candidate.pairs for s in p.held)}
         if r.certificates is not None and r.certificates.isdisjoint(schemes_held):
             continue
-        if r.excludes_existing and candidate.code in subject.partners:
+        if r.excludes_existing and is_partner(subject, candidate):
             continue
         if r.maximum_distance_km is not None and (distance is None or distance > r.maximum_distance_km):
             continue
@@ -1102,7 +1118,7 @@ def test_ranking_agrees_with_the_second_implementation(
         assert len(scores) == len(pairs_of(match))
         distance = expected_distance(subject, match.candidate)
         assert match.distance_km == (None if distance is None else pytest.approx(distance, abs=1e-6))
-        assert match.is_existing_partner is (match.candidate.code in subject.partners)
+        assert match.is_existing_partner is is_partner(subject, match.candidate)
 
 
 @given(register=registers(), direction=directions, weights=weightings)
