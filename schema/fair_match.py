@@ -20,7 +20,7 @@ BusinessArgument: TypeAlias = Annotated[
 NewPartnersArgument: TypeAlias = Annotated[
     bool | None,
     strawberry.argument(
-        description="Leave out those who are partners already, by known trade or a contract; no unless given"
+        description="Leave out those who are partners already, by known trade or a contract at a fair"
     ),
 ]
 
