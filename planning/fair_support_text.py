@@ -9,7 +9,9 @@ from planning.fair_support import Count, FairSupport
 
 def about_support(support: FairSupport, language: Language) -> str:
     """What was got in the year, what could still be got, by which rule, and how sure that is."""
-    sentences = [_count(support.count, support.year, language), _rest(support, language)]
+    sentences = [_rest(support, language)]
+    if support.count.most or not support.count.is_granted:
+        sentences.insert(0, _count(support.count, support.year, language))
     if support.share is not None and support.is_provisional:
         sentences.append(
             language.say(
