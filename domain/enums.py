@@ -329,6 +329,7 @@ class RuleKind(Labelled):
     RATE = ("Tỷ lệ hỗ trợ", "The greatest share of a cost that is paid")
     CAP = ("Mức hỗ trợ tối đa", "The greatest amount that is paid")
     MULTIPLIER = ("Hệ số nhân mức tối đa", "By what a cap grows in a case")
+    FREQUENCY = ("Số lần hỗ trợ tối đa một năm", "How often a year support is paid at most")
     ORDER = ("Thứ tự ưu tiên", "What goes first where money is short")
     TIME = ("Thời hạn", "What must be done by when")
 

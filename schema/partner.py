@@ -64,7 +64,8 @@ class PartnerMatch:
         "coordinates are recorded"
     )
     is_existing_partner: bool = strawberry.field(
-        description="Whether trade between the two is known, in either direction"
+        description="Whether trade between the two is known, in either direction, or they signed a contract "
+        "at a fair"
     )
     capacity_per_year: float | None = strawberry.field(
         description="Capacity of the partner's offer, or its demand when buyers are sought, a year in "
@@ -210,7 +211,8 @@ class PartnerFilter:
         description="Holds a valid certificate of any of these schemes; how many of them counts in the score",
     )
     exclude_existing_partners: bool | None = strawberry.field(
-        default=UNSET, description="Leave out those with whom trade is known already"
+        default=UNSET,
+        description="Leave out those who are partners already, by known trade or a contract at a fair",
     )
     minimum_score: float | None = strawberry.field(default=UNSET, description="At least this score, 0 to 1")
 
