@@ -26,7 +26,7 @@ from planning.support import Limit
 from planning.wording import listed, number, percent
 
 _CIRCULAR = "Thông tư 17/2018/TT-BCT"
-_UNIT_KIND = re.compile("^(Xã|Phường|Thị trấn|Đặc khu)(?= )")
+_UNIT_KIND = re.compile("^(Xã|Phường|Thị trấn|Đặc khu|Tỉnh|Thành phố)(?= )")
 
 
 def title(
@@ -45,7 +45,7 @@ def title(
 
 
 def place_name(name: str) -> str:
-    """The name of a commune for the middle of a sentence: *xã Quy Mông*."""
+    """The name of a unit for the middle of a sentence: *xã Quy Mông*."""
     return _UNIT_KIND.sub(lambda kind: kind.group().lower(), name)
 
 
@@ -213,18 +213,22 @@ def why_member(member: Funded, language: Language) -> str:
             f"Support {money(paid.amount, language)}, counterpart {money(paid.counterpart, language)}.",
         )
     )
-    sentences += [still_open([member], language)] if member.eligibility.missing else []
+    asked = to_ask([member], language)
+    if asked:
+        sentences.append(
+            language.say(
+                f"Chưa xác định được đủ điều kiện, cần hỏi thêm: {asked}.",
+                f"Whether it is eligible cannot be told yet; to be asked: {asked}.",
+            )
+        )
     return " ".join(sentences)
 
 
-def still_open(members: Sequence[Funded], language: Language) -> str:
-    """What must be asked of some members."""
+def to_ask(members: Sequence[Funded], language: Language) -> str:
+    """What must be asked of some members; empty where nothing is."""
     missing = dict.fromkeys(fact for member in members for fact in member.eligibility.missing)
-    facts = [language.say(fact.vi, fact.en).lower() for fact in missing]
-    return language.say(
-        f"Chưa xác định được đủ điều kiện, cần hỏi thêm: {'; '.join(facts)}.",
-        f"Whether it is eligible cannot be told yet; to be asked: {'; '.join(facts)}.",
-    )
+    facts = [language.say(fact.vi, fact.en) for fact in missing]
+    return "; ".join(f"{fact[:1].lower()}{fact[1:]}" for fact in facts)
 
 
 def _bound(limit: Limit, language: Language) -> str:

@@ -11,14 +11,16 @@ for who plan to invest in the years of the project are taken in, as many as the 
 merit adds up to most (by HiGHS, proven); of choices that are worth the same the one that costs the State
 least, then the one with the lower codes.
 
-The order of leads is a score of four criteria. Weights and half-points are judgement; that advantage and
-spill-over are what a pilot project is about is how the circular's aim is reported (Circular 17/2018/TT-BCT).
+Whoever takes part in a better project does not lead another, nor does another site of an organisation that
+leads one: proposals are about different parts of the chain. The order of leads is a score of four criteria.
+Weights and half-points are judgement; that advantage and spill-over are what a pilot project is about is how
+the aim of the programme is reported, and was not read in the circular (17/2018/TT-BCT).
 """
 
 import math
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -58,6 +60,17 @@ RECOGNITIONS: Mapping[tuple[str, str], float] = {
 }
 """What a recognition counts: by how far the level lies that recognises it. Five stars of OCOP are recognised
 nationally, four by the province (Decision 148/QĐ-TTg of 2023, as reported); the two ladders stay two."""
+_NEARNESS = (
+    GroupExclusion.LOWER_VALUE,
+    GroupExclusion.SAME_ORGANISATION,
+    GroupExclusion.BUDGET,
+    GroupExclusion.NO_RATE,
+    GroupExclusion.INELIGIBLE,
+    GroupExclusion.COST_UNKNOWN,
+    GroupExclusion.FUNDED,
+    GroupExclusion.OTHER_YEAR,
+)
+"""Why somebody is in no proposal, those who came nearest first."""
 _SECONDS = 2.0
 _DIGITS = 12
 
@@ -271,7 +284,10 @@ def pilot_projects(
     leads.sort(key=lambda each: (-round(each.score, _DIGITS), each.code))
     projects: list[Project] = []
     taken: set[str] = set()
+    inside: set[str] = set()
     for each in leads:
+        if each.code in inside:
+            continue
         same = not each.participant.known.organisations.isdisjoint(taken)
         if len(projects) == question.number or same:
             exclusions[each.code] = Exclusion(
@@ -282,8 +298,9 @@ def pilot_projects(
             )
             continue
         taken |= each.participant.known.organisations
-        projects.append(project(question, each, participants, rules, cancelled))
-    inside = {each.code for found in projects for each in found.participants}
+        found = project(question, each, participants, rules, cancelled)
+        projects.append(found)
+        inside |= {participant.code for participant in found.participants}
     return Projects(
         projects=projects,
         exclusions=_ordered(exclusions[code] for code in exclusions.keys() - inside),
@@ -299,14 +316,13 @@ def _constraint(makers: int, everybody: Sequence[Known]) -> PilotProjectConstrai
 
 
 def _ordered(exclusions: Iterable[Exclusion]) -> list[Exclusion]:
-    """Those who could lead first, by their score, then the others by reason and name."""
-    order = list(GroupExclusion)
+    """Those who could lead first, by their score, then the others by how near they came, and by name."""
     return sorted(
         exclusions,
         key=lambda each: (
             each.score is None,
             -round(each.score or 0.0, _DIGITS),
-            order.index(each.why),
+            _NEARNESS.index(each.why),
             each.known.order,
         ),
     )
@@ -369,21 +385,31 @@ def _refusal(
     refused: Mapping[int, Sequence[tuple[GroupExclusion, Plan, Eligibility | None]]],
     shares: Sequence[Share],
 ) -> Exclusion:
-    """Why there is nothing in the first year: what came nearest to it."""
-    order = [
-        GroupExclusion.NO_RATE,
-        GroupExclusion.INELIGIBLE,
-        GroupExclusion.COST_UNKNOWN,
-        GroupExclusion.FUNDED,
-    ]
+    """Why there is nothing in the first year, or in any: what came nearest to it."""
+    every = [each for year in sorted(refused) for each in refused[year]]
     first = sorted(
-        refused.get(question.first_year, ()), key=lambda each: (order.index(each[0]), each[1].code)
+        refused.get(question.first_year) or (every if not shares else ()),
+        key=lambda each: (_NEARNESS.index(each[0]), each[1].code),
     )
     if not first:
-        return Exclusion(known=known, why=GroupExclusion.OTHER_YEAR, plans=known.facility.plans)
+        plans = [plan for plan in known.facility.plans if plan.year in question.term]
+        return Exclusion(known=known, why=GroupExclusion.OTHER_YEAR, plans=plans)
     why, _, verdict = first[0]
     plans = [plan for reason, plan, _ in first if reason is why]
     return Exclusion(known=known, why=why, plans=plans, eligibility=verdict)
+
+
+def with_other_goods(found: Projects, products: Collection[str]) -> list[str]:
+    """The codes of those who take part and make something besides the products of the chain: what they plan
+    may be for that."""
+    return sorted(
+        {
+            each.code
+            for one in found.projects
+            for each in one.participants
+            if any(offer.product not in products for offer in each.known.offers)
+        }
+    )
 
 
 def reach(code: str, linked: Mapping[str, Linked], steps: int = STEPS) -> Reach:

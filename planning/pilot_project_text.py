@@ -7,10 +7,10 @@ from domain.language import Language
 from domain.rule import RulesInForce
 from planning.eligibility import Plan
 from planning.eligibility_text import about, money, validity
-from planning.group_project_text import place_name, still_open
+from planning.group_project_text import place_name, to_ask
 from planning.pilot_project import STEPS, Exclusion, Lead, Project, Projects, Question, Recognition
 from planning.score import Reason
-from planning.wording import number, percent, shown_name
+from planning.wording import listed, number, percent, shown_name
 
 _CIRCULAR = "Thông tư 17/2018/TT-BCT"
 _LEVELS = {
@@ -60,16 +60,23 @@ def about_answer(
     chain: tuple[str, str | None],
     makers: int,
     found: Projects,
+    others: Sequence[str],
     rules: RulesInForce,
     language: Language,
 ) -> str:
     """What was looked at, why there is no proposal or not as many as asked for, and what rules say of pilot
-    projects. ``makers``: how many facilities inside make a product of the chain."""
+    projects. ``makers``: how many facilities inside make a product of the chain; ``others``: the names of
+    those who take part and make other goods too."""
     what = shown_name(*chain, language)
     if found.constraint is PilotProjectConstraint.NO_STAGE:
         return language.say(
             f"Chưa lập được đề án điểm: {what} chưa có công đoạn nào trong danh mục.",
             f"There is no pilot project: {what} has no stages in the register yet.",
+        )
+    if found.constraint is PilotProjectConstraint.NO_FACILITY:
+        return language.say(
+            f"Chưa lập được đề án điểm: trong địa bàn chưa có cơ sở nào làm ra sản phẩm của {what}.",
+            f"There is no pilot project: no facility in the units makes a product of {what}.",
         )
     sentences = [
         language.say(
@@ -81,6 +88,16 @@ def about_answer(
         )
     ]
     sentences += _number(question, found, language)
+    if others:
+        names = listed(others, language, most=5, others=("cơ sở khác", "others"))
+        sentences.append(
+            language.say(
+                "Kế hoạch đầu tư không ghi dùng cho sản phẩm nào, mà có cơ sở cũng làm hàng ngoài chuỗi "
+                f"({names}): cần hỏi hạng mục dùng cho hàng nào.",
+                "Planned investments do not say for which product they are, and some who take part make "
+                f"other goods too ({names}): ask for what their items are.",
+            )
+        )
     sentences += _said_of_pilots(found, rules, language)
     warning = validity(rules, question.term[-1], language)
     if warning is not None:
@@ -95,8 +112,10 @@ def _number(question: Question, found: Projects, language: Language) -> list[str
     if len(found.projects) < question.number:
         sentences.append(
             language.say(
-                f"Chỉ có {len(found.projects)} phương án với tổ chức đầu tàu khác nhau.",
-                f"There are only {len(found.projects)} proposals with different organisations as leads.",
+                f"Chỉ có {len(found.projects)} phương án: cơ sở đã tham gia một phương án thì không làm đầu "
+                "tàu phương án khác.",
+                f"There are only {len(found.projects)} proposals: who takes part in one does not lead "
+                "another.",
             )
         )
     left_out = sum(each.left_out for each in found.projects)
@@ -123,11 +142,6 @@ def _number(question: Question, found: Projects, language: Language) -> list[str
 def _why_none(question: Question, found: Projects, language: Language) -> str:
     last = question.term[-1]
     match found.constraint:
-        case PilotProjectConstraint.NO_FACILITY:
-            return language.say(
-                "Chưa lập được đề án điểm: không có cơ sở nào của chuỗi trong địa bàn.",
-                "There is no pilot project: no facility of the chain stands in the units.",
-            )
         case PilotProjectConstraint.NO_PLAN:
             return language.say(
                 f"Chưa lập được đề án điểm: không cơ sở nào có kế hoạch đầu tư từ {question.first_year} đến "
@@ -188,10 +202,10 @@ def _quotient(lead: Lead, province: str | None, language: Language) -> str:
         )
     times = number(round(lead.quotient, 2), language)
     return language.say(
-        f"Tỷ trọng của chuỗi trong hàng của các cơ sở ở {province} gấp {times} lần toàn bộ sổ đăng ký "
-        "(thương số vị trí).",
-        f"The chain has {times} times the share in what facilities of {province} offer that it has in the "
-        "whole register (location quotient).",
+        f"Tỷ trọng của chuỗi trong hàng của các cơ sở ở {place_name(province)} bằng {times} lần so với toàn "
+        "bộ sổ đăng ký (thương số vị trí).",
+        f"The chain has {times} times the share in what facilities of {place_name(province)} offer that it "
+        "has in the whole register (location quotient).",
     )
 
 
@@ -219,15 +233,23 @@ def _spill_over(project: Project, language: Language) -> str:
             f"No maker of the chain is known to be linked with the lead by trade within {STEPS} steps.",
         )
     direct = sum(step == 1 for step in reach.establishments.values())
-    following = len(project.participants) - 1
     unknown = language.say(f" ({reach.unknown} cơ sở chưa rõ)", f" (of {reach.unknown} not known)")
-    return language.say(
+    linked = language.say(
         f"{count} cơ sở của chuỗi liên kết qua mua bán trong {STEPS} bước ({direct} trực tiếp), "
         f"{reach.workers} lao động{unknown if reach.unknown else ''}, ở {len(reach.provinces)} tỉnh, thành "
-        f"phố; {following} cơ sở có kế hoạch đầu tư cùng tham gia.",
+        "phố.",
         f"{count} makers of the chain are linked by trade within {STEPS} steps ({direct} directly), with "
-        f"{reach.workers} workers{unknown if reach.unknown else ''}, in {len(reach.provinces)} provinces; "
-        f"{following} with plans take part.",
+        f"{reach.workers} workers{unknown if reach.unknown else ''}, in {len(reach.provinces)} provinces.",
+    )
+    following = len(project.participants) - 1
+    if not following:
+        return linked + language.say(
+            " Chưa cơ sở nào trong số đó có kế hoạch đầu tư đưa vào được.",
+            " None of them has a plan that could be taken in.",
+        )
+    return linked + language.say(
+        f" {following} cơ sở trong số đó có kế hoạch đầu tư và cùng tham gia.",
+        f" {following} of them plan to invest and take part.",
     )
 
 
@@ -243,11 +265,11 @@ def _readiness(project: Project, language: Language) -> str:
     met = sum(finding.verdict is Verdict.ELIGIBLE for finding in findings)
     share = percent(met / len(findings)) if findings else percent(0.0)
     known = language.say(
-        f"CHƯA XÁC ĐỊNH cơ sở đầu tàu đủ điều kiện: mới rõ {share} điều kiện.",
-        f"UNDETERMINED whether the lead is eligible: {share} of the conditions are known to be met.",
+        f"Chưa xác định được cơ sở đầu tàu có đủ điều kiện không: mới rõ {share} điều kiện.",
+        f"Undetermined whether the lead is eligible: {share} of the conditions are known to be met.",
     )
-    is_asked = any(each.eligibility.missing for each in own)
-    return f"{known} {still_open(own, language)}" if is_asked else known
+    asked = to_ask(own, language)
+    return known + language.say(f" Cần hỏi: {asked}.", f" To be asked: {asked}.") if asked else known
 
 
 def _priority(lead: Lead, language: Language) -> str:
@@ -319,7 +341,7 @@ def why_left_out(exclusion: Exclusion, question: Question, least: float | None, 
             )
             return language.say(
                 f"Kế hoạch đầu tư cho năm {years}, không phải năm đầu {question.first_year}: không làm đầu "
-                "tàu, và không tham gia được với các đầu tàu được đề xuất.",
+                "tàu, và không liên kết với đầu tàu nào được đề xuất, hoặc kinh phí không đủ.",
                 f"It plans to invest in {years}, not in the first year, {question.first_year}: it cannot "
                 "lead, and is not linked with a lead proposed, or the money did not reach.",
             )

@@ -4,7 +4,7 @@ and their followers found beside the event loop, shows them."""
 import asyncio
 import datetime as dt
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -30,6 +30,7 @@ from planning.pilot_project import (
     Recognition,
     Share,
     pilot_projects,
+    with_other_goods,
 )
 from planning.pilot_project_text import about_answer, title, why_left_out, why_scored
 from planning.placement import Level
@@ -117,7 +118,7 @@ class PilotProjectQuery:
                 cancelled,
             )
 
-        if read.has_stages:
+        if read.products:
             projects = await solved(info, decided)
         else:
             projects = Projects(
@@ -134,7 +135,15 @@ class PilotProjectQuery:
             rules_end_on=rules_end_on(rules),
             on=day,
             constraint=projects.constraint,
-            explanation=about_answer(question, names, read.makers, projects, rules[None], spoken),
+            explanation=about_answer(
+                question,
+                names,
+                read.makers,
+                projects,
+                [read.known.names[code] for code in with_other_goods(projects, read.products)],
+                rules[None],
+                spoken,
+            ),
             is_partial=read.is_partial,
             maker_count=read.makers,
             lead_count=projects.leads,
@@ -147,9 +156,10 @@ class PilotProjectQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Facts:
-    """On what proposals rest. ``is_partial``: trade led to too many businesses to look at all."""
+    """On what proposals rest. ``products`` of the chain; ``is_partial``: trade led to too many businesses to
+    look at all."""
 
-    has_stages: bool
+    products: Collection[str]
     makers: int
     known: KnownFacilities
     linked: Mapping[str, Linked]
@@ -204,7 +214,7 @@ async def _facts(
         _quotients(info, products, on) if planners else _nothing(),
     )
     return _Facts(
-        has_stages=bool(stages),
+        products=products,
         makers=makers.number,
         known=known,
         linked=linked,
