@@ -126,6 +126,9 @@ class PilotProjectQuery:
             )
         node = await info.context.load.value_chain(chain)
         answer = _Answer(info, question, read, projects, rules, node, spoken)
+        shown, excluded = await asyncio.gather(
+            asyncio.gather(*map(answer.proposal, projects.projects)), answer.excluded()
+        )
         names = (chain, None) if node is None else (node.name, node.name_en)
         return PilotProjectProposals(
             algorithm=ALGORITHM,
@@ -147,8 +150,8 @@ class PilotProjectQuery:
             is_partial=read.is_partial,
             maker_count=read.makers,
             lead_count=projects.leads,
-            proposals=list(await asyncio.gather(*map(answer.proposal, projects.projects))),
-            excluded=await answer.excluded(),
+            proposals=list(shown),
+            excluded=excluded,
             excluded_count=len(projects.exclusions),
             ambiguous_units=await info.context.load.administrative_units(ambiguous),
         )
