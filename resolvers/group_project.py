@@ -20,8 +20,7 @@ from graph.client import Graph
 from planning import group_candidate as planning
 from planning.group_candidate import Candidate, Exclusion, Known, Question, Screening
 from planning.group_project import ALGORITHM, Group, Groups, Limits, Pool, group_projects
-from planning.group_project_text import about_answer, about_step, title, why_left_out, why_scored
-from planning.procedure import procedure
+from planning.group_project_text import about_answer, title, why_left_out, why_scored
 from planning.product_line import ProductLines
 from resolvers.data_version import computed
 from resolvers.eligibility import rules_of
@@ -36,6 +35,7 @@ from resolvers.proposal import (
     known_facilities,
     rule_set,
     rules_end_on,
+    timeline,
 )
 from resolvers.proposal import members as shown_members
 from resolvers.ranking import score_reason
@@ -52,7 +52,6 @@ from schema.group_project import (
     GroupProjectProposal,
     GroupProjectProposals,
     ProposalLinkage,
-    TimelineStep,
 )
 from schema.product import Product
 from schema.scalars import VND
@@ -340,7 +339,12 @@ class _Answer:
                 [(self.question.activity, member, self.rules[member.known.province]) for member in members],
                 self.language,
             ),
-            timeline=self._timeline(members),
+            timeline=timeline(
+                self.question.activity,
+                self.question.year,
+                self.rules[members[0].known.province],
+                self.language,
+            ),
             reasons=[
                 score_reason(reason, why_scored(reason, members, links, self.language)) for reason in reasons
             ],
@@ -388,17 +392,4 @@ class _Answer:
                 for code in sorted(amounts, key=lambda code: code or "")
             ),
             BudgetShare(source=MoneySource.COUNTERPART, level=None, amount=VND(counterpart), province=None),
-        ]
-
-    def _timeline(self, members: Sequence[Candidate]) -> list[TimelineStep]:
-        year = self.question.year
-        return [
-            TimelineStep(
-                step=step.step,
-                begins=step.begins,
-                until=step.ends,
-                explanation=about_step(step, year, self.language),
-                clause=None if step.rule is None else step.rule.clause,
-            )
-            for step in procedure(self.question.activity, year, self.rules[members[0].known.province])
         ]

@@ -49,6 +49,7 @@ from resolvers.proposal import (
     members,
     rule_set,
     rules_end_on,
+    timeline,
 )
 from resolvers.ranking import score_reason
 from resolvers.recipe import reference
@@ -364,15 +365,18 @@ class _Answer:
         activities: dict[Activity, list[Share]] = {each.activity: [] for each in shares}
         for each in shares:
             activities[each.activity].append(each)
+        rules = self.rules[project.lead.participant.known.province]
         return PilotYear(
             funding_year=year,
             is_concrete=year == self.question.first_year,
             support=VND(sum(each.support.amount for each in shares)),
             counterpart=VND(sum(each.support.counterpart for each in shares)),
-            activities=[await self._activity(*each) for each in activities.items()],
+            activities=[await self._activity(each, year, rules, some) for each, some in activities.items()],
         )
 
-    async def _activity(self, activity: Activity, shares: Sequence[Share]) -> PilotActivity:
+    async def _activity(
+        self, activity: Activity, year: int, rules: RulesInForce, shares: Sequence[Share]
+    ) -> PilotActivity:
         shown = await members(self.info, shares, self.read.known.quantities, self.language)
         return PilotActivity(
             activity=activity,
@@ -380,4 +384,5 @@ class _Answer:
             counterpart=VND(sum(each.support.counterpart for each in shares)),
             facilities=[each.facility for each in shown],
             members=shown,
+            timeline=timeline(activity, year, rules, self.language),
         )

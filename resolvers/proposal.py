@@ -14,14 +14,15 @@ from graph.eligibility import facts
 from planning import group_candidate as planning
 from planning.candidate_project import GRANTED
 from planning.group_candidate import Deal, Funded, Known, Offered
-from planning.group_project_text import why_member
+from planning.group_project_text import about_step, why_member
+from planning.procedure import procedure
 from planning.support import project_cap
 from resolvers.eligibility import Known as Judged
 from resolvers.eligibility import check_rules, judged, shown
 from schema.business import Business
 from schema.context import Info
 from schema.errors import bad_request
-from schema.group_project import Ceiling, GroupMember, ProposalItem
+from schema.group_project import Ceiling, GroupMember, ProposalItem, TimelineStep
 from schema.project import Investment
 from schema.scalars import VND
 
@@ -212,3 +213,17 @@ def _used(rule: Rule, funded: Sequence[Funded]) -> float:
             elif limit.multiplier is rule and limit.rule.value:
                 most = max(most, limit.used / float(limit.rule.value))
     return most
+
+
+def timeline(activity: Activity, year: int, rules: RulesInForce, language: Language) -> list[TimelineStep]:
+    """When to do what for an activity that a year pays."""
+    return [
+        TimelineStep(
+            step=step.step,
+            begins=step.begins,
+            until=step.ends,
+            explanation=about_step(step, year, language),
+            clause=None if step.rule is None else step.rule.clause,
+        )
+        for step in procedure(activity, year, rules)
+    ]

@@ -10,7 +10,7 @@ from strawberry import UNSET
 from domain.enums import Activity, FundingLevel, PilotProjectConstraint
 from schema.administrative_unit import AdministrativeUnit
 from schema.business import Business
-from schema.group_project import Ceiling, ExcludedFacility, GroupMember
+from schema.group_project import Ceiling, ExcludedFacility, GroupMember, TimelineStep
 from schema.partner import ScoreReason
 from schema.scalars import VND
 from schema.value_chain import ValueChain
@@ -66,6 +66,7 @@ class PilotActivity:
     members: list[GroupMember] = strawberry.field(
         description="The same with items, money, eligibility, and how the support comes about"
     )
+    timeline: list[TimelineStep] = strawberry.field(description="Steps in their order")
 
 
 @strawberry.type(description="A year of a project.")

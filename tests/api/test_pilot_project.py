@@ -136,6 +136,7 @@ async def test_whole_proposal(api: Api, register: Register) -> None:
     elsewhere = register.unit("Tỉnh Bên", kind="PROVINCE")
     away = register.unit("Xã Bên", kind="COMMUNE", part_of=[elsewhere])
     grower = chain.works("Vườn Bên", unit=away, product=chain.leaf, workers=30)
+    _ = chain.works("Cối Gạo Bên", unit=away, product=register.product("Gạo Thử"))
     buyer = chain.works("Xưởng Gói")
     machine = chain.plan(buyer, item="Máy gói", cost=40_000_001, eligible_cost=30_000_001)
     market = register.buyer(is_anonymous=True)
@@ -423,8 +424,8 @@ async def test_statements_do_not_grow_with_leads_and_those_who_follow(api: Api, 
     for chain, number in ((small, 2), (large, 8)):
         for _ in range(number):
             links = [chain.lead(), *(chain.works() for _ in range(3))]
-            for one, other in itertools.pairwise(links):
-                register.trade(one, other, chain.tea)
+            for supplier, customer in itertools.pairwise(links):
+                register.trade(supplier, customer, chain.tea)
     await register.load()
     await pilots(api, small)  # what is kept of the register is read once
 

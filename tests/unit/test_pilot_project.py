@@ -203,7 +203,7 @@ def test_reach_goes_three_steps_and_not_through_markets() -> None:
 
     # then
     assert reached.establishments == {"c": 2, "d": 3}
-    assert (reached.workers, reached.unknown, reached.provinces) == (10, 1, {"U-1", "U-2"})
+    assert (reached.workers, reached.unknown, reached.provinces) == (10, 1, frozenset({"U-1", "U-2"}))
     assert reach("nobody", linked).establishments == {}
 
 
