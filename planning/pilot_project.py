@@ -25,7 +25,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from domain.enums import Activity, Criterion, GroupExclusion, PilotProjectConstraint, Verdict
+from domain.enums import (
+    Activity,
+    Criterion,
+    GroupExclusion,
+    PilotProjectConstraint,
+    Requirement,
+    Verdict,
+)
 from domain.rule import RulesInForce
 from planning.eligibility import Eligibility, Plan, eligibility
 from planning.group_candidate import Known, item_of, merits, priority, readiness, worth
@@ -330,7 +337,8 @@ def _ordered(exclusions: Iterable[Exclusion]) -> list[Exclusion]:
 
 def participation(question: Question, known: Known, rules: RulesInForce) -> tuple[Participant, Exclusion]:
     """What a facility may get in the years of a project, and why it may get nothing in the first, where that
-    is so. Each plan is held against the rules by itself."""
+    is so. Each plan is held against the rules by itself, and is taken in, by year and code, where it is paid
+    something and own funds suffice for the rest."""
     items: dict[Activity, dict[int, list[tuple[Plan, Eligibility]]]] = {}
     refused: dict[int, list[tuple[GroupExclusion, Plan, Eligibility | None]]] = defaultdict(list)
     for plan in sorted(known.facility.plans, key=lambda plan: plan.code):
@@ -352,31 +360,54 @@ def participation(question: Question, known: Known, rules: RulesInForce) -> tupl
             refused[plan.year].append((why, plan, verdict))
     shares: list[Share] = []
     for activity, years in items.items():
-        paid = support_by_year(
-            {year: [item_of(plan) for plan, _ in each] for year, each in years.items()}, activity, rules
-        )
-        for year, each in years.items():
-            if year not in paid:
-                refused[year] += [(GroupExclusion.NO_RATE, plan, verdict) for plan, verdict in each]
-                continue
-            shares.append(
-                Share(
-                    code=known.code,
-                    year=year,
-                    activity=activity,
-                    plans=[plan for plan, _ in each],
-                    eligibility=max(
-                        (verdict for _, verdict in each),
-                        key=lambda verdict: sum(
-                            finding.verdict is Verdict.UNDETERMINED for finding in verdict.findings
-                        ),
-                    ),
-                    support=paid[year],
+        kept: dict[int, list[tuple[Plan, Eligibility]]] = {}
+        paid: dict[int, Support] = {}
+        for year in sorted(years):
+            for plan, verdict in years[year]:
+                tried = {**kept, year: [*kept.get(year, ()), (plan, verdict)]}
+                found = support_by_year(
+                    {each: [item_of(plan) for plan, _ in some] for each, some in tried.items()},
+                    activity,
+                    rules,
                 )
+                before = paid[year].amount if year in paid else 0
+                if year not in found or found[year].amount <= before:
+                    refused[year].append((GroupExclusion.NO_RATE, plan, verdict))
+                elif _is_short(tried[year], found[year]):
+                    refused[year].append((GroupExclusion.INELIGIBLE, plan, verdict))
+                else:
+                    kept, paid = tried, found
+        shares += [
+            Share(
+                code=known.code,
+                year=year,
+                activity=activity,
+                plans=[plan for plan, _ in each],
+                eligibility=max((verdict for _, verdict in each), key=_open),
+                support=paid[year],
             )
+            for year, each in kept.items()
+        ]
     order = list(Activity)
     shares.sort(key=lambda share: (share.year, order.index(share.activity)))
     return Participant(known=known, shares=shares), _refusal(question, known, refused, shares)
+
+
+def _is_short(plans: Sequence[tuple[Plan, Eligibility]], paid: Support) -> bool:
+    """Whether own funds that are known do not pay what is left, where a rule asks for that. By itself each
+    plan has enough of them; with others under one ceiling it may get less."""
+    own = [plan.own_funds for plan, _ in plans]
+    is_asked = any(
+        finding.rule.requirement is Requirement.COUNTERPART and finding.rule.may_refuse
+        for _, verdict in plans
+        for finding in verdict.findings
+    )
+    return is_asked and None not in own and sum(each or 0 for each in own) < paid.counterpart
+
+
+def _open(verdict: Eligibility) -> int:
+    """How much a verdict leaves open."""
+    return sum(finding.verdict is Verdict.UNDETERMINED for finding in verdict.findings)
 
 
 def _refusal(

@@ -124,7 +124,7 @@ def _number(question: Question, found: Projects, language: Language) -> list[str
             language.say(
                 f"{left_out} lượt cơ sở liên kết có kế hoạch đầu tư không vào được vì kinh phí hoặc mức "
                 "trần.",
-                f"{left_out} times a linked facility with a plan was left out for the budget or a ceiling.",
+                f"Linked facilities with plans that were left out for the budget or a ceiling: {left_out}.",
             )
         )
     if any(len({share.activity for share in each.shares}) == 1 for each in found.projects):
@@ -238,8 +238,8 @@ def _spill_over(project: Project, language: Language) -> str:
         f"{count} cơ sở của chuỗi liên kết qua mua bán trong {STEPS} bước ({direct} trực tiếp), "
         f"{reach.workers} lao động{unknown if reach.unknown else ''}, ở {len(reach.provinces)} tỉnh, thành "
         "phố.",
-        f"{count} makers of the chain are linked by trade within {STEPS} steps ({direct} directly), with "
-        f"{reach.workers} workers{unknown if reach.unknown else ''}, in {len(reach.provinces)} provinces.",
+        f"{count} makers of the chain are linked by trade within {STEPS} steps ({direct} directly); workers: "
+        f"{reach.workers}{unknown if reach.unknown else ''}; provinces: {len(reach.provinces)}.",
     )
     following = len(project.participants) - 1
     if not following:
@@ -296,23 +296,30 @@ def why_left_out(exclusion: Exclusion, question: Question, least: float | None, 
     match exclusion.why:
         case GroupExclusion.FUNDED:
             by = sorted({code for plan in exclusion.plans for code in plan.funded_by})
-            shown = f": {', '.join(by)}" if by else ""
+            shown = f" ({', '.join(by)})" if by else ""
             return language.say(
-                f"Hạng mục năm {question.first_year} đã có kinh phí nhà nước khác{shown}; không hỗ trợ "
-                "trùng.",
-                f"Other state money covers what it plans for {question.first_year} already{shown}; the same "
-                "item is not supported twice.",
+                f"Đã có kinh phí nhà nước khác{shown} cho: {_items(exclusion.plans)}; không hỗ trợ trùng.",
+                f"Other state money{shown} covers already: {_items(exclusion.plans)}; the same item is not "
+                "supported twice.",
             )
         case GroupExclusion.COST_UNKNOWN:
             items = _items(exclusion.plans)
             return language.say(f"Chưa rõ chi phí của: {items}.", f"The cost is not known of: {items}.")
         case GroupExclusion.INELIGIBLE:
             assert exclusion.eligibility is not None, "refused by a rule"
-            return " ".join(about(each, language) for each in exclusion.eligibility.obstacles)
+            refused = [about(each, language) for each in exclusion.eligibility.obstacles]
+            return " ".join(refused) or language.say(
+                f"Vốn đối ứng đã thu xếp không đủ cho phần còn lại, vì mức trần còn ít: "
+                f"{_items(exclusion.plans)}.",
+                f"Own funds do not suffice for the rest, as little is left of a ceiling: "
+                f"{_items(exclusion.plans)}.",
+            )
         case GroupExclusion.NO_RATE:
             return language.say(
-                f"Bộ quy định không cho khoản hỗ trợ nào ở cấp này với: {_items(exclusion.plans)}.",
-                f"The rules give no support at this level for: {_items(exclusion.plans)}.",
+                f"Bộ quy định không cho khoản hỗ trợ nào, hoặc không còn gì dưới mức trần, ở cấp này với: "
+                f"{_items(exclusion.plans)}.",
+                f"The rules give no support at this level, or nothing is left below a ceiling, for: "
+                f"{_items(exclusion.plans)}.",
             )
         case GroupExclusion.BUDGET:
             return language.say(

@@ -224,7 +224,10 @@ async def test_whole_proposal(api: Api, register: Register) -> None:
     }
     texts = {each["criterion"]: each["explanation"] for each in proposal["reasons"]}
     assert "It has a typical rural industrial product of the province." in texts["ADVANTAGE"]
-    assert "2 makers of the chain are linked by trade within 3 steps (2 directly)" in texts["SPILL_OVER"]
+    assert (
+        "2 makers of the chain are linked by trade within 3 steps (2 directly); workers: 40; provinces: 2."
+        in texts["SPILL_OVER"]
+    )
     assert "Pilot projects are chosen first (Thông tư 36/2013/TT-BCT, điều 7)." in found["explanation"]
 
 

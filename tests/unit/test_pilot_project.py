@@ -274,6 +274,37 @@ def test_each_plan_is_held_against_the_rules_by_itself() -> None:
     assert (share.support.amount, share.eligibility.verdict) == (60_000_000, Verdict.UNDETERMINED)
 
 
+def test_what_a_ceiling_leaves_of_a_plan_must_not_outgrow_own_funds() -> None:
+    # given two machines of a year whose own funds suffice for each alone but not for both under one cap, one
+    # of the next year of which the same is true, and one for which nothing is known
+    lead = known(
+        "a",
+        plan(500_000_000, code="I-1", own_funds=250_000_000),
+        plan(500_000_000, code="I-2", own_funds=250_000_000),
+        plan(200_000_000, code="I-3", own_funds=100_000_000, year=YEAR + 1),
+        plan(60_000_000, code="I-4", own_funds=None, year=YEAR + 2),
+    )
+
+    # when
+    (project,) = found(lead).projects
+
+    # then
+    assert [[each.code for each in share.plans] for share in project.shares] == [["I-1"], ["I-4"]]
+    assert [share.support.amount for share in project.shares] == [250_000_000, 30_000_000]
+
+
+def test_a_plan_for_which_nothing_is_left_is_no_part_of_a_project() -> None:
+    # given a technology line and a machine that would lower its ceiling
+    lead = known("a", plan(900_000_000, code="I-1", is_technology_line=True), plan(code="I-2"))
+
+    # when
+    (project,) = found(lead).projects
+
+    # then
+    assert [[each.code for each in share.plans] for share in project.shares] == [["I-1"]]
+    assert project.shares[0].support.amount == 450_000_000
+
+
 @pytest.mark.parametrize(
     ("other", "why"),
     [
