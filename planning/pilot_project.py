@@ -4,12 +4,11 @@ A **lead** makes a product of the chain and plans to invest in the first year fo
 supported: what it does is what others follow. No rule in force may refuse it; what is not known leaves it in,
 and is told. What it plans for the years after it belongs to the project too, as far as the money goes.
 
-Who **could follow** are the makers of the chain's products to whom the lead is linked by known trade in these
-products, over at most :data:`STEPS` deliveries, wherever they stand. Nothing passes through an anonymous
-market or a buyer abroad: two who sell to the same market are not linked. Those of them inside the units asked
-for who plan to invest in the years of the project are taken in, as many as the budget lets, such that their
-merit adds up to most (by HiGHS, proven); of choices that are worth the same the one that costs the State
-least, then the one with the lower codes.
+Who **could follow** are the makers of the chain's products with whom it is linked by known trade in these,
+wherever they stand (:mod:`planning.spill_over`). Those of them inside the units asked for who plan to invest
+in the years of the project are taken in, as many as the budget lets, such that their merit adds up to most
+(by HiGHS, proven); of choices that are worth the same the one that costs the State least, then the one with
+the lower codes.
 
 Whoever takes part in a better project does not lead another, nor does another site of an organisation that
 leads one: proposals are about different parts of the chain. The order of leads is a score of four criteria.
@@ -38,6 +37,7 @@ from planning.eligibility import Eligibility, Plan, eligibility
 from planning.group_candidate import Known, item_of, merits, priority, readiness, worth
 from planning.score import NEUTRAL, Reason
 from planning.solver import Clock, Floats, Goal, Kind, Programme, solve
+from planning.spill_over import Linked, Network, Reach
 from planning.support import Support, project_cap, support_by_year
 
 ALGORITHM = "pilot-project/1"
@@ -47,8 +47,6 @@ WEIGHTS: Mapping[Criterion, float] = {
     Criterion.READINESS: 0.2,
     Criterion.PRIORITY: 0.1,
 }
-STEPS = 3
-"""Over so many deliveries somebody counts as linked with a lead."""
 MOST_FOLLOWERS = 30
 """So many facilities at most take part beside a lead."""
 USUAL_ESTABLISHMENTS = 10.0
@@ -93,20 +91,6 @@ class Recognition:
     def value(self) -> float:
         """What it counts, 0 to 1."""
         return RECOGNITIONS.get((self.scheme, self.level), 0.0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Linked:
-    """A business as it stands in the trade of the chain. ``partners``: with whom it trades the chain's
-    products. ``is_maker``: a facility in Vietnam that makes one. ``is_market``: links do not pass through
-    it."""
-
-    code: str
-    partners: frozenset[str]
-    is_maker: bool
-    is_market: bool
-    workers: int | None = None
-    province: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,17 +163,6 @@ class Exclusion:
     eligibility: Eligibility | None = None
     amount: int = 0
     score: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reach:
-    """Who could follow a lead, by steps; ``workers``: of those of whom it is known; ``unknown``: of how many
-    it is not. ``provinces`` in which they stand."""
-
-    establishments: Mapping[str, int]
-    workers: int
-    unknown: int
-    provinces: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,6 +239,7 @@ def pilot_projects(
     that is not known. ``linked``: all who are linked with anybody of these. ``quotients``: the location
     quotient of each province in the chain. Raises :class:`planning.solver.Cancelled`.
     """
+    network = Network(linked)
     participants: dict[str, Participant] = {}
     leads: list[Lead] = []
     exclusions: dict[str, Exclusion] = {}
@@ -283,7 +257,7 @@ def pilot_projects(
                 lead(
                     question,
                     participant,
-                    reach(known.code, linked),
+                    network.reach(known.code),
                     quotients.get(known.province),
                     recognitions.get(known.code, ()),
                 )
@@ -305,7 +279,8 @@ def pilot_projects(
             )
             continue
         taken |= each.participant.known.organisations
-        found = project(question, each, participants, rules, cancelled)
+        followers = [participants[code] for code in network.followers(each.code) if code in participants]
+        found = project(question, each, followers, rules, cancelled)
         projects.append(found)
         inside |= {participant.code for participant in found.participants}
     return Projects(
@@ -443,23 +418,6 @@ def with_other_goods(found: Projects, products: Collection[str]) -> list[str]:
     )
 
 
-def reach(code: str, linked: Mapping[str, Linked], steps: int = STEPS) -> Reach:
-    """Who could follow a facility: makers of the chain's products within some steps of known trade."""
-    found = {code: 0}
-    front = [code]
-    for step in range(1, steps + 1):
-        passing = (linked[each] for each in front if each in linked and not linked[each].is_market)
-        front = sorted({partner for each in passing for partner in each.partners} - found.keys())
-        found.update(dict.fromkeys(front, step))
-    makers = [linked[each] for each in found if each != code and each in linked and linked[each].is_maker]
-    return Reach(
-        establishments={each.code: found[each.code] for each in makers},
-        workers=sum(each.workers or 0 for each in makers),
-        unknown=sum(each.workers is None for each in makers),
-        provinces=frozenset(each.province for each in makers if each.province is not None),
-    )
-
-
 def lead(
     question: Question,
     participant: Participant,
@@ -477,10 +435,10 @@ def lead(
     """
     recognised = max((each.value for each in recognitions), default=0.0)
     share = NEUTRAL if quotient is None else quotient / (quotient + 1.0)
-    are_workers_known = not reached.establishments or reached.unknown < len(reached.establishments)
+    are_workers_known = not reached.establishments or reached.unknown < reached.establishments
     workers = _saturated(reached.workers, USUAL_WORKERS) if are_workers_known else NEUTRAL
-    establishments = _saturated(len(reached.establishments), USUAL_ESTABLISHMENTS)
-    provinces = _saturated(len(reached.provinces), USUAL_PROVINCES)
+    establishments = _saturated(reached.establishments, USUAL_ESTABLISHMENTS)
+    provinces = _saturated(reached.provinces, USUAL_PROVINCES)
     first = participant.in_year(question.first_year)
     ready = readiness([each.eligibility for each in first.shares])
     preferred = priority(participant.known)
@@ -514,23 +472,19 @@ def _saturated(number: float, usual: float) -> float:
 def project(
     question: Question,
     found: Lead,
-    participants: Mapping[str, Participant],
+    followers: Sequence[Participant],
     rules: Mapping[str | None, RulesInForce],
     cancelled: threading.Event | None = None,
 ) -> Project:
-    """A lead with the followers that are worth most within the budget and what rules allow a whole project.
-    The lead comes first: all its years as long as the budget lets, the first in any case."""
+    """A lead with those of some ``followers`` that are worth most within the budget and what rules allow a
+    whole project. The lead comes first: all its years as long as the budget lets, the first in any case."""
     leading = found.participant
     for year in reversed(question.term):
         leading = found.participant.until(year)
         if question.budget is None or leading.amount <= question.budget:
             break
     own = leading.known.organisations
-    willing = [
-        participants[code]
-        for code in sorted(found.reach.establishments)
-        if code in participants and participants[code].known.organisations.isdisjoint(own)
-    ]
+    willing = [each for each in followers if each.known.organisations.isdisjoint(own)]
     chosen, gap = _chosen(question, leading, willing, rules, cancelled)
     return Project(
         lead=found,
@@ -551,7 +505,8 @@ def _chosen(
     size = len(willing)
     limits = _limits(question, leading, willing, rules)
     start = np.zeros(size)
-    for number in sorted(range(size), key=lambda number: (-willing[number].worth, number)):
+    worths = [each.worth for each in willing]
+    for number in sorted(range(size), key=lambda number: (-worths[number], number)):
         start[number] = 1.0
         if any(start @ weights > most for weights, most in limits):
             start[number] = 0.0
@@ -571,7 +526,7 @@ def _chosen(
             values=weights,
         ),
         [
-            Goal(-np.array([each.worth for each in willing])),
+            Goal(-np.array(worths)),
             Goal(amounts / amounts.max()),
             Goal(np.arange(1, size + 1) / size),
         ],

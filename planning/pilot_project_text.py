@@ -8,8 +8,9 @@ from domain.rule import RulesInForce
 from planning.eligibility import Plan
 from planning.eligibility_text import about, money, validity
 from planning.group_project_text import place_name, to_ask
-from planning.pilot_project import STEPS, Exclusion, Lead, Project, Projects, Question, Recognition
+from planning.pilot_project import Exclusion, Lead, Project, Projects, Question, Recognition
 from planning.score import Reason
+from planning.spill_over import STEPS
 from planning.wording import listed, number, percent, shown_name
 
 _CIRCULAR = "Thông tư 17/2018/TT-BCT"
@@ -226,20 +227,19 @@ def _recognised(recognitions: Sequence[Recognition], language: Language) -> str:
 
 def _spill_over(project: Project, language: Language) -> str:
     reach = project.lead.reach
-    count = len(reach.establishments)
+    count = reach.establishments
     if not count:
         return language.say(
             f"Chưa ghi nhận cơ sở nào của chuỗi liên kết với cơ sở đầu tàu qua mua bán trong {STEPS} bước.",
             f"No maker of the chain is known to be linked with the lead by trade within {STEPS} steps.",
         )
-    direct = sum(step == 1 for step in reach.establishments.values())
     unknown = language.say(f" ({reach.unknown} cơ sở chưa rõ)", f" (of {reach.unknown} not known)")
     linked = language.say(
-        f"{count} cơ sở của chuỗi liên kết qua mua bán trong {STEPS} bước ({direct} trực tiếp), "
-        f"{reach.workers} lao động{unknown if reach.unknown else ''}, ở {len(reach.provinces)} tỉnh, thành "
+        f"{count} cơ sở của chuỗi liên kết qua mua bán trong {STEPS} bước ({reach.direct} trực tiếp), "
+        f"{reach.workers} lao động{unknown if reach.unknown else ''}, ở {reach.provinces} tỉnh, thành "
         "phố.",
-        f"{count} makers of the chain are linked by trade within {STEPS} steps ({direct} directly); workers: "
-        f"{reach.workers}{unknown if reach.unknown else ''}; provinces: {len(reach.provinces)}.",
+        f"{count} makers of the chain are linked by trade within {STEPS} steps ({reach.direct} directly); "
+        f"workers: {reach.workers}{unknown if reach.unknown else ''}; provinces: {reach.provinces}.",
     )
     following = len(project.participants) - 1
     if not following:

@@ -112,7 +112,7 @@ def support_by_year(
     found: dict[int, Support] = {}
     for year in sorted(items):
         alone = support(items[year], activity, rules)
-        together = support([*paid, *items[year]], activity, rules)
+        together = support([*paid, *items[year]], activity, rules) if paid else alone
         if alone is None or together is None:
             continue
         most = [(alone.amount, alone.remainder, alone.bound_by)]

@@ -22,8 +22,6 @@ from graph.eligibility import places
 from planning.pilot_project import (
     ALGORITHM,
     RECOGNITIONS,
-    STEPS,
-    Linked,
     Project,
     Projects,
     Question,
@@ -35,6 +33,7 @@ from planning.pilot_project import (
 from planning.pilot_project_text import about_answer, title, why_left_out, why_scored
 from planning.placement import Level
 from planning.product_space import counted_as
+from planning.spill_over import STEPS, Linked
 from resolvers.data_version import computed
 from resolvers.eligibility import place_of, rules_of
 from resolvers.lists import is_given, known_codes, territory_of
@@ -346,13 +345,13 @@ class _Answer:
                 for reason in lead.reasons
             ],
             reach=PilotReach(
-                establishment_count=len(lead.reach.establishments),
+                establishment_count=lead.reach.establishments,
                 worker_count=(
                     None
-                    if lead.reach.establishments and lead.reach.unknown == len(lead.reach.establishments)
+                    if lead.reach.establishments and lead.reach.unknown == lead.reach.establishments
                     else lead.reach.workers
                 ),
-                province_count=len(lead.reach.provinces),
+                province_count=lead.reach.provinces,
             ),
             years=list(await asyncio.gather(*years)),
             ceilings=ceilings(

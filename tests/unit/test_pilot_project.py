@@ -33,7 +33,6 @@ from planning.group_candidate import Known, Offered
 from planning.pilot_project import (
     MOST_FOLLOWERS,
     WEIGHTS,
-    Linked,
     Participant,
     Project,
     Projects,
@@ -41,10 +40,10 @@ from planning.pilot_project import (
     Recognition,
     participation,
     pilot_projects,
-    reach,
     with_other_goods,
 )
 from planning.solver import Cancelled
+from planning.spill_over import Linked, Network, Reach
 from seeds.rules import read_rules
 
 MACHINERY, MODEL, BRAND = Activity.ADVANCED_MACHINERY, Activity.DEMONSTRATION_MODEL, Activity.BRAND
@@ -199,12 +198,42 @@ def test_reach_goes_three_steps_and_not_through_markets() -> None:
     )
 
     # when
-    reached = reach("a", linked)
+    network = Network(linked)
 
     # then
-    assert reached.establishments == {"c": 2, "d": 3}
-    assert (reached.workers, reached.unknown, reached.provinces) == (10, 1, frozenset({"U-1", "U-2"}))
-    assert reach("nobody", linked).establishments == {}
+    assert network.followers("a") == ["c", "d"]
+    assert network.reach("a") == Reach(establishments=2, direct=0, workers=10, unknown=1, provinces=2)
+    assert network.reach("nobody") == Reach(establishments=0, direct=0, workers=0, unknown=0, provinces=0)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=20),
+    st.sets(st.integers(0, 9)),
+    st.sets(st.integers(0, 9)),
+)
+def test_reach_is_that_of_a_search_step_by_step(
+    pairs: list[tuple[int, int]], markets: set[int], makers: set[int]
+) -> None:
+    # given
+    of = {
+        str(each): {"is_market": each in markets, "is_maker": each in makers, "workers": each}
+        for each in range(10)
+    }
+    linked = trade(*((str(one), str(other)) for one, other in pairs), **of)
+    network = Network(linked)
+
+    # when
+    for code in linked:
+        found, front = {code}, {code}
+        for _ in range(3):
+            passing = [linked[each] for each in front if not linked[each].is_market]
+            front = {partner for each in passing for partner in each.partners} - found
+            found |= front
+        expected = sorted(each for each in found - {code} if linked[each].is_maker)
+
+        # then
+        assert network.followers(code) == expected
+        assert network.reach(code).workers == sum(map(int, expected))
 
 
 def test_followers_are_linked_makers_who_plan_in_the_years() -> None:
@@ -554,7 +583,7 @@ def test_money_adds_up_ceilings_hold_and_the_choice_is_the_best(
         rest = None if budget is None else budget - lead.amount
         willing = [
             able[code]
-            for code in project.lead.reach.establishments
+            for code in Network(linked).followers(project.lead.code)
             if able[code].shares and able[code].known.organisations.isdisjoint(lead.known.organisations)
         ]
         best = max(
