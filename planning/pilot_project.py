@@ -36,7 +36,7 @@ from domain.rule import RulesInForce
 from planning.eligibility import Eligibility, Plan, eligibility
 from planning.group_candidate import Known, item_of, merits, priority, readiness, worth
 from planning.score import NEUTRAL, Reason
-from planning.solver import Clock, Floats, Goal, Kind, Programme, solve
+from planning.solver import Cancelled, Clock, Floats, Goal, Kind, Programme, solve
 from planning.spill_over import Linked, Network, Reach
 from planning.support import Support, project_cap, support_by_year
 
@@ -244,6 +244,8 @@ def pilot_projects(
     leads: list[Lead] = []
     exclusions: dict[str, Exclusion] = {}
     for known in sorted(everybody, key=lambda each: each.code):
+        if cancelled is not None and cancelled.is_set():
+            raise Cancelled
         participant, refused = participation(question, known, rules[known.province])
         if participant.shares:
             participants[known.code] = participant
