@@ -52,6 +52,12 @@ def _variables(own: Probes) -> Mapping[str, Sequence[Variables]]:
         "level": "NATIONAL",
         "within": [RESERVED_COMMUNE],
     }
+    pilot = {
+        "chain": RESERVED_CHAIN,
+        "firstYear": LATER_YEAR,
+        "level": "NATIONAL",
+        "within": [RESERVED_COMMUNE],
+    }
     return {
         "BrowseRegister": [{"filter": each, "first": 20} for each in either],
         "PlanChain": [
@@ -85,6 +91,7 @@ def _variables(own: Probes) -> Mapping[str, Sequence[Variables]]:
         "CheckEveryone": [{"filter": here, "activities": ["ADVANCED_MACHINERY"], "level": "NATIONAL"}],
         "DataGaps": [here],
         "ProposeGroupProjects": [{"input": group}],
+        "ProposePilotProjects": [{"input": pilot}],
         "PlanPortfolio": [{"input": {"fundingYear": YEAR, "budgetLines": own.budget_lines[:2]}}],
         "ProgrammeProgress": [{"code": code} for code in own.programmes[:5]],
         "Search": [{"text": text, "first": 10} for text in (RARE_WORD, f"gom {RARE_WORD.lower()}")],

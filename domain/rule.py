@@ -114,9 +114,8 @@ class RulesInForce:
 
     def of(self, kind: RuleKind, activity: Activity) -> list[Rule]:
         """The rules of a kind that speak of an activity, by id."""
-        return [
-            rule for _, rule in sorted(self.rules.items()) if rule.kind is kind and rule.concerns(activity)
-        ]
+        found = [rule for rule in self.rules.values() if rule.kind is kind and rule.concerns(activity)]
+        return sorted(found, key=lambda rule: rule.id)
 
 
 @dataclass(frozen=True, slots=True)
