@@ -7,7 +7,13 @@ from graphql import OperationDefinitionNode, parse, print_ast
 
 from benchmarks.probes import LATER_YEAR, YEAR, Probes
 from benchmarks.questions import Variables
-from benchmarks.reference import RESERVED_CHAIN, RESERVED_COMMUNE, RESERVED_PRODUCTS, RESERVED_PROVINCE
+from benchmarks.reference import (
+    CITY_OF_COMMUNE,
+    RESERVED_CHAIN,
+    RESERVED_COMMUNE,
+    RESERVED_PRODUCTS,
+    RESERVED_PROVINCE,
+)
 from benchmarks.vocabulary import RARE_WORD
 from web import OPERATIONS
 
@@ -58,6 +64,13 @@ def _variables(own: Probes) -> Mapping[str, Sequence[Variables]]:
         "level": "NATIONAL",
         "within": [RESERVED_COMMUNE],
     }
+    linkage = {
+        "linkage": "VALUE_CHAIN",
+        "chain": RESERVED_CHAIN,
+        "provinces": [RESERVED_PROVINCE, CITY_OF_COMMUNE],
+        "fundingYear": LATER_YEAR,
+        "level": "NATIONAL",
+    }
     return {
         "BrowseRegister": [{"filter": each, "first": 20} for each in either],
         "PlanChain": [
@@ -92,6 +105,7 @@ def _variables(own: Probes) -> Mapping[str, Sequence[Variables]]:
         "DataGaps": [here],
         "ProposeGroupProjects": [{"input": group}],
         "ProposePilotProjects": [{"input": pilot}],
+        "ProposeLinkageProjects": [{"input": linkage}],
         "PlanPortfolio": [{"input": {"fundingYear": YEAR, "budgetLines": own.budget_lines[:2]}}],
         "ProgrammeProgress": [{"code": code} for code in own.programmes[:5]],
         "Search": [{"text": text, "first": 10} for text in (RARE_WORD, f"gom {RARE_WORD.lower()}")],

@@ -486,6 +486,15 @@ class PilotProjectConstraint(Labelled):
     )
 
 
+class LinkageRole(Labelled):
+    """What a member does in a linkage project."""
+
+    LEAD = ("Đơn vị đầu mối", "Lead: through whom most flows in the lead province")
+    SUPPLIER = ("Bên cung ứng", "Supplier: it delivers")
+    PROCESSOR = ("Bên chế biến", "Processor: it receives and makes something of it, or passes it on")
+    CUSTOMER = ("Bên mua", "Customer: it receives and makes nothing")
+
+
 class MoneySource(Labelled):
     """Whose money pays for a project."""
 

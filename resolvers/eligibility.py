@@ -253,10 +253,10 @@ async def judged(source: Graph, rows: Sequence[Row], on: dt.date) -> list[Known]
     return [_known(row, places) for row in rows]
 
 
-def check_rules(rules: RuleSets, level: FundingLevel, on: dt.date) -> None:
-    """Raises ``BAD_REQUEST`` for a level or a day of which no rules are known."""
+def check_rules(rules: RuleSets, level: FundingLevel, on: dt.date, argument: str = "level") -> None:
+    """Raises ``BAD_REQUEST`` for a level, which came in an argument, or a day of which no rules are known."""
     if level is FundingLevel.DISTRICT:
-        raise bad_request("There is no district level since 1 July 2025, and no rules for it", "level")
+        raise bad_request("There is no district level since 1 July 2025, and no rules for it", argument)
     if rules.in_force(level, None, on) is None:
         days = rules.days
         known = "none are" if days is None else f"those known begin on {days[0]}"

@@ -23,14 +23,13 @@ from planning.group_project import ALGORITHM, Group, Groups, Limits, Pool, group
 from planning.group_project_text import about_answer, title, why_left_out, why_scored
 from planning.product_line import ProductLines
 from resolvers.data_version import computed
-from resolvers.eligibility import rules_of
+from resolvers.eligibility import check_rules, rules_of
 from resolvers.lists import is_given, known_codes, territory_of
 from resolvers.proposal import (
     LARGEST_AMOUNT,
     KnownFacilities,
     businesses,
     ceilings,
-    check_level,
     check_year,
     known_facilities,
     rule_set,
@@ -83,7 +82,7 @@ class GroupProjectQuery:
         """Proposals of group projects."""
         day = day_of(on)
         spoken = language_of(info, language)
-        check_level(info.context.rules, input.level, day)
+        check_rules(info.context.rules, input.level, day, "input.level")
         question = await _question(info, input, day)
         units: list[str] | None = None
         ambiguous: list[str] = []

@@ -35,14 +35,13 @@ from planning.placement import Level
 from planning.product_space import counted_as
 from planning.spill_over import STEPS, Linked
 from resolvers.data_version import computed
-from resolvers.eligibility import place_of, rules_of
+from resolvers.eligibility import check_rules, place_of, rules_of
 from resolvers.lists import is_given, known_codes, territory_of
 from resolvers.proposal import (
     LARGEST_AMOUNT,
     KnownFacilities,
     businesses,
     ceilings,
-    check_level,
     check_year,
     known_facilities,
     members,
@@ -92,7 +91,7 @@ class PilotProjectQuery:
         """Proposals of pilot projects."""
         day = day_of(on)
         spoken = language_of(info, language)
-        check_level(info.context.rules, input.level, day)
+        check_rules(info.context.rules, input.level, day, "input.level")
         question = _question(info, input, day)
         source = info.context.graph
         (chain,) = await known_codes(source, [input.chain], RecordKind.VALUE_CHAIN, "input.chain")

@@ -5,9 +5,9 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from domain.enums import Activity, FundingLevel, RuleKind, RuleUnit
+from domain.enums import Activity, RuleKind, RuleUnit
 from domain.language import Language
-from domain.rule import Rule, RuleSets, RulesInForce
+from domain.rule import Rule, RulesInForce
 from graph import group_project as graph
 from graph.client import Graph, Row
 from graph.eligibility import facts
@@ -18,7 +18,7 @@ from planning.group_project_text import about_step, why_member
 from planning.procedure import procedure
 from planning.support import project_cap
 from resolvers.eligibility import Known as Judged
-from resolvers.eligibility import check_rules, judged, shown
+from resolvers.eligibility import judged, shown
 from schema.business import Business
 from schema.context import Info
 from schema.errors import bad_request
@@ -38,13 +38,6 @@ class KnownFacilities:
     everybody: Sequence[Known]
     names: Mapping[str, str]
     quantities: Mapping[str, float | None]
-
-
-def check_level(rules: RuleSets, level: FundingLevel, on: dt.date) -> None:
-    """Raises ``BAD_REQUEST`` for a level or a day of which no rules are known."""
-    if level is FundingLevel.DISTRICT:
-        raise bad_request("There is no district level since 1 July 2025, and no rules for it", "input.level")
-    check_rules(rules, level, on)
 
 
 def check_year(year: int, on: dt.date, argument: str) -> None:

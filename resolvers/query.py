@@ -19,6 +19,7 @@ from resolvers.disruption import DisruptionQuery
 from resolvers.eligibility import EligibilityQuery
 from resolvers.fair_suggestion import FairSuggestionQuery
 from resolvers.group_project import GroupProjectQuery
+from resolvers.linkage_project import LinkageProjectQuery
 from resolvers.meeting_schedule import MeetingScheduleQuery
 from resolvers.organisation import OrganisationQuery
 from resolvers.partner import PartnerQuery
@@ -103,6 +104,7 @@ Query = merge_types(
         ProjectQuery,
         GroupProjectQuery,
         PilotProjectQuery,
+        LinkageProjectQuery,
         PortfolioQuery,
         ProgrammeProgressQuery,
         PartnerQuery,

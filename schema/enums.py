@@ -72,6 +72,7 @@ for _enum in (
     enums.RuleUnit,
     enums.GroupExclusion,
     enums.PilotProjectConstraint,
+    enums.LinkageRole,
     enums.MoneySource,
     enums.ProcedureStep,
     enums.PortfolioConstraint,
