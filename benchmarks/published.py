@@ -58,6 +58,12 @@ def _variables(own: Probes) -> Mapping[str, Sequence[Variables]]:
         "level": "NATIONAL",
         "within": [RESERVED_COMMUNE],
     }
+    pilot = {
+        "chain": RESERVED_CHAIN,
+        "firstYear": LATER_YEAR,
+        "level": "NATIONAL",
+        "within": [RESERVED_COMMUNE],
+    }
     linkage = {
         "linkage": "VALUE_CHAIN",
         "chain": RESERVED_CHAIN,
@@ -98,6 +104,7 @@ def _variables(own: Probes) -> Mapping[str, Sequence[Variables]]:
         "CheckEveryone": [{"filter": here, "activities": ["ADVANCED_MACHINERY"], "level": "NATIONAL"}],
         "DataGaps": [here],
         "ProposeGroupProjects": [{"input": group}],
+        "ProposePilotProjects": [{"input": pilot}],
         "ProposeLinkageProjects": [{"input": linkage}],
         "PlanPortfolio": [{"input": {"fundingYear": YEAR, "budgetLines": own.budget_lines[:2]}}],
         "ProgrammeProgress": [{"code": code} for code in own.programmes[:5]],

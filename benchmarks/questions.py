@@ -449,6 +449,17 @@ def others(own: Probes) -> Iterator[Question]:
     }
     yield Question(name="group projects within a commune", query=query, variables=({"input": group},))
     query = (
+        "query($input: PilotProjectInput!) { pilotProjectProposals(input: $input) { makerCount leadCount"
+        " proposals { lead { id } years { activities { facilities { id } } } } } }"
+    )
+    pilot: Variables = {
+        "chain": RESERVED_CHAIN,
+        "firstYear": LATER_YEAR,
+        "level": "NATIONAL",
+        "within": [RESERVED_COMMUNE],
+    }
+    yield Question(name="pilot projects within a commune", query=query, variables=({"input": pilot},))
+    query = (
         "query($input: LinkageProjectInput!) { linkageProjectProposals(input: $input) { explanation"
         " proposals { score members { business { id } } } } }"
     )

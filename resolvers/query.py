@@ -23,6 +23,7 @@ from resolvers.linkage_project import LinkageProjectQuery
 from resolvers.meeting_schedule import MeetingScheduleQuery
 from resolvers.organisation import OrganisationQuery
 from resolvers.partner import PartnerQuery
+from resolvers.pilot_project import PilotProjectQuery
 from resolvers.portfolio import PortfolioQuery
 from resolvers.product import ProductQuery
 from resolvers.programme_progress import ProgrammeProgressQuery
@@ -102,6 +103,7 @@ Query = merge_types(
         CraftVillageQuery,
         ProjectQuery,
         GroupProjectQuery,
+        PilotProjectQuery,
         LinkageProjectQuery,
         PortfolioQuery,
         ProgrammeProgressQuery,
