@@ -72,6 +72,7 @@ MOST_OPERATIONS = 128
 _MOST_PLANS_OF_OPERATION = 16
 _MOST_COMPLETIONS = 2_000
 _SMALLEST, _LARGEST = -(2**31), 2**31 - 1
+_SPECIAL = (Exception, CoroutineType, GeneratorType, type(None), type(Undefined))
 _CONSTANT = frozenset({str, int, float, bool, type(None), type(UNSET)})
 _DEFINITION = GraphQLCoreConverter.DEFINITION_BACKREF
 
@@ -81,10 +82,11 @@ class _Unforeseen(Exception):
 
 
 class _PlainClasses(dict[type, bool]):
-    """Whether the instances of a class are plain values: no errors, not awaitable, not undefined."""
+    """Whether the instances of a class are plain values: no errors, not awaitable, neither null nor
+    undefined."""
 
     def __missing__(self, kind: type) -> bool:
-        is_special = issubclass(kind, Exception | CoroutineType | GeneratorType | type(Undefined))
+        is_special = issubclass(kind, _SPECIAL)
         self[kind] = not is_special and not hasattr(kind, "__await__")
         return self[kind]
 
@@ -103,13 +105,31 @@ class _Field:
     nodes: list[FieldNode]
     read: Complete | None
     """From the object to the finished value; None where a resolver must run."""
-    complete: Complete | None
-    """From what the resolver returns to the finished value; None where other resolvers stand below it."""
     resolver: "_Resolver | None"
     """None where it runs in the wrapping of Strawberry."""
     has_variables: bool
     arguments: dict[str, Any] | None = None
     """What the resolver gets for its arguments, once they are known and hold no variables."""
+
+
+@dataclass(slots=True, eq=False)
+class _Kind:
+    """The objects of one type at one place of an operation."""
+
+    type: GraphQLObjectType
+    collected: GroupedFieldSet
+    read: Complete | None
+    """From the object to its finished fields; None where a resolver must run for one of them."""
+
+
+@dataclass(slots=True, eq=False)
+class _Completion:
+    """How the values of a field, or of a list in it, are completed."""
+
+    read: Complete | None = None
+    """At once; None where a resolver must run below."""
+    kind: Callable[[Any], _Kind | None] | None = None
+    """Of which kind an object is, None where graphql-core must tell; None where there are no objects."""
 
 
 @dataclass(slots=True, eq=False)
@@ -122,7 +142,7 @@ class _Plan:
         default_factory=dict
     )
     fields: dict[int, list[_Field]] = field(default_factory=dict)
-    completions: dict[tuple[int, int], Complete | None] = field(default_factory=dict)
+    completions: dict[tuple[int, int], _Completion] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)
@@ -236,11 +256,6 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
             result = self._resolved(planned, source, info)
             if self.is_awaitable(result):
                 return self._completed_later(planned, info, path, result)
-            if planned.complete is not None:
-                try:
-                    return planned.complete(result)
-                except Exception:  # graphql-core meets it again
-                    pass
             completed = self.complete_value(definition.type, planned.details, info, path, result, None)
             if self.is_awaitable(completed):
                 return self._awaited(planned, path, completed)
@@ -279,11 +294,6 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         definition = planned.definition
         try:
             resolved = await result
-            if planned.complete is not None:
-                try:
-                    return planned.complete(resolved)
-                except Exception:  # graphql-core meets it again
-                    pass
             completed = self.complete_value(definition.type, planned.details, info, path, resolved, None)
             return await completed if self.is_awaitable(completed) else completed
         except Exception as error:  # whatever a resolver raises
@@ -309,16 +319,18 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         """Completes a value: at once where all below it are attributes."""
         plan = self._plan
         if plan is not None:
-            key = (id(return_type), id(field_details_list))
-            try:
-                complete = plan.completions[key]
-            except KeyError:
-                complete = _Compiler(self, plan).completion(return_type, field_details_list)
-            if complete is not None:
+            completion = plan.completions.get((id(return_type), id(field_details_list)))
+            if completion is None:
+                completion = _Compiler(self, plan).completion(return_type, field_details_list)
+            if completion.read is not None:
                 try:
-                    return complete(result)
-                except Exception:  # the executor of graphql-core finds it again
+                    return completion.read(result)
+                except Exception:  # graphql-core meets it again
                     pass
+            elif completion.kind is not None:
+                kind = completion.kind(result)
+                if kind is not None:
+                    return self.execute_fields(kind.type, result, path, kind.collected, None)
         return super().complete_value(return_type, field_details_list, info, path, result, position_context)
 
 
@@ -398,7 +410,6 @@ class _Compiler:
             details=details,
             nodes=[each.node for each in details],
             read=self._reading(parent_type, node.name.value, definition, details),
-            complete=self.completion(definition.type, details),
             resolver=_resolver(self._executor.schema, definition),
             has_variables=any(_variables(argument) for argument in node.arguments or ()),
         )
@@ -410,8 +421,10 @@ class _Compiler:
             typename = parent_type.name
             return lambda _: typename
         attribute = _attribute(definition)
-        complete = self.completion(definition.type, details) if attribute is not None else None
-        if attribute is None or complete is None:
+        if attribute is None:
+            return None
+        complete = self.completion(definition.type, details).read
+        if complete is None:
             return None
         get = attrgetter(attribute)
         exact = _exact(definition.type)
@@ -424,85 +437,104 @@ class _Compiler:
 
         return read
 
-    def completion(self, kind: GraphQLOutputType, details: FieldDetailsList) -> Complete | None:
-        """How values of a type are completed; None where a resolver stands below it."""
+    def completion(self, kind: GraphQLOutputType, details: FieldDetailsList) -> _Completion:
+        """How values of a type are completed at a place."""
         key = (id(kind), id(details))
         known = self._plan.completions
         if key not in known:
-            known[key] = None
+            known[key] = _Completion()
             if len(known) < _MOST_COMPLETIONS:
                 known[key] = self._completion(kind, details)
         return known[key]
 
-    def _completion(self, kind: GraphQLOutputType, details: FieldDetailsList) -> Complete | None:
-        is_nullable = not isinstance(kind, GraphQLNonNull)
+    def _completion(self, kind: GraphQLOutputType, details: FieldDetailsList) -> _Completion:
         nullable = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
-        complete: Complete | None = None
+        completion = _Completion()
         if isinstance(nullable, GraphQLList):
-            item = self.completion(nullable.of_type, details)
-            complete = None if item is None else _list_completion(item)
+            completion = _of_list(self.completion(nullable.of_type, details))
         elif isinstance(nullable, GraphQLScalarType | GraphQLEnumType):
-            complete = _leaf_completion(nullable)
+            completion = _of_leaf(nullable)
         elif isinstance(nullable, GraphQLObjectType):
-            complete = self._object_completion(nullable, details)
+            completion = self._of_object(nullable, details)
         elif isinstance(nullable, GraphQLInterfaceType | GraphQLUnionType):
-            complete = self._abstract_completion(nullable, details)
-        if complete is None:
-            return None
-        found = complete
+            completion = self._of_abstract(nullable, details)
+        if completion.read is not None:
+            completion.read = _with_null(completion.read, is_allowed=kind is nullable)
+        return completion
 
-        def completed(value: Any) -> Any:
-            if value is not None:
-                return found(value)
-            if is_nullable:
-                return None
-            raise _Unforeseen
-
-        return completed
-
-    def _object_completion(self, kind: GraphQLObjectType, details: FieldDetailsList) -> Complete | None:
-        if _has_own_rule(kind):
-            return None
-        try:
-            collected = self._executor.collect_subfields(kind, details)
-        except GraphQLError:  # raised anew for each object
-            return None
-        fields = self.fields(kind, collected.grouped_field_set)
-        reads = [(planned.key, planned.read) for planned in fields if planned.read is not None]
-        if len(reads) < len(fields):
-            return None
+    def _of_object(self, kind: GraphQLObjectType, details: FieldDetailsList) -> _Completion:
+        found = self._kind(kind, details)
+        if found is None or _has_own_rule(kind):
+            return _Completion()
         belongs = kind.is_type_of
         known: set[type] = set()
 
-        def complete(value: Any) -> Any:
+        def kind_of(value: Any) -> _Kind | None:
             if belongs is not None and get_strawberry_type_cast(value) is not None:
-                raise _Unforeseen
+                return None
             if type(value) not in known:
                 if not _PLAIN[type(value)] or not (belongs is None or belongs(value, cast(Any, None))):
-                    raise _Unforeseen
+                    return None
                 known.add(type(value))
+            return found
+
+        return _of_kinds(kind_of, [found])
+
+    def _of_abstract(self, kind: GraphQLAbstractType, details: FieldDetailsList) -> _Completion:
+        kinds: dict[type, _Kind] = {}
+        for possible in self._executor.schema.get_possible_types(kind):
+            found = self._kind(possible, details)
+            definition = possible.extensions.get(_DEFINITION)
+            if found is None or _has_own_rule(possible):
+                return _Completion()
+            if isinstance(definition, StrawberryObjectDefinition) and definition.concrete_of is None:
+                kinds[definition.origin] = found
+        if _has_own_rule(kind):
+            return _Completion()
+
+        def kind_of(value: Any) -> _Kind | None:
+            return kinds.get(type(value)) if get_strawberry_type_cast(value) is None else None
+
+        return _of_kinds(kind_of, kinds.values())
+
+    def _kind(self, kind: GraphQLObjectType, details: FieldDetailsList) -> _Kind | None:
+        try:
+            collected = self._executor.collect_subfields(kind, details).grouped_field_set
+        except GraphQLError:  # raised anew for each object
+            return None
+        fields = self.fields(kind, collected)
+        reads = [(planned.key, planned.read) for planned in fields if planned.read is not None]
+        is_read = len(reads) == len(fields)
+
+        def read(value: Any) -> Any:
             return {key: read(value) for key, read in reads}
 
-        return complete
+        return _Kind(kind, collected, read if is_read else None)
 
-    def _abstract_completion(self, kind: GraphQLAbstractType, details: FieldDetailsList) -> Complete | None:
-        if _has_own_rule(kind):
+
+def _of_kinds(kind_of: Callable[[Any], _Kind | None], kinds: Iterable[_Kind]) -> _Completion:
+    """The completion of objects of some kinds."""
+    if not all(kind.read is not None for kind in kinds):
+        return _Completion(kind=kind_of)
+
+    def read(value: Any) -> Any:
+        kind = kind_of(value)
+        if kind is None or kind.read is None:
+            raise _Unforeseen
+        return kind.read(value)
+
+    return _Completion(read, kind_of)
+
+
+def _with_null(read: Complete, *, is_allowed: bool) -> Complete:
+    def completed(value: Any) -> Any:
+        if value is not None:
+            return read(value)
+        if is_allowed:
             return None
-        completions: dict[type, Complete] = {}
-        for possible in self._executor.schema.get_possible_types(kind):
-            definition = possible.extensions.get(_DEFINITION)
-            complete = self._object_completion(possible, details)
-            if complete is None:
-                return None
-            if isinstance(definition, StrawberryObjectDefinition) and definition.concrete_of is None:
-                completions[definition.origin] = complete
+        raise _Unforeseen
 
-        def complete_as(value: Any) -> Any:
-            if get_strawberry_type_cast(value) is not None:
-                raise _Unforeseen
-            return completions[type(value)](value)
-
-        return complete_as
+    return completed
 
 
 def _attribute(definition: GraphQLField) -> str | None:
@@ -583,38 +615,40 @@ def _exact(kind: GraphQLOutputType) -> type | None:
     return coerce if coerce in (str, int) else None
 
 
-def _list_completion(item: Complete) -> Complete:
-    def complete(values: Any) -> Any:
+def _of_list(item: _Completion) -> _Completion:
+    read = item.read
+    if read is None:
+        return _Completion()
+
+    def read_all(values: Any) -> Any:
         if type(values) is not list and type(values) is not tuple:
             raise _Unforeseen
-        return [item(value) for value in values]
+        return [read(value) for value in values]
 
-    return complete
+    return _Completion(read_all)
 
 
-def _leaf_completion(kind: GraphQLScalarType | GraphQLEnumType) -> Complete:
+def _of_leaf(kind: GraphQLScalarType | GraphQLEnumType) -> _Completion:
     coerce = kind.coerce_output_value
 
-    def complete(value: Any) -> Any:
+    def coerced(value: Any) -> Any:
         if not _PLAIN[type(value)]:
             raise _Unforeseen
-        coerced = coerce(value)
-        if coerced is None or coerced is Undefined:
+        result = coerce(value)
+        if result is None or result is Undefined:
             raise _Unforeseen
-        return coerced
+        return result
 
     if kind is GraphQLInt:
-        return lambda value: (
-            value if type(value) is int and _SMALLEST <= value <= _LARGEST else complete(value)
+        return _Completion(
+            lambda value: value if type(value) is int and _SMALLEST <= value <= _LARGEST else coerced(value)
         )
     if kind is GraphQLFloat:
-        return lambda value: value if type(value) is float and isfinite(value) else complete(value)
+        return _Completion(
+            lambda value: value if type(value) is float and isfinite(value) else coerced(value)
+        )
     if isinstance(kind, GraphQLEnumType):
-        return _enum_completion(kind, complete)
-    return complete
-
-
-def _enum_completion(kind: GraphQLEnumType, complete: Complete) -> Complete:
-    members = getattr(kind, "wrapped_cls", ())
-    names = {id(member): complete(member) for member in members}  # members live as long as the process
-    return lambda value: names.get(id(value)) or complete(value)
+        members = getattr(kind, "wrapped_cls", ())
+        names = {id(member): coerced(member) for member in members}  # members live as long as the process
+        return _Completion(lambda value: names.get(id(value)) or coerced(value))
+    return _Completion(coerced)
