@@ -25,6 +25,7 @@ def test_settings_have_defaults_that_work_on_this_machine() -> None:
         "data": Path("data"),
         "engine_memory": "1g",
         "demo": True,
+        "planned_execution": True,
         "token_file": None,
         "rules": None,
         "neo4j_uri": None,
