@@ -188,9 +188,7 @@ class SecurityHeaders:
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
-def create_app(
-    address: Address, token: str | None, rules: RuleSets, *, is_planned: bool = True
-) -> Starlette:
+def create_app(address: Address, token: str | None, rules: RuleSets, *, is_planned: bool = True) -> Starlette:
     """The application over the graph at an address, with the rules of industrial promotion. Unless
     ``is_planned``, operations are executed by graphql-core alone.
 

@@ -157,7 +157,7 @@ class _Operation:
     plans: dict[tuple[object, ...], _Plan] = field(default_factory=dict)
 
 
-_OPERATIONS: OrderedDict[int, _Operation] = OrderedDict()
+OPERATIONS: OrderedDict[int, _Operation] = OrderedDict()
 """The operations asked last, by the identity of their node, which the cache of parsed documents keeps."""
 
 
@@ -175,14 +175,14 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         """The plan of this operation; a new one the first time, None where graphql-core does all."""
         if self.abort_signal is not None or getattr(self.middleware_manager, "middlewares", ()):
             return None
-        known = _OPERATIONS.get(id(self.operation))
+        known = OPERATIONS.get(id(self.operation))
         if known is None or known.schema is not self.schema:
             nodes: list[Node] = [self.operation, *self.fragment_definitions.values()]
             known = _operation(self.schema, self.operation, nodes)
-            _OPERATIONS[id(self.operation)] = known
-            if len(_OPERATIONS) > MOST_OPERATIONS:
-                _OPERATIONS.popitem(last=False)
-        _OPERATIONS.move_to_end(id(self.operation))
+            OPERATIONS[id(self.operation)] = known
+            if len(OPERATIONS) > MOST_OPERATIONS:
+                OPERATIONS.popitem(last=False)
+        OPERATIONS.move_to_end(id(self.operation))
         if not known.is_plannable:
             return None
         values = tuple(map(self.variable_values.coerced.get, known.conditions))

@@ -197,9 +197,7 @@ async def _work(listener: socket.socket, line: socket.socket) -> None:
     if not told:
         return
     orders = Orders.read(told)
-    app = create_app(
-        orders.address, orders.token, read_rules(orders.rules), is_planned=orders.is_planned
-    )
+    app = create_app(orders.address, orders.token, read_rules(orders.rules), is_planned=orders.is_planned)
     gc.collect()
     gc.freeze()  # what has been loaded stays: no collection needs to look at it again
     server = _Server(
