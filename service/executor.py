@@ -173,7 +173,7 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
 
     def _known_plan(self) -> _Plan | None:
         """The plan of this operation; a new one the first time, None where graphql-core does all."""
-        if self.abort_signal is not None or getattr(self.middleware_manager, "middlewares", ()):
+        if self.abort_signal is not None or (self.middleware_manager and self.middleware_manager.middlewares):
             return None
         known = OPERATIONS.get(id(self.operation))
         if known is None or known.schema is not self.schema:
@@ -264,7 +264,7 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
             return None
         return completed
 
-    def _resolved(self, planned: _Field, source: Any, info: GraphQLResolveInfo) -> Any:
+    def _resolved(self, planned: _Field, source: Any, info: GraphQLResolveInfo[Any]) -> Any:
         """What the resolver of a field returns."""
         definition, resolver = planned.definition, planned.resolver
         arguments = planned.arguments
@@ -288,7 +288,7 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         return resolve(source, info, **arguments)
 
     async def _completed_later(
-        self, planned: _Field, info: GraphQLResolveInfo, path: Path, result: Awaitable[Any]
+        self, planned: _Field, info: GraphQLResolveInfo[Any], path: Path, result: Awaitable[Any]
     ) -> Any:
         """Completes what a resolver lets wait for, as :meth:`complete_awaitable_value` does."""
         definition = planned.definition
@@ -311,7 +311,7 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         self,
         return_type: GraphQLOutputType,
         field_details_list: FieldDetailsList,
-        info: GraphQLResolveInfo,
+        info: GraphQLResolveInfo[Any],
         path: Path,
         result: Any,
         position_context: Any,
@@ -569,7 +569,7 @@ class _Resolver:
         except Exception:  # Strawberry meets it again
             return None
 
-    def call(self, source: Any, info: GraphQLResolveInfo, arguments: dict[str, Any]) -> Any:
+    def call(self, source: Any, info: GraphQLResolveInfo[Any], arguments: dict[str, Any]) -> Any:
         """What the function returns for an object."""
         keywords = dict(arguments)
         for name in self._sources:

@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import random
+from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -273,7 +274,7 @@ class World:
             lambda: "a text",
             lambda: {"name": "of a mapping"},
             lambda: [],
-            lambda: (item for item in (None, 1)),
+            lambda: deque([None, 1]),
             Odd,
         ]
         return chance.choice(faults)()

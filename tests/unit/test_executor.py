@@ -45,7 +45,7 @@ class Outcome:
     """What came of an operation."""
 
     data: str
-    errors: list[tuple[str, object, object, object, str]]
+    errors: list[tuple[object, ...]]
     calls: list[str]
 
 
@@ -58,28 +58,25 @@ async def outcome(
 ) -> Outcome:
     """What an executor makes of an operation in a world."""
     ASKED.world = world
-    result = execute(
+    given: dict[str, Any] = {
+        "is_awaitable": optimized_is_awaitable,
+        "middleware": MiddlewareManager(),
+        "context_value": "context",
+        **options,
+    }
+    executed = execute(
         SCHEMA,
         document,
         variable_values=variables,
-        is_awaitable=optimized_is_awaitable,
         executor_class=executor,
         operation_extensions={},
-        **{"middleware": MiddlewareManager(), "context_value": "context", **options},
+        **given,
     )
-    if optimized_is_awaitable(result):
-        result = await result
-    assert isinstance(result, ExecutionResult)
+    result = executed if isinstance(executed, ExecutionResult) else await executed
     for _ in range(10):
         await asyncio.sleep(0)  # what nobody waits for any more ends
-    errors = [
-        (
-            error.message,
-            error.path,
-            error.locations,
-            error.extensions,
-            type(error.original_error).__name__,
-        )
+    errors: list[tuple[object, ...]] = [
+        (error.message, error.path, error.locations, error.extensions, type(error.original_error))
         for error in result.errors or ()
     ]
     return Outcome(repr(result.data), errors, world.calls)
