@@ -2,19 +2,27 @@
 
 import json
 import re
+import tomllib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
+from graphql import OperationDefinitionNode, parse
 
-from graph.client import Graph
+import web
+from graph.client import Address, Graph
 from seeds.load import DEMONSTRATION, load_dataset, remove_dataset
-from tests.conftest import Api
+from seeds.rules import read_rules
+from service.app import create_app
+from tests.conftest import Api, client_of
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PASSING = re.compile(rb'"solveSeconds":[^,}]+|[-0-9]{10}T[-0-9:.+Z]+')
+"""What is another each time: how long a solver took, and moments."""
 BLOCK = re.compile(r"^```(graphql|json variables|json answer)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -99,6 +107,55 @@ async def test_example_gets_the_answer_that_is_printed(api: Api, example: Exampl
 
     given = {"data": answer.data, "errors": answer.errors}
     assert differences({"errors": [], **example.answer}, given) == []
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """An operation of a starter tab with its variables."""
+
+    name: str
+    query: str
+    variables: dict[str, Any]
+
+
+def tabs() -> list[Tab]:
+    """The operations of all starter tabs, which together are the published ones."""
+    found: list[Tab] = []
+    for tab in tomllib.loads(web.TABS.read_text())["tabs"]:
+        query = (web.OPERATIONS / tab["operation"]).read_text()
+        for definition in parse(query).definitions:
+            if isinstance(definition, OperationDefinitionNode) and definition.name is not None:
+                taken = {each.variable.name.value for each in definition.variable_definitions or ()}
+                given = {name: value for name, value in tab["variables"].items() if name in taken}
+                found.append(Tab(definition.name.value, query, given))
+    return found
+
+
+@pytest.fixture(scope="module")
+async def clients(address: Address, demonstration: None) -> AsyncIterator[list[httpx2.AsyncClient]]:
+    """Clients of two services over one graph, one of which executes operations by graphql-core alone."""
+    apps = [create_app(address, None, read_rules(), is_planned=is_planned) for is_planned in (True, False)]
+    async with client_of(apps[0]) as planned, client_of(apps[1]) as stock:
+        yield [planned, stock]
+
+
+@pytest.mark.parametrize("tab", tabs(), ids=lambda tab: tab.name)
+async def test_published_operation_is_answered_alike_with_and_without_plans(
+    clients: list[httpx2.AsyncClient], tab: Tab
+) -> None:
+    body = {"query": tab.query, "operationName": tab.name, "variables": tab.variables}
+
+    planned, planned_again, stock = [
+        PASSING.sub(b"", (await client.post("/graphql", json=body)).content)
+        for client in (clients[0], *clients)
+    ]
+
+    assert planned == planned_again == stock
+    assert b'"data":' in stock
+
+
+def test_every_published_operation_stands_in_a_tab() -> None:
+    assert {tab.query for tab in tabs()} == {path.read_text() for path in web.OPERATIONS.glob("*.graphql")}
 
 
 def test_guide_has_examples() -> None:
