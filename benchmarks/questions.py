@@ -34,6 +34,7 @@ from benchmarks.probes import (
     Probes,
 )
 from benchmarks.reference import (
+    CITY_OF_COMMUNE,
     RESERVED_AGENCY,
     RESERVED_CHAIN,
     RESERVED_COMMUNE,
@@ -447,6 +448,31 @@ def others(own: Probes) -> Iterator[Question]:
         "within": [RESERVED_COMMUNE],
     }
     yield Question(name="group projects within a commune", query=query, variables=({"input": group},))
+    query = (
+        "query($input: PilotProjectInput!) { pilotProjectProposals(input: $input) { makerCount leadCount"
+        " proposals { lead { id } years { activities { facilities { id } } } } } }"
+    )
+    pilot: Variables = {
+        "chain": RESERVED_CHAIN,
+        "firstYear": LATER_YEAR,
+        "level": "NATIONAL",
+        "within": [RESERVED_COMMUNE],
+    }
+    yield Question(name="pilot projects within a commune", query=query, variables=({"input": pilot},))
+    query = (
+        "query($input: LinkageProjectInput!) { linkageProjectProposals(input: $input) { explanation"
+        " proposals { score members { business { id } } } } }"
+    )
+    linkage: Variables = {
+        "linkage": "VALUE_CHAIN",
+        "chain": RESERVED_CHAIN,
+        "provinces": [RESERVED_PROVINCE, CITY_OF_COMMUNE],
+        "fundingYear": LATER_YEAR,
+        "level": "NATIONAL",
+    }
+    name = "linkage projects of two provinces, growing"  # as the businesses of the city are more
+    own_input = ({"input": linkage},)
+    yield Question(name=name, query=query, variables=own_input, is_equal=False, grows=True)
     query = (
         "query($code: PublicCode!, $within: [ID!]) { valueChain(code: $code) { map(within: $within) {"
         " stages { capacityPerYear demandPerYear } } } }"

@@ -27,6 +27,8 @@ RESERVED_PRODUCTS = frozenset(
 RESERVED_COMMUNE = "U-00577@2025-07-01"
 RESERVED_PROVINCE = "U-04@2004-07-08"
 """The commune (Bát Tràng) and the province (Cao Bằng) in which only probes are."""
+CITY_OF_COMMUNE = "U-01@2008-08-01"
+"""The city (Hà Nội) in which the reserved commune lies, among many others."""
 RESERVED_AGENCY = "A-ban-quan-ly-khu-cong-nghiep-yen-bai"
 RESERVED_SERIES = "S-cnnt-tieu-bieu-phia-bac"
 

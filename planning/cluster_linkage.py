@@ -34,6 +34,7 @@ from numpy.typing import NDArray
 from domain.enums import ClusterKind, ClusterLinkageConstraint, ClusterLinkageKind, Criterion
 from planning.criteria import Floats, Integers, capacity_cover, proximity
 from planning.flow import Business, Supplied, Supply, Wanted, flows, total
+from planning.open_need import met, open_needs, wanted_products
 from planning.recipe import Kind, Recipes
 from planning.score import Reason, normalised, reasons, scores
 from planning.sphere import distances_km, points
@@ -235,7 +236,7 @@ class ClusterNetwork:
         every = frozenset[str]().union(*self._stages.values())
         counted = [flows(every, recipes, cluster.members) for cluster in self.clusters]
         wanted = [[row for row in each.wanted if not self._makes(row)] for each in counted]
-        self._wanted = _by_business(row for rows in wanted for row in rows)
+        self._wanted = wanted_products(row for rows in wanted for row in rows)
         self._needs = [self._needs_of(rows, received) for rows in wanted]
         needed = {product for needs in self._needs for product in needs}
         self._offers = [self._offers_of(each.supplied, needed) for each in counted]
@@ -314,21 +315,11 @@ class ClusterNetwork:
         self, wanted: Sequence[Wanted], received: Mapping[str, Sequence[Supply]]
     ) -> dict[str, _Side]:
         """What of the needs of a cluster is still open, by product."""
-        quantities: dict[tuple[str, str], list[float | None]] = defaultdict(list)
-        is_derived: dict[tuple[str, str], bool] = {}
-        for row in wanted:
-            quantities[row.business.code, row.product].append(row.quantity)
-            is_derived[row.business.code, row.product] = row.is_derived
-        supplied: dict[tuple[str, str], float] = defaultdict(float)
-        for business in {code for code, _ in quantities}:
-            for supply in received.get(business, ()):
-                meets = self._met(supply)
-                supplied[business, meets.of] += meets.quantity(supply.quantity) or 0.0
         needs: dict[str, _Side] = defaultdict(_Side)
-        for (business, product), some in quantities.items():
-            whole = total(some)
-            open_ = None if whole is None else max(0.0, whole - supplied[business, product])
-            needs[product].add(business, open_, product, is_derived=is_derived[business, product])
+        for need in open_needs(wanted, received, self._wanted, self._recipes):
+            needs[need.product].add(
+                need.business.code, need.quantity, need.product, is_derived=need.is_derived
+            )
         return dict(needs)
 
     def _offers_of(self, supplied: Sequence[Supplied], needed: Collection[str]) -> dict[_Key, _Side]:
@@ -366,8 +357,7 @@ class ClusterNetwork:
 
     def _met(self, supply: Supply) -> Kind:
         """As which of the needs of its customer a delivery counts; as itself where it meets none."""
-        wanted = self._wanted.get(supply.customer, frozenset())
-        return self._recipes.nearest(supply.product, wanted) or Kind(supply.product, 1.0)
+        return met(supply, self._wanted.get(supply.customer, frozenset()), self._recipes)
 
     def _kind(self, product: str, supplier: Business) -> ClusterLinkageKind:
         is_byproduct = self._recipes[product].is_byproduct or any(
@@ -530,14 +520,6 @@ def _column(sides: Mapping[int, _Side]) -> tuple[Integers, Floats]:
     """The places of some clusters, and what they have or want in sum; NaN where no quantity is known."""
     sums = [total(side.quantities.values()) for side in sides.values()]
     return np.array(list(sides)), np.array([math.nan if each is None else each for each in sums])
-
-
-def _by_business(rows: Iterable[Wanted]) -> dict[str, frozenset[str]]:
-    """The products that each business wants."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        found[row.business.code].add(row.product)
-    return {code: frozenset(products) for code, products in found.items()}
 
 
 def _common(clusters: Sequence[Cluster]) -> dict[_Pair, frozenset[str]]:

@@ -43,12 +43,16 @@ _MOST_NETWORKS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class _Scene:
-    """The clusters of a territory, and what the sentences about them need."""
+class Scene:
+    """The clusters of a territory, and what the sentences about them need. ``units``: those in which each
+    cluster is entered; ``received``: what members are known to receive; ``stages`` of all value chains."""
 
     network: ClusterNetwork
     recipes: Recipes
     chains: Mapping[str, tuple[str, str | None]]
+    units: Mapping[str, Sequence[str]]
+    received: Mapping[str, Sequence[Supply]]
+    stages: Mapping[str, Sequence[str]]
 
 
 class ClusterNetworks:
@@ -56,9 +60,9 @@ class ClusterNetworks:
     and other kinds of ties ask the same one."""
 
     def __init__(self) -> None:
-        self._kept = Kept[Computed[_Scene]](_MOST_NETWORKS)
+        self._kept = Kept[Computed[Scene]](_MOST_NETWORKS)
 
-    async def get(self, source: Graph, on: dt.date, units: Sequence[str] | None) -> Computed[_Scene]:
+    async def get(self, source: Graph, on: dt.date, units: Sequence[str] | None) -> Computed[Scene]:
         """The network of a territory, everything unless units are given. Raises ``TOO_EXPENSIVE``."""
         version = await data_version(source)
         return await self._kept.get(
@@ -108,7 +112,7 @@ class ClusterLinkageQuery:
         if isinstance(within, list):
             units, ambiguous = await territory_of(info.context.graph, within, "within", "Cluster")
         found = await info.context.kept.cluster_networks.get(info.context.graph, day, units)
-        scene: _Scene = found.answer
+        scene: Scene = found.answer
         say = Sentences(scene.recipes, scene.chains, language_of(info, language))
         linkages = await asyncio.to_thread(scene.network.linkages, frozenset(asked))
         page = ranked_page(
@@ -133,7 +137,7 @@ class ClusterLinkageQuery:
         )
 
 
-async def _scene(source: Graph, on: dt.date, units: Sequence[str] | None) -> _Scene:
+async def _scene(source: Graph, on: dt.date, units: Sequence[str] | None) -> Scene:
     known, rows = await asyncio.gather(
         reference(source), graph.clusters(source, units, on, MOST_CLUSTERS + 1)
     )
@@ -144,18 +148,20 @@ async def _scene(source: Graph, on: dt.date, units: Sequence[str] | None) -> _Sc
     codes = sorted({code for row in rows for code in row["members"]})
     members = {row["code"]: row for row in await graph.members(source, codes, on)}
 
-    def drawn() -> ClusterNetwork:
-        return ClusterNetwork(
-            [_cluster(row, members, known.recipes) for row in rows],
-            {code: _received(row, known.recipes) for code, row in members.items()},
-            known.recipes,
-            {chain: [product for _, product in places] for chain, places in known.stages.items()},
-        )
+    received = {code: _received(row, known.recipes) for code, row in members.items()}
+    stages = {chain: [product for _, product in places] for chain, places in known.stages.items()}
 
-    return _Scene(
+    def drawn() -> ClusterNetwork:
+        clusters = [_cluster(row, members, known.recipes) for row in rows]
+        return ClusterNetwork(clusters, received, known.recipes, stages)
+
+    return Scene(
         network=await asyncio.to_thread(drawn),
         recipes=known.recipes,
         chains={chain["code"]: (chain["name"], chain["nameEn"]) for row in rows for chain in row["focus"]},
+        units={row["code"]: sorted({unit["entered"] for unit in row["units"]}) for row in rows},
+        received=received,
+        stages=stages,
     )
 
 

@@ -19,9 +19,11 @@ from resolvers.disruption import DisruptionQuery
 from resolvers.eligibility import EligibilityQuery
 from resolvers.fair_suggestion import FairSuggestionQuery
 from resolvers.group_project import GroupProjectQuery
+from resolvers.linkage_project import LinkageProjectQuery
 from resolvers.meeting_schedule import MeetingScheduleQuery
 from resolvers.organisation import OrganisationQuery
 from resolvers.partner import PartnerQuery
+from resolvers.pilot_project import PilotProjectQuery
 from resolvers.portfolio import PortfolioQuery
 from resolvers.product import ProductQuery
 from resolvers.programme_progress import ProgrammeProgressQuery
@@ -101,6 +103,8 @@ Query = merge_types(
         CraftVillageQuery,
         ProjectQuery,
         GroupProjectQuery,
+        PilotProjectQuery,
+        LinkageProjectQuery,
         PortfolioQuery,
         ProgrammeProgressQuery,
         PartnerQuery,

@@ -71,6 +71,8 @@ for _enum in (
     enums.RuleScope,
     enums.RuleUnit,
     enums.GroupExclusion,
+    enums.PilotProjectConstraint,
+    enums.LinkageRole,
     enums.MoneySource,
     enums.ProcedureStep,
     enums.PortfolioConstraint,

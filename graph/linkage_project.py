@@ -1,0 +1,22 @@
+"""What linkage projects rest on besides maps of chains and linkages of clusters: what businesses receive."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from graph.client import Graph, Row
+from graph.cypher import Statement
+
+RECEIVED = Statement(
+    "linkage_project_received",
+    "UNWIND $keys AS key MATCH (b:Business {code: key})<-[r:SUPPLIES]-(:Business)\n"
+    "WHERE (r.since IS NULL OR r.since <= $on) AND (r.until IS NULL OR r.until > $on)\n"
+    "RETURN collect({customer: key, product: r.product, quantity: r.quantityPerYear}) AS found",
+    timeout=20.0,
+)
+
+
+async def received(graph: Graph, businesses: Sequence[str], on: dt.date) -> list[Row]:
+    """What some businesses receive on a day, from anybody, one row a delivery."""
+    if not businesses:
+        return []
+    return list((await graph.read(RECEIVED, keys=list(businesses), on=on))[0]["found"])
