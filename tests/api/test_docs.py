@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from graphql import OperationDefinitionNode, parse
+from starlette.routing import Route
+from strawberry.asgi import GraphQL
 
 import web
 from graph.client import Address, Graph
@@ -137,7 +139,10 @@ async def test_published_operation_is_answered_alike_with_and_without_plans(
 ) -> None:
     body = {"query": tab.query, "operationName": tab.name, "variables": tab.variables}
     app = create_app(address, None, read_rules())
-    (endpoint,) = [route.endpoint for route in app.routes if getattr(route, "path", "") == "/graphql"]
+    (endpoint,) = [
+        route.endpoint for route in app.routes if isinstance(route, Route) and route.path == "/graphql"
+    ]
+    assert isinstance(endpoint, GraphQL)
     schemas = [endpoint.schema, endpoint.schema, build_schema(is_planned=False)]
 
     answers: list[bytes] = []
