@@ -188,8 +188,9 @@ class SecurityHeaders:
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
-def create_app(address: Address, token: str | None, rules: RuleSets) -> Starlette:
-    """The application over the graph at an address, with the rules of industrial promotion.
+def create_app(address: Address, token: str | None, rules: RuleSets, *, is_planned: bool = True) -> Starlette:
+    """The application over the graph at an address, with the rules of industrial promotion. Unless
+    ``is_planned``, operations are executed by graphql-core alone.
 
     Without a token it must be reachable from this machine only; then the ``Host`` header is checked,
     so that no web page can reach it under another name.
@@ -201,7 +202,7 @@ def create_app(address: Address, token: str | None, rules: RuleSets) -> Starlett
             yield {"graph": graph, "kept": KeptAnswers(), "rules": rules}
 
     endpoint = GraphQLEndpoint(
-        build_schema(),
+        build_schema(is_planned=is_planned),
         graphql_ide="graphiql",
         allow_queries_via_get=False,
         subscription_protocols=(),

@@ -18,6 +18,7 @@ from resolvers.query import Query
 from schema.business import Buyer, Facility, Supplier
 from schema.project import Proposal
 from schema.scalars import SCALARS
+from service.executor import PlannedExecutor
 from service.limits import MOST_TOKENS, CostLimit, Validation
 from service.metrics import OPERATIONS, ROWS, STATEMENTS
 
@@ -116,12 +117,14 @@ class LienketSchema(strawberry.Schema):
         """Nothing here: the default writes every typo of a client with a traceback."""
 
 
-def build_schema() -> strawberry.Schema:
-    """The executable schema with its limits and caches."""
+def build_schema(*, is_planned: bool = True) -> strawberry.Schema:
+    """The executable schema with its limits and caches. Unless ``is_planned``, operations are executed by
+    graphql-core alone, with the same answers."""
     return LienketSchema(
         query=Query,
         types=[Facility, Supplier, Buyer, Proposal],
         config=StrawberryConfig(scalar_map=SCALARS),
+        execution_context_class=PlannedExecutor if is_planned else None,
         extensions=[
             Observed,
             lambda: MaxTokensLimiter(max_token_count=MOST_TOKENS),

@@ -55,7 +55,12 @@ async def _serve(settings: Settings, tell: Tell) -> None:
                 opened_graph(settings, takes_over=True) as opened,
             ):
                 await _prepare_at_last(opened, settings, tell)
-                orders = Orders(address=opened.address, rules=settings.rules, token=token)
+                orders = Orders(
+                    address=opened.address,
+                    rules=settings.rules,
+                    token=token,
+                    is_planned=settings.planned_execution,
+                )
                 async with workers.answering(orders):
                     host = f"[{settings.host}]" if ":" in settings.host else settings.host
                     tell(f"GraphiQL  http://{host}:{settings.port}/graphql")

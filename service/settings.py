@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     data: Path = Path("data")
     engine_memory: Annotated[str, Field(pattern=r"^[1-9]\d*[mMgG]$")] = "1g"
     demo: bool = True
+    planned_execution: bool = True
     token_file: Path | None = None
     rules: Path | None = None
     neo4j_uri: str | None = None

@@ -39,11 +39,13 @@ class WorkerFailed(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Orders:
-    """What a worker is told: where the graph is, the folder with a province's rules, the shared token."""
+    """What a worker is told: where the graph is, the folder with a province's rules, the shared token, and
+    whether operations are executed by plans."""
 
     address: Address
     rules: Path | None
     token: str | None = field(repr=False)
+    is_planned: bool = True
 
     def line(self) -> bytes:
         """As a line of JSON."""
@@ -54,7 +56,12 @@ class Orders:
         """From a line of JSON."""
         given = json.loads(line)
         rules = given["rules"] and Path(given["rules"])
-        return cls(address=Address(**given["address"]), rules=rules, token=given["token"])
+        return cls(
+            address=Address(**given["address"]),
+            rules=rules,
+            token=given["token"],
+            is_planned=given["is_planned"],
+        )
 
 
 class Workers:
@@ -190,7 +197,7 @@ async def _work(listener: socket.socket, line: socket.socket) -> None:
     if not told:
         return
     orders = Orders.read(told)
-    app = create_app(orders.address, orders.token, read_rules(orders.rules))
+    app = create_app(orders.address, orders.token, read_rules(orders.rules), is_planned=orders.is_planned)
     gc.collect()
     gc.freeze()  # what has been loaded stays: no collection needs to look at it again
     server = _Server(

@@ -2,19 +2,29 @@
 
 import json
 import re
+import tomllib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from graphql import OperationDefinitionNode, parse
+from starlette.routing import Route
+from strawberry.asgi import GraphQL
 
-from graph.client import Graph
+import web
+from graph.client import Address, Graph
 from seeds.load import DEMONSTRATION, load_dataset, remove_dataset
-from tests.conftest import Api
+from seeds.rules import read_rules
+from service.app import create_app
+from service.execution import build_schema
+from tests.conftest import Api, client_of
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PASSING = re.compile(rb'"solveSeconds":[^,}]+|[-0-9]{10}T[-0-9:.+Z]+')
+"""What is another each time: how long a solver took, and moments."""
 BLOCK = re.compile(r"^```(graphql|json variables|json answer)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -99,6 +109,54 @@ async def test_example_gets_the_answer_that_is_printed(api: Api, example: Exampl
 
     given = {"data": answer.data, "errors": answer.errors}
     assert differences({"errors": [], **example.answer}, given) == []
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """An operation of a starter tab with its variables."""
+
+    name: str
+    query: str
+    variables: dict[str, Any]
+
+
+def tabs() -> list[Tab]:
+    """The operations of all starter tabs, which together are the published ones."""
+    found: list[Tab] = []
+    for tab in tomllib.loads(web.TABS.read_text())["tabs"]:
+        query = (web.OPERATIONS / tab["operation"]).read_text()
+        for definition in parse(query).definitions:
+            if isinstance(definition, OperationDefinitionNode) and definition.name is not None:
+                taken = {each.variable.name.value for each in definition.variable_definitions or ()}
+                given = {name: value for name, value in tab["variables"].items() if name in taken}
+                found.append(Tab(definition.name.value, query, given))
+    return found
+
+
+@pytest.mark.parametrize("tab", tabs(), ids=lambda tab: tab.name)
+async def test_published_operation_is_answered_alike_with_and_without_plans(
+    address: Address, tab: Tab
+) -> None:
+    body = {"query": tab.query, "operationName": tab.name, "variables": tab.variables}
+    app = create_app(address, None, read_rules())
+    (endpoint,) = [
+        route.endpoint for route in app.routes if isinstance(route, Route) and route.path == "/graphql"
+    ]
+    assert isinstance(endpoint, GraphQL)
+    schemas = [endpoint.schema, endpoint.schema, build_schema(is_planned=False)]
+
+    answers: list[bytes] = []
+    async with client_of(app) as client:  # of one service, which keeps what is dear
+        for schema in schemas:
+            endpoint.schema = schema
+            answers.append(PASSING.sub(b"", (await client.post("/graphql", json=body)).content))
+
+    assert answers[0] == answers[1] == answers[2]
+    assert b'"data":' in answers[0]
+
+
+def test_every_published_operation_stands_in_a_tab() -> None:
+    assert {tab.query for tab in tabs()} == {path.read_text() for path in web.OPERATIONS.glob("*.graphql")}
 
 
 def test_guide_has_examples() -> None:

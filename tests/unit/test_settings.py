@@ -22,9 +22,11 @@ def test_settings_have_defaults_that_work_on_this_machine() -> None:
     assert settings.model_dump() == {
         "host": "127.0.0.1",
         "port": 8000,
+        "workers": 1,
         "data": Path("data"),
         "engine_memory": "1g",
         "demo": True,
+        "planned_execution": True,
         "token_file": None,
         "rules": None,
         "neo4j_uri": None,

@@ -1,0 +1,179 @@
+"""Planned execution answers as graphql-core does, whatever is asked and whatever resolvers return."""
+
+import asyncio
+import gc
+import random
+import weakref
+from ast import literal_eval
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from graphql import DocumentNode, ExecutionResult, execute, parse, validate
+from graphql.execution import MiddlewareManager
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from strawberry.execution import optimized_is_awaitable
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext as Stock
+
+from service.execution import build_schema
+from service.executor import MOST_OPERATIONS, OPERATIONS, PlannedExecutor
+from tests.operations import World, Writer, resolvers_answer
+
+SCHEMA = build_schema()._schema  # the schema that is served, below Strawberry
+
+
+@dataclass
+class _Asked:
+    """The world that is asked at present."""
+
+    world: World = field(default_factory=lambda: World(SCHEMA, 0, 0.0))
+
+
+ASKED = _Asked()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _worlds() -> Iterator[None]:
+    with resolvers_answer(SCHEMA, lambda: ASKED.world):
+        yield
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an operation."""
+
+    data: str
+    errors: list[tuple[object, ...]]
+    calls: list[str]
+
+
+async def outcome(
+    executor: type[Stock],
+    document: DocumentNode,
+    variables: dict[str, object],
+    world: World,
+    **options: Any,
+) -> Outcome:
+    """What an executor makes of an operation in a world."""
+    ASKED.world = world
+    given: dict[str, Any] = {
+        "is_awaitable": optimized_is_awaitable,
+        "middleware": MiddlewareManager(),
+        "context_value": "context",
+        **options,
+    }
+    executed = execute(
+        SCHEMA,
+        document,
+        variable_values=variables,
+        executor_class=executor,
+        operation_extensions={},
+        **given,
+    )
+    result = executed if isinstance(executed, ExecutionResult) else await executed
+    for _ in range(10):
+        await asyncio.sleep(0)  # what nobody waits for any more ends
+    errors: list[tuple[object, ...]] = [
+        (error.message, error.path, error.locations, error.extensions, type(error.original_error))
+        for error in result.errors or ()
+    ]
+    return Outcome(repr(result.data), errors, world.calls)
+
+
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")  # graphql-core gives some up unbegun
+@pytest.mark.parametrize("faults", [0.0, 0.03, 0.15])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_generated_operations_are_answered_as_graphql_core_answers_them(faults: float, seed: int) -> None:
+    writer = Writer(SCHEMA, random.Random(seed))
+    text = writer.operation()
+    document = parse(text)
+    assert validate(SCHEMA, document) == []
+
+    async def outcomes(executor: type[Stock]) -> list[Outcome]:
+        """In two worlds: the plan of the first is used in the second."""
+        worlds = [World(SCHEMA, seed + number, faults) for number in range(2)]
+        return [await outcome(executor, document, writer.variables, world) for world in worlds]
+
+    assert asyncio.run(outcomes(PlannedExecutor)) == asyncio.run(outcomes(Stock)), text
+
+
+CONDITIONAL = parse("""
+  query($whole: Boolean!) {
+    product(code: "P-vo-que-kho") { id ...Whole @include(if: $whole) kindOf { id name @skip(if: $whole) } }
+  }
+  fragment Whole on Product { name madeFrom { quantity product { id } } }
+""")
+
+
+async def test_an_operation_has_a_plan_for_each_value_of_its_conditions() -> None:
+    keys: list[list[str]] = []
+    for whole in (True, False, True):
+        world = World(SCHEMA, 3, 0.0)
+        planned = await outcome(PlannedExecutor, CONDITIONAL, {"whole": whole}, world)
+        expected = await outcome(Stock, CONDITIONAL, {"whole": whole}, World(SCHEMA, 3, 0.0))
+
+        assert planned == expected
+        keys.append(list(literal_eval(planned.data)["product"]))
+
+    assert keys == [
+        ["id", "name", "madeFrom", "kindOf"],
+        ["id", "kindOf"],
+        ["id", "name", "madeFrom", "kindOf"],
+    ]
+
+
+async def test_middleware_sees_every_field() -> None:
+    def shout(resolve: Any, source: Any, info: Any, **given: Any) -> Any:
+        seen.append(info.field_name)
+        return resolve(source, info, **given)
+
+    seen: list[str] = []
+    document = parse('{ product(code: "P-vo-que-kho") { id name } }')
+
+    await outcome(PlannedExecutor, document, {}, World(SCHEMA, 3, 0.0), middleware=MiddlewareManager(shout))
+
+    assert seen == ["product", "id", "name"]
+
+
+async def test_errors_stay_where_they_are_when_their_propagation_is_turned_off() -> None:
+    document = parse(
+        'query @experimental_disableErrorPropagation { product(code: "P-vo-que-kho") { name stage unit } }'
+    )
+
+    for seed in range(20):
+        planned = await outcome(PlannedExecutor, document, {}, World(SCHEMA, seed, 0.3))
+        expected = await outcome(Stock, document, {}, World(SCHEMA, seed, 0.3))
+
+        assert planned == expected
+
+
+async def test_plans_keep_nothing_of_a_request() -> None:
+    class Context:
+        """Something that can be seen to go."""
+
+    document = parse('{ product(code: "P-vo-que-kho") { id madeFrom { quantity product { name } } } }')
+    context = Context()
+    gone = weakref.ref(context)
+
+    await outcome(PlannedExecutor, document, {}, World(SCHEMA, 3, 0.0), context_value=context)
+    del context
+    ASKED.world = World(SCHEMA, 0, 0.0)
+    gc.collect()
+
+    assert gone() is None
+
+
+async def test_only_the_last_operations_are_kept() -> None:
+    for number in range(MOST_OPERATIONS + 10):
+        document = parse(f'{{ name{number}: product(code: "P-vo-que-kho") {{ id }} }}')
+        await outcome(PlannedExecutor, document, {}, World(SCHEMA, 3, 0.0))
+
+    assert len(OPERATIONS) == MOST_OPERATIONS
+
+
+def test_planned_execution_can_be_turned_off() -> None:
+    assert build_schema().execution_context_class is PlannedExecutor
+    assert build_schema(is_planned=False).execution_context_class is Stock
