@@ -32,7 +32,7 @@ if (cluster.isPrimary && processes > 1) {
 async function serve() {
   const driver = neo4j.driver(PEER_URI, neo4j.auth.basic(PEER_USER, PEER_PASSWORD));
   const typeDefs = readFileSync(new URL('typedefs.graphql', import.meta.url), 'utf8');
-  const schema = await new Neo4jGraphQL({ typeDefs, driver }).getSchema();
+  const schema = await new Neo4jGraphQL({ typeDefs, driver, features: { filters: { String: { GT: true } } } }).getSchema();
   const shim = { run: async (text, parameters) => {
       const session = driver.session({ database: 'neo4j', defaultAccessMode: 'READ' });
       try { return await session.run(text, parameters); } finally { await session.close(); }
