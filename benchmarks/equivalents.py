@@ -18,7 +18,7 @@ from schema.connection import encode_cursor
 from seeds.load import REFERENCE_TABLES
 
 DOCUMENTS = Path(__file__).parent / "peer" / "operations"
-SIDES = ("ours", "natural", "best", "tuned")
+SIDES = ("ours", "natural", "best")
 """The service; the peer as one writes it; the peer as it is fastest."""
 _VALUES = 40
 """Variables of each question, which take turns."""

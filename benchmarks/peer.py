@@ -43,6 +43,7 @@ from graph.client import Address, open_graph
 PEER = Path(__file__).parent / "peer"
 CONCURRENCY = (1, 8)
 _HEADERS = {"content-type": "application/json"}
+_HEADERS_OF = {side: _HEADERS | ({"reads": "auto-commit"} if side == "best" else {}) for side in SIDES}
 _SECONDS_TO_START = 60
 _ROOT = Path(__file__).parents[1]
 
@@ -96,10 +97,16 @@ class Client:
         self._process = process
 
     def ask(
-        self, urls: Sequence[str], bodies: Sequence[str], concurrency: int, seconds: float
+        self,
+        urls: Sequence[str],
+        bodies: Sequence[str],
+        headers: Mapping[str, str],
+        *,
+        concurrency: int,
+        seconds: float,
     ) -> dict[str, Any]:
         """Asks for some seconds; what came of it, as ``peer/client.mjs`` says."""
-        job = {"urls": urls, "bodies": bodies, "headers": _HEADERS}
+        job = {"urls": urls, "bodies": bodies, "headers": headers}
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps({**job, "concurrency": concurrency, "seconds": seconds}) + "\n")
@@ -240,7 +247,7 @@ def _answers(asking: httpx2.Client, question: Equivalent, side: str, server: Ser
     answers: list[object] = []
     for variables in question.variables[side]:
         body = {"query": question.documents[side], "variables": variables}
-        answer = asking.post(server.urls[0], json=body).json()
+        answer = asking.post(server.urls[0], json=body, headers=_HEADERS_OF[side]).json()
         if answer.get("errors"):
             raise Different(f"{question.name}, {side}: {answer['errors'][0]['message']}")
         answers.append(rows(answer["data"]))
@@ -274,7 +281,7 @@ def _turn(
     document = question.documents[side]
     bodies = [json.dumps({"query": document, "variables": each}) for each in question.variables[side]]
     before = server.processor_seconds()
-    done = asking.ask(server.urls, bodies, concurrency, seconds)
+    done = asking.ask(server.urls, bodies, _HEADERS_OF[side], concurrency=concurrency, seconds=seconds)
     spent = server.processor_seconds() - before
     requests = done["requests"]
     return Turn(requests / done["seconds"], done["times"], spent * 1000 / requests)
@@ -292,7 +299,10 @@ async def run(
             version = await graph.server()
         with client() as asking:
             with echo() as nothing:
-                ceiling = {n: asking.ask(nothing.urls, ["{}"], n, seconds) for n in CONCURRENCY}
+                ceiling = {
+                    n: asking.ask(nothing.urls, ["{}"], _HEADERS, concurrency=n, seconds=seconds)
+                    for n in CONCURRENCY
+                }
             rates = {n: each["requests"] / each["seconds"] for n, each in ceiling.items()}
             print("client alone, req/s: " + ", ".join(f"{rate:,.0f} at {n}" for n, rate in rates.items()))
             for processes in all_processes:
