@@ -1,21 +1,26 @@
-"""Long work beside the event loop, told to stop when nobody waits for it; optimisers only a few at a time."""
+"""Long work beside the event loop, told to stop when nobody waits for it; optimisers only a few at a time,
+behind a queue that refuses when it is full."""
 
 import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from planning.solver import Cancelled
 from schema.context import Info
-from schema.errors import abandoned
+from schema.errors import abandoned, busy
 
 T = TypeVar("T")
 
 MOST_AT_ONCE = 2
-"""Others wait for their turn, as long as their request lasts."""
+MOST_WAITING = 6
+"""So many wait for their turn, as long as their request lasts; more are refused: a minute hardly sees
+three plans of twenty seconds, one after another."""
 _ASKED_EVERY = 0.25
 _POOL = ThreadPoolExecutor(max_workers=MOST_AT_ONCE, thread_name_prefix="solver")
+_present: set[asyncio.Future[Any]] = set()
+"""What runs or waits."""
 
 
 async def in_thread(run: Callable[[threading.Event], T]) -> T:
@@ -31,9 +36,13 @@ async def in_thread(run: Callable[[threading.Event], T]) -> T:
 async def solved(info: Info, run: Callable[[threading.Event], T]) -> T:
     """What an optimiser finds in a thread of its own. ``run`` is given an event and raises
     :class:`planning.solver.Cancelled` soon after it is set: when the caller has left or the request ends.
-    Raises ``CANCELLED`` then, which nobody reads but the log."""
+    Raises ``CANCELLED`` then, which nobody reads but the log, and ``BUSY`` where too many wait already."""
+    if len(_present) >= MOST_AT_ONCE + MOST_WAITING:
+        raise busy(f"{len(_present)} optimisations are running or waiting: try again in a while")
     cancelled = threading.Event()
     future = asyncio.get_running_loop().run_in_executor(_POOL, run, cancelled)
+    _present.add(future)
+    future.add_done_callback(_present.discard)
     future.add_done_callback(lambda done: done.cancelled() or done.exception())  # somebody has looked
     try:
         while not (await asyncio.wait({future}, timeout=_ASKED_EVERY))[0]:

@@ -23,6 +23,11 @@ def abandoned(message: str) -> GraphQLError:
     return _error("CANCELLED", message, None)
 
 
+def busy(message: str) -> GraphQLError:
+    """A request that could not even wait for its turn; the answer tells when to try again."""
+    return _error("BUSY", message, None)
+
+
 def _error(code: str, message: str, argument: str | None) -> GraphQLError:
     extensions = {"code": code} if argument is None else {"code": code, "argument": argument}
     return GraphQLError(message, extensions=extensions)

@@ -11,7 +11,6 @@ from typing import Any, TypedDict, cast
 
 import orjson
 from cross_web import HTTPException
-from prometheus_client import generate_latest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -37,7 +36,7 @@ from schema.context import Caller, Context
 from seeds.load import DEMONSTRATION, is_loaded
 from service.execution import build_schema
 from service.limits import LARGEST_BODY
-from service.metrics import READY, REGISTRY
+from service.metrics import READY, exposition
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -48,6 +47,7 @@ _STRICT = "application/graphql-response+json"
 _ADMINISTRATOR = Caller(name="administrator", sees_protected=True)
 _READY_SECONDS = 1.0
 _REQUEST_SECONDS = 60.0
+_RETRY_AFTER_SECONDS = 10
 
 mimetypes.add_type("font/woff2", ".woff2")  # not every system knows them
 mimetypes.add_type("font/ttf", ".ttf")
@@ -90,8 +90,11 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         """The answer as a client gets it. An error that no resolver raised, such as one of syntax, gets
         its code here; a request that could not be run has no ``data`` where the client is strict."""
         answer = await super().process_result(request, result)
-        for error in cast(list[dict[str, dict[str, object]]], answer.get("errors") or []):
+        codes = [
             error.setdefault("extensions", {}).setdefault("code", "BAD_REQUEST")
+            for error in cast(list[dict[str, dict[str, object]]], answer.get("errors") or [])
+        ]
+        request.state.is_busy = "BUSY" in codes
         request.state.is_strict = _STRICT in request.headers.get("accept", "")
         request.state.has_data = answer.get("data") is not None or "errors" not in answer
         if request.state.is_strict and not request.state.has_data:
@@ -111,7 +114,8 @@ class GraphQLEndpoint(GraphQL[Context, None]):
 
     async def run(self, request: Any, context: Any = None, root_value: Any = None) -> Any:
         """Answers a request; by the rules of GraphQL over HTTP where the client speaks them: its
-        media type, and status 400 for a request that could not be run."""
+        media type, and status 400 for a request that could not be run. Whoever met a full queue is told
+        when to come again."""
         try:
             async with asyncio.timeout(_REQUEST_SECONDS):
                 response = await super().run(request)
@@ -123,6 +127,9 @@ class GraphQLEndpoint(GraphQL[Context, None]):
             response.headers["content-type"] = f"{_STRICT}; charset=utf-8"
             if not request.state.has_data:
                 response.status_code = 400
+        if isinstance(response, Response) and getattr(request.state, "is_busy", False):
+            response.headers["retry-after"] = str(_RETRY_AFTER_SECONDS)
+            response.status_code = 503
         return response
 
 
@@ -247,7 +254,7 @@ async def _ready(request: Request) -> Response:
 
 async def _metrics(request: Request) -> Response:
     """Figures for Prometheus."""
-    return Response(generate_latest(REGISTRY), media_type="text/plain; version=0.0.4; charset=utf-8")
+    return Response(exposition(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 async def _tabs(request: Request) -> Response:

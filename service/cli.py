@@ -75,6 +75,10 @@ def serve(
         Path | None,
         typer.Option(help="File with the token that callers must know [LIENKET_TOKEN_FILE]."),
     ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(help="Processes that answer requests, one a core at most [LIENKET_WORKERS, usually 1]."),
+    ] = None,
     demo: Annotated[
         bool | None,
         typer.Option(
@@ -103,6 +107,7 @@ def serve(
         host=host,
         port=port,
         token_file=token_file,
+        workers=workers,
         demo=demo,
         engine_memory=engine_memory,
         data=data,
@@ -587,10 +592,11 @@ def _plainly(run: Callable[[], None]) -> None:
     from seeds.reading import TableProblems
     from seeds.rules import RuleProblems
     from service.settings import SettingsError
+    from service.worker import WorkerFailed
 
     try:
         run()
-    except (GraphError, RuleProblems, SettingsError, TableProblems) as error:
+    except (GraphError, RuleProblems, SettingsError, TableProblems, WorkerFailed) as error:
         _fail(str(error))
 
 

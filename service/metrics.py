@@ -1,6 +1,9 @@
 """What Prometheus can read of the service."""
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+import os
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 
 REGISTRY = CollectorRegistry()
 
@@ -18,4 +21,19 @@ STATEMENTS = Counter(
     registry=REGISTRY,
 )
 ROWS = Counter("lienket_rows_total", "Records that came back from the graph", registry=REGISTRY)
-READY = Gauge("lienket_ready", "Whether the graph answered the last readiness check", registry=REGISTRY)
+READY = Gauge(
+    "lienket_ready",
+    "Whether the graph answered the last readiness check",
+    registry=REGISTRY,
+    multiprocess_mode="mostrecent",
+)
+
+
+def exposition() -> bytes:
+    """All figures, as Prometheus reads them: those of all workers of a service together, which share
+    the folder that the environment names."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return generate_latest(REGISTRY)
+    together = CollectorRegistry()
+    MultiProcessCollector(together)  # type: ignore[no-untyped-call]  # of the library
+    return generate_latest(together)

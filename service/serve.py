@@ -3,11 +3,7 @@
 import asyncio
 import signal
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from importlib import import_module
-
-import uvicorn
+from collections.abc import Callable
 
 from graph.errors import Refused, Unavailable
 from graph.inventory import has_register, was_removed
@@ -17,20 +13,11 @@ from seeds.rules import read_rules
 from service.opening import Opened, opened_graph
 from service.settings import Settings, SettingsError
 from service.signals import signals_call
+from service.worker import Orders, Workers, started_workers
 
-_GRACE_SECONDS = 10
 _PATIENCE_SECONDS = 60.0
 
 Tell = Callable[[str], None]
-
-
-class _Server(uvicorn.Server):
-    """A server that leaves the signals to the service around it, which has more than it to close."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Captures none."""
-        yield
 
 
 def serve(settings: Settings, tell: Tell) -> None:
@@ -45,46 +32,36 @@ async def _serve(settings: Settings, tell: Tell) -> None:
     told once more, it waits for them no longer.
     """
     token = settings.token()
-    rules = read_rules(settings.rules)
+    read_rules(settings.rules)  # what is wrong with them is told before anything starts
     work = asyncio.current_task()
     assert work is not None
-    server: _Server | None = None
+    workers: Workers | None = None
     is_told = False
 
     def stop(_: signal.Signals) -> None:
         nonlocal is_told
-        if server is not None:
-            server.force_exit = is_told
-            server.should_exit = True
-        elif not is_told:
-            work.cancel()
         if not is_told:
+            work.cancel()
             tell("Stopping …")
+        elif workers is not None:
+            workers.kill()
         is_told = True
 
     with signals_call(stop), listening_socket(settings) as listener:
         try:
             tell("Opening the graph …")
-            # Python reads the application, which takes as long as the engine's start, meanwhile.
-            loading = asyncio.create_task(asyncio.to_thread(import_module, "service.app"))
-            async with opened_graph(settings, takes_over=True) as opened:
+            async with (
+                started_workers(listener, settings.workers) as workers,
+                opened_graph(settings, takes_over=True) as opened,
+            ):
                 await _prepare_at_last(opened, settings, tell)
-                app = (await loading).create_app(opened.address, token, rules)
-                server = _Server(
-                    uvicorn.Config(
-                        app,
-                        log_config=None,
-                        access_log=False,
-                        server_header=False,
-                        timeout_graceful_shutdown=_GRACE_SECONDS,
-                        ws="none",
-                    )
-                )
-                host = f"[{settings.host}]" if ":" in settings.host else settings.host
-                tell(f"GraphiQL  http://{host}:{settings.port}/graphql")
-                tell(f"API       POST http://{host}:{settings.port}/graphql")
-                tell("Ctrl-C stops everything.")
-                await server.serve(sockets=[listener])
+                orders = Orders(address=opened.address, rules=settings.rules, token=token)
+                async with workers.answering(orders):
+                    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+                    tell(f"GraphiQL  http://{host}:{settings.port}/graphql")
+                    tell(f"API       POST http://{host}:{settings.port}/graphql")
+                    tell("Ctrl-C stops everything.")
+                    await asyncio.Event().wait()
         except asyncio.CancelledError:
             if not is_told:
                 raise

@@ -22,6 +22,7 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
     data: Path = Path("data")
     engine_memory: Annotated[str, Field(pattern=r"^[1-9]\d*[mMgG]$")] = "1g"
     demo: bool = True

@@ -1,5 +1,6 @@
 """A caller that leaves: an optimiser is stopped, all else is short and worked at to its end."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
@@ -8,6 +9,7 @@ import pytest
 
 from graph.client import Address
 from resolvers.chain_plan import SECONDS
+from resolvers.solving import MOST_AT_ONCE, MOST_WAITING
 from seeds.rules import read_rules
 from service.app import create_app
 from tests.builders import Register
@@ -76,9 +78,8 @@ async def test_caller_that_leaves_is_worked_for_to_the_end_and_harms_nobody_else
     assert orjson.loads(sent[1]["body"])["data"] == expected.data
 
 
-async def test_plan_is_given_up_when_its_caller_leaves(
-    address: Address, api: Api, register: Register
-) -> None:
+async def long_plan(register: Register) -> Question:
+    """A plan that takes an optimiser many seconds."""
     leaf, commune = register.product(), register.unit()
     oil = register.product()
     register.row("recipes.csv", product=oil, input=leaf, quantity=20)
@@ -91,10 +92,16 @@ async def test_plan_is_given_up_when_its_caller_leaves(
         )
         register.offer(grower, leaf, capacity_per_year=100 + number, minimum_order=40 + number % 17)
     await register.load()
-    question = {
+    return {
         "query": "query ($input: ChainPlanInput!) { chainPlan(input: $input) { status } }",
         "variables": {"input": {"product": oil, "quantityPerYear": 9000, "within": [commune]}},
     }
+
+
+async def test_plan_is_given_up_when_its_caller_leaves(
+    address: Address, api: Api, register: Register
+) -> None:
+    question = await long_plan(register)
     app = create_app(address, None, read_rules())
 
     async with app.router.lifespan_context(app) as state:
@@ -104,3 +111,21 @@ async def test_plan_is_given_up_when_its_caller_leaves(
     assert error["extensions"]["code"] == "CANCELLED"
     assert seconds < SECONDS / 2
     assert (await api("{ products(first: 1) { totalCount } }")).errors == []
+
+
+async def test_plan_that_finds_the_queue_full_is_refused_at_once(api: Api, register: Register) -> None:
+    question = await long_plan(register)
+    callers = [
+        asyncio.create_task(api(question["query"], question["variables"]))
+        for _ in range(MOST_AT_ONCE + MOST_WAITING + 1)
+    ]
+
+    (first,), others = await asyncio.wait(callers, return_when=asyncio.FIRST_COMPLETED)
+
+    for caller in others:
+        caller.cancel()
+    await asyncio.wait(others)
+    answer = first.result()
+    assert (answer.status, answer.headers["retry-after"], answer.codes) == (503, "10", ["BUSY"])
+    assert answer.data == {"chainPlan": None}
+    assert (await api("{ products(first: 1) { totalCount } }")).status == 200

@@ -7,14 +7,15 @@ from service.serve import listening_socket
 from service.settings import Settings
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 async def test_answers_are_sent_without_delay() -> None:
-    listener = listening_socket(Settings(port=_free_port()))
+    listener = listening_socket(Settings(port=free_port()))
     without_delay: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
 
     async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
