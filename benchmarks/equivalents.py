@@ -62,6 +62,15 @@ def rows(answer: Mapping[str, object]) -> object:
             return found
 
 
+def is_empty(found: object) -> bool:
+    """Whether an answer, as :func:`rows` gives it, speaks of no record at all."""
+    match found:
+        case dict():
+            return all(is_empty(each) for each in found.values())
+        case _:
+            return not found
+
+
 def _plain(value: object) -> object:
     if isinstance(value, list):
         return [_plain(each) for each in value]

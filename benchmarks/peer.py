@@ -24,7 +24,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import exp, log
 from pathlib import Path
@@ -34,7 +34,7 @@ import httpx2
 import structlog
 
 from benchmarks.engines import DATA, engine
-from benchmarks.equivalents import SIDES, Equivalent, equivalents, rows
+from benchmarks.equivalents import SIDES, Equivalent, equivalents, is_empty, rows
 from benchmarks.flatness import RESULTS, machine
 from benchmarks.load import load
 from benchmarks.register import SIZES, VERSION
@@ -98,7 +98,7 @@ class Client:
 
     def ask(
         self,
-        urls: Sequence[str],
+        url: str,
         bodies: Sequence[str],
         headers: Mapping[str, str],
         *,
@@ -106,27 +106,27 @@ class Client:
         seconds: float,
     ) -> dict[str, Any]:
         """Asks for some seconds; what came of it, as ``peer/client.mjs`` says."""
-        job = {"urls": urls, "bodies": bodies, "headers": headers}
+        job = {"url": url, "bodies": bodies, "headers": headers}
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps({**job, "concurrency": concurrency, "seconds": seconds}) + "\n")
         self._process.stdin.flush()
         done: dict[str, Any] = json.loads(self._process.stdout.readline())
         if done["failure"] is not None:
-            raise Different(f"{urls[0]} answered {done['failure']}")
+            raise Different(f"{url} answered {done['failure']}")
         return done
 
 
+@dataclass(frozen=True, slots=True)
 class Server:
-    """Running processes that answer alike, each at an address of its own or all at one."""
+    """A running server with the processes below it, and where it answers."""
 
-    def __init__(self, processes: Sequence[subprocess.Popen[bytes]], urls: Sequence[str]) -> None:
-        self._processes = processes
-        self.urls = urls
+    process: subprocess.Popen[bytes]
+    url: str
 
     def processor_seconds(self) -> float:
         """The seconds of processor that its processes have spent."""
-        return sum(_processor_seconds(process.pid) for process in self._processes)
+        return _processor_seconds(self.process.pid)
 
 
 @contextmanager
@@ -148,7 +148,7 @@ def echo() -> Iterator[Server]:
     with _running([_node(), str(PEER / "echo.mjs")], {"PEER_PORT": str(port)}) as process:
         url = f"http://127.0.0.1:{port}/"
         _wait_for(url, process)
-        yield Server([process], [url])
+        yield Server(process, url)
 
 
 @contextmanager
@@ -166,29 +166,25 @@ def peer(address: Address, processes: int) -> Iterator[Server]:
     with _running([_node(), str(PEER / "server.mjs")], environment) as process:
         url = f"http://127.0.0.1:{port}/"
         _wait_for(url, process)
-        yield Server([process], [url])
+        yield Server(process, url)
 
 
 @contextmanager
 def service(address: Address, processes: int) -> Iterator[Server]:
-    """The service over a graph: some processes, each at a port of its own."""
-    with ExitStack() as stack:
-        started: list[tuple[subprocess.Popen[bytes], str]] = []
-        for _ in range(processes):
-            port = _free_port()
-            environment = {
-                "LIENKET_PORT": str(port),
-                "LIENKET_NEO4J_URI": address.uri,
-                "LIENKET_NEO4J_USER": address.user,
-                "LIENKET_NEO4J_PASSWORD": address.password,
-                "LIENKET_NEO4J_DATABASE": address.database,
-            }
-            command = [sys.executable, "-m", "service.cli", "serve"]
-            process = stack.enter_context(_running(command, environment))
-            started.append((process, f"http://127.0.0.1:{port}/graphql"))
-        for process, url in started:
-            _wait_for(url, process)
-        yield Server([process for process, _ in started], [url for _, url in started])
+    """The service over a graph: some workers behind one port."""
+    port = _free_port()
+    environment = {
+        "LIENKET_PORT": str(port),
+        "LIENKET_WORKERS": str(processes),
+        "LIENKET_NEO4J_URI": address.uri,
+        "LIENKET_NEO4J_USER": address.user,
+        "LIENKET_NEO4J_PASSWORD": address.password,
+        "LIENKET_NEO4J_DATABASE": address.database,
+    }
+    with _running([sys.executable, "-m", "service.cli", "serve"], environment) as process:
+        url = f"http://127.0.0.1:{port}/graphql"
+        _wait_for(url, process)
+        yield Server(process, url)
 
 
 @contextmanager
@@ -247,10 +243,13 @@ def _answers(asking: httpx2.Client, question: Equivalent, side: str, server: Ser
     answers: list[object] = []
     for variables in question.variables[side]:
         body = {"query": question.documents[side], "variables": variables}
-        answer = asking.post(server.urls[0], json=body, headers=_HEADERS_OF[side]).json()
+        answer = asking.post(server.url, json=body, headers=_HEADERS_OF[side]).json()
         if answer.get("errors"):
             raise Different(f"{question.name}, {side}: {answer['errors'][0]['message']}")
-        answers.append(rows(answer["data"]))
+        found = rows(answer["data"])
+        if is_empty(found):
+            raise Different(f"{question.name}, {side}: nothing is found for {variables}")
+        answers.append(found)
     return answers
 
 
@@ -281,7 +280,7 @@ def _turn(
     document = question.documents[side]
     bodies = [json.dumps({"query": document, "variables": each}) for each in question.variables[side]]
     before = server.processor_seconds()
-    done = asking.ask(server.urls, bodies, _HEADERS_OF[side], concurrency=concurrency, seconds=seconds)
+    done = asking.ask(server.url, bodies, _HEADERS_OF[side], concurrency=concurrency, seconds=seconds)
     spent = server.processor_seconds() - before
     requests = done["requests"]
     return Turn(requests / done["seconds"], done["times"], spent * 1000 / requests)
@@ -300,7 +299,7 @@ async def run(
         with client() as asking:
             with echo() as nothing:
                 ceiling = {
-                    n: asking.ask(nothing.urls, ["{}"], _HEADERS, concurrency=n, seconds=seconds)
+                    n: asking.ask(nothing.url, ["{}"], _HEADERS, concurrency=n, seconds=seconds)
                     for n in CONCURRENCY
                 }
             rates = {n: each["requests"] / each["seconds"] for n, each in ceiling.items()}
