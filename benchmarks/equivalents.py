@@ -170,7 +170,7 @@ def _variables(register: _Register) -> dict[str, list[dict[str, object]]]:
         {"province": province, "product": product} for province, product in pairs_of_today[:_VALUES]
     ]
     return {
-        "business": [{"code": code} for code in draw.sample(businesses, _VALUES)],
+        "business": [{"code": code} for code in draw.sample(businesses, min(_VALUES, len(businesses)))],
         "page": [
             {
                 "after": encode_cursor(f"businesses.NAME.ASC:{keys[position]}"),
@@ -187,7 +187,7 @@ def _variables(register: _Register) -> dict[str, list[dict[str, object]]]:
         ],
         "cluster": [{"cluster": cluster} for cluster, _ in clusters.most_common(_VALUES)],
         "unit": [{"unit": unit, "within": unit} for unit, _ in communes.most_common(_VALUES)],
-        "trade": [{"code": code} for code in draw.sample(supplied, _VALUES)],
+        "trade": [{"code": code} for code in draw.sample(supplied, min(_VALUES, len(supplied)))],
     }
 
 
