@@ -291,6 +291,7 @@ async def run(
 ) -> dict[str, object]:
     """Loads the register where it is missing, compares, measures and prints; what was found."""
     await load("neo4j", size)
+    load_average = round(os.getloadavg()[1], 1)  # of other work: nothing of ours runs yet
     asked = [each for each in equivalents(DATA / f"csv-{size}") if re.search(pattern, each.name)]
     found: list[Measured] = []
     async with engine("neo4j", size) as address:
@@ -333,7 +334,7 @@ async def run(
         "peer": _versions(),
         "size": size,
         "generator": VERSION,
-        "machine": machine(),
+        "machine": {**machine(), "loadAverage": load_average},
         "rounds": rounds,
         "seconds": seconds,
         "clientAlone": {str(n): round(rate) for n, rate in rates.items()},
