@@ -5,7 +5,7 @@ TESTS ?= tests/unit tests/graph tests/api
 export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install web test test-neo4j test-web test-oracles bench quality check lock schema seed doctor clean
+.PHONY: help run install web test test-neo4j test-web test-oracles bench costs quality check lock schema seed doctor clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -34,6 +34,10 @@ test-oracles: .cache/oracles/stamp ## Compare results with those of other progra
 
 bench: .venv/dev.stamp ## Ask the same of 10,000 and of 100,000 businesses, on both engines (the first time loads them)
 	$(BIN)/python -m benchmarks.flatness
+	$(BIN)/python -m benchmarks.operations
+
+costs: .venv/dev.stamp ## Count what the published operations cost; fails where one costs a tenth more than recorded
+	$(BIN)/python -m benchmarks.costs
 
 quality: .venv/dev.stamp ## See how well hidden trade links are found (fetches public networks), and how far portfolios are from the best
 	$(BIN)/python -m benchmarks.missing_links

@@ -44,7 +44,7 @@ def fair(
             WantedMeeting(
                 seller=seller,
                 buyer=buyer,
-                weight=round(chance.uniform(0.3, 1.0), 6),
+                weight=round(chance.uniform(0.3, 1.0), 4),
                 needs_interpreter=chance.random() < 0.3,
             )
             for seller, buyer in pairs.values()

@@ -1,27 +1,20 @@
 """How good schedules of meetings are, on invented wishes: total, our own bound, gap, and how long it took.
 
-``python -m benchmarks.meeting_schedules`` prints the table of ``docs/quality.md``.
+    python -m benchmarks.meeting_schedules
+
+The figures go to benchmarks/results; what they mean stands in docs/quality.md.
 """
 
+import json
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 from benchmarks.fairs import fair
 from planning.meeting_schedule import Order, meeting_schedule
 
 SECONDS = 60.0
-HEADINGS = (
-    "participants",
-    "wanted",
-    "slots",
-    "tables",
-    "case",
-    "placed",
-    "gap",
-    "proven",
-    "seconds",
-    "idle gaps",
-)
+RESULTS = Path(__file__).parent / "results" / "meeting-schedules.json"
 
 
 def orders() -> Iterator[tuple[str, Order]]:
@@ -50,26 +43,32 @@ def orders() -> Iterator[tuple[str, Order]]:
 
 
 def main() -> None:
-    """Prints the table."""
-    print(f"| {' | '.join(HEADINGS)} |")
-    print(f"|{' --- |' * len(HEADINGS)}")
-    for name, order in orders():
-        began = time.monotonic()
-        schedule = meeting_schedule(order, seconds=SECONDS)
-        participants = {code for meeting in order.meetings for code in meeting.businesses}
-        cells = (
-            f"{len(participants):,}",
-            f"{len(order.meetings):,}",
-            str(len(order.days)),
-            str(order.tables),
-            name,
-            f"{len(schedule.meetings):,}",
-            f"{schedule.gap:.2%}",
-            "yes" if schedule.gap == 0 else "no",
-            f"{schedule.seconds:.1f} (whole: {time.monotonic() - began:.1f})",
-            str(schedule.idle_gaps),
-        )
-        print(f"| {' | '.join(cells)} |", flush=True)
+    """Measures, and writes the figures."""
+    rows = [_row(name, order) for name, order in orders()]
+    RESULTS.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+
+
+def _row(name: str, order: Order) -> dict[str, object]:
+    began, worked = time.monotonic(), time.process_time()
+    schedule = meeting_schedule(order, seconds=SECONDS)
+    row: dict[str, object] = {
+        "participants": len({code for meeting in order.meetings for code in meeting.businesses}),
+        "wanted": len(order.meetings),
+        "slots": len(order.days),
+        "tables": order.tables,
+        "case": name,
+        "placed": len(schedule.meetings),
+        "status": schedule.status.name,
+        "objective": schedule.objective,
+        "bound": schedule.bound,
+        "gap": round(schedule.gap, 6),
+        "seconds": round(schedule.seconds, 1),
+        "secondsWithLaterGoals": round(time.monotonic() - began, 1),
+        "processorSeconds": round(time.process_time() - worked, 1),
+        "idleGaps": schedule.idle_gaps,
+    }
+    print(row, flush=True)
+    return row
 
 
 if __name__ == "__main__":

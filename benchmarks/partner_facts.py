@@ -81,7 +81,7 @@ class RegisterFacts:
     async def _add(
         self, client: Graph, direction: PartnerDirection, code: str, row: Row, period: graph.Period
     ) -> None:
-        subject, counterparts = registered(row, direction)
+        subject, counterparts = registered(row, direction, period.on)
         wider = graph.ancestors_of if direction is PartnerDirection.SUPPLIERS else graph.kinds_of
         reciprocal = await wider(client, counterparts)
         candidates: list[Row] = []
@@ -103,7 +103,7 @@ class RegisterFacts:
     ) -> tuple[Subject, Sequence[Candidate]]:
         """The subject and all candidates, as if the hidden links were not on record."""
         read = self._read[direction, subject]
-        known, _ = registered(without(read.row, hidden), direction)
+        known, _ = registered(without(read.row, hidden), direction, self.on)
         wants = {want.product: want for want in known.wants}
         return replace(known, can_reciprocate=bool(read.reciprocal)), [
             candidate(without(row, hidden), direction, wants, read.reciprocal) for row in read.candidates
@@ -111,9 +111,16 @@ class RegisterFacts:
 
 
 def without(row: Row, hidden: Collection[Link]) -> Row:
-    """The facts of a business without the hidden links."""
+    """The facts of a business without the hidden links, nor meetings at fairs of those whose link is hidden:
+    a contract is all but the link."""
     code = row["code"]
+    met = [
+        held
+        for held in row.get("met", ())
+        if (code, held["other"]) not in hidden and (held["other"], code) not in hidden
+    ]
     return row | {
+        "met": met,
         "delivers": [link for link in row["delivers"] if (code, link["other"]) not in hidden],
         "receives": [link for link in row["receives"] if (link["other"], code) not in hidden],
     }

@@ -306,7 +306,12 @@ def _fairs(rows: Rows, own: Probes) -> None:
         )
     first, *others = own.fairs
     rows["fair_participants.csv"] += [
-        {"fair": first, "business": code, "role": "SELLER", "interests": "P-gom-su"}
+        {
+            "fair": first,
+            "business": code,
+            "role": "BUYER" if code in own.buyers else "SELLER",
+            "interests": "P-gom-su",
+        }
         for code in own.businesses[::3]
     ]
     rows["fair_participants.csv"] += [
@@ -375,7 +380,7 @@ def _promotion(rows: Rows, own: Probes) -> None:
                 "linkage": "CLUSTERS",
                 "activity": "POLLUTION_TREATMENT",
                 "level": "DISTRICT",
-                "status": "CANCELLED",
+                "status": "CANCELLED" if number < 30 else "REGISTERED",
                 "funding_year": YEAR,
                 "support": 10**8,
                 "concerns": f"P-gom-su;{RESERVED_CHAIN};{own.clusters[0]}",

@@ -448,6 +448,17 @@ def others(own: Probes) -> Iterator[Question]:
     }
     yield Question(name="group projects within a commune", query=query, variables=({"input": group},))
     query = (
+        "query($input: PilotProjectInput!) { pilotProjectProposals(input: $input) { makerCount leadCount"
+        " proposals { lead { id } years { activities { facilities { id } } } } } }"
+    )
+    pilot: Variables = {
+        "chain": RESERVED_CHAIN,
+        "firstYear": LATER_YEAR,
+        "level": "NATIONAL",
+        "within": [RESERVED_COMMUNE],
+    }
+    yield Question(name="pilot projects within a commune", query=query, variables=({"input": pilot},))
+    query = (
         "query($code: PublicCode!, $within: [ID!]) { valueChain(code: $code) { map(within: $within) {"
         " stages { capacityPerYear demandPerYear } } } }"
     )

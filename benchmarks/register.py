@@ -38,7 +38,7 @@ from benchmarks.reference import Unit, reference
 from benchmarks.vocabulary import CHAINS
 from seeds.tables import REGISTER
 
-VERSION = 3
+VERSION = 4
 """Raised whenever the same size and seed give other files."""
 SIZES = {"10k": 10_000, "100k": 100_000, "1M": 1_000_000}
 SMALLEST = 2_000

@@ -198,9 +198,13 @@ class MeetingConstraint(Labelled):
     VETO = ("Một bên không muốn gặp", "One of them does not want to meet the other")
     UNAVAILABLE = ("Không có mặt cùng lúc", "There is no slot in which both are available")
     INTERPRETERS = ("Hết phiên dịch", "All interpreters are taken in the slots in which both are free")
+    FIXED = (
+        "Trùng giờ các cuộc gặp đã cố định",
+        "In every slot in which both are available, one of them has a meeting that is fixed",
+    )
     LOWER_SCORE = (
         "Điểm thấp hơn các cuộc gặp khác",
-        "One of them has meetings in all slots in which it is available, chosen for the greatest total",
+        "One of them has other meetings in all slots in which it is available, chosen for the total score",
     )
 
 
@@ -325,6 +329,7 @@ class RuleKind(Labelled):
     RATE = ("Tỷ lệ hỗ trợ", "The greatest share of a cost that is paid")
     CAP = ("Mức hỗ trợ tối đa", "The greatest amount that is paid")
     MULTIPLIER = ("Hệ số nhân mức tối đa", "By what a cap grows in a case")
+    FREQUENCY = ("Số lần hỗ trợ tối đa một năm", "How often a year support is paid at most")
     ORDER = ("Thứ tự ưu tiên", "What goes first where money is short")
     TIME = ("Thời hạn", "What must be done by when")
 
@@ -442,10 +447,12 @@ class Criterion(Labelled):
     OUTCOMES = ("Kết quả các kỳ trước", "Outcomes of earlier editions")
     FAIR_INTERESTS = ("Mặt hàng quan tâm", "Interests that were declared for a fair")
     JOBS = ("Việc làm", "Jobs for the money")
+    ADVANTAGE = ("Lợi thế", "Advantage: location quotient of the province, and recognised products")
+    SPILL_OVER = ("Sức lan tỏa", "Spill-over: who could follow within the linked part of the chain")
 
 
 class GroupExclusion(Labelled):
-    """Why a facility is in no proposed group."""
+    """Why a facility is in no proposal of a project."""
 
     EXCLUDED = ("Bị loại theo yêu cầu", "Left out as asked")
     OTHER_YEAR = ("Kế hoạch đầu tư cho năm khác", "It plans to invest in another year")
@@ -465,6 +472,18 @@ class GroupExclusion(Labelled):
     )
     LOWER_VALUE = ("Giá trị thấp hơn", "Others are worth more within the limits")
     NO_GROUP = ("Không lập được nhóm", "No group keeps to what was asked")
+
+
+class PilotProjectConstraint(Labelled):
+    """Why there is no proposal of a pilot project."""
+
+    NO_STAGE = ("Chuỗi chưa có công đoạn", "The chain has no stages yet")
+    NO_FACILITY = ("Chưa có cơ sở trong địa bàn", "No facility in the units makes a product of the chain")
+    NO_PLAN = ("Chưa có kế hoạch đầu tư", "None of them plans to invest in the years asked for")
+    NO_LEAD = (
+        "Không có cơ sở nào làm đầu tàu được",
+        "Nobody who plans can lead: `excluded` says why of each",
+    )
 
 
 class MoneySource(Labelled):

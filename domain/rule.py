@@ -26,8 +26,9 @@ class Rule:
 
     ``levels``: of money from which level it speaks. ``activities``: of which activities; of all where empty.
     ``requirement`` and ``values`` say what a CONDITION asks for; ``scope``, ``value`` and ``unit`` what a
-    RATE, CAP or MULTIPLIER limits, per what and by how much (a decimal, so that money stays exact); ``step``
-    and ``value`` what a TIME or ORDER is about. ``cap`` is the rule that a MULTIPLIER multiplies.
+    RATE, CAP, MULTIPLIER or FREQUENCY (a year) limits, per what and by how much (a decimal, so that money
+    stays exact); ``step`` and ``value`` what a TIME or ORDER is about. ``cap`` is the rule that a MULTIPLIER
+    multiplies. ``abroad``: it speaks only of what takes place abroad, or only in Việt Nam; None of both.
     ``explanation`` is in Vietnamese and English. ``clause`` None: no clause is known. ``verified_by`` and
     ``verified_on`` where somebody checked it.
     """
@@ -43,6 +44,7 @@ class Rule:
     unit: RuleUnit | None = None
     step: str | None = None
     cap: str | None = None
+    abroad: bool | None = None
     explanation: tuple[str, str]
     clause: str | None = None
     source: str
@@ -112,9 +114,8 @@ class RulesInForce:
 
     def of(self, kind: RuleKind, activity: Activity) -> list[Rule]:
         """The rules of a kind that speak of an activity, by id."""
-        return [
-            rule for _, rule in sorted(self.rules.items()) if rule.kind is kind and rule.concerns(activity)
-        ]
+        found = [rule for rule in self.rules.values() if rule.kind is kind and rule.concerns(activity)]
+        return sorted(found, key=lambda rule: rule.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,14 @@ def valid(record: LiteralString, day: LiteralString) -> LiteralString:
     )
 
 
+MEETINGS_HELD: LiteralString = (
+    "[(b)<-[:BETWEEN]-(m:Meeting)-[:BETWEEN]->(o:Business) WHERE o <> b AND m.status = 'HELD' "
+    "| {other: o.code, startsAt: m.startsAt, outcome: m.outcome, value: m.value, currency: m.currency, "
+    "days: [(m)-[:AT]->(h:TradeFair) | h.startsOn]}]"
+)
+"""The meetings that a business ``b`` has held with others, with the first day of the fair."""
+
+
 def unique(label: LiteralString, key: LiteralString = "code") -> Declaration:
     """Declares that no two nodes of a label share a key; the index behind look-ups by it."""
     name: LiteralString = label.lower() + "_" + key.lower() + "_unique"

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from graph.client import Graph, Row
-from graph.cypher import ABSORBED, Statement
+from graph.cypher import ABSORBED, MEETINGS_HELD, Statement
 
 MOST_PARTICIPANTS = 2_000
 
@@ -20,34 +20,32 @@ PARTICIPANTS = Statement(
     OPTIONAL MATCH (f)<-[r:TAKES_PART_IN]-(b:Business) WHERE r.role IN ['SELLER', 'BUYER', 'BOTH']
     WITH key, f, r, b ORDER BY b.byName
     WITH key, f, collect(b {.code, .name, .country, .latitude, .longitude, role: r.role,
-      interests: r.interests,
+      interests: r.interests, organisations: [(b)<-[:OPERATES]-(o:Organisation) | o.code],
       offers: [(b)-[:OFFERS]->(n:Offer)-[:OF]->(p:Product)
         WHERE (n.validFrom IS NULL OR n.validFrom <= f.endsOn)
           AND (n.validTo IS NULL OR n.validTo > f.startsOn)
         | {product: p.code, keepsDays: p.keepsDays, quantity: n.capacityPerYear,
            committed: n.committedPerYear, months: n.months, asOf: n.asOf, key: n.key,
            held: [(n)-[:HOLDS]->(k:Certificate)
-             WHERE (k.validFrom IS NULL OR k.validFrom <= f.startsOn)
-               AND (k.validTo IS NULL OR k.validTo > f.startsOn) | k.scheme]}],
+             | {scheme: k.scheme, validFrom: k.validFrom, validTo: k.validTo}]}],
       needs: [(b)-[:NEEDS]->(n:Need)-[:OF]->(p:Product)
         WHERE (n.validFrom IS NULL OR n.validFrom <= f.endsOn)
           AND (n.validTo IS NULL OR n.validTo > f.startsOn)
         | {product: p.code, quantity: n.quantityPerYear, months: n.months, asOf: n.asOf, key: n.key,
            certificates: n.certificates}],
       certificates: [(b)-[:HOLDS]->(k:Certificate)
-        WHERE (k.validFrom IS NULL OR k.validFrom <= f.startsOn)
-          AND (k.validTo IS NULL OR k.validTo > f.startsOn) | k.scheme]
+        | {scheme: k.scheme, validFrom: k.validFrom, validTo: k.validTo}]
         + [(b)<-[:OPERATES]-(:Organisation)-[:HOLDS]->(k:Certificate)
-        WHERE (k.validFrom IS NULL OR k.validFrom <= f.startsOn)
-          AND (k.validTo IS NULL OR k.validTo > f.startsOn) | k.scheme],
+        | {scheme: k.scheme, validFrom: k.validFrom, validTo: k.validTo}],
       delivers: [(b)-[s:SUPPLIES]->(o:Business)
         WHERE (s.since IS NULL OR s.since <= $on) AND (s.until IS NULL OR s.until > $on)
         | {product: s.product, other: o.code, quantity: s.quantityPerYear}],
       receives: [(b)<-[s:SUPPLIES]-(o:Business)
         WHERE (s.since IS NULL OR s.since <= $on) AND (s.until IS NULL OR s.until > $on)
         | {product: s.product, other: o.code, quantity: s.quantityPerYear}],
-      met: [(b)<-[:BETWEEN]-(m:Meeting)-[:BETWEEN]->(o:Business) WHERE o <> b AND m.status = 'HELD'
-        | {other: o.code, startsAt: m.startsAt, outcome: m.outcome}]
+      met: """
+    + MEETINGS_HELD
+    + """
     }) AS participants
     OPTIONAL MATCH (s:Sequence {name: 'change'})
     RETURN key, coalesce(s.value, 0) AS version,
@@ -60,6 +58,6 @@ PARTICIPANTS = Statement(
 
 async def participants(graph: Graph, fairs: Sequence[str], on: dt.date) -> dict[str, Row]:
     """Some fairs by the codes asked for, each with its ``participants`` and the data ``version``; those that
-    do not exist are absent. Trade links count on a day; certificates on the first day of the fair."""
+    do not exist are absent. Trade links count on a day; certificates come whenever they are valid."""
     rows = await graph.read(PARTICIPANTS, keys=list(fairs), on=on)
     return {row["key"]: row for row in rows}

@@ -6,11 +6,17 @@ those participants count that need what the business offers.
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import LiteralString
 
 from graph.client import Graph, Row
 from graph.cypher import ABSORBED, Statement
 
 MOST_FAIRS = 100
+
+_PAYS_FOR_FAIRS: LiteralString = (
+    "p.activity = 'FAIR' AND p.status IN ['APPROVED', 'CONTRACTED', 'ADVANCED', 'IMPLEMENTING', 'ACCEPTED', "
+    "'SETTLED'] AND (p.approvedOn IS NULL OR p.approvedOn <= $on)"
+)
 
 BUSINESS = Statement(
     "fair_suggestion_business",
@@ -23,10 +29,17 @@ BUSINESS = Statement(
       offers: [(b)-[:OFFERS]->(n:Offer)-[:OF]->(p:Product)
         WHERE (n.validFrom IS NULL OR n.validFrom <= $on) AND (n.validTo IS NULL OR n.validTo > $on)
         | {product: p.code, months: n.months, keepsDays: p.keepsDays}],
-      fairs: [(b)-[r:TAKES_PART_IN]->(f:TradeFair)
-        | {fair: f.code, startsOn: f.startsOn, isStateSupported: r.isStateSupported}],
-      projects: [(b)-[:BENEFITS_FROM]->(p:Project) WHERE p.activity = 'FAIR'
-        | {project: p.code, year: p.fundingYear}]
+      fairs: [(b)-[:TAKES_PART_IN]->(f:TradeFair) | f.code],
+      booths: [(b)-[r:TAKES_PART_IN]->(f:TradeFair) WHERE r.isStateSupported
+        | {fair: f.code, startsOn: f.startsOn}]
+        + [(b)<-[:OPERATES]-(:Organisation)-[:OPERATES]->(:Business)-[r:TAKES_PART_IN]->(f:TradeFair)
+        WHERE r.isStateSupported | {fair: f.code, startsOn: f.startsOn}],
+      projects: [(b)-[:BENEFITS_FROM]->(p:Project) WHERE """
+    + _PAYS_FOR_FAIRS
+    + """ | {project: p.code, year: p.fundingYear}]
+        + [(b)<-[:OPERATES]-(:Organisation)-[:OPERATES]->(:Business)-[:BENEFITS_FROM]->(p:Project) WHERE """
+    + _PAYS_FOR_FAIRS
+    + """ | {project: p.code, year: p.fundingYear}]
     } AS business
     """,
 )
@@ -55,8 +68,9 @@ FAIRS = Statement(
 
 
 async def business(graph: Graph, code: str, on: dt.date) -> tuple[int, Row] | None:
-    """The data version and a business with its offers of a day, the fairs in which it takes part, and the
-    projects that pay for fairs; None where there is none."""
+    """The data version and a business with its offers of a day and the fairs in which it takes part; the
+    fairs in which the state pays for a booth of its legal person, and the projects approved by that day that
+    pay for fairs of it. None where there is no such business."""
     rows = await graph.read(BUSINESS, keys=[code], on=on)
     return (rows[0]["version"], rows[0]["business"]) if rows else None
 

@@ -122,6 +122,7 @@ _NODES = {
     "Agency": _node("Agency"),
     "AgencyName": _node("AgencyName", "key"),
     "FairSeries": _node("FairSeries"),
+    "ImportRequirement": _node("ImportRequirement", "key"),
     "Organisation": _node("Organisation"),
     "CraftVillage": _node("CraftVillage"),
     "Facility": _node("Business", extra=":Facility"),

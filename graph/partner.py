@@ -12,7 +12,7 @@ from typing import LiteralString
 
 from domain.enums import PartnerDirection
 from graph.client import Graph, Row
-from graph.cypher import ABSORBED, COMMUNE_KINDS, PASSED_WHOLE, Statement
+from graph.cypher import ABSORBED, COMMUNE_KINDS, MEETINGS_HELD, PASSED_WHOLE, Statement
 
 MOST_CANDIDATES = 5_000
 
@@ -79,7 +79,10 @@ SUBJECTS = Statement(
                WHERE (n.validFrom IS NULL OR n.validFrom <= $on) AND (n.validTo IS NULL OR n.validTo > $on)
                | {quantity: n.quantityPerYear, months: n.months, certificates: n.certificates, """
     + _GOODS
-    + """}],"""
+    + """}],
+      met: """
+    + MEETINGS_HELD
+    + ""","""
     + _FACTS
     + """} AS subject
     """,

@@ -8,7 +8,7 @@ RECIPES = Statement(
     "recipes_of_products",
     """
     MATCH (n:Product)
-    RETURN collect(n {.code, .name, .nameEn, .unit, .stage, .massTonnesPerUnit,
+    RETURN collect(n {.code, .name, .nameEn, .unit, .stage, .massTonnesPerUnit, .hsCodes,
       kindOf: [(n)-[r:KIND_OF]->(k:Product) | {product: k.code, quantity: r.factor}],
       inputs: [(n)-[r:MADE_FROM]->(k:Product) | {product: k.code, quantity: r.quantity}],
       yields: [(n)-[r:YIELDS]->(k:Product) | {product: k.code, quantity: r.quantity}],

@@ -63,8 +63,9 @@ def proximity(distance: Floats) -> Floats:
 
 
 def certificates(held: Integers, wanted: Integers) -> Floats:
-    """What share of the schemes asked for is held and valid on the day; 1 where a pair asks for none."""
-    return np.where(wanted > 0, held / np.maximum(wanted, 1), 1.0)
+    """What share of the schemes asked for is held and valid on the day. Unknown where none is recorded as
+    asked for, which does not say that none is."""
+    return np.where(wanted > 0, held / np.maximum(wanted, 1), np.nan)
 
 
 def common_fairs(number: Integers) -> Floats:

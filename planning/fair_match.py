@@ -3,7 +3,9 @@
 A pair joins an offer of a seller with a need of a buyer, both taking part in the fair. It is scored as
 partners are (:mod:`planning.criteria`), with what a fair adds: the interests that both declared; the season
 in the half-year from the fair on; the certificates that the buyer asks for or, where it names none, that most
-other buyers of its country at the fair ask for; what came of earlier meetings of the two. An unknown value
+other buyers of its country at the fair ask for, and the registrations without which its country lets no such
+goods in (:mod:`planning.import_requirement`); what came of earlier meetings of the two
+(:func:`planning.fair_outcome.dealings`). An unknown value
 counts as neutral. The score of two businesses is that of their best pair.
 """
 
@@ -20,12 +22,13 @@ from planning.criteria import (
     Floats,
     Integers,
     capacity_cover,
-    certificates,
     freshness,
     product_fit,
     proximity,
     season,
 )
+from planning.fair_outcome import Dealings
+from planning.import_requirement import ImportRequirements, Registration, certificates_held, registrations
 from planning.recipe import Recipes
 from planning.score import Reason, normalised, reasons, scores
 
@@ -51,7 +54,8 @@ _HOME = "VN"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
     """What a seller offers of a product. ``spare``: what is to be had a year in its unit, None where it is
-    unknown; ``held``: certificates of the offer itself."""
+    unknown; ``held``: certificates of the offer itself on the first day, ``recorded``: also those that are
+    not valid then."""
 
     product: str
     spare: float | None
@@ -59,6 +63,7 @@ class Offer:
     keeps_days: int | None
     as_of: dt.date | None
     held: frozenset[str]
+    recorded: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +79,10 @@ class Need:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participant:
-    """A business at the fair. ``interests``: products that it declared; ``certificates``: schemes of its own;
-    ``partners``: with whom trade is known; ``met``: the last day of a meeting held with each other."""
+    """A business at the fair. ``organisations`` operate it; ``interests``: products that it declared;
+    ``certificates``: schemes of its own on the first day of the fair, ``recorded``: also those that are not
+    valid then; ``partners``: with whom trade is known; ``dealings``: with whom meetings at fairs led to
+    something."""
 
     code: str
     name: str
@@ -84,20 +91,23 @@ class Participant:
     buys: bool
     offers: Sequence[Offer]
     needs: Sequence[Need]
+    organisations: frozenset[str] = frozenset()
     latitude: float | None = None
     longitude: float | None = None
     interests: frozenset[str] = frozenset()
     certificates: frozenset[str] = frozenset()
+    recorded: frozenset[str] = frozenset()
     partners: frozenset[str] = frozenset()
-    met: Mapping[str, dt.date] = field(default_factory=dict[str, dt.date])
+    dealings: Mapping[str, Dealings] = field(default_factory=dict[str, Dealings])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
     """An offer and a need that match. ``levels``: how far the match backs off along the taxonomy; one unit of
     the offer makes ``factor`` of the need, None where that is unknown. ``asked``: certificates asked for, as
-    usual in the buyer's country where ``is_usual``. ``declared``: who declared interests (seller, buyer), and
-    ``interested``: whose interests the pair meets."""
+    usual in the buyer's country where ``is_usual``; ``registrations``: what the buyer's country asks for
+    where goods cross a border, None where that is not known. ``declared``: who declared interests (seller,
+    buyer), and ``interested``: whose interests the pair meets."""
 
     seller: Participant
     buyer: Participant
@@ -107,6 +117,7 @@ class Pair:
     factor: float | None
     asked: frozenset[str]
     is_usual: bool
+    registrations: Sequence[Registration] | None
     declared: tuple[bool, bool]
     interested: tuple[bool, bool]
     wanted_months: frozenset[int]
@@ -125,9 +136,27 @@ class Pair:
 
     @property
     def as_of(self) -> dt.date | None:
-        """The day on which the two are known best: the latest of their figures and of a meeting held."""
-        days = [self.offer.as_of, self.need.as_of, self.seller.met.get(self.buyer.code)]
+        """The day on which the two are known best: the latest of their figures and of a meeting with a
+        result."""
+        days = [self.offer.as_of, self.need.as_of, None if self.dealings is None else self.dealings.last.day]
         return max((day for day in days if day is not None), default=None)
+
+    @property
+    def dealings(self) -> Dealings | None:
+        """What the two had with each other at fairs."""
+        return self.seller.dealings.get(self.buyer.code)
+
+    @property
+    def is_existing(self) -> bool:
+        """Whether they are partners already: trade is known, or they signed a contract at a fair."""
+        return self.buyer.code in self.seller.partners or (
+            self.dealings is not None and self.dealings.is_contract
+        )
+
+    @property
+    def is_of_both(self) -> bool:
+        """Whether the interest is one of both: trade could go both ways, or they have signed something."""
+        return self.is_reciprocal or (self.dealings is not None and self.dealings.agreed is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,18 +178,19 @@ class FairMatch:
 def fair_matches(
     participants: Sequence[Participant],
     recipes: Recipes,
+    requirements: ImportRequirements,
     *,
     starts_on: dt.date,
     business: str | None = None,
     excludes_existing: bool = False,
 ) -> list[FairMatch]:
     """All seller-buyer pairs of a fair, best first, ties broken by codes; of one business where it is given.
-    ``excludes_existing`` leaves out those between whom trade is known."""
+    ``excludes_existing`` leaves out those who are partners already."""
     pairs = [
         pair
-        for pair in _pairs(participants, recipes, starts_on)
+        for pair in _pairs(participants, recipes, requirements, starts_on)
         if business is None or business in (pair.seller.code, pair.buyer.code)
-        if not (excludes_existing and pair.buyer.code in pair.seller.partners)
+        if not (excludes_existing and pair.is_existing)
     ]
     if not pairs:
         return []
@@ -177,8 +207,13 @@ def fair_matches(
     return sorted(best.values(), key=lambda each: (-each.score, each.pair.seller.code, each.pair.buyer.code))
 
 
-def _pairs(participants: Sequence[Participant], recipes: Recipes, starts_on: dt.date) -> list[Pair]:
-    """All offers and needs at the fair that match."""
+def _pairs(
+    participants: Sequence[Participant],
+    recipes: Recipes,
+    requirements: ImportRequirements,
+    starts_on: dt.date,
+) -> list[Pair]:
+    """All offers and needs at the fair that match; sites of one legal person need no fair to meet."""
     offered: dict[str, list[tuple[Participant, Offer]]] = defaultdict(list)
     for seller in participants:
         for offer in seller.offers if seller.sells else ():
@@ -189,7 +224,7 @@ def _pairs(participants: Sequence[Participant], recipes: Recipes, starts_on: dt.
         for need in (buyer.needs if buyer.buys else ())
         for product, levels, factor in _fitting(need.product, offered, recipes)
         for seller, offer in offered[product]
-        if seller.code != buyer.code
+        if seller.code != buyer.code and not seller.organisations & buyer.organisations
     ]
     trading = {(seller.code, buyer.code) for seller, _, buyer, *_ in found}
     usual = _Usual(participants)
@@ -204,6 +239,7 @@ def _pairs(participants: Sequence[Participant], recipes: Recipes, starts_on: dt.
             factor=factor,
             asked=need.certificates or usual.certificates(buyer, need.product),
             is_usual=not need.certificates,
+            registrations=_registrations(seller, offer, buyer, recipes, requirements),
             declared=(bool(seller.interests), bool(buyer.interests)),
             interested=(
                 _is_interested(seller, offer, need, recipes),
@@ -243,6 +279,28 @@ def _is_interested(participant: Participant, offer: Offer, need: Need, recipes: 
     )
 
 
+def _registrations(
+    seller: Participant,
+    offer: Offer,
+    buyer: Participant,
+    recipes: Recipes,
+    requirements: ImportRequirements,
+) -> list[Registration] | None:
+    """How the seller stands to what the buyer's country asks for; None where that is not known, be it of the
+    country or for want of an HS code."""
+    if seller.country == buyer.country:
+        return []
+    kinds = [recipes[kind.of] for kind in recipes.lineage(offer.product)]
+    codes = next((kind.hs_codes for kind in kinds if kind.hs_codes), ())
+    if not codes or not requirements.knows(buyer.country):
+        return None
+    return registrations(
+        requirements.of(buyer.country, codes),
+        seller.certificates | offer.held,
+        seller.recorded | offer.recorded,
+    )
+
+
 class _Usual:
     """Which certificates buyers of a foreign country at the fair usually ask for with a product."""
 
@@ -270,8 +328,6 @@ def _distance(one: Participant, other: Participant) -> float | None:
 
 def _values(pairs: Sequence[Pair], starts_on: dt.date) -> dict[Criterion, Floats]:
     """The value of each criterion for every pair; NaN where it is unknown."""
-    held = np.array([len(pair.asked & pair.held) for pair in pairs], dtype=np.int64)
-    wanted = np.array([len(pair.asked) for pair in pairs], dtype=np.int64)
     served = season(
         _months(pair.offer.months for pair in pairs),
         _months(pair.wanted_months for pair in pairs),
@@ -284,10 +340,12 @@ def _values(pairs: Sequence[Pair], starts_on: dt.date) -> dict[Criterion, Floats
         Criterion.CAPACITY_COVER: capacity_cover(
             _floats(pair.spare for pair in pairs), _floats(pair.need.open for pair in pairs)
         ),
-        Criterion.CERTIFICATES: certificates(held, wanted),
+        Criterion.CERTIFICATES: _floats(
+            certificates_held(pair.asked, pair.held, pair.registrations or ()) for pair in pairs
+        ),
         Criterion.SEASON: np.where(is_wanted, served, 0.0),
         Criterion.PROXIMITY: proximity(_floats(pair.distance_km for pair in pairs)),
-        Criterion.RECIPROCITY: _floats(float(pair.is_reciprocal) for pair in pairs),
+        Criterion.RECIPROCITY: _floats(float(pair.is_of_both) for pair in pairs),
         Criterion.FRESHNESS: freshness(
             _floats(None if pair.as_of is None else (starts_on - pair.as_of).days for pair in pairs)
         ),

@@ -3,9 +3,11 @@
 from domain.enums import Criterion
 from domain.language import Language
 from planning.fair_match import SEASON_MONTHS, Pair
+from planning.fair_outcome_text import about_agreed, about_last
+from planning.import_requirement import Registration, Standing
 from planning.recipe import Recipes
 from planning.score import Reason
-from planning.wording import number, percent, quantity, shown_name
+from planning.wording import country_name, number, percent, quantity, shown_name
 
 
 def explanation(reason: Reason, pair: Pair, recipes: Recipes, language: Language) -> str:
@@ -18,7 +20,7 @@ def explanation(reason: Reason, pair: Pair, recipes: Recipes, language: Language
         case Criterion.CAPACITY_COVER:
             return _cover(reason, pair, recipes, language)
         case Criterion.CERTIFICATES:
-            return _certificates(pair, language)
+            return _certificates(reason, pair, language)
         case Criterion.SEASON:
             return _season(reason, pair, language)
         case Criterion.PROXIMITY:
@@ -86,16 +88,25 @@ def _cover(reason: Reason, pair: Pair, recipes: Recipes, language: Language) -> 
     )
 
 
-def _certificates(pair: Pair, language: Language) -> str:
+def _certificates(reason: Reason, pair: Pair, language: Language) -> str:
+    """What the buyer asks for, then what its country asks for, and what follows where that is not known."""
+    said = [_asked(pair, language), *_registered(pair, language)]
+    if reason.value is None:
+        said.append(language.say("Tính ở mức trung bình.", "Counted as neutral."))
+    return " ".join(said)
+
+
+def _asked(pair: Pair, language: Language) -> str:
     if not pair.asked:
         return language.say(
-            "Bên mua không yêu cầu chứng nhận cho mặt hàng này.",
-            "The buyer asks for no certificate with this product.",
+            "Chưa ghi nhận bên mua yêu cầu chứng nhận gì cho mặt hàng này.",
+            "Which certificates the buyer asks for with this product is not recorded.",
         )
+    country = country_name(pair.buyer.country, language)
     who = (
         language.say(
-            f"Bên mua không nêu yêu cầu; các bên mua khác từ {pair.buyer.country} tại hội chợ thường yêu cầu",
-            f"The buyer names none; other buyers from {pair.buyer.country} at the fair usually ask for",
+            f"Bên mua không nêu yêu cầu; các bên mua khác từ {country} tại hội chợ thường yêu cầu",
+            f"The buyer names none; other buyers from {country} at the fair usually ask for",
         )
         if pair.is_usual
         else language.say("Bên mua yêu cầu", "The buyer asks for")
@@ -107,6 +118,39 @@ def _certificates(pair: Pair, language: Language) -> str:
         else language.say("bên bán có đủ", "the seller holds all")
     )
     return f"{who} {_schemes(pair.asked)}; {rest}."
+
+
+def _registered(pair: Pair, language: Language) -> list[str]:
+    country = country_name(pair.buyer.country, language)
+    if pair.registrations is None:
+        return [
+            language.say(
+                f"Chưa có dữ liệu về đăng ký mà {country} yêu cầu với mặt hàng này.",
+                f"Which registrations {country} asks for with this product is not known.",
+            )
+        ]
+    return [_registration(each, country, language) for each in pair.registrations]
+
+
+def _registration(each: Registration, country: str, language: Language) -> str:
+    asked = each.requirement
+    clause = asked.clause or language.say("chưa rõ văn bản", "no text is known")
+    sure = language.say(asked.confidence.vi, asked.confidence.en).lower()
+    standing = {
+        Standing.HELD: language.say("bên bán có, còn hiệu lực vào ngày khai mạc", "valid on the first day"),
+        Standing.LACKING: language.say(
+            "đăng ký của bên bán không có hiệu lực vào ngày khai mạc",
+            "that of the seller is not valid on the first day",
+        ),
+        Standing.UNKNOWN: language.say(
+            "chưa ghi nhận bên bán có hay chưa, cần hỏi bên bán",
+            "whether the seller has it is not recorded: ask the seller",
+        ),
+    }[each.standing]
+    return language.say(
+        f"{country} yêu cầu {asked.name[0]} ({clause}; nguồn: {asked.source}; {sure}): {standing}.",
+        f"{country} asks for {asked.name[1]} ({clause}; source: {asked.source}; {sure}): {standing}.",
+    )
 
 
 def _schemes(schemes: frozenset[str]) -> str:
@@ -145,6 +189,8 @@ def _proximity(pair: Pair, language: Language) -> str:
 
 
 def _reciprocity(pair: Pair, language: Language) -> str:
+    if pair.dealings is not None and pair.dealings.agreed is not None:
+        return about_agreed(pair.dealings.agreed, language)
     if pair.is_reciprocal:
         return language.say(
             "Bên mua cũng bán thứ mà bên bán cần, có thể giao thương hai chiều.",
@@ -160,9 +206,6 @@ def _freshness(pair: Pair, language: Language) -> str:
             "Chưa biết ngày của số liệu, tính ở mức trung bình.",
             "The day of the data is not known; counted as neutral.",
         )
-    met = pair.seller.met.get(pair.buyer.code)
-    if met == day:
-        return language.say(
-            f"Hai bên đã gặp nhau ngày {day:%d/%m/%Y}.", f"The two have met on {day.isoformat()}."
-        )
+    if pair.dealings is not None and pair.dealings.last.day == day:
+        return about_last(pair.dealings.last, language)
     return language.say(f"Số liệu ngày {day:%d/%m/%Y}.", f"The data are of {day.isoformat()}.")

@@ -1,7 +1,7 @@
 """Which fairs fit a business: ``fair-suggestion/1``, a weighted mean of criteria in [0, 1].
 
-An unknown value counts as neutral. What support a business could still get is not known as long as no rule
-says how often a year it may get any; how often it got some is counted across all programmes.
+An unknown value counts as neutral. What support a business could still get is that of the rules in force
+(:mod:`planning.fair_support`).
 """
 
 import datetime as dt
@@ -16,6 +16,7 @@ from domain.distance import distance_km
 from domain.enums import Criterion, MeetingOutcome
 from planning.criteria import Floats, season
 from planning.fair_match import SEASON_MONTHS
+from planning.fair_support import FairSupport
 from planning.score import Reason, normalised, reasons, scores
 
 ALGORITHM = "fair-suggestion/1"
@@ -46,14 +47,12 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Business:
-    """For whom fairs are sought. ``supported``: for each year, how often the state paid for its part in a
-    fair, across all programmes; ``attends``: fairs in which it takes part."""
+    """For whom fairs are sought. ``attends``: fairs in which it takes part."""
 
     code: str
     offers: Sequence[Offer]
     latitude: float | None
     longitude: float | None
-    supported: Mapping[int, int]
     attends: frozenset[str]
 
 
@@ -61,7 +60,8 @@ class Business:
 class Fair:
     """A fair to come. ``covers``: products that it covers, their kinds included, empty where nothing is
     recorded; ``buyers``: participants that need what the business offers, with their countries, of all
-    ``buyer_count`` that buy; ``outcomes``: of meetings held at earlier editions, None where not recorded."""
+    ``buyer_count`` that buy; ``outcomes``: of meetings held at earlier editions, None where not recorded;
+    ``support``: what could still be paid of taking part."""
 
     code: str
     country: str | None
@@ -73,13 +73,15 @@ class Fair:
     buyers: Mapping[str, str]
     buyer_count: int
     outcomes: Sequence[str | None]
+    support: FairSupport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FairSuggestion:
     """A fair that may fit, with what its criteria rest on. ``covered`` of the ``offered`` products;
-    ``days_left`` until registration closes, or until the fair begins where that is not known; ``agreed`` of
-    the ``concluded`` meetings ended with a contract or a memorandum; ``supported`` in its year so far."""
+    ``days_left`` until registration closes, or until the fair begins where that is not known; the business
+    ``is_participant`` where it has registered; ``agreed`` of the ``concluded`` meetings ended with a contract
+    or a memorandum."""
 
     fair: Fair
     score: float
@@ -87,9 +89,9 @@ class FairSuggestion:
     offered: int
     distance_km: float | None
     days_left: int
+    is_participant: bool
     agreed: int
     concluded: int
-    supported: int
     served_months: int
     row: int = field(compare=False, repr=False)
     values: Mapping[Criterion, Floats] = field(compare=False, repr=False)
@@ -121,11 +123,16 @@ def fair_suggestions(business: Business, fairs: Sequence[Fair], on: dt.date) -> 
         ),
         Criterion.PROXIMITY: _floats(None if km is None else math.exp(-km / DECAY_KM) for km in distances),
         Criterion.SEASON: _floats(None if months is None else months / SEASON_MONTHS for months in served),
-        Criterion.READINESS: _floats(min(1.0, max(0.0, (left + 1) / DAYS_TO_PREPARE)) for left in days),
+        Criterion.READINESS: _floats(
+            1.0 if fair.code in business.attends else min(1.0, max(0.0, (left + 1) / DAYS_TO_PREPARE))
+            for fair, left in zip(fairs, days, strict=True)
+        ),
         Criterion.OUTCOMES: _floats(
             some / result.total() if result else None for some, result in zip(agreed, results, strict=True)
         ),
-        Criterion.SUPPORT: np.full(len(fairs), np.nan),
+        Criterion.SUPPORT: _floats(
+            None if fair.support.share is None else float(fair.support.share) for fair in fairs
+        ),
     }
     weights = normalised(WEIGHTS)
     totals = scores(values, weights)
@@ -137,9 +144,9 @@ def fair_suggestions(business: Business, fairs: Sequence[Fair], on: dt.date) -> 
             offered=len(products),
             distance_km=distances[row],
             days_left=days[row],
+            is_participant=fair.code in business.attends,
             agreed=agreed[row],
             concluded=results[row].total(),
-            supported=business.supported.get(fair.starts_on.year, 0),
             served_months=served[row] or 0,
             row=row,
             values=values,

@@ -4,8 +4,9 @@ from domain.enums import Criterion
 from domain.language import Language
 from planning.fair_match import SEASON_MONTHS
 from planning.fair_suggestion import FairSuggestion
+from planning.fair_support_text import about_support
 from planning.score import Reason
-from planning.wording import number
+from planning.wording import country_name, number
 
 
 def explanation(reason: Reason, suggestion: FairSuggestion, language: Language) -> str:
@@ -54,7 +55,7 @@ def explanation(reason: Reason, suggestion: FairSuggestion, language: Language) 
                 "result ended with a contract or a memorandum.",
             )
         case Criterion.SUPPORT:
-            return _support(suggestion, language)
+            return about_support(fair.support, language)
         case _:
             raise ValueError(f"{reason.criterion.name} does not rank fairs")
 
@@ -80,19 +81,22 @@ def _need(suggestion: FairSuggestion, language: Language) -> str:
         )
     hosts = sum(country == fair.country for country in fair.buyers.values())
     abroad = ""
-    if fair.country not in (None, "VN") and fair.buyers:
+    if fair.country is not None and fair.country != "VN" and fair.buyers:
         abroad = language.say(
-            f", trong đó {hosts} từ nước chủ nhà ({fair.country})",
-            f", {hosts} of them from the host country ({fair.country})",
+            f", trong đó {hosts} từ nước chủ nhà ({country_name(fair.country, language)})",
+            f", {hosts} of them from the host country ({country_name(fair.country, language)})",
         )
     return language.say(
         f"{len(fair.buyers)}/{fair.buyer_count} bên mua đã đăng ký cần sản phẩm của cơ sở{abroad}.",
-        f"Of {fair.buyer_count} buyers registered so far, {len(fair.buyers)} need what it offers{abroad}.",
+        f"Of {fair.buyer_count} buyers registered so far, {len(fair.buyers)} "
+        f"need{'s' if len(fair.buyers) == 1 else ''} what it offers{abroad}.",
     )
 
 
 def _readiness(suggestion: FairSuggestion, language: Language) -> str:
     left, closes = suggestion.days_left, suggestion.fair.registration_closes_on
+    if suggestion.is_participant:
+        return language.say("Cơ sở đã đăng ký tham dự.", "It has registered already.")
     if closes is None:
         return language.say(
             f"Còn {left} ngày đến khai mạc; chưa ghi nhận hạn đăng ký.",
@@ -105,15 +109,4 @@ def _readiness(suggestion: FairSuggestion, language: Language) -> str:
     return language.say(
         f"Còn {left} ngày để đăng ký, đến hết ngày {closes:%d/%m/%Y}.",
         f"{left} days are left to register, until {closes.isoformat()}.",
-    )
-
-
-def _support(suggestion: FairSuggestion, language: Language) -> str:
-    year, got = suggestion.fair.starts_on.year, suggestion.supported
-    times = "time" if got == 1 else "times"
-    return language.say(
-        f"Năm {year} cơ sở đã được Nhà nước hỗ trợ {got} lần dự hội chợ, tính trên mọi chương trình; chưa "
-        "có quy định nào trong hệ thống cho biết còn được hỗ trợ bao nhiêu, tính ở mức trung bình.",
-        f"In {year} the state has paid for its part in fairs {got} {times}, over all programmes; "
-        "no rule is known here that says how much more it could get; counted as neutral.",
     )

@@ -13,6 +13,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 
@@ -105,6 +106,30 @@ class Known:
     def is_preferred(self) -> bool | None:
         """Whether the State prefers it: by its owners or its area; None where that is not known."""
         return self.is_women_owned or self.is_minority_owned or self.is_difficult
+
+
+class Funded(Protocol):
+    """What a facility plans for one activity in one year, and what is paid of it."""
+
+    @property
+    def code(self) -> str:
+        """The code of the facility."""
+        ...
+
+    @property
+    def plans(self) -> Sequence[Plan]:
+        """What it plans to buy or build, with known costs."""
+        ...
+
+    @property
+    def eligibility(self) -> Eligibility:
+        """The verdict on it for these plans."""
+        ...
+
+    @property
+    def support(self) -> Support:
+        """What is paid of them."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,25 +248,24 @@ def _screened(
     verdict = eligibility(replace(known.facility, plans=told), question.activity, rules)
     if verdict.verdict is Verdict.INELIGIBLE:
         return out(GroupExclusion.INELIGIBLE, verdict)
-    paid = support([_item(plan) for plan in told], question.activity, rules)
+    paid = support([item_of(plan) for plan in told], question.activity, rules)
     if paid is None or paid.amount == 0:
         return out(GroupExclusion.NO_RATE)
-    values = _values(known, verdict, paid)
-    table = {criterion: np.array([value]) for criterion, value in values.items()}
-    weights = {criterion: WEIGHTS[criterion] for criterion in values}
+    values = merits(known, [verdict], paid.amount)
     return Candidate(
         known=known,
         plans=told,
         eligibility=verdict,
         support=paid,
         values=values,
-        worth=float(scores(table, weights)[0]),
+        worth=worth(values),
         lines=products.more_general(made),
         output=_output(question.product, known, line, products),
     )
 
 
-def _item(plan: Plan) -> Item:
+def item_of(plan: Plan) -> Item:
+    """What is paid for of a plan whose cost is known."""
     return Item(
         cost=plan.cost or 0, eligible=plan.supportable or 0, is_technology_line=plan.is_technology_line
     )
@@ -262,23 +286,38 @@ def _output(
     return math.fsum(told) if told else None
 
 
-def _values(known: Known, verdict: Eligibility, paid: Support) -> dict[Criterion, float]:
-    """The value of each criterion but LINKAGE, NaN where unknown.
+def merits(known: Known, verdicts: Sequence[Eligibility], amount: int) -> dict[Criterion, float]:
+    """The value of each criterion but LINKAGE, NaN where unknown. ``amount`` of support, in đồng, above 0.
 
     NEED: 1 where its organisation had no support in the five years before. READINESS: the share of conditions
     that it is known to meet, open ones counting a half. PRIORITY: 1 where it is owned by women or an ethnic
     minority, or stands in a difficult area. JOBS: workers for 100 million đồng, w ÷ (w + 10).
     """
-    findings = verdict.findings
-    met = sum({Verdict.ELIGIBLE: 1.0, Verdict.UNDETERMINED: 0.5}.get(each.verdict, 0.0) for each in findings)
-    preferred = known.is_preferred
-    rate = math.nan if known.workers is None else known.workers / (paid.amount / 1e8)
+    rate = math.nan if known.workers is None else known.workers / (amount / 1e8)
     return {
         Criterion.NEED: 0.0 if known.supported else 1.0,
-        Criterion.READINESS: met / len(findings) if findings else math.nan,
-        Criterion.PRIORITY: math.nan if preferred is None else float(preferred),
+        Criterion.READINESS: readiness(verdicts),
+        Criterion.PRIORITY: priority(known),
         Criterion.JOBS: rate / (rate + _USUAL_JOBS),
     }
+
+
+def readiness(verdicts: Sequence[Eligibility]) -> float:
+    """The share of all conditions that are known to be met, open ones counting a half; NaN without any."""
+    findings = [each for verdict in verdicts for each in verdict.findings]
+    met = sum({Verdict.ELIGIBLE: 1.0, Verdict.UNDETERMINED: 0.5}.get(each.verdict, 0.0) for each in findings)
+    return met / len(findings) if findings else math.nan
+
+
+def priority(known: Known) -> float:
+    """1 for whom the State prefers, else 0; NaN where that is not known."""
+    return math.nan if known.is_preferred is None else float(known.is_preferred)
+
+
+def worth(values: Mapping[Criterion, float]) -> float:
+    """What merits add to a project: weight × value, added up."""
+    table = {criterion: np.array([value]) for criterion, value in values.items()}
+    return float(scores(table, {criterion: WEIGHTS[criterion] for criterion in values})[0])
 
 
 def pool_of(question: Question, candidates: Sequence[Candidate]) -> Pool:

@@ -14,6 +14,7 @@ from planning.group_candidate import (
     SUPPORTED_YEARS,
     Candidate,
     Exclusion,
+    Funded,
     Known,
     Question,
     Screening,
@@ -25,7 +26,7 @@ from planning.support import Limit
 from planning.wording import listed, number, percent
 
 _CIRCULAR = "Thông tư 17/2018/TT-BCT"
-_UNIT_KIND = re.compile("^(Xã|Phường|Thị trấn|Đặc khu)(?= )")
+_UNIT_KIND = re.compile("^(Xã|Phường|Thị trấn|Đặc khu|Tỉnh|Thành phố)(?= )")
 
 
 def title(
@@ -34,13 +35,18 @@ def title(
     """What a group project is called. ``product``: the name of its line; ``places``: the names of communes,
     each once."""
     what = "" if product is None else f" – {product}"
-    shown = [_UNIT_KIND.sub(lambda kind: kind.group().lower(), place) for place in places]
+    shown = [place_name(place) for place in places]
     where = listed(shown, language, most=3, others=("xã, phường khác", "other places")) if places else ""
     at = language.say(f" tại {where}", f" in {where}") if where else ""
     return language.say(
         f"Đề án nhóm: {activity.vi[:1].lower()}{activity.vi[1:]}{what}, {members} cơ sở{at}",
         f"Group project: {activity.en[:1].lower()}{activity.en[1:]}{what}, {members} facilities{at}",
     )
+
+
+def place_name(name: str) -> str:
+    """The name of a unit for the middle of a sentence: *xã Quy Mông*."""
+    return _UNIT_KIND.sub(lambda kind: kind.group().lower(), name)
 
 
 def about_answer(
@@ -171,11 +177,11 @@ def _why_none(
     )
 
 
-def why_member(candidate: Candidate, language: Language) -> str:
+def why_member(member: Funded, language: Language) -> str:
     """What a member would buy, and how its support comes about."""
-    paid = candidate.support
-    items = "; ".join(f"{plan.item}: {money(plan.cost or 0, language)}" for plan in candidate.plans)
-    eligible = sum(plan.supportable or 0 for plan in candidate.plans)
+    paid = member.support
+    items = "; ".join(f"{plan.item}: {money(plan.cost or 0, language)}" for plan in member.plans)
+    eligible = sum(plan.supportable or 0 for plan in member.plans)
     sentences = [f"{items}."]
     if paid.rate is not None:
         share = percent(float(paid.share))
@@ -207,16 +213,22 @@ def why_member(candidate: Candidate, language: Language) -> str:
             f"Support {money(paid.amount, language)}, counterpart {money(paid.counterpart, language)}.",
         )
     )
-    sentences += [_open(candidate, language)] if candidate.eligibility.missing else []
+    asked = to_ask([member], language)
+    if asked:
+        sentences.append(
+            language.say(
+                f"Chưa xác định được đủ điều kiện, cần hỏi thêm: {asked}.",
+                f"Whether it is eligible cannot be told yet; to be asked: {asked}.",
+            )
+        )
     return " ".join(sentences)
 
 
-def _open(candidate: Candidate, language: Language) -> str:
-    facts = [language.say(fact.vi, fact.en).lower() for fact in candidate.eligibility.missing]
-    return language.say(
-        f"Chưa xác định được đủ điều kiện, cần hỏi thêm: {'; '.join(facts)}.",
-        f"Whether it is eligible cannot be told yet; to be asked: {'; '.join(facts)}.",
-    )
+def to_ask(members: Sequence[Funded], language: Language) -> str:
+    """What must be asked of some members; empty where nothing is."""
+    missing = dict.fromkeys(fact for member in members for fact in member.eligibility.missing)
+    facts = [language.say(fact.vi, fact.en) for fact in missing]
+    return "; ".join(f"{fact[:1].lower()}{fact[1:]}" for fact in facts)
 
 
 def _bound(limit: Limit, language: Language) -> str:

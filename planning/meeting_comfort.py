@@ -2,31 +2,54 @@
 
 An idle gap is a time in which a business waits between two meetings of a day: slots one after the other in
 which it is available and meets nobody. Fair is a load whose sum of squares is small. Both are bettered step
-by step as long as time allows, by exchanges of two slots (:mod:`planning.timetable`) and by meetings of the
-same weight that take each other's place; neither is proven.
+by step as long as time allows: by exchanges of two slots along a path of meetings
+(:mod:`planning.timetable`), along two paths at once where tables are full, and of all meetings of the two;
+then by such exchanges drawn by chance that add no gap; and by meetings of the same weight that take each
+other's place. Neither goal is proven.
 """
 
+import random
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
 
-from planning.solver import Bools, Floats
+from planning.solver import Bools, Integers
 from planning.timetable import NOWHERE, Timetable, bits
+
+_Moves: TypeAlias = Callable[[int, int, int, int], bool]
+_IN_VAIN = 400
+"""So many exchanges drawn by chance close no gap before it ends."""
+_OF_THOSE_WAITING = 0.7
+"""How often an exchange drawn by chance is one of a business that waits."""
 
 
 def comfort(
-    timetable: Timetable, weights: Floats, is_possible: Bools, days: Sequence[int], *, seconds: float
-) -> int:
-    """Betters gaps and load in some seconds; the number of idle gaps that are left. ``weights`` and
-    ``is_possible``: of each meeting; ``days``: of each slot the number of its day."""
+    timetable: Timetable, weights: Integers, is_possible: Bools, days: Sequence[int], *, seconds: float
+) -> None:
+    """Betters gaps and load in some seconds. ``weights`` and ``is_possible``: of each meeting; ``days``: of
+    each slot the number of its day."""
     later = _Comfort(timetable, days, time.monotonic() + seconds)
     later.close_gaps()
     later.share(weights, is_possible)
     later.close_gaps()
-    return sum(later.gaps(business) for business in range(len(timetable.load)))
+
+
+def idle_gaps(timetable: Timetable, days: Sequence[int]) -> int:
+    """How often somebody waits."""
+    return sum(_gaps(timetable, days, business) for business in range(len(timetable.load)))
+
+
+def _gaps(timetable: Timetable, days: Sequence[int], business: int) -> int:
+    free = timetable.free[business]
+    slots = [timetable.slot[meeting] for meeting in timetable.meetings(business)]
+    return sum(
+        days[one] == days[other] and free >> one + 1 & (1 << other - one - 1) - 1 != 0
+        for one, other in pairwise(slots)
+    )
 
 
 class _Comfort:
@@ -36,6 +59,8 @@ class _Comfort:
         self._timetable = timetable
         self._until = until
         self._days = days
+        self._known: list[int] = []
+        """The gaps of each business, as the timetable stands."""
 
     @property
     def _is_over(self) -> bool:
@@ -44,46 +69,80 @@ class _Comfort:
 
     def gaps(self, business: int) -> int:
         """How often a business waits."""
-        timetable = self._timetable
-        free = timetable.free[business]
-        slots = [timetable.slot[meeting] for meeting in timetable.meetings(business)]
-        return sum(
-            self._days[one] == self._days[other] and free >> one + 1 & (1 << other - one - 1) - 1 != 0
-            for one, other in pairwise(slots)
-        )
+        return _gaps(self._timetable, self._days, business)
 
     def close_gaps(self) -> None:
-        """Exchanges slots until no single exchange closes a gap."""
-        is_better = True
-        while is_better:
-            is_better = False
-            for business in range(len(self._timetable.load)):
-                if self._is_over:
-                    return
-                if self.gaps(business):
-                    is_better |= self._closes(business)
+        """Exchanges slots until no exchange closes a gap, nor many drawn by chance do."""
+        businesses = range(len(self._timetable.load))
+        self._known = [self.gaps(business) for business in businesses]
+        for moves in (self._along_a_path, self._along_two_paths):
+            is_better = True
+            while is_better and not self._is_over:
+                is_better = any([self._closes(each, moves) for each in businesses if self._known[each]])
+        self._wander()
 
-    def _closes(self, business: int) -> bool:
+    def _closes(self, business: int, moves: _Moves) -> bool:
         """Whether an exchange that moves a meeting of a business closed a gap."""
         timetable = self._timetable
-        for meeting in timetable.meetings(business):
-            for other in bits(timetable.free[business]):
-                touched = timetable.touched(business, timetable.slot[meeting], other)
-                before = sum(map(self.gaps, touched))
-                mark = timetable.mark()
-                if touched and timetable.exchange(business, timetable.slot[meeting], other):
-                    if sum(map(self.gaps, touched)) < before:
-                        return True
-                    timetable.undo(mark)
-        return False
+        return any(
+            moves(business, timetable.slot[meeting], other, -1)
+            for meeting in timetable.meetings(business)
+            for other in bits(timetable.free[business])
+            if not self._is_over
+        )
 
-    def share(self, weights: Floats, is_possible: Bools) -> None:
+    def _wander(self) -> None:
+        """Makes exchanges by chance that add no gap, until many of them have led to nothing."""
+        chance, in_vain = random.Random(0), 0
+        while in_vain < _IN_VAIN and not self._is_over:
+            waiting = [business for business, gaps in enumerate(self._known) if gaps]
+            if not waiting:
+                return
+            before = sum(self._known)
+            business = chance.choice(
+                waiting if chance.random() < _OF_THOSE_WAITING else range(len(self._known))
+            )
+            meetings, free = self._timetable.meetings(business), list(bits(self._timetable.free[business]))
+            if meetings and free:
+                moves = chance.choice((self._along_a_path, self._along_two_paths))
+                moves(business, self._timetable.slot[chance.choice(meetings)], chance.choice(free), 0)
+            in_vain = 0 if sum(self._known) < before else in_vain + 1
+
+    def _along_a_path(self, business: int, one: int, other: int, most: int) -> bool:
+        """Moves the meeting of a business from a slot to another, where it is free, if that adds at most so
+        many gaps; whether it did."""
+        mark = self._timetable.mark()
+        return self._timetable.exchange(business, one, other) and self._is_kept(mark, most)
+
+    def _along_two_paths(self, business: int, one: int, other: int, most: int) -> bool:
+        """The same where something must come back for it, or everything."""
+        timetable = self._timetable
+        for counterpart in timetable.counterparts(one, other):
+            mark = timetable.mark()
+            is_moved = timetable.exchange_both(business, counterpart, one, other)
+            if is_moved and self._is_kept(mark, most):
+                return True
+        mark = timetable.mark()
+        return timetable.exchange_slots(one, other) and self._is_kept(mark, most)
+
+    def _is_kept(self, mark: int, most: int) -> bool:
+        """Whether what was done since a mark adds at most so many gaps; undone if not."""
+        moved = self._timetable.moved(mark)
+        gaps = {business: self.gaps(business) for business in moved}
+        if sum(gaps.values()) - sum(self._known[business] for business in moved) > most:
+            self._timetable.undo(mark)
+            return False
+        for business, some in gaps.items():
+            self._known[business] = some
+        return True
+
+    def share(self, weights: Integers, is_possible: Bools) -> None:
         """Lets meetings take the place of others of the same weight where that makes the load fairer and no
         gap is added."""
         timetable = self._timetable
-        equals: dict[float, list[int]] = defaultdict(list)
+        equals: dict[int, list[int]] = defaultdict(list)
         for meeting in np.flatnonzero(is_possible).tolist():
-            equals[float(weights[meeting])].append(meeting)
+            equals[int(weights[meeting])].append(meeting)
         for some in equals.values():
             for meeting in some:
                 for other in some:

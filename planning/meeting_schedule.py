@@ -7,7 +7,8 @@ greatest total of the weights; the fewest idle gaps; the fairest load (:mod:`pla
 
 1. **Which meetings.** A choice in which nobody has more meetings than free slots, nor all together more than
    tables × slots, and that is worth most: a maximum-weight b-matching. Its value is a bound for every
-   schedule. Where each business either sells or buys, the graph is bipartite and the relaxed programme is
+   schedule, counted in integers (:mod:`planning.packing`): proven is what reaches it to the last digit of
+   the weights. Where each business either sells or buys, the graph is bipartite and the relaxed programme is
    whole already; where some do both, branch and bound makes it whole, which excludes odd sets that are too
    full.
 2. **Which slots.** A timetable into which the meetings are put by alternating paths
@@ -24,7 +25,6 @@ Sources: Bofill, Coll, Garcia, Giráldez-Cru, Pesant, Suy, Villaret, "Constraint
 Business-to-Business Meeting Scheduling Problem", JAIR 74 (2022), for the problem and the goal of few gaps.
 """
 
-import math
 import random
 import threading
 import time
@@ -36,14 +36,16 @@ from itertools import chain, count
 import numpy as np
 
 from domain.enums import MeetingConstraint, SolveStatus
-from planning.meeting_comfort import comfort
-from planning.solver import TOLERANCE, Bools, Clock, Floats, Goal, Kind, Programme, solve
+from planning.meeting_comfort import comfort, idle_gaps
+from planning.packing import Packing, Relaxation
+from planning.solver import PATIENCE, TOLERANCE, Bools, Clock
 from planning.timetable import NOWHERE, Frame, Timetable, bits
 
 ALGORITHM = "meeting-schedule/1"
 COMFORT = 2.0
 """Most seconds that go to the later goals."""
-_TOLERANCE = 1e-9
+STEPS = 10_000
+"""Weights have four decimals, in which they are counted."""
 _MOST_OF_A_PART = 3_000
 """So many such pairs at most has the programme of a few slots."""
 _SECONDS_OF_A_PART = 3.0
@@ -57,14 +59,16 @@ _MOST_OPEN = 1_000
 """With so many values at most that are not whole, the relaxed programme is made whole around the others."""
 _ROUNDED = 0.1
 """From this value on a column of the relaxed programme says where a meeting goes."""
+_IN_VAIN = 5
+"""After so many relaxed programmes that led to nothing better, the whole one is branched."""
 _CHOICES = 8
 """In so many slots it is tried to put a meeting in place of others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantedMeeting:
-    """A meeting of a seller and a buyer and what it is worth, above 0. ``slot`` and ``table``: where it is
-    fixed; the table may be open even then."""
+    """A meeting of a seller and a buyer and what it is worth, above 0, at most about 1,000, with no more than
+    four decimals. ``slot`` and ``table``: where it is fixed; the table may be open even then."""
 
     seller: str
     buyer: str
@@ -110,13 +114,15 @@ class ScheduledMeeting:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnplacedMeeting:
     """A meeting that does not take place and why. ``businesses``: whose matter that is, one or both;
-    ``free``: in how many slots each of the two is free, seller first, ``common`` in how many both are."""
+    ``free``: in how many slots each of the two is free, seller first, ``common`` in how many both are;
+    ``fixed``: how many meetings of the first of ``businesses`` are fixed."""
 
     meeting: WantedMeeting
     constraint: MeetingConstraint
     businesses: Sequence[str]
     free: tuple[int, int]
     common: int
+    fixed: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,10 +151,11 @@ def meeting_schedule(
     model = _Model(order)
     search = _Search(model, seconds, cancelled)
     search.run()
-    took, total, timetable = search.seconds, search.total, search.timetable
-    is_proven = search.is_proven
-    bound = total if is_proven else search.bound
-    idle_gaps = comfort(timetable, model.weights, model.is_possible, order.days, seconds=COMFORT)
+    took, timetable = search.seconds, search.timetable
+    comfort(timetable, model.weights, model.is_possible, order.days, seconds=COMFORT)
+    search.fill_up()
+    total, bound = search.total, search.bound
+    is_proven = total == bound
     placed = sorted(timetable.placed(), key=lambda each: (timetable.slot[each], each))
     tables = _tables(order, timetable, placed)
     meetings = [
@@ -159,14 +166,14 @@ def meeting_schedule(
     missing.sort(key=lambda each: (-model.weights[each], order.meetings[each].businesses))
     return MeetingSchedule(
         status=SolveStatus.OPTIMAL if is_proven else SolveStatus.FEASIBLE,
-        objective=total,
-        bound=bound,
-        gap=0.0 if is_proven else (bound - total) / max(total, TOLERANCE),
+        objective=total / STEPS,
+        bound=bound / STEPS,
+        gap=(bound - total) / max(total, 1),
         seconds=took,
         meetings=sorted(meetings, key=lambda each: (each.slot, each.table)),
         unplaced=[_unplaced(model, timetable, each) for each in missing],
         load=dict(zip(model.businesses, timetable.load, strict=True)),
-        idle_gaps=idle_gaps,
+        idle_gaps=idle_gaps(timetable, order.days),
     )
 
 
@@ -204,6 +211,9 @@ def _unplaced(model: "_Model", timetable: Timetable, number: int) -> UnplacedMee
         if order.maximum is not None and timetable.load[end] >= order.maximum
     ]
     common = timetable.common(number)
+    open_slots = [
+        slot for slot in bits(model.options(number)) if not any(timetable.is_kept(end, slot) for end in ends)
+    ]
     if frozenset(meeting.businesses) in order.vetoes:
         constraint = MeetingConstraint.VETO
     elif not model.options(number):
@@ -214,6 +224,8 @@ def _unplaced(model: "_Model", timetable: Timetable, number: int) -> UnplacedMee
         concerned = nowhere or concerned
     elif most:
         constraint, concerned = MeetingConstraint.MAXIMUM_MEETINGS, most
+    elif not open_slots:
+        constraint, concerned = MeetingConstraint.FIXED, full or concerned
     elif full:
         constraint, concerned = MeetingConstraint.LOWER_SCORE, full
     elif not common:
@@ -228,6 +240,10 @@ def _unplaced(model: "_Model", timetable: Timetable, number: int) -> UnplacedMee
         businesses=concerned,
         free=(masks[0].bit_count(), masks[1].bit_count()),
         common=common.bit_count(),
+        fixed=sum(
+            timetable.is_fixed[each]
+            for each in timetable.meetings(ends[meeting.businesses.index(concerned[0])])
+        ),
     )
 
 
@@ -245,7 +261,7 @@ class _Model:
             for code in self.businesses
         ]
         self.ends = [(number[each.seller], number[each.buyer]) for each in order.meetings]
-        self.weights = np.array([each.weight for each in order.meetings], dtype=np.float64)
+        self.weights = np.rint([each.weight * STEPS for each in order.meetings]).astype(np.int64)
         self.is_possible = np.array(
             [
                 frozenset(each.businesses) not in order.vetoes
@@ -288,8 +304,8 @@ class _Search:
         for meeting in np.flatnonzero(model.is_possible).tolist():
             for end in model.ends[meeting]:
                 self._wanted[end].append(meeting)
-        self._scale = float(model.weights.max(initial=0.0)) or 1.0
-        self.bound = math.fsum(model.weights[model.is_possible].tolist())
+        self.bound = int(model.weights[model.is_possible].sum())
+        """No schedule is worth more."""
 
     @property
     def seconds(self) -> float:
@@ -301,13 +317,16 @@ class _Search:
         return self._seconds - self.seconds
 
     @property
-    def total(self) -> float:
+    def total(self) -> int:
         """What the meetings placed are worth."""
-        return math.fsum(self.model.weights[self.timetable.placed()].tolist())
+        return self._worth(self.timetable.placed())
 
     @property
     def is_proven(self) -> bool:
-        return self.bound - self.total <= _TOLERANCE * max(1.0, self.bound)
+        return self.total == self.bound
+
+    def _worth(self, meetings: Sequence[int]) -> int:
+        return int(self.model.weights[list(meetings)].sum())
 
     def run(self) -> None:
         """Goes through the steps until the bound is reached or time is over."""
@@ -321,10 +340,18 @@ class _Search:
         if not self.is_proven:
             self._fill(np.flatnonzero(self.model.is_possible).tolist())
         self._replace()
-        if not self.is_proven:
-            self._solve_whole()
+        if not self.is_proven and not self._is_ended():
             self._solve_parts()
-            self._fill(self._missing())
+        self.fill_up()
+
+    def fill_up(self) -> None:
+        """Places what has room as the others stand, so that what is left out has a reason."""
+        timetable = self.timetable
+        for meeting in self._missing():
+            rooms = (slot for slot in bits(timetable.common(meeting)) if timetable.has_room(meeting, slot))
+            slot = next(rooms, NOWHERE)
+            if slot != NOWHERE and timetable.is_below_limits(meeting):
+                timetable.put(meeting, slot)
 
     def _chosen(self) -> list[int]:
         """The meetings that are worth most together as far as numbers of slots tell; sets the bound."""
@@ -336,14 +363,9 @@ class _Search:
         fixed = np.array([each.slot is not None for each in model.order.meetings], dtype=np.bool_)[possible]
         interpreted = np.flatnonzero(np.array(frame.is_interpreted, dtype=np.bool_)[possible])
         height = len(model.businesses)
-        programme = Programme.of(
-            lower=fixed.astype(np.float64),
-            upper=np.ones(len(possible)),
-            row_lower=np.full(height + 2, -np.inf),
-            row_upper=np.array(
-                [*frame.limits, frame.slots * frame.tables, frame.slots * frame.interpreters],
-                dtype=np.float64,
-            ),
+        choice = Packing(
+            worth=model.weights[possible],
+            limits=np.array([*frame.limits, frame.slots * frame.tables, frame.slots * frame.interpreters]),
             rows=np.concatenate(
                 [
                     ends[:, 0],
@@ -351,25 +373,43 @@ class _Search:
                     np.full(len(possible), height),
                     np.full(len(interpreted), height + 1),
                 ]
-            ).astype(np.int64),
-            columns=np.concatenate([columns, columns, columns, interpreted]).astype(np.int64),
-            values=np.ones(3 * len(possible) + len(interpreted)),
-            kinds=np.full(len(possible), Kind.INTEGER, dtype=np.int8),
+            ),
+            columns=np.concatenate([columns, columns, columns, interpreted]),
+            must=fixed,
         )
-        costs = -model.weights[possible] / self._scale
-        values = self._solved(programme, costs, start=fixed.astype(np.float64))
-        return [] if values is None else possible[values > 0.5].tolist()
+        relaxation = choice.relaxed(self._clock(self.left))
+        if relaxation is None:
+            return []
+        self._heard(relaxation.bound)
+        taken = relaxation.values > 0.5
+        if (
+            int(choice.worth @ taken) < relaxation.bound
+            or np.abs(relaxation.values - taken).max() > TOLERANCE
+        ):
+            taken, _ = self._best(choice, fixed)
+        chosen: list[int] = possible[taken].tolist()
+        return chosen
 
-    def _solved(
-        self, programme: Programme, costs: Floats, *, start: Floats | None = None, bounds: bool = True
-    ) -> Floats | None:
-        """The values that cost least, None where time was too short; what they are worth at most is a
-        ``bound`` of the whole."""
-        clock = Clock(max(_LEAST_SECONDS, self.left), self._cancelled)
-        solution = solve(programme, [Goal(costs)], clock, start=start)
-        if bounds and solution.goals and solution.goals[0].bound is not None:
-            self.bound = min(self.bound, -solution.goals[0].bound * self._scale)
-        return solution.values
+    def _best(self, packing: Packing, start: Bools) -> tuple[Bools, bool]:
+        """The choice that is worth most, as far as time allows, and whether the search came to its end. What
+        it is worth at most is a bound of the whole."""
+        found = packing.whole(self._clock(self.left), start=start)
+        self._heard(found.bound)
+        taken = start if found.taken is None else found.taken
+        worth = int(packing.worth @ taken)
+        if found.bound is not None and found.bound > worth and found.is_ended:
+            searched = packing.branched(self._clock(self.left), taken)
+            self._heard(searched.bound)
+            taken = taken if searched.taken is None else searched.taken
+        return taken, found.is_ended
+
+    def _heard(self, bound: int | None) -> None:
+        """Takes note of what no schedule exceeds."""
+        if bound is not None:
+            self.bound = min(self.bound, bound)
+
+    def _clock(self, seconds: float) -> Clock:
+        return Clock(max(_LEAST_SECONDS, seconds), self._cancelled)
 
     def _fill(self, meetings: Sequence[int]) -> None:
         """Places what finds room: those with fewest slots first, or those worth most."""
@@ -399,14 +439,14 @@ class _Search:
 
     def _is_replacing(self, meeting: int) -> bool:
         """Whether a meeting took the place of others that are worth less or found another place."""
-        timetable, weights = self.timetable, self.model.weights
+        timetable = self.timetable
         if timetable.place(meeting):
             return True
         choices = []
         for slot in bits(self.model.options(meeting)):
             out = self._in_the_way(meeting, slot)
             if out is not None:
-                choices.append((math.fsum(weights[each] for each in out), slot, out))
+                choices.append((self._worth(out), slot, out))
         mark = timetable.mark()
         for _, slot, out in sorted(choices)[:_CHOICES]:
             for each in out:
@@ -414,20 +454,20 @@ class _Search:
             if timetable.has_room(meeting, slot):
                 timetable.put(meeting, slot)
                 lost = [each for each in out if not timetable.place(each)]
-                gain = weights[meeting] - math.fsum(weights[each] for each in lost)
-                if lost and gain <= _TOLERANCE:
+                gain = self._worth([meeting]) - self._worth(lost)
+                if lost and gain <= 0:
                     gain += self._filled({end for each in lost for end in self.model.ends[each]}, lost)
-                if gain > _TOLERANCE:
+                if gain > 0:
                     return True
             timetable.undo(mark)
         return False
 
-    def _filled(self, businesses: set[int], lost: Sequence[int]) -> float:
+    def _filled(self, businesses: set[int], lost: Sequence[int]) -> int:
         """Places what finds room at businesses that have lost a meeting; what that is worth."""
         around = {each for business in businesses for each in self._wanted[business]} - set(lost)
         waiting = [each for each in around if self.timetable.slot[each] == NOWHERE]
         waiting.sort(key=lambda each: (-self.model.weights[each], each))
-        return math.fsum(self.model.weights[each] for each in waiting if self.timetable.place(each))
+        return self._worth([each for each in waiting if self.timetable.place(each)])
 
     def _in_the_way(self, meeting: int, slot: int) -> list[int] | None:
         """The meetings that have to go for a meeting to be in a slot; None where one of them is fixed."""
@@ -445,25 +485,31 @@ class _Search:
             return None
         return sorted(out)
 
-    def _solve_whole(self) -> None:
+    def _is_ended(self) -> bool:
         """Solves the programme of all meetings and slots, where it is small: relaxed, whose answer is a
-        sharper bound and says where meetings go best, then whole."""
+        sharper bound and says where meetings go best, then whole. Whether that came to its end."""
         every = (1 << self.model.frame.slots) - 1
         whole = _Timed(self.model, self.timetable, every)
-        if len(whole.costs) > _MOST_COLUMNS or self.left <= 0:
-            return
-        values = self._solved(whole.programme(Kind.CONTINUOUS), whole.costs)
-        until, chance = 0.7 * self.left, np.random.default_rng(0)
-        while values is not None and not self.is_proven:
-            self._round(whole, values)
-            if self.left <= until:
+        if len(whole.meeting) > _MOST_COLUMNS or self.left <= 0:
+            return False
+        relaxation = whole.packing.relaxed(self._clock(self.left / PATIENCE))
+        until, in_vain, chance = 0.7 * self.left, 0, np.random.default_rng(0)
+        while relaxation is not None:
+            self._heard(relaxation.bound)
+            before = self.total
+            self._round(whole, relaxation)
+            in_vain = 0 if self.total > before else in_vain + 1
+            if self.is_proven or self.left <= until or in_vain == _IN_VAIN:
                 break
             # Slots cost nothing, so that many values are best: with others, more of them may be whole.
-            costs = whole.costs - _PREFERENCE * chance.random(len(whole.costs))
-            values = self._solved(whole.programme(Kind.CONTINUOUS), costs, bounds=False)
-        if not self.is_proven and self.left > 0:
-            start = whole.values(self.timetable)
-            self._take(whole, start, self._solved(whole.programme(Kind.INTEGER), whole.costs, start=start))
+            preference = _PREFERENCE * chance.random(len(whole.meeting))
+            relaxation = whole.packing.relaxed(self._clock(self.left / PATIENCE), preference=preference)
+        if self.is_proven or self.left <= 0:
+            return self.is_proven
+        start = whole.taken(self.timetable)
+        taken, is_ended = self._best(whole.packing, start)
+        self._take(whole, start, taken)
+        return is_ended
 
     def _solve_parts(self) -> None:
         """Solves the programmes of a few slots at a time, drawn by chance, until time is over."""
@@ -471,39 +517,36 @@ class _Search:
         size = len(slots)
         while not self.is_proven and self.left > 0:
             part = _Timed(self.model, self.timetable, sum(1 << each for each in chance.sample(slots, size)))
-            if len(part.costs) > _MOST_OF_A_PART:
+            if len(part.meeting) > _MOST_OF_A_PART:
                 size = max(1, size - 1)
                 if size > 1:
                     continue
-            start, programme = part.values(self.timetable), part.programme(Kind.INTEGER)
-            solution = solve(
-                programme,
-                [Goal(part.costs)],
-                Clock(min(_SECONDS_OF_A_PART, self.left), self._cancelled),
-                start=start,
-            )
-            self._take(part, start, solution.values)
+            start = part.taken(self.timetable)
+            found = part.packing.whole(self._clock(min(_SECONDS_OF_A_PART, self.left)), start=start)
+            if found.taken is not None:
+                self._take(part, start, found.taken)
 
-    def _take(self, timed: "_Timed", start: Floats, values: Floats | None) -> None:
+    def _take(self, timed: "_Timed", start: Bools, taken: Bools) -> None:
         """Takes what a programme found, where that is worth more than how it started."""
-        if values is None or timed.costs @ (values - start) >= -_TOLERANCE:
+        worth = timed.packing.worth
+        if worth @ taken <= worth @ start:
             return
-        for column in np.flatnonzero((start > 0.5) & (values < 0.5)).tolist():
+        for column in np.flatnonzero(start & ~taken).tolist():
             self.timetable.put(timed.meeting[column], NOWHERE)
-        for column in np.flatnonzero((start < 0.5) & (values > 0.5)).tolist():
+        for column in np.flatnonzero(taken & ~start).tolist():
             self.timetable.put(timed.meeting[column], timed.slot[column])
 
-    def _round(self, whole: "_Timed", values: Floats) -> None:
+    def _round(self, whole: "_Timed", relaxation: Relaxation) -> None:
         """Puts meetings where the relaxed programme has most of them, the rest where there is room; goes
         back if that is worth less."""
         timetable = self.timetable
         before, total = list(timetable.slot), self.total
+        values = relaxation.values
         kept = values > 1 - TOLERANCE
         if np.count_nonzero(values[~kept] > TOLERANCE) <= _MOST_OPEN:
-            programme = whole.programme(Kind.INTEGER, kept)
-            solution = solve(programme, [Goal(whole.costs)], Clock(1.0, self._cancelled))
-            if solution.values is not None:
-                values = solution.values
+            found = whole.packing.whole(self._clock(1.0), taken=kept)
+            if found.taken is not None:
+                values = found.taken.astype(np.float64)
         self._clear()
         for column in np.argsort(-values, kind="stable").tolist():
             meeting, slot = whole.meeting[column], whole.slot[column]
@@ -541,7 +584,6 @@ class _Timed:
         ]
         self.meeting = [meeting for meeting, _ in pairs]
         self.slot = [slot for _, slot in pairs]
-        self.costs: Floats = -model.weights[self.meeting] / (float(model.weights.max(initial=0.0)) or 1.0)
         meetings, at = len(model.ends), np.array(self.slot, dtype=np.int64)
         meeting = np.array(self.meeting, dtype=np.int64)
         ends = np.array(model.ends, dtype=np.int64).reshape(-1, 2)[meeting]
@@ -550,27 +592,32 @@ class _Timed:
         interpreters = tables + frame.slots
         column = np.arange(len(pairs))
         interpreted = np.flatnonzero(np.array(frame.is_interpreted, dtype=np.bool_)[meeting])
-        self._rows = np.concatenate(
-            [
-                meeting,
-                meetings + ends[:, 0] * frame.slots + at,
-                meetings + ends[:, 1] * frame.slots + at,
-                limits + ends[:, 0],
-                limits + ends[:, 1],
-                tables + at,
-                interpreters + at[interpreted],
-            ]
+        self.packing = Packing(
+            worth=model.weights[meeting],
+            limits=np.concatenate(
+                [
+                    np.ones(limits, dtype=np.int64),
+                    np.array(self._limits(model, timetable, slots), dtype=np.int64),
+                    np.full(frame.slots, frame.tables),
+                    np.full(frame.slots, frame.interpreters),
+                ]
+            ),
+            rows=np.concatenate(
+                [
+                    meeting,
+                    meetings + ends[:, 0] * frame.slots + at,
+                    meetings + ends[:, 1] * frame.slots + at,
+                    limits + ends[:, 0],
+                    limits + ends[:, 1],
+                    tables + at,
+                    interpreters + at[interpreted],
+                ]
+            ),
+            columns=np.concatenate([*[column] * 6, interpreted]),
+            must=np.array(
+                [model.order.meetings[each].slot is not None for each in self.meeting], dtype=np.bool_
+            ),
         )
-        self._columns = np.concatenate([*[column] * 6, interpreted])
-        self._most = np.concatenate(
-            [
-                np.ones(limits),
-                self._limits(model, timetable, slots),
-                np.full(frame.slots, frame.tables),
-                np.full(frame.slots, frame.interpreters),
-            ]
-        ).astype(np.float64)
-        self._least = np.array([model.order.meetings[each].slot is not None for each in self.meeting])
 
     def _limits(self, model: _Model, timetable: Timetable, slots: int) -> list[int]:
         """How many meetings each business may have in these slots."""
@@ -579,20 +626,7 @@ class _Timed:
             for business, limit in enumerate(model.frame.limits)
         ]
 
-    def programme(self, kind: Kind, kept: Bools | None = None) -> Programme:
-        """The programme with columns of a kind, of which some are ``kept`` at 1."""
-        return Programme.of(
-            lower=(self._least if kept is None else self._least | kept).astype(np.float64),
-            upper=np.ones(len(self.costs)),
-            row_lower=np.full(len(self._most), -np.inf),
-            row_upper=self._most,
-            rows=self._rows,
-            columns=self._columns,
-            values=np.ones(len(self._rows)),
-            kinds=np.full(len(self.costs), kind, dtype=np.int8),
-        )
-
-    def values(self, timetable: Timetable) -> Floats:
-        """A timetable as values of the columns."""
+    def taken(self, timetable: Timetable) -> Bools:
+        """Which columns a timetable takes."""
         placed = [timetable.slot[each] == slot for each, slot in zip(self.meeting, self.slot, strict=True)]
-        return np.array(placed, dtype=np.float64)
+        return np.array(placed, dtype=np.bool_)

@@ -67,13 +67,15 @@ def why_unplaced(
                 f"{who} đã có đủ {most} cuộc gặp, mức tối đa cho mỗi doanh nghiệp.",
                 f"{who} already {'have' if both else 'has'} {_meetings(most)}, the most that are allowed.",
             )
-        case MeetingConstraint.LOWER_SCORE:
-            load = schedule.load[unplaced.businesses[0]]
+        case MeetingConstraint.FIXED:
             return language.say(
-                f"{one} đã kín lịch với {load} cuộc gặp khác, được chọn vì tổng điểm của cả hội chợ cao hơn.",
-                f"{one} has {_meetings(load)} in all slots in which it is available, chosen for a greater "
-                "total of the whole fair.",
+                f"Trong mọi khung giờ mà cả {seller} và {buyer} đều có mặt, một trong hai bên đã có cuộc gặp "
+                "cố định.",
+                f"In every slot in which both {seller} and {buyer} are available, one of them has a meeting "
+                "that is fixed.",
             )
+        case MeetingConstraint.LOWER_SCORE:
+            return _lower_score(unplaced, schedule, one, language)
         case MeetingConstraint.NO_COMMON_SLOT:
             return language.say(
                 f"{seller} còn rảnh {unplaced.free[0]} khung giờ, {buyer} còn {unplaced.free[1]}, nhưng "
@@ -93,6 +95,26 @@ def why_unplaced(
                 f"Both are free in {_slots(slots)}, but no interpreter is left there (of "
                 f"{order.interpreters or 0}), or no table.",
             )
+
+
+def _lower_score(unplaced: UnplacedMeeting, schedule: MeetingSchedule, name: str, language: Language) -> str:
+    """Of a business that has other meetings all the time, some of which may be fixed."""
+    load, fixed = schedule.load[unplaced.businesses[0]], unplaced.fixed
+    full = language.say(
+        f"{name} đã kín lịch với {load} cuộc gặp khác"
+        + (f", trong đó {fixed} cuộc đã cố định" * (fixed > 0)),
+        f"{name} has {_meetings(load)} in all slots in which it is available"
+        + (f", {fixed} of them fixed" * (fixed > 0)),
+    )
+    if schedule.status is SolveStatus.OPTIMAL:
+        return full + language.say(
+            "; thay bằng cuộc gặp này thì tổng điểm của cả hội chợ không cao hơn.",
+            "; with this meeting instead, the total of the whole fair would not be greater.",
+        )
+    return full + language.say(
+        "; trong thời gian cho phép chưa tìm được cách thay bằng cuộc gặp này để tổng điểm cao hơn.",
+        "; in the time allowed no way was found to put this meeting in place of one for a greater total.",
+    )
 
 
 def _slots(some: int) -> str:

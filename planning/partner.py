@@ -28,6 +28,7 @@ from planning.criteria import (
     proximity,
     season,
 )
+from planning.fair_outcome import Dealings, Held
 from planning.score import Reason, normalised, reasons, scores
 
 ALGORITHM = "partner-score/1"
@@ -71,7 +72,8 @@ class Subject:
     """For whom partners are sought. ``code`` is empty for a described example. ``units`` are all units
     under which it is entered, ``communes`` those of them that are communes and what these passed into as a
     whole, ``provinces`` those above them in any version; ``middle_of`` is the kind of unit whose middle
-    stands for a place that is not recorded; ``partners`` those with whom trade is known."""
+    stands for a place that is not recorded; ``partners`` those with whom trade is known; ``dealings`` those
+    with whom meetings at fairs led to something."""
 
     code: str
     wants: Sequence[Want]
@@ -86,7 +88,24 @@ class Subject:
     fairs: frozenset[str] = frozenset()
     certificates: frozenset[str] = frozenset()
     partners: frozenset[str] = frozenset()
+    dealings: Mapping[str, Dealings] = field(default_factory=dict[str, Dealings])
     can_reciprocate: bool = False
+
+    def is_partner(self, candidate: str) -> bool:
+        """Whether a candidate is a partner already: trade is known, or a contract was signed at a fair."""
+        known = self.dealings.get(candidate)
+        return candidate in self.partners or (known is not None and known.is_contract)
+
+    def agreed(self, candidate: str) -> Held | None:
+        """What it signed with a candidate at a fair, if anything."""
+        known = self.dealings.get(candidate)
+        return None if known is None else known.agreed
+
+    def fresh(self, candidate: str, as_of: dt.date | None) -> dt.date | None:
+        """The day on which it and a candidate are known best: of the data, or of a meeting with a result."""
+        known = self.dealings.get(candidate)
+        days = [as_of, None if known is None else known.last.day]
+        return max((day for day in days if day is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,14 +212,15 @@ def effective_weights(
     """The weights in force, adding up to 1: those given, without criteria that were not asked for.
 
     Capacity cover and reciprocity say nothing of peers; reciprocity, common fairs and certificates
-    are dropped where the subject gives no occasion for them. Of buyers each may ask for certificates,
+    are dropped where the subject gives no occasion for them: nothing that it could trade the other way and
+    nothing signed at a fair, no code, no scheme asked for. Of buyers each may ask for certificates,
     so that they count there always. None of this depends on the candidates, lest a filter change the
     scores of those who remain. Empty where nothing is left.
     """
     dropped: set[Criterion] = set()
     if direction is PartnerDirection.PEERS:
         dropped |= {Criterion.CAPACITY_COVER, Criterion.RECIPROCITY}
-    if not subject.can_reciprocate:
+    if not subject.can_reciprocate and not any(each.agreed for each in subject.dealings.values()):
         dropped.add(Criterion.RECIPROCITY)
     if not subject.code:
         dropped.add(Criterion.COMMON_FAIRS)
@@ -308,11 +328,15 @@ class _Table:
                 [len(wish & has) for wish, has in zip(asked, held, strict=True)], dtype=np.int64
             ),
             wanted_certificates=np.array([len(wish) for wish in asked], dtype=np.int64),
-            reciprocal=_floats(float(candidates[n].is_reciprocal) for n, _ in rows),
+            reciprocal=_floats(
+                float(candidates[n].is_reciprocal or subject.agreed(candidates[n].code) is not None)
+                for n, _ in rows
+            ),
             neighbourhood=_floats(neighbourhoods[n] for n, _ in rows),
             fairs=np.array([len(subject.fairs & candidates[n].fairs) for n, _ in rows], dtype=np.int64),
             age_days=_floats(
-                None if pair.as_of is None else float((on - pair.as_of).days) for _, pair in rows
+                None if day is None else float((on - day).days)
+                for day in (subject.fresh(candidates[n].code, pair.as_of) for n, pair in rows)
             ),
         )
 
@@ -355,7 +379,7 @@ def _match(subject: Subject, candidate: Candidate, scored: Sequence[ScoredPair])
         best=best,
         others=others,
         distance_km=distance,
-        is_existing_partner=candidate.code in subject.partners,
+        is_existing_partner=subject.is_partner(candidate.code),
         is_distance_approximate=distance is not None and {subject.middle_of, candidate.middle_of} != {None},
     )
 
@@ -381,7 +405,7 @@ def _passes(
     held = candidate.certificates.union(*(pair.held for pair in candidate.pairs))
     if restriction.certificates is not None and not (held & restriction.certificates):
         return False
-    if restriction.excludes_existing and candidate.code in subject.partners:
+    if restriction.excludes_existing and subject.is_partner(candidate.code):
         return False
     if restriction.maximum_distance_km is not None:
         distance = _distance(subject, candidate)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from domain.enums import AdministrativeUnitKind, Criterion, PartnerDirection
 from domain.language import Language
 from planning.criteria import SAME_CLUSTER, SAME_COMMUNE, SAME_PROVINCE
+from planning.fair_outcome_text import about_agreed, about_last
 from planning.partner import Match, Pair, ScoredPair, Subject, held_certificates
 from planning.score import Reason
 from planning.wording import number, percent, quantity, shown_name
@@ -46,13 +47,13 @@ def explanation(
         case Criterion.CERTIFICATES:
             return _certificates(direction, subject, match, pair, language)
         case Criterion.RECIPROCITY:
-            return _reciprocity(direction, reason.value, language)
+            return _reciprocity(direction, subject, match, reason.value, language)
         case Criterion.CO_LOCATION:
             return _co_location(match, reason.value, language)
         case Criterion.COMMON_FAIRS:
             return _common_fairs(len(subject.fairs & match.candidate.fairs), language)
         case Criterion.FRESHNESS:
-            return _freshness(pair, language)
+            return _freshness(subject, match, pair, language)
         case _:
             raise ValueError(f"{reason.criterion.name} does not rank partners")
 
@@ -194,10 +195,6 @@ def _certificates(
     buyers = direction is PartnerDirection.BUYERS
     wanted = pair.certificates if buyers else pair.want.certificates
     held = held_certificates(direction, subject, match.candidate, pair)
-    if not wanted:
-        return language.say(
-            "Không yêu cầu chứng nhận cho sản phẩm này.", "No certificate is asked for this product."
-        )
     listed = _schemes(wanted)
     missing = _schemes(wanted - held)
     if not missing:
@@ -210,7 +207,12 @@ def _certificates(
     )
 
 
-def _reciprocity(direction: PartnerDirection, value: float, language: Language) -> str:
+def _reciprocity(
+    direction: PartnerDirection, subject: Subject, match: Match, value: float, language: Language
+) -> str:
+    agreed = subject.agreed(match.candidate.code)
+    if agreed is not None:
+        return about_agreed(agreed, language)
     suppliers = direction is PartnerDirection.SUPPLIERS
     if value:
         return (
@@ -252,10 +254,13 @@ def _common_fairs(number_of_fairs: int, language: Language) -> str:
     )
 
 
-def _freshness(pair: Pair, language: Language) -> str:
-    day = pair.as_of
+def _freshness(subject: Subject, match: Match, pair: Pair, language: Language) -> str:
+    day = subject.fresh(match.candidate.code, pair.as_of)
     if day is None:
         return _unknown(Criterion.FRESHNESS, language)
+    known = subject.dealings.get(match.candidate.code)
+    if known is not None and known.last.day == day:
+        return about_last(known.last, language)
     return language.say(f"Số liệu ngày {day:%d/%m/%Y}.", f"The data are of {day.isoformat()}.")
 
 
@@ -264,6 +269,10 @@ def _unknown(criterion: Criterion, language: Language) -> str:
         Criterion.SEASON: (
             "Chưa biết mùa vụ, tính ở mức trung bình.",
             "The months are not known; counted as neutral.",
+        ),
+        Criterion.CERTIFICATES: (
+            "Chưa ghi nhận bên mua yêu cầu chứng nhận gì cho sản phẩm này, tính ở mức trung bình.",
+            "Which certificates the buyer asks for with this product is not recorded; counted as neutral.",
         ),
         Criterion.PROXIMITY: (
             "Chưa biết vị trí, khoảng cách tính ở mức trung bình.",

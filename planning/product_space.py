@@ -135,6 +135,20 @@ class Table:
         """How many pairs of a facility and a product are counted."""
         return int(self.counts.sum())
 
+    def location_quotient(self, place: str, products: Iterable[str]) -> float | None:
+        """The share of some products in what the facilities of a place offer ÷ their share in all places
+        (LQ). Unknown where nothing is counted of the place or the products, or there is no other place.
+
+        As the revealed comparative advantage, for several products as one. Source: Balassa 1965; as the
+        location quotient usual in regional economics.
+        """
+        columns = sorted({self.products[product] for product in products if product in self.products})
+        if place not in self.places or len(self.places) == 1 or not columns:
+            return None
+        row = self.counts[self.places[place]]
+        here = int(row[columns].sum()) / int(row.sum())
+        return here / (int(self.counts[:, columns].sum()) / self.total)
+
 
 @dataclass(frozen=True, slots=True)
 class Related:

@@ -8,7 +8,7 @@ A product without a recipe of its own is made like the nearest thing it is a kin
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from domain.enums import ProductStage
@@ -18,7 +18,7 @@ from domain.enums import ProductStage
 class Product:
     """A product. ``factor``: how much of what it is a kind of one unit of it is. ``mass``: tonnes of one
     unit, None where not known. ``inputs`` and ``yields``: how much of other products goes into one unit of
-    it, and falls off, each in its own unit."""
+    it, and falls off, each in its own unit. ``hs_codes``: with their edition."""
 
     code: str
     name: str
@@ -30,6 +30,7 @@ class Product:
     factor: float | None = None
     inputs: Mapping[str, float] = field(default_factory=dict[str, float])
     yields: Mapping[str, float] = field(default_factory=dict[str, float])
+    hs_codes: Sequence[str] = ()
 
     @property
     def is_byproduct(self) -> bool:

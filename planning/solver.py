@@ -44,6 +44,7 @@ Bools: TypeAlias = NDArray[np.bool_]
 TOLERANCE = 1e-6
 """Within this a value counts as whole, and two objectives as equal, the latter relative to their size."""
 _PRICE_TOLERANCE = 1e-7
+_SMALLEST_TOLERANCE = 1e-9
 _MOST_ADDED = 10_000
 """How many columns are added at a time while pricing."""
 PATIENCE = 3.0
@@ -188,11 +189,13 @@ class Solution:
 @dataclass(frozen=True, slots=True)
 class Relaxed:
     """The best values of a programme in which no column must be whole. ``bound``: what the goal is at least;
-    ``reduced``: by how much each column at 0 would raise it for each unit."""
+    ``reduced``: by how much each column at 0 would raise it for each unit; ``prices``: by how much each row
+    would if its bound were greater by 1."""
 
     bound: float
     values: Floats
     reduced: Floats
+    prices: Floats
 
 
 class Clock:
@@ -243,12 +246,13 @@ def solve(
 ) -> Solution:
     """Minimises goals in their order.
 
-    ``gap``: a goal is good enough within this share of what it is at least.
+    ``gap``: a goal is good enough within this share of what it is at least; with 0 HiGHS works as exactly as
+    it can, and its bound is what its branch and bound says.
     ``first``: the columns of a large programme that HiGHS is told to begin with; all unless given.
     ``start``: a solution that is known; it is the answer where time is too short for a better one.
     Raises :class:`Cancelled` soon after the clock is told, and ``ValueError`` for a goal without an end.
     """
-    relaxation = _Relaxation(programme, first, clock, seed)
+    relaxation = _Relaxation(programme, first, clock, seed, is_exact=gap == 0.0)
     found = _lexicographic(relaxation, goals)
     is_infeasible = relaxation.is_infeasible
     if not is_infeasible and (found is None or not _is_whole(programme, found.values)):
@@ -271,14 +275,20 @@ def solve(
 
 
 def relaxed(
-    programme: Programme, goal: Goal, clock: Clock, *, seed: int = 0, first: Bools | None = None
+    programme: Programme,
+    goal: Goal,
+    clock: Clock,
+    *,
+    seed: int = 0,
+    first: Bools | None = None,
+    is_exact: bool = False,
 ) -> Relaxed | None:
-    """Minimises a goal without the demand that columns be whole; arguments as in :func:`solve`. None where
-    nothing fits, or time is short. Raises :class:`Cancelled`."""
-    relaxation = _Relaxation(programme, first, clock, seed)
+    """Minimises a goal without the demand that columns be whole; arguments as in :func:`solve`, ``is_exact``
+    as with a gap of 0. None where nothing fits, or time is short. Raises :class:`Cancelled`."""
+    relaxation = _Relaxation(programme, first, clock, seed, is_exact=is_exact)
     if not relaxation.minimise(goal.costs):
         return None
-    return Relaxed(goal.at(relaxation.values), relaxation.values, relaxation.reduced)
+    return Relaxed(goal.at(relaxation.values), relaxation.values, relaxation.reduced, relaxation.prices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,20 +303,23 @@ class _Relaxation:
     """The programme without the demand that columns be whole, of which HiGHS is told the columns that may
     pay. Bounds of columns may be changed and goals be held between one solve and the next."""
 
-    def __init__(self, programme: Programme, first: Bools | None, clock: Clock, seed: int) -> None:
+    def __init__(
+        self, programme: Programme, first: Bools | None, clock: Clock, seed: int, *, is_exact: bool
+    ) -> None:
         self._programme = programme
         self._clock = clock
         self._column = np.repeat(np.arange(len(programme.lower)), np.diff(programme.starts))
         self.lower, self.upper = _relaxed_bounds(programme)
         self.values = self.lower.copy()
         self.reduced = np.zeros(len(programme.lower))
+        self.prices = np.zeros(len(programme.row_lower))
         self.is_infeasible = False
         self.has_values = False
         self._held: list[Floats] = []
         known = np.ones(len(programme.lower), dtype=np.bool_) if first is None else first | (self.lower != 0)
         self._active = np.flatnonzero(known)
         self._is_active = known
-        self._highs = _highs(clock, seed)
+        self._highs = _highs(clock, seed, is_exact=is_exact)
         self._highs.passModel(_model(programme, self._active, self.lower, self.upper))
 
     def minimise(self, costs: Floats, *, grows: bool = True) -> bool:
@@ -321,7 +334,9 @@ class _Relaxation:
             self.values[self._active] = np.array(solution.col_value)
             if not grows:
                 return True
-            self.reduced = self._priced(costs, np.array(solution.row_dual))
+            prices = np.array(solution.row_dual)
+            self.prices = prices[: len(self.prices)]
+            self.reduced = self._priced(costs, prices)
             least = -_PRICE_TOLERANCE * max(1.0, float(np.abs(costs).max(initial=0.0)))
             paying = np.flatnonzero(~self._is_active & (self.reduced < least) & (self.upper > 0))
             if not len(paying):
@@ -455,7 +470,7 @@ class _Search:
             return other if one is None else one
         for goal in self._goals:
             difference = goal.at(other - one)
-            if abs(difference) > TOLERANCE * max(1.0, abs(goal.at(one))):
+            if abs(difference) > min(TOLERANCE, self._gap) * max(1.0, abs(goal.at(one))):
                 return other if difference < 0 else one
         return one
 
@@ -541,9 +556,9 @@ class _Search:
             return None, None
         held = [] if best is None else [(goal.costs, goal.at(best)) for goal in self._goals[:number]]
         model = self._branching(kept, held)
-        highs = _highs(self._clock, self._seed)
-        highs.setOptionValue("mip_rel_gap", self._gap)
-        highs.setOptionValue("mip_abs_gap", TOLERANCE)
+        highs = _highs(self._clock, self._seed, is_exact=self._gap == 0.0)
+        highs.setOptionValue("mip_rel_gap", self._gap / 2)  # by another denominator than ours
+        highs.setOptionValue("mip_abs_gap", min(TOLERANCE, self._gap))
         highs.passModel(_model(model, np.arange(len(model.lower)), model.lower, model.upper))
         integers = np.flatnonzero(model.kinds == Kind.INTEGER).astype(np.int32)
         types = np.full(len(integers), highspy.HighsVarType.kInteger)
@@ -559,8 +574,6 @@ class _Search:
             return None, None
         info = highs.getInfo()
         proven = float(info.mip_dual_bound)
-        if status == highspy.HighsModelStatus.kOptimal and self._gap <= TOLERANCE:
-            proven = float(info.objective_function_value)
         found = None
         if info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
             found = self._lower.copy()
@@ -695,9 +708,12 @@ def _positions(items: Integers | Floats) -> NDArray[np.int32]:
     return np.arange(len(items), dtype=np.int32)
 
 
-def _highs(clock: Clock, seed: int) -> Highs:
+def _highs(clock: Clock, seed: int, *, is_exact: bool) -> Highs:
     """HiGHS, silent, of one thread, stopped by the clock."""
     highs = Highs()
+    if is_exact:
+        for tolerance in ("primal_feasibility_tolerance", "dual_feasibility_tolerance"):
+            highs.setOptionValue(tolerance, _SMALLEST_TOLERANCE)
     for option, value in (("output_flag", False), ("threads", 1), ("random_seed", seed)):
         highs.setOptionValue(option, value)
 

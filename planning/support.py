@@ -9,8 +9,8 @@ Support is rounded down to the thousand đồng a member; what that leaves is to
 up to the cost to the đồng. Nothing here is a ceiling: all figures come from the rules.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from domain.enums import Activity, RuleKind, RuleScope
@@ -97,6 +97,48 @@ def support(items: Sequence[Item], activity: Activity, rules: RulesInForce) -> S
     )
 
 
+def support_by_year(
+    items: Mapping[int, Sequence[Item]], activity: Activity, rules: RulesInForce
+) -> dict[int, Support]:
+    """What may be paid in each of some years for the items of one organisation in one project.
+
+    What an organisation or a whole project is capped at holds for all years together: the earliest year gets
+    what it may have, each later one what is left. A year for which nothing is left is left out, and its items
+    count for nothing.
+    """
+    cap = project_cap(activity, rules)
+    paid: list[Item] = []
+    given = 0
+    found: dict[int, Support] = {}
+    for year in sorted(items):
+        alone = support(items[year], activity, rules)
+        together = support([*paid, *items[year]], activity, rules) if paid else alone
+        if alone is None or together is None:
+            continue
+        most = [(alone.amount, alone.remainder, alone.bound_by)]
+        most.append((together.amount - given, together.remainder, together.bound_by))
+        if cap is not None:
+            whole = int(_value(cap))
+            most.append((whole // ROUNDED_TO * ROUNDED_TO - given, whole % ROUNDED_TO, cap))
+        amount, remainder, bound_by = min(most, key=lambda each: each[0])
+        if amount <= 0:
+            continue
+        paid += items[year]
+        given += amount
+        found[year] = replace(
+            alone,
+            bound_by=bound_by,
+            amount=amount,
+            counterpart=sum(item.cost for item in items[year]) - amount,
+            remainder=remainder,
+            limits=[
+                *(replace(each, used=min(each.used, amount)) for each in alone.limits if _is_each(each)),
+                *(replace(each, used=given) for each in together.limits if not _is_each(each)),
+            ],
+        )
+    return found
+
+
 def project_cap(activity: Activity, rules: RulesInForce) -> Rule | None:
     """The lowest cap on a whole project of an activity; None where none is known."""
     caps = [rule for rule in rules.of(RuleKind.CAP, activity) if rule.scope in _TOGETHER]
@@ -114,9 +156,14 @@ def _limit(cap: Rule, items: Sequence[Item], activity: Activity, rules: RulesInF
     return Limit(rule=cap, amount=int(_value(cap) * factor), used=0, multiplier=multiplier)
 
 
+def _is_each(limit: Limit) -> bool:
+    """Whether it limits each item by itself."""
+    return limit.rule.scope in _EACH
+
+
 def _used(limit: Limit, each: Sequence[Fraction], amount: int) -> Limit:
     """The limit with what of it is used: by the dearest item where it is for each, else by all together."""
-    used = min(amount, int(max(each))) if limit.rule.scope in _EACH else amount
+    used = min(amount, int(max(each))) if _is_each(limit) else amount
     return Limit(rule=limit.rule, amount=limit.amount, used=used, multiplier=limit.multiplier)
 
 

@@ -65,6 +65,11 @@ class Timetable:
         """All meetings of a business, by slot."""
         return [meeting for meeting in self._at[business] if meeting != NOWHERE]
 
+    def is_kept(self, business: int, slot: int) -> bool:
+        """Whether a business has a meeting in a slot that must stay there."""
+        meeting = self._at[business][slot]
+        return meeting != NOWHERE and self.is_fixed[meeting]
+
     def placed(self) -> list[int]:
         """All meetings that have a slot."""
         return [meeting for meeting, slot in enumerate(self.slot) if slot != NOWHERE]
@@ -148,10 +153,44 @@ class Timetable:
         self._exchange(path, one, other)
         return True
 
-    def touched(self, business: int, one: int, other: int) -> set[int]:
-        """The businesses whose meetings such an exchange moves; empty where it is not possible."""
-        path = self._path(business, one, other)
-        return {end for meeting in path or () for end in self.frame.ends[meeting]}
+    def exchange_both(self, business: int, counterpart: int, one: int, other: int) -> bool:
+        """The same for two paths at once, of which that of the counterpart begins in the other slot: where
+        tables are full, what comes into a slot must take the place of something."""
+        path, back = self._path(business, one, other), self._path(counterpart, other, one)
+        if path is None or back is None or not set(path).isdisjoint(back):
+            return False
+        mark = self.mark()
+        self._exchange(path, one, other)
+        self._exchange(back, other, one)
+        if self._is_fitting(one) and self._is_fitting(other):
+            return True
+        self.undo(mark)
+        return False
+
+    def exchange_slots(self, one: int, other: int) -> bool:
+        """Exchanges all meetings of two slots; whether it could. Nothing is changed where it could not."""
+        meetings = [meeting for meeting, slot in enumerate(self.slot) if slot in (one, other)]
+        both = 1 << one | 1 << other
+        if any(
+            self.is_fixed[meeting]
+            or any(self.frame.available[end] & both != both for end in self.frame.ends[meeting])
+            for meeting in meetings
+        ):
+            return False
+        self._exchange(meetings, one, other)
+        return True
+
+    def counterparts(self, one: int, other: int) -> list[int]:
+        """The businesses that meet in the other slot and are free in the one."""
+        return [
+            business
+            for business, row in enumerate(self._at)
+            if row[other] != NOWHERE and self.free[business] >> one & 1
+        ]
+
+    def moved(self, mark: int) -> set[int]:
+        """The businesses of which a meeting was moved since a mark."""
+        return {end for meeting, _ in self._journal[mark:] for end in self.frame.ends[meeting]}
 
     def _set(self, meeting: int, slot: int) -> None:
         before = self.slot[meeting]

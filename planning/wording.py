@@ -1,10 +1,25 @@
 """Numbers and names as they stand in sentences, in Vietnamese and English."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from domain.enums import ProductUnit
 from domain.language import Language
+
+_COUNTRIES: Mapping[str, tuple[str, str]] = {
+    "CN": ("Trung Quốc", "China"),
+    "DE": ("Đức", "Germany"),
+    "FR": ("Pháp", "France"),
+    "IN": ("Ấn Độ", "India"),
+    "JP": ("Nhật Bản", "Japan"),
+    "KR": ("Hàn Quốc", "South Korea"),
+    "LA": ("Lào", "Laos"),
+    "NL": ("Hà Lan", "the Netherlands"),
+    "TH": ("Thái Lan", "Thailand"),
+    "TW": ("Đài Loan", "Taiwan"),
+    "US": ("Hoa Kỳ", "the United States"),
+    "VN": ("Việt Nam", "Việt Nam"),
+}
 
 
 def number(value: float, language: Language) -> str:
@@ -34,6 +49,12 @@ def shown_name(name: str, name_en: str | None, language: Language) -> str:
     if language is Language.EN and name_en:
         return name_en
     return name if name[:2].isupper() else name[:1].lower() + name[1:]
+
+
+def country_name(code: str, language: Language) -> str:
+    """A country by its code of ISO 3166-1; the code itself where it is none with which the north of Việt Nam
+    trades much."""
+    return language.say(*_COUNTRIES.get(code, (code, code)))
 
 
 def percent(share: float) -> str:

@@ -293,8 +293,7 @@ def _planned(known: Known, on: dt.date) -> list[Activity]:
 
 
 def _known(row: Row, places: Mapping[str, Sequence[Row]]) -> Known:
-    stands = {place["code"]: place for unit in row["units"] for place in places.get(unit, ())}
-    place, province = _place(list(stands.values()))
+    place, province = place_of(row["units"], places)
     forms = [form for form in row["legalForms"] if form is not None]
     year, workers, revenue, capital = _size(
         [*row["figures"], *row["otherFigures"]], [row["code"], *row["otherSites"]]
@@ -315,6 +314,13 @@ def _known(row: Row, places: Mapping[str, Sequence[Row]]) -> Known:
         province=province,
         order=row["place"],
     )
+
+
+def place_of(units: Iterable[str], places: Mapping[str, Sequence[Row]]) -> tuple[Place | None, str | None]:
+    """The commune and the province of what is entered under some units; None where there is not exactly
+    one. ``places``: the units in force to which each passed."""
+    stands = {place["code"]: place for unit in units for place in places.get(unit, ())}
+    return _place(list(stands.values()))
 
 
 def _place(units: Sequence[Row]) -> tuple[Place | None, str | None]:

@@ -9,14 +9,18 @@ from dataclasses import dataclass
 from strawberry.dataloader import DataLoader
 
 from domain.codes import RecordKind
-from domain.enums import FairRole
+from domain.dates import is_valid_on
+from domain.enums import Confidence, FairRole
 from domain.paging import Window
 from graph.client import Graph, Row
 from graph.fair_match import MOST_PARTICIPANTS, participants
+from graph.import_requirement import import_requirements
 from planning.capacity import spare_capacity
 from planning.fair_match import ALGORITHM, FairMatch, Need, Offer, Participant, fair_matches
 from planning.fair_match_text import explanation
+from planning.import_requirement import ImportRequirement, ImportRequirements
 from planning.recipe import Recipes
+from resolvers.fair_outcome import read_dealings
 from resolvers.kept import Kept
 from resolvers.lists import canonical_codes
 from resolvers.ranking import Basis, ranked_page, read_bounds, score_reason
@@ -36,6 +40,7 @@ class FairFacts:
     time_zone: str
     participants: Sequence[Participant]
     recipes: Recipes
+    requirements: ImportRequirements
     data_version: int
     is_cut: bool
 
@@ -44,6 +49,7 @@ class FairFacts:
         return fair_matches(
             self.participants,
             self.recipes,
+            self.requirements,
             starts_on=self.starts_on,
             business=business,
             excludes_existing=excludes_existing,
@@ -56,7 +62,7 @@ class FairMatches:
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
-        self._references = Kept[Reference](1)
+        self._references = Kept[tuple[Reference, list[ImportRequirement]]](1)
         self._fairs: dict[dt.date, DataLoader[str, Row | None]] = {}
 
     async def facts(self, code: str, on: dt.date) -> FairFacts | None:
@@ -68,23 +74,29 @@ class FairMatches:
                 return [found.get(each) for each in codes]
 
             self._fairs[on] = DataLoader(load_fn=read)
-        row, known = await asyncio.gather(
-            self._fairs[on].load(code), self._references.get("", lambda: reference(self._graph))
+        row, (known, requirements) = await asyncio.gather(
+            self._fairs[on].load(code), self._references.get("", self._read_references)
         )
         if row is None:
             return None
         rows = row["participants"]
+        opens = row["fair"]["startsOn"]
         return FairFacts(
             code=row["fair"]["code"],
             name=row["fair"]["name"],
-            starts_on=row["fair"]["startsOn"],
+            starts_on=opens,
             ends_on=row["fair"]["endsOn"],
             time_zone=row["fair"]["timeZone"],
-            participants=[_participant(each) for each in rows[:MOST_PARTICIPANTS]],
+            participants=[_participant(each, opens, on) for each in rows[:MOST_PARTICIPANTS]],
             recipes=known.recipes,
+            requirements=ImportRequirements(requirements, opens),
             data_version=row["version"],
             is_cut=len(rows) > MOST_PARTICIPANTS,
         )
+
+    async def _read_references(self) -> tuple[Reference, list[ImportRequirement]]:
+        known, rows = await asyncio.gather(reference(self._graph), import_requirements(self._graph))
+        return known, [_requirement(row) for row in rows]
 
     async def page(
         self, code: str, question: schema.FairMatchQuestion, part: Window
@@ -122,7 +134,6 @@ class FairMatches:
             edges=page.edges,
             page_info=page.page_info,
             count=page.count(is_lower_bound=facts.is_cut),
-            ambiguous_units=[],
             algorithm=ALGORITHM,
             data_version=facts.data_version,
             on=day,
@@ -135,7 +146,7 @@ def _shown(match: FairMatch, recipes: Recipes, question: schema.FairMatchQuestio
     pair = match.pair
     return schema.FairMatch(
         score=match.score,
-        is_existing_partner=pair.buyer.code in pair.seller.partners,
+        is_existing_partner=pair.is_existing,
         distance_km=pair.distance_km,
         reasons=[
             score_reason(reason, explanation(reason, pair, recipes, question.language))
@@ -148,7 +159,7 @@ def _shown(match: FairMatch, recipes: Recipes, question: schema.FairMatchQuestio
     )
 
 
-def _participant(row: Row) -> Participant:
+def _participant(row: Row, opens: dt.date, on: dt.date) -> Participant:
     role = row["role"]
     return Participant(
         code=row["code"],
@@ -168,7 +179,8 @@ def _participant(row: Row) -> Participant:
                 months=frozenset(offer["months"] or ()),
                 keeps_days=offer["keepsDays"],
                 as_of=offer["asOf"],
-                held=frozenset(offer["held"]),
+                held=_valid(offer["held"], opens),
+                recorded=frozenset(each["scheme"] for each in offer["held"]),
             )
             for offer in sorted(row["offers"], key=lambda each: each["key"])
         ],
@@ -187,23 +199,36 @@ def _participant(row: Row) -> Participant:
             )
             for need in sorted(row["needs"], key=lambda each: each["key"])
         ],
+        organisations=frozenset(row["organisations"]),
         latitude=row["latitude"],
         longitude=row["longitude"],
         interests=frozenset(row["interests"] or ()),
-        certificates=frozenset(row["certificates"]),
+        certificates=_valid(row["certificates"], opens),
+        recorded=frozenset(each["scheme"] for each in row["certificates"]),
         partners=frozenset(link["other"] for link in [*row["delivers"], *row["receives"]]),
-        met=_met(row["met"]),
+        dealings=read_dealings(row["met"], on),
     )
 
 
-def _met(rows: Sequence[Row]) -> dict[str, dt.date]:
-    """The last day of a meeting with each other business."""
-    met: dict[str, dt.date] = {}
-    for row in rows:
-        if row["startsAt"] is not None:
-            day = row["startsAt"].date()
-            met[row["other"]] = max(day, met.get(row["other"], day))
-    return met
+def _valid(certificates: Sequence[Row], on: dt.date) -> frozenset[str]:
+    """The schemes of those that are valid on a day."""
+    return frozenset(
+        each["scheme"] for each in certificates if is_valid_on(on, each["validFrom"], each["validTo"])
+    )
+
+
+def _requirement(row: Row) -> ImportRequirement:
+    return ImportRequirement(
+        country=row["country"],
+        hs=row["hs"],
+        scheme=row["scheme"],
+        name=(row["name"], row["nameEn"]),
+        valid_from=row["validFrom"],
+        valid_to=row["validTo"],
+        clause=row["clause"],
+        source=row["source"],
+        confidence=Confidence[row["confidence"]],
+    )
 
 
 def _traded(product: str, links: Sequence[Row]) -> float:

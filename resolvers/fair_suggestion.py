@@ -1,6 +1,7 @@
 """Suggestions of fairs: reads a business and the fairs to come, has them ranked, shows them."""
 
-from collections import Counter
+import asyncio
+import datetime as dt
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -8,13 +9,18 @@ import strawberry
 from strawberry import UNSET
 
 from domain.codes import RecordKind
+from domain.enums import FundingLevel
 from domain.language import Language
+from domain.rule import RuleSets
 from graph.client import Row
+from graph.eligibility import facts
 from graph.fair_suggestion import business as read_business
 from graph.fair_suggestion import upcoming
 from planning import fair_suggestion as planning
 from planning.fair_suggestion_text import explanation
+from planning.fair_support import FairSupport, Received, fair_support
 from planning.recipe import Recipes
+from resolvers.eligibility import Known, judged
 from resolvers.lists import canonical_codes
 from resolvers.ranking import score_reason
 from resolvers.recipe import Reference, reference
@@ -22,6 +28,9 @@ from schema.arguments import DayArgument, LanguageArgument, day_of, language_of
 from schema.context import Info
 from schema.errors import not_found
 from schema.fair_suggestion import FairSuggestion, FairSuggestions
+
+_LEVELS = (FundingLevel.NATIONAL, FundingLevel.PROVINCIAL)
+"""There is no district level since 1 July 2025."""
 
 
 @strawberry.type
@@ -43,24 +52,49 @@ class FairSuggestionQuery:
         day = day_of(on)
         spoken = language_of(info, language)
         (code,) = canonical_codes([business], RecordKind.BUSINESS, "business")
-        found = await read_business(info.context.graph, code, day)
+        graph = info.context.graph
+        found, known, rows_of_facts = await asyncio.gather(
+            read_business(graph, code, day), reference(graph), facts(graph, [code], day)
+        )
         if found is None:
             raise not_found(f"There is no business {code}", "business")
         version, row = found
-        known = await reference(info.context.graph)
         asked = _business(row)
         products = {each.product for each in asked.offers if each.product in known.recipes}
         related = known.recipes.kinds(products).union(
             kind.of for product in products for kind in known.recipes.lineage(product)
         )
-        rows = await upcoming(info.context.graph, asked.code, sorted(related), day)
-        suggestions = planning.fair_suggestions(asked, [_fair(each, known) for each in rows], day)
+        rows, facilities = await asyncio.gather(
+            upcoming(graph, asked.code, sorted(related), day), judged(graph, rows_of_facts, day)
+        )
+        supports = _Supports(info.context.rules, next(iter(facilities), None), _received(row), day)
+        suggestions = planning.fair_suggestions(asked, [_fair(each, known, supports) for each in rows], day)
         return FairSuggestions(
             algorithm=planning.ALGORITHM,
             data_version=version,
             on=day,
             explanation=_summary(asked, rows, spoken),
-            suggestions=[_shown(each, asked, spoken) for each in suggestions],
+            suggestions=[_shown(each, spoken) for each in suggestions],
+        )
+
+
+class _Supports:
+    """What could still be paid of fairs, under the rules in force when each opens."""
+
+    def __init__(self, rules: RuleSets, known: Known | None, received: Received, on: dt.date) -> None:
+        self._rules, self._known, self._received, self._on = rules, known, received, on
+
+    def of(self, fair: Row) -> FairSupport:
+        """What could still be paid of a fair."""
+        opens, country = fair["startsOn"], fair["country"]
+        province = None if self._known is None else self._known.province
+        found = (self._rules.in_force(level, province, opens) for level in _LEVELS)
+        return fair_support(
+            None if self._known is None else self._known.facility,
+            self._received.beside(fair["code"], opens.year, self._on),
+            opens.year,
+            None if country is None else country != "VN",
+            [rules for rules in found if rules is not None],
         )
 
 
@@ -77,12 +111,10 @@ def _summary(asked: planning.Business, rows: Sequence[Row], language: Language) 
     )
 
 
-def _shown(
-    suggestion: planning.FairSuggestion, asked: planning.Business, language: Language
-) -> FairSuggestion:
+def _shown(suggestion: planning.FairSuggestion, language: Language) -> FairSuggestion:
     return FairSuggestion(
         score=suggestion.score,
-        is_participant=suggestion.fair.code in asked.attends,
+        is_participant=suggestion.is_participant,
         days_left=suggestion.days_left,
         distance_km=suggestion.distance_km,
         reasons=[
@@ -93,8 +125,6 @@ def _shown(
 
 
 def _business(row: Row) -> planning.Business:
-    booths = Counter(each["startsOn"].year for each in row["fairs"] if each["isStateSupported"])
-    projects = {each["project"]: each["year"] for each in row["projects"]}
     return planning.Business(
         code=row["code"],
         offers=[
@@ -107,12 +137,18 @@ def _business(row: Row) -> planning.Business:
         ],
         latitude=row["latitude"],
         longitude=row["longitude"],
-        supported=booths + Counter(projects.values()),
-        attends=frozenset(each["fair"] for each in row["fairs"]),
+        attends=frozenset(row["fairs"]),
     )
 
 
-def _fair(row: Row, known: Reference) -> planning.Fair:
+def _received(row: Row) -> Received:
+    return Received(
+        booths={each["fair"]: each["startsOn"] for each in row["booths"]},
+        projects={each["project"]: each["year"] for each in row["projects"]},
+    )
+
+
+def _fair(row: Row, known: Reference, supports: _Supports) -> planning.Fair:
     chains = [[product for _, product in known.stages.get(chain, ())] for chain in row["chains"]]
     return planning.Fair(
         code=row["code"],
@@ -125,6 +161,7 @@ def _fair(row: Row, known: Reference) -> planning.Fair:
         buyers={each["business"]: each["country"] for each in row["buyers"]},
         buyer_count=row["buyerCount"],
         outcomes=list({each["meeting"]: each["outcome"] for each in row["past"]}.values()),
+        support=supports.of(row),
     )
 
 

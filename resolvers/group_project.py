@@ -4,7 +4,7 @@ import asyncio
 import datetime as dt
 import math
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -12,58 +12,57 @@ import strawberry
 from strawberry import UNSET
 
 from domain.codes import RecordKind
-from domain.enums import FundingLevel, MoneySource, RuleKind, RuleUnit
+from domain.enums import FundingLevel, MoneySource
 from domain.language import Language
-from domain.rule import Rule, RulesInForce
+from domain.rule import RulesInForce
 from graph import group_project as graph
-from graph.client import Graph, Row
-from graph.eligibility import facts
+from graph.client import Graph
 from planning import group_candidate as planning
-from planning.candidate_project import GRANTED
-from planning.group_candidate import Candidate, Deal, Exclusion, Known, Offered, Question, Screening
+from planning.group_candidate import Candidate, Exclusion, Known, Question, Screening
 from planning.group_project import ALGORITHM, Group, Groups, Limits, Pool, group_projects
-from planning.group_project_text import about_answer, about_step, title, why_left_out, why_member, why_scored
-from planning.procedure import procedure
+from planning.group_project_text import about_answer, title, why_left_out, why_scored
 from planning.product_line import ProductLines
-from planning.support import project_cap
 from resolvers.data_version import computed
-from resolvers.eligibility import Known as Judged
-from resolvers.eligibility import check_rules, judged, rules_of, shown
+from resolvers.eligibility import rules_of
 from resolvers.lists import is_given, known_codes, territory_of
+from resolvers.proposal import (
+    LARGEST_AMOUNT,
+    KnownFacilities,
+    businesses,
+    ceilings,
+    check_level,
+    check_year,
+    known_facilities,
+    rule_set,
+    rules_end_on,
+    timeline,
+)
+from resolvers.proposal import members as shown_members
 from resolvers.ranking import score_reason
 from resolvers.recipe import reference
 from resolvers.solving import solved
 from schema.administrative_unit import AdministrativeUnit
 from schema.arguments import DayArgument, LanguageArgument, day_of, language_of
-from schema.business import Business
 from schema.context import Info
 from schema.errors import bad_request, too_expensive
 from schema.group_project import (
     BudgetShare,
-    Ceiling,
     ExcludedFacility,
-    GroupMember,
     GroupProjectInput,
     GroupProjectProposal,
     GroupProjectProposals,
-    ProposalItem,
     ProposalLinkage,
-    TimelineStep,
 )
 from schema.product import Product
-from schema.project import Investment
 from schema.scalars import VND
 
 SECONDS = 8.0
 """How long groups are bettered; the best that were found by then are the answer."""
 _MOST_MEMBERS = 50
 _MOST_PROPOSALS = 5
-_MOST_YEARS = 10
 _MOST_EXCLUDED = 200
 _MOST_LINKAGES = 100
-_LARGEST_AMOUNT = 10**15
 _LARGEST_QUANTITY = 1e12
-_LIMITS = (RuleKind.RATE, RuleKind.CAP, RuleKind.MULTIPLIER)
 
 
 @strawberry.type
@@ -84,7 +83,7 @@ class GroupProjectQuery:
         """Proposals of group projects."""
         day = day_of(on)
         spoken = language_of(info, language)
-        _check_level(info, input.level, day)
+        check_level(info.context.rules, input.level, day)
         question = await _question(info, input, day)
         units: list[str] | None = None
         ambiguous: list[str] = []
@@ -114,10 +113,8 @@ class GroupProjectQuery:
             algorithm=ALGORITHM,
             data_version=found.data_version,
             changed_meanwhile=found.changed_meanwhile,
-            rule_set=answer.rule_set,
-            rules_end_on=min(
-                (each.ends_on for each in answer.used_rules if each.ends_on is not None), default=None
-            ),
+            rule_set=rule_set(rules),
+            rules_end_on=rules_end_on(rules),
             on=day,
             status=decision.found.status,
             explanation=about_answer(
@@ -127,7 +124,7 @@ class GroupProjectQuery:
                 decision.limits,
                 decision.found,
                 len(proposals),
-                read.names,
+                read.known.names,
                 spoken,
             ),
             solve_seconds=decision.found.seconds,
@@ -141,12 +138,15 @@ class GroupProjectQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Facts:
-    """On what proposals rest. ``names`` of facilities and ``quantities`` of investments by code."""
+    """On what proposals rest."""
 
-    everybody: Sequence[Known]
+    known: KnownFacilities
     products: ProductLines
-    names: Mapping[str, str]
-    quantities: Mapping[str, float | None]
+
+    @property
+    def everybody(self) -> Sequence[Known]:
+        """Who plans to invest, and who must be a member."""
+        return self.known.everybody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,20 +161,10 @@ class _Decision:
     rivals: Sequence[str] | None
 
 
-def _check_level(info: Info, level: FundingLevel, on: dt.date) -> None:
-    if level is FundingLevel.DISTRICT:
-        raise bad_request("There is no district level since 1 July 2025, and no rules for it", "input.level")
-    check_rules(info.context.rules, level, on)
-
-
 async def _question(info: Info, given: GroupProjectInput, on: dt.date) -> Question:
     """What is asked for. Raises ``BAD_REQUEST`` or ``NOT_FOUND``."""
     source = info.context.graph
-    if not on.year <= given.funding_year <= on.year + _MOST_YEARS:
-        raise bad_request(
-            f"A funding year lies from {on.year} to {on.year + _MOST_YEARS}: the rules are those of {on}",
-            "input.fundingYear",
-        )
+    check_year(given.funding_year, on, "input.fundingYear")
     if not 1 <= given.maximum_members <= _MOST_MEMBERS:
         raise bad_request(f"A group has at most 1 to {_MOST_MEMBERS} members", "input.maximumMembers")
     if not 1 <= given.minimum_members <= given.maximum_members:
@@ -185,7 +175,7 @@ async def _question(info: Info, given: GroupProjectInput, on: dt.date) -> Questi
     if not 1 <= given.proposals <= _MOST_PROPOSALS:
         raise bad_request(f"There are 1 to {_MOST_PROPOSALS} proposals", "input.proposals")
     budget = given.support_budget if is_given(given.support_budget) else None
-    if budget is not None and not 0 < budget <= _LARGEST_AMOUNT:
+    if budget is not None and not 0 < budget <= LARGEST_AMOUNT:
         raise bad_request(
             "A budget is whole đồng above 0, at most 10^15; leave it out for none", "input.supportBudget"
         )
@@ -251,51 +241,8 @@ async def _facts(source: Graph, question: Question, units: Sequence[str] | None,
             f"At most {graph.MOST_CANDIDATES:,} facilities can be looked at: give `within` or fewer units"
         )
     codes = sorted({code for code, _ in planners[: graph.MOST_CANDIDATES]} | question.required)
-    since = question.year - planning.SUPPORTED_YEARS
-    granted = [status.name for status in GRANTED]
-    rows, judges, known = await asyncio.gather(
-        graph.candidates(source, codes, question.year, since, granted, on),
-        _judged(source, codes, on),
-        reference(source),
-    )
-    return _Facts(
-        everybody=[_known(rows[code], judges[code], on) for code in codes if code in rows and code in judges],
-        products=ProductLines(known.recipes),
-        names={code: row["name"] for code, row in rows.items()},
-        quantities={each["code"]: each["quantity"] for row in rows.values() for each in row["quantities"]},
-    )
-
-
-async def _judged(source: Graph, codes: Sequence[str], on: dt.date) -> dict[str, Judged]:
-    if not codes:
-        return {}
-    return {each.facility.code: each for each in await judged(source, await facts(source, codes, on), on)}
-
-
-def _known(row: Row, judge: Judged, on: dt.date) -> Known:
-    def since(name: str) -> bool:
-        return any(each[name] is not None and each[name] <= on for each in row["organisations"])
-
-    code = row["code"]
-    deals = {Deal(code, each["business"], each["product"]) for each in row["supplies"]}
-    deals |= {Deal(each["business"], code, each["product"]) for each in row["receives"]}
-    return Known(
-        facility=judge.facility,
-        order=judge.order,
-        unit=min(row["units"], default=None),
-        province=judge.province,
-        organisations=frozenset(each["code"] for each in row["organisations"]),
-        above=frozenset(row["above"]),
-        workers=row["workers"],
-        is_women_owned=since("womenOwnedSince"),
-        is_minority_owned=since("ethnicMinorityOwnedSince"),
-        supported=sorted(set(row["supported"])),
-        offers=sorted(
-            (Offered(each["product"], each["capacity"]) for each in row["offers"]),
-            key=lambda each: (each.product, each.capacity or 0.0),
-        ),
-        deals=sorted(deals, key=lambda deal: (deal.supplier, deal.customer, deal.product)),
-    )
+    found, known = await asyncio.gather(known_facilities(source, codes, question.year, on), reference(source))
+    return _Facts(known=found, products=ProductLines(known.recipes))
 
 
 def _decided(
@@ -336,20 +283,6 @@ class _Answer:
     level: FundingLevel
     language: Language
 
-    @property
-    def used_rules(self) -> list[RulesInForce]:
-        """The rules of all provinces in which candidates lie, those of no province first."""
-        found: dict[str, RulesInForce] = {}
-        for province in sorted(self.rules, key=lambda code: code or ""):
-            found.setdefault(self.rules[province].code, self.rules[province])
-        return list(found.values())
-
-    @property
-    def rule_set(self) -> str:
-        """The codes of all rule sets used, each once."""
-        codes = dict.fromkeys(each.code for rules in self.used_rules for each in rules.sets)
-        return " + ".join(codes)
-
     async def proposals(self) -> list[GroupProjectProposal]:
         """The proposals, the best first."""
         groups = self.decision.found.groups
@@ -362,11 +295,11 @@ class _Answer:
             min((candidates[number].worth for number in groups[0].members), default=None) if groups else None
         )
         shown = self.decision.exclusions[:_MOST_EXCLUDED]
-        facilities = await self._businesses(each.known.code for each in shown)
+        facilities = await businesses(self.info, (each.known.code for each in shown))
         return [
             ExcludedFacility(
                 reason=each.why,
-                explanation=why_left_out(each, self.question, least, self.read.names, self.language),
+                explanation=why_left_out(each, self.question, least, self.read.known.names, self.language),
                 facility=facilities[each.known.code],
             )
             for each in shown
@@ -399,11 +332,19 @@ class _Answer:
             counterpart=VND(counterpart),
             total=VND(sum(plan.cost or 0 for member in members for plan in member.plans)),
             combined_capacity_per_year=math.fsum(outputs) if self.question.product is not None else None,
-            members=await self._members(members),
+            members=await shown_members(self.info, members, self.read.known.quantities, self.language),
             linkages=await self._linkages(members),
             budget=await self._budget(members, counterpart),
-            ceilings=self._ceilings(members, support),
-            timeline=self._timeline(members),
+            ceilings=ceilings(
+                [(self.question.activity, member, self.rules[member.known.province]) for member in members],
+                self.language,
+            ),
+            timeline=timeline(
+                self.question.activity,
+                self.question.year,
+                self.rules[members[0].known.province],
+                self.language,
+            ),
             reasons=[
                 score_reason(reason, why_scored(reason, members, links, self.language)) for reason in reasons
             ],
@@ -415,46 +356,18 @@ class _Answer:
             return product.name_en
         return product.name
 
-    async def _members(self, members: Sequence[Candidate]) -> list[GroupMember]:
-        facilities = await self._businesses(member.code for member in members)
-        plans = {plan.code for member in members for plan in member.plans}
-        load = self.info.context.load
-        ordered = sorted(plans)
-        nodes = dict(zip(ordered, await asyncio.gather(*map(load.node, ordered)), strict=True))
-        return [
-            GroupMember(
-                items=[
-                    ProposalItem(
-                        name=plan.item,
-                        quantity=self.read.quantities.get(plan.code),
-                        cost=VND(plan.cost or 0),
-                        eligible_cost=VND(plan.supportable or 0),
-                        investment=node if isinstance(node := nodes[plan.code], Investment) else None,
-                    )
-                    for plan in member.plans
-                ],
-                rate=None if member.support.rate is None else float(member.support.share),
-                bound_by=member.support.bound_by.id,
-                support=VND(member.support.amount),
-                rounding_remainder=VND(member.support.remainder),
-                counterpart=VND(member.support.counterpart),
-                eligibility=shown(member.eligibility, self.language),
-                explanation=why_member(member, self.language),
-                facility=facilities[member.code],
-            )
-            for member in members
-        ]
-
     async def _linkages(self, members: Sequence[Candidate]) -> list[ProposalLinkage]:
         deals = planning.linkages(members)[:_MOST_LINKAGES]
-        businesses = await self._businesses(code for deal in deals for code in (deal.supplier, deal.customer))
+        known = await businesses(
+            self.info, (code for deal in deals for code in (deal.supplier, deal.customer))
+        )
         load = self.info.context.load
         codes = sorted({deal.product for deal in deals})
         products = dict(zip(codes, await asyncio.gather(*map(load.product, codes)), strict=True))
         return [
             ProposalLinkage(
-                supplier=businesses[deal.supplier],
-                customer=businesses[deal.customer],
+                supplier=known[deal.supplier],
+                customer=known[deal.customer],
                 product=products[deal.product],
             )
             for deal in deals
@@ -480,68 +393,3 @@ class _Answer:
             ),
             BudgetShare(source=MoneySource.COUNTERPART, level=None, amount=VND(counterpart), province=None),
         ]
-
-    def _ceilings(self, members: Sequence[Candidate], support: int) -> list[Ceiling]:
-        found: list[Ceiling] = []
-        seen: set[int] = set()
-        for rules in (self.rules[member.known.province] for member in members):
-            cap = project_cap(self.question.activity, rules)
-            for kind in _LIMITS:
-                for rule in rules.of(kind, self.question.activity):
-                    if id(rule) not in seen:
-                        seen.add(id(rule))
-                        used = float(support) if rule is cap else _used(rule, members)
-                        found.append(self._ceiling(rule, used))
-        return found
-
-    def _ceiling(self, rule: Rule, used: float) -> Ceiling:
-        assert rule.scope is not None, "checked as it was read"
-        assert rule.value is not None, "checked as it was read"
-        return Ceiling(
-            rule=rule.id,
-            kind=rule.kind,
-            scope=rule.scope,
-            limit=float(rule.value),
-            unit=rule.unit or RuleUnit.VND,
-            used=used,
-            explanation=self.language.say(*rule.explanation),
-            clause=rule.clause,
-            source=rule.source,
-            confidence=rule.confidence,
-            provenance=rule.provenance,
-        )
-
-    def _timeline(self, members: Sequence[Candidate]) -> list[TimelineStep]:
-        year = self.question.year
-        return [
-            TimelineStep(
-                step=step.step,
-                begins=step.begins,
-                until=step.ends,
-                explanation=about_step(step, year, self.language),
-                clause=None if step.rule is None else step.rule.clause,
-            )
-            for step in procedure(self.question.activity, year, self.rules[members[0].known.province])
-        ]
-
-    async def _businesses(self, codes: Iterable[str]) -> dict[str, Business | None]:
-        ordered = sorted(set(codes))
-        load = self.info.context.load
-        return dict(zip(ordered, await asyncio.gather(*map(load.business, ordered)), strict=True))
-
-
-def _used(rule: Rule, members: Sequence[Candidate]) -> float:
-    """The most of a ceiling that any member uses: of a rate the share that is paid, of a cap the amount, of a
-    multiplier how many times its cap."""
-    most = 0.0
-    for member in members:
-        paid = member.support
-        if paid.rate is rule:
-            eligible = sum(plan.supportable or 0 for plan in member.plans)
-            most = max(most, paid.amount / eligible if eligible else 0.0)
-        for limit in paid.limits:
-            if limit.rule is rule and limit.multiplier is None:
-                most = max(most, float(limit.used))
-            elif limit.multiplier is rule and limit.rule.value:
-                most = max(most, limit.used / float(limit.rule.value))
-    return most

@@ -54,10 +54,12 @@ class MeetingScheduleQuery:
         facts = await FairMatches(info.context.graph).facts(code, day)
         if facts is None:
             raise not_found(f"There is no fair {code}", "input.fair")
-        matches = await asyncio.to_thread(
-            facts.ranked, excludes_existing=input.exclude_existing_partners is True
-        )
-        asked = read_order(input, facts, matches)
+
+        def read() -> ScheduleOrder:
+            matches = facts.ranked(excludes_existing=input.exclude_existing_partners is True)
+            return read_order(input, facts, matches)
+
+        asked = await asyncio.to_thread(read)
 
         def scheduled(cancelled: threading.Event) -> planning.MeetingSchedule:
             return planning.meeting_schedule(asked.order, seconds=SECONDS, cancelled=cancelled)

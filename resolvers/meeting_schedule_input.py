@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from domain.codes import RecordKind
 from planning.fair_match import FairMatch
-from planning.meeting_schedule import Order, WantedMeeting
-from planning.meeting_slot import Hours, Slot, slots
+from planning.meeting_schedule import STEPS, Order, WantedMeeting
+from planning.meeting_slot import Hours, Slot, overlapping, slots
 from planning.score import NEUTRAL
 from resolvers.fair_match import FairFacts
 from resolvers.lists import canonical_codes, is_given
@@ -22,9 +22,12 @@ MOST_MEETINGS = 10_000
 MOST_SLOTS = 500
 _MOST_TABLES = 10_000
 _MOST_MINUTES = 1_440
-_MOST_WEIGHT = 1e6
+LEAST_WEIGHT = 1 / STEPS
+MOST_WEIGHT = 1_000.0
+_DECIMALS = 4
 _MOST_ITEMS = 10_000
-_MOST_DAYS = 100
+_MOST_HOURS = 100
+_MOST_BREAKS = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +72,7 @@ class _Reading:
         self._facts = facts
         self.placed: list[tuple[str, WantedMeeting]] = []
         """The meetings that are fixed, with their places in what was given."""
-        self._countries = {each.code: each.country for each in facts.participants}
+        self._participants = {each.code: each for each in facts.participants}
         for name, value, least, most in (
             ("tables", given.tables, 1, _MOST_TABLES),
             ("slotMinutes", given.slot_minutes, 1, _MOST_MINUTES),
@@ -80,15 +83,17 @@ class _Reading:
                 raise bad_request(
                     f"This is a number from {least:,} to {most:,}, not {value}", f"input.{name}"
                 )
-        for name, items in (
-            ("vetoes", given.vetoes),
-            ("wishes", given.wishes),
-            ("unavailable", given.unavailable),
-            ("wanted", given.wanted),
-            ("fixed", given.fixed),
+        for name, items, most in (
+            ("dailyHours", given.daily_hours, _MOST_HOURS),
+            ("breaks", given.breaks, _MOST_BREAKS),
+            ("vetoes", given.vetoes, _MOST_ITEMS),
+            ("wishes", given.wishes, _MOST_ITEMS),
+            ("unavailable", given.unavailable, _MOST_ITEMS),
+            ("wanted", given.wanted, MOST_MEETINGS),
+            ("fixed", given.fixed, _MOST_ITEMS),
         ):
-            if isinstance(items, list) and len(items) > _MOST_ITEMS:
-                raise bad_request(f"At most {_MOST_ITEMS:,} can be given", f"input.{name}")
+            if isinstance(items, list) and len(items) > most:
+                raise bad_request(f"At most {most:,} can be given, not {len(items):,}", f"input.{name}")
 
     def times(self) -> list[Slot]:
         """The slots of all days."""
@@ -102,29 +107,16 @@ class _Reading:
         if not given.daily_hours:
             raise bad_request("A schedule needs the hours of at least one day", "input.dailyHours")
         hours = [_hours(each, f"input.dailyHours[{at}]") for at, each in enumerate(given.daily_hours)]
-        if len(hours) > _MOST_DAYS:
-            raise bad_request(f"At most {_MOST_DAYS} hours of days can be given", "input.dailyHours")
         pauses = given.breaks if isinstance(given.breaks, list) else []
         breaks = [_hours(each, f"input.breaks[{at}]") for at, each in enumerate(pauses)]
-        length = dt.timedelta(minutes=given.slot_minutes)
-        for at, each in enumerate(hours):
-            assert each.date is not None
-            begins = dt.datetime.combine(each.date, each.begins)
-            if dt.datetime.combine(each.date, each.ends) - begins < length:
+        self._check_days(hours, zone)
+        days = {each.date for each in hours}
+        for at, each in enumerate(breaks):
+            if each.date is not None and each.date not in days:
                 raise bad_request(
-                    f"A slot of {given.slot_minutes} minutes is longer than the hours of {each.date}, "
-                    f"{each.begins:%H:%M} to {each.ends:%H:%M}",
-                    f"input.dailyHours[{at}]",
+                    f"{each.date} has no hours in input.dailyHours: give a day that has, or none for all",
+                    f"input.breaks[{at}].date",
                 )
-            for before, other in enumerate(hours[:at]):
-                if other.date == each.date and other.begins < each.ends and each.begins < other.ends:
-                    raise bad_request(
-                        f"The hours of {each.date} overlap with those of input.dailyHours[{before}]",
-                        f"input.dailyHours[{at}]",
-                    )
-            if not 1900 <= each.date.year <= 2200:
-                message = "The day lies between the years 1900 and 2200"
-                raise bad_request(message, f"input.dailyHours[{at}].date")
         found = slots(hours, breaks, given.slot_minutes, zone)
         if len(found) > MOST_SLOTS:
             raise bad_request(
@@ -134,12 +126,40 @@ class _Reading:
             raise bad_request("The breaks leave no room for a slot", "input.breaks")
         return found
 
+    def _check_days(self, hours: Sequence[Hours], zone: ZoneInfo) -> None:
+        """Whether hours are those of days of the fair, as long as a slot, and apart from each other. Moments
+        are compared: clocks may be changed in between."""
+        minutes, periods = self._given.slot_minutes, list[tuple[dt.datetime, dt.datetime]]()
+        for at, each in enumerate(hours):
+            path, day = f"input.dailyHours[{at}]", each.date
+            assert day is not None
+            if not self._facts.starts_on <= day <= self._facts.ends_on:
+                raise bad_request(
+                    f"{day} is no day of the fair {self._facts.code}, which is held from "
+                    f"{self._facts.starts_on} to {self._facts.ends_on}",
+                    f"{path}.date",
+                )
+            begins, ends = each.period(day, zone)
+            if ends - begins < dt.timedelta(minutes=minutes):
+                raise bad_request(
+                    f"A slot of {minutes} minutes is longer than the hours of {day}, {each.begins:%H:%M} to "
+                    f"{each.ends:%H:%M}",
+                    path,
+                )
+            for before, (other_begins, other_ends) in enumerate(periods):
+                if other_begins < ends and begins < other_ends:
+                    raise bad_request(
+                        f"The hours of {day} overlap with those of input.dailyHours[{before}]", path
+                    )
+            periods.append((begins, ends))
+
     def wanted(self, matches: Sequence[FairMatch]) -> list[WantedMeeting]:
         """The meetings asked for, or those of the matches: one of each two businesses, the better one."""
         scores: dict[frozenset[str], tuple[float, str, str]] = {}
         for match in matches:
             seller, buyer = match.pair.seller.code, match.pair.buyer.code
-            scores.setdefault(frozenset((seller, buyer)), (match.score, seller, buyer))
+            score = round(match.score, _DECIMALS)
+            scores.setdefault(frozenset((seller, buyer)), (score, seller, buyer))
         self._scores = scores
         if not isinstance(self._given.wanted, list):
             return [
@@ -150,13 +170,15 @@ class _Reading:
         found: dict[frozenset[str], WantedMeeting] = {}
         for at, each in enumerate(self._given.wanted):
             path = f"input.wanted[{at}]"
-            seller, buyer = self._two(each.seller, each.buyer, path, ("seller", "buyer"))
+            seller, buyer = self._seller_and_buyer(each.seller, each.buyer, path)
             both = frozenset((seller, buyer))
             if both in found:
                 raise bad_request(f"The meeting of {seller} and {buyer} is wanted twice", path)
-            weight = each.weight if is_given(each.weight) else self._score(both)
-            if weight is None or not math.isfinite(weight) or not 0 < weight <= _MOST_WEIGHT:
-                raise bad_request("A weight is a number above 0, at most 1,000,000", f"{path}.weight")
+            weight = each.weight if isinstance(each.weight, int | float) else self._score(both)
+            if not math.isfinite(weight) or not LEAST_WEIGHT <= weight <= MOST_WEIGHT:
+                raise bad_request(
+                    f"A weight is a number from {LEAST_WEIGHT} to {MOST_WEIGHT:,.0f}", f"{path}.weight"
+                )
             found[both] = self._meeting(seller, buyer, float(weight))
             if isinstance(each.needs_interpreter, bool):
                 found[both] = replace(found[both], needs_interpreter=each.needs_interpreter)
@@ -165,12 +187,19 @@ class _Reading:
     def wished(self, meetings: Sequence[WantedMeeting]) -> list[WantedMeeting]:
         """The meetings with what wishes add."""
         found = {frozenset(each.businesses): each for each in meetings}
+        wished: dict[tuple[str, str], int] = {}
         for at, each in enumerate(self._given.wishes if isinstance(self._given.wishes, list) else []):
-            one, other = self._two(each.business, each.other, f"input.wishes[{at}]", ("business", "other"))
+            path = f"input.wishes[{at}]"
+            one, other = self._two(each.business, each.other, path, ("business", "other"))
+            if (one, other) in wished:
+                raise bad_request(
+                    f"{one} wishes to meet {other} in input.wishes[{wished[one, other]}] already", path
+                )
+            wished[one, other] = at
             both = frozenset((one, other))
             if both not in found:
-                found[both] = self._pair(one, other, self._scores.get(both, (0.0, "", ""))[0])
-            found[both] = replace(found[both], weight=found[both].weight + 1.0)
+                found[both] = self._pair(one, other, path)
+            found[both] = replace(found[both], weight=round(found[both].weight + 1.0, _DECIMALS))
         return list(found.values())
 
     def vetoes(self) -> frozenset[frozenset[str]]:
@@ -194,8 +223,7 @@ class _Reading:
             )
             if ends <= begins:
                 raise bad_request("The period ends before it begins", f"{path}.endsAt")
-            hit = frozenset(place for place, slot in enumerate(times) if slot.overlaps(begins, ends))
-            found[code] = found.get(code, frozenset()) | hit
+            found[code] = found.get(code, frozenset()) | set(overlapping(times, begins, ends))
         return found
 
     def fixed(self, meetings: Sequence[WantedMeeting], times: Sequence[Slot]) -> list[WantedMeeting]:
@@ -204,7 +232,7 @@ class _Reading:
         starts = {slot.starts_at: place for place, slot in enumerate(times)}
         for at, each in enumerate(self._given.fixed if isinstance(self._given.fixed, list) else []):
             path = f"input.fixed[{at}]"
-            seller, buyer = self._two(each.seller, each.buyer, path, ("seller", "buyer"))
+            seller, buyer = self._seller_and_buyer(each.seller, each.buyer, path)
             slot = starts.get(_moment(each.starts_at, f"{path}.startsAt"))
             if slot is None:
                 raise bad_request(f"No slot begins at {each.starts_at.isoformat()}", f"{path}.startsAt")
@@ -217,24 +245,48 @@ class _Reading:
                 raise bad_request(f"The meeting of {seller} and {buyer} is fixed twice", path)
             if known is None:
                 known = self._meeting(seller, buyer, self._score(both))
-            found[both] = replace(known, slot=slot, table=table)
+            found[both] = replace(known, seller=seller, buyer=buyer, slot=slot, table=table)
             self.placed.append((path, found[both]))
         return list(found.values())
 
     def _score(self, both: frozenset[str]) -> float:
-        return self._scores[both][0] if both in self._scores else NEUTRAL
+        return max(LEAST_WEIGHT, self._scores[both][0]) if both in self._scores else NEUTRAL
 
-    def _pair(self, one: str, other: str, weight: float) -> WantedMeeting:
-        """A meeting that somebody wishes; who sells is known by the match or by the roles at the fair."""
-        _, seller, buyer = self._scores.get(frozenset((one, other)), (0.0, "", ""))
-        if not seller:
-            buys = {each.code for each in self._facts.participants if each.buys and not each.sells}
-            seller, buyer = (other, one) if one in buys else (one, other)
-        return self._meeting(seller, buyer, weight)
+    def _pair(self, one: str, other: str, path: str) -> WantedMeeting:
+        """A meeting that somebody wishes; who sells is known by the match or by the roles at the fair. It is
+        worth as much as the match, or nothing yet."""
+        both = frozenset((one, other))
+        if both in self._scores:
+            score, seller, buyer = self._scores[both]
+            return self._meeting(seller, buyer, score)
+        for seller, buyer in ((one, other), (other, one)):
+            if self._participants[seller].sells and self._participants[buyer].buys:
+                return self._meeting(seller, buyer, 0.0)
+        message = f"{one} and {other} both only sell, or both only buy, at the fair {self._facts.code}"
+        raise bad_request(f"{message}: a meeting is of a seller and a buyer", path)
+
+    def _seller_and_buyer(self, seller: str, buyer: str, path: str) -> tuple[str, str]:
+        """Two participants, the first of whom sells at the fair and the second of whom buys."""
+        one, other = self._two(seller, buyer, path, ("seller", "buyer"))
+        for code, field, is_so, other_role in (
+            (one, "seller", self._participants[one].sells, "buyer"),
+            (other, "buyer", self._participants[other].buys, "seller"),
+        ):
+            if not is_so:
+                fair = self._facts.code
+                raise bad_request(
+                    f"{code} takes part in the fair {fair} as a {other_role} only, not as a {field}",
+                    f"{path}.{field}",
+                )
+        return one, other
 
     def _meeting(self, seller: str, buyer: str, weight: float) -> WantedMeeting:
-        is_abroad = self._countries[seller] != self._countries[buyer]
-        return WantedMeeting(seller=seller, buyer=buyer, weight=weight, needs_interpreter=is_abroad)
+        return WantedMeeting(
+            seller=seller,
+            buyer=buyer,
+            weight=round(weight, _DECIMALS),
+            needs_interpreter=self._participants[seller].country != self._participants[buyer].country,
+        )
 
     def _two(self, one: str, other: str, path: str, names: tuple[str, str]) -> tuple[str, str]:
         """Two participants that are not the same."""
@@ -246,7 +298,7 @@ class _Reading:
 
     def _present(self, code: str, path: str) -> str:
         (known,) = canonical_codes([code], RecordKind.BUSINESS, path)
-        if known not in self._countries:
+        if known not in self._participants:
             raise bad_request(
                 f"{known} does not take part in the fair {self._facts.code} as a seller or buyer", path
             )

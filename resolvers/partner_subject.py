@@ -1,5 +1,6 @@
 """From the graph's rows and a client's example to the subject and the candidates of a ranking."""
 
+import datetime as dt
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -12,6 +13,7 @@ from graph.client import Row
 from planning.capacity import spare_capacity
 from planning.middle import Middle, nearest_middle
 from planning.partner import Candidate, Pair, Subject, Want
+from resolvers.fair_outcome import read_dealings
 from resolvers.lists import canonical_codes, is_given, known_codes
 from resolvers.partner_filter import quantity_of
 from schema.context import Info
@@ -32,7 +34,7 @@ async def read_subject(
         version, found = await graph.subjects(info.context.graph, [code], period)
         if code not in found:
             raise not_found(f"There is no business {code}", "of.business")
-        subject, counterparts = registered(found[code], direction)
+        subject, counterparts = registered(found[code], direction, period.on)
     else:
         assert example
         version, subject, counterparts = await _described(info, example.value, direction)
@@ -53,8 +55,8 @@ async def _narrowed(info: Info, subject: Subject, product: str) -> Subject:
     return replace(subject, wants=wants)
 
 
-def registered(row: Row, direction: PartnerDirection) -> tuple[Subject, list[str]]:
-    """A business as a subject with its wants, and the products it could trade the other way."""
+def registered(row: Row, direction: PartnerDirection, on: dt.date) -> tuple[Subject, list[str]]:
+    """A business as a subject with its wants on a day, and the products it could trade the other way."""
     suppliers = direction is PartnerDirection.SUPPLIERS
     wants = _needs(row["needs"]) if suppliers else _offers(row["offers"], row["delivers"])
     counterparts = row["offers"] if suppliers else row["needs"]
@@ -63,6 +65,7 @@ def registered(row: Row, direction: PartnerDirection) -> tuple[Subject, list[str
         wants=wants,
         country=row["country"],
         partners=frozenset(link["other"] for link in [*row["delivers"], *row["receives"]]),
+        dealings=read_dealings(row["met"], on),
         **_place(row),
         **_facts(row),
     )

@@ -22,6 +22,7 @@ from resolvers.group_project import GroupProjectQuery
 from resolvers.meeting_schedule import MeetingScheduleQuery
 from resolvers.organisation import OrganisationQuery
 from resolvers.partner import PartnerQuery
+from resolvers.pilot_project import PilotProjectQuery
 from resolvers.portfolio import PortfolioQuery
 from resolvers.product import ProductQuery
 from resolvers.programme_progress import ProgrammeProgressQuery
@@ -101,6 +102,7 @@ Query = merge_types(
         CraftVillageQuery,
         ProjectQuery,
         GroupProjectQuery,
+        PilotProjectQuery,
         PortfolioQuery,
         ProgrammeProgressQuery,
         PartnerQuery,

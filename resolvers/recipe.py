@@ -42,6 +42,7 @@ def _product(row: Row) -> Product:
         factor=None if kind_of is None else kind_of["quantity"],
         inputs=_quantities(row["inputs"]),
         yields=_quantities(row["yields"]),
+        hs_codes=tuple(row["hsCodes"] or ()),
     )
 
 

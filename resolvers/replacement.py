@@ -41,7 +41,7 @@ async def replaced_purchases(
     )
     for product, asked in by_product.items():
         customers = {
-            purchase: _customer(rows[purchase.customer], goods[product], purchase, lines)
+            purchase: _customer(rows[purchase.customer], goods[product], purchase, lines, on)
             for purchase in asked
             if purchase.customer in rows and product in goods  # else gone since it was found to be hit
         }
@@ -72,9 +72,9 @@ class _Customer:
     reciprocal: frozenset[str]
 
 
-def _customer(row: Row, goods: Row, purchase: Purchase, lines: ProductLines) -> _Customer:
+def _customer(row: Row, goods: Row, purchase: Purchase, lines: ProductLines, on: dt.date) -> _Customer:
     """A customer that wants of the product what it lost, in the way it is known to need it."""
-    subject, counterparts = registered(row, PartnerDirection.SUPPLIERS)
+    subject, counterparts = registered(row, PartnerDirection.SUPPLIERS, on)
     reciprocal = lines.more_general(counterparts)
     needed = [want for want in subject.wants if want.product == purchase.product]
     want = needed[0] if needed else want_of(goods, None, frozenset(), frozenset())

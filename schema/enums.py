@@ -71,6 +71,7 @@ for _enum in (
     enums.RuleScope,
     enums.RuleUnit,
     enums.GroupExclusion,
+    enums.PilotProjectConstraint,
     enums.MoneySource,
     enums.ProcedureStep,
     enums.PortfolioConstraint,

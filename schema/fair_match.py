@@ -9,8 +9,9 @@ import strawberry
 
 from domain.language import Language
 from schema.business import Business
+from schema.connection import Connection
 from schema.context import Info
-from schema.partner import RankedConnection, ScoreReason
+from schema.partner import Ranking, ScoreReason
 from schema.product import Product
 
 BusinessArgument: TypeAlias = Annotated[
@@ -19,7 +20,9 @@ BusinessArgument: TypeAlias = Annotated[
 ]
 NewPartnersArgument: TypeAlias = Annotated[
     bool | None,
-    strawberry.argument(description="Leave out those between whom trade is known already; no unless given"),
+    strawberry.argument(
+        description="Leave out those who are partners already, by known trade or a contract at a fair"
+    ),
 ]
 
 
@@ -38,7 +41,8 @@ class FairMatch:
 
     score: float = strawberry.field(description="Weighted mean of the criteria of their best pair, 0 to 1")
     is_existing_partner: bool = strawberry.field(
-        description="Whether trade between the two is known, in either direction"
+        description="Whether trade between the two is known, in either direction, or they signed a contract "
+        "at a fair"
     )
     distance_km: float | None = strawberry.field(
         description="Great-circle distance (đường chim bay) in km; null where a place is unknown"
@@ -74,5 +78,5 @@ class FairMatch:
 
 
 @strawberry.type(description="A page of matches at a fair, with how they were ranked.")
-class FairMatchConnection(RankedConnection[FairMatch]):
+class FairMatchConnection(Connection[FairMatch], Ranking):
     """A page of matches at a fair."""

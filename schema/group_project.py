@@ -79,9 +79,12 @@ class ProposalItem:
     investment: Investment | None = strawberry.field(description="The planned investment")
 
 
-@strawberry.type(description="A member of a proposed group (đơn vị thụ hưởng).")
+@strawberry.type(
+    description="Who would be supported by a proposed project, for one activity in one year (đơn vị thụ "
+    "hưởng)."
+)
 class GroupMember:
-    """A member of a proposed group."""
+    """Who would be supported by a proposed project."""
 
     items: list[ProposalItem] = strawberry.field(description="What it would buy or build")
     rate: float | None = strawberry.field(

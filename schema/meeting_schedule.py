@@ -16,7 +16,7 @@ from schema.context import Info
 class DailyHours:
     """From when to when there are meetings on a day."""
 
-    date: dt.date = strawberry.field(description="The day, in the fair's own time zone")
+    date: dt.date = strawberry.field(description="The day, one of the fair's, in its own time zone")
     begins: dt.time = strawberry.field(name="from", description="When the first meeting begins")
     ends: dt.time = strawberry.field(name="to", description="When the last meeting is over; after `from`")
 
@@ -26,7 +26,7 @@ class MeetingBreak:
     """A break without meetings."""
 
     date: dt.date | None = strawberry.field(
-        default=UNSET, description="On which day; on every day unless given"
+        default=UNSET, description="On which day, one that has hours; on every day unless given"
     )
     begins: dt.time = strawberry.field(name="from", description="When it begins")
     ends: dt.time = strawberry.field(name="to", description="When it is over; after `from`")
@@ -61,12 +61,12 @@ class Unavailability:
 class WantedMeeting:
     """A meeting that is wanted."""
 
-    seller: strawberry.ID = strawberry.field(description="Who sells")
-    buyer: strawberry.ID = strawberry.field(description="Who buys")
+    seller: strawberry.ID = strawberry.field(description="Who sells: its role at the fair says so")
+    buyer: strawberry.ID = strawberry.field(description="Who buys: its role at the fair says so")
     weight: float | None = strawberry.field(
         default=UNSET,
-        description="What it is worth, above 0, at most 1,000,000; unless given the score of the two in "
-        "`TradeFair.matches`, 0.5 where they do not match",
+        description="What it is worth, 0.0001 to 1,000, rounded to four decimals; unless given the score of "
+        "the two in `TradeFair.matches`, 0.5 where they do not match",
     )
     needs_interpreter: bool | None = strawberry.field(
         default=UNSET,
@@ -79,8 +79,8 @@ class WantedMeeting:
 class FixedMeeting:
     """A meeting that was agreed and stays where it is."""
 
-    seller: strawberry.ID = strawberry.field(description="Who sells")
-    buyer: strawberry.ID = strawberry.field(description="Who buys")
+    seller: strawberry.ID = strawberry.field(description="Who sells: its role at the fair says so")
+    buyer: strawberry.ID = strawberry.field(description="Who buys: its role at the fair says so")
     starts_at: dt.datetime = strawberry.field(
         description="When it begins, with an offset: the beginning of a slot"
     )
@@ -99,10 +99,10 @@ class MeetingScheduleInput:
     )
     slot_minutes: int = strawberry.field(description="How long a meeting takes, 1 to 1,440 minutes")
     daily_hours: list[DailyHours] = strawberry.field(
-        description="When there are meetings; several entries for a day must not overlap"
+        description="When there are meetings; several entries for a day must not overlap, at most 100"
     )
     breaks: list[MeetingBreak] | None = strawberry.field(
-        default=UNSET, description="Breaks within these hours; slots begin anew after each"
+        default=UNSET, description="Breaks within these hours, at most 500; slots begin anew after each"
     )
     maximum_meetings_per_business: int | None = strawberry.field(
         default=UNSET,
@@ -116,8 +116,8 @@ class MeetingScheduleInput:
     vetoes: list[MeetingVeto] | None = strawberry.field(default=UNSET, description="Who must not meet")
     wishes: list[MeetingWish] | None = strawberry.field(
         default=UNSET,
-        description="Whom businesses wish to meet: each wish makes the meeting worth 1 more, and wanted "
-        "where it is not; a match is worth at most 1",
+        description="Whom businesses wish to meet: the wish of each of the two makes the meeting worth 1 "
+        "more, and wanted where it is not; a match is worth at most 1",
     )
     unavailable: list[Unavailability] | None = strawberry.field(
         default=UNSET, description="When businesses cannot meet: no slot that has a moment in common is used"
@@ -151,7 +151,9 @@ class ScheduledMeeting:
 
     slot: MeetingSlot = strawberry.field(description="When it takes place")
     table: int = strawberry.field(description="At which table, from 1 on")
-    score: float = strawberry.field(description="What it is worth: the weight given or the score, and wishes")
+    score: float = strawberry.field(
+        description="What it is worth: the weight given or the score, and wishes; rounded to four decimals"
+    )
     is_fixed: bool = strawberry.field(description="Whether it was asked to stay where it is")
     needs_interpreter: bool = strawberry.field(description="Whether it needs an interpreter")
     seller_code: strawberry.Private[str]
@@ -216,7 +218,8 @@ class MeetingSchedule:
     status: SolveStatus = strawberry.field(description="How far the optimiser came with the total score")
     objective: float = strawberry.field(description="The total score of all meetings that have a slot")
     bound: float = strawberry.field(
-        description="What the total score is at most, whatever the schedule: proven by this service"
+        description="What the total score is at most, whatever the schedule: proven by this service, to the "
+        "last digit of the weights"
     )
     gap: float = strawberry.field(
         description="How much greater the total could be at most, as a share of it; 0 where it is proven"

@@ -64,7 +64,8 @@ class PartnerMatch:
         "coordinates are recorded"
     )
     is_existing_partner: bool = strawberry.field(
-        description="Whether trade between the two is known, in either direction"
+        description="Whether trade between the two is known, in either direction, or they signed a contract "
+        "at a fair"
     )
     capacity_per_year: float | None = strawberry.field(
         description="Capacity of the partner's offer, or its demand when buyers are sought, a year in "
@@ -106,9 +107,9 @@ class PartnerMatch:
         return await info.context.load.product(self.matched_product_code)
 
 
-@strawberry.type(name="Connection", description="A page of a ranking, with how it was computed.")
-class RankedConnection(TerritorialConnection[T], Generic[T]):
-    """A page of a ranking, with how it was computed."""
+@strawberry.type(description="How a ranking was computed.")
+class Ranking:
+    """How a ranking was computed."""
 
     algorithm: str = strawberry.field(description="Algorithm and its version")
     data_version: int = strawberry.field(description="Number of the newest change that it knows")
@@ -119,6 +120,11 @@ class RankedConnection(TerritorialConnection[T], Generic[T]):
     changed_since_first_page: bool = strawberry.field(
         description="Whether the register has moved since the page whose cursor was given"
     )
+
+
+@strawberry.type(name="Connection", description="A page of a ranking, with how it was computed.")
+class RankedConnection(TerritorialConnection[T], Ranking, Generic[T]):
+    """A page of a ranking that can be restricted to a territory, with how it was computed."""
 
 
 @strawberry.input(one_of=True, description="For whom partners are sought: give one of the two.")
@@ -205,7 +211,8 @@ class PartnerFilter:
         description="Holds a valid certificate of any of these schemes; how many of them counts in the score",
     )
     exclude_existing_partners: bool | None = strawberry.field(
-        default=UNSET, description="Leave out those with whom trade is known already"
+        default=UNSET,
+        description="Leave out those who are partners already, by known trade or a contract at a fair",
     )
     minimum_score: float | None = strawberry.field(default=UNSET, description="At least this score, 0 to 1")
 

@@ -18,6 +18,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YEAR = re.compile(r"[12][0-9]{3}")
 _MONTHS = re.compile(r"(0?[1-9]|1[0-2])(?:-(0?[1-9]|1[0-2]))?")
 _HS_CODE = re.compile(r"[0-9]{4}:[0-9]{2}([0-9]{2}){1,3}")
+_HS_START = re.compile(r"[0-9]{4}:[0-9]{2}([0-9]{2}){0,2}")
 _EDITION_CODE = re.compile(r"[0-9]{4}:[A-Z0-9]{1,6}")
 _LARGEST_WHOLE = 2**53
 """Up to here every reader of JSON keeps whole numbers exact."""
@@ -110,6 +111,13 @@ def months(cell: str) -> list[int]:
 def hs_codes(cell: str) -> list[str]:
     """HS codes with their edition, such as ``2022:090619``."""
     return _matching(cell, _HS_CODE, "an HS code such as 2022:090619")
+
+
+def hs_start(cell: str) -> str:
+    """A chapter, heading or subheading of the HS with its edition, such as ``2022:09`` or ``2022:0902``."""
+    if not _HS_START.fullmatch(cell):
+        raise ValueError("must be a chapter, heading or subheading such as 2022:09")
+    return cell
 
 
 def vsic_codes(cell: str) -> list[str]:

@@ -39,11 +39,12 @@ from domain.rule import Rule, RuleSet, RuleSets, overlapping
 
 FOLDER = Path(__file__).parent / "rules"
 
-_LIMITS = frozenset({RuleKind.RATE, RuleKind.CAP, RuleKind.MULTIPLIER})
+_LIMITS = frozenset({RuleKind.RATE, RuleKind.CAP, RuleKind.MULTIPLIER, RuleKind.FREQUENCY})
 _UNITS: Mapping[RuleKind, RuleUnit] = {
     RuleKind.RATE: RuleUnit.SHARE,
     RuleKind.CAP: RuleUnit.VND,
     RuleKind.MULTIPLIER: RuleUnit.FACTOR,
+    RuleKind.FREQUENCY: RuleUnit.COUNT,
 }
 STEPS = ("REGISTER", "CONTRACT", "ADVANCE", "INVOICE", "ACCEPT", "SETTLE", "PILOT")
 """What a rule of time or order is about."""
@@ -108,6 +109,7 @@ class _Rule(_Model):
     unit: Annotated[RuleUnit, _member(RuleUnit)] | None = None
     step: str | None = None
     cap: Id | None = None
+    abroad: bool | None = None
     explanation: Text
     explanation_en: Text
     clause: Text | None = None
@@ -148,6 +150,10 @@ class _Rule(_Model):
             yield "a share lies between 0 and 1"
         if self.value is not None and self.unit is RuleUnit.VND and self.value != int(self.value):
             yield "an amount is in whole đồng"
+        if self.value is not None and self.unit is RuleUnit.COUNT and self.value != int(self.value):
+            yield "a number of times is whole"
+        if self.abroad is not None and kind not in _LIMITS:
+            yield "`abroad` belongs to a RATE, CAP, MULTIPLIER or FREQUENCY"
         if (kind is RuleKind.MULTIPLIER) != (self.cap is not None):
             yield "`cap` names the rule that a MULTIPLIER multiplies, and belongs to nothing else"
         if (kind in {RuleKind.TIME, RuleKind.ORDER}) != (self.step is not None):
@@ -190,6 +196,7 @@ class _Rule(_Model):
             unit=self.unit,
             step=self.step,
             cap=self.cap,
+            abroad=self.abroad,
             explanation=(self.explanation, self.explanation_en),
             clause=self.clause,
             source=self.source,

@@ -270,6 +270,24 @@ REFERENCE = (
         required=("code", "name"),
         columns={"code": cells.code(K.FAIR_SERIES), "name": cells.text, "name_en": cells.text},
     ),
+    Table(
+        file="import_requirements.csv",
+        key=("country", "hs", "scheme", "valid_from"),
+        label="ImportRequirement",
+        required=("country", "hs", "scheme", "valid_from", "name", "name_en", "source", "confidence"),
+        columns={
+            "country": cells.country,
+            "hs": cells.hs_start,
+            "scheme": cells.text,
+            "valid_from": cells.day,
+            "valid_to": cells.day,
+            "name": cells.text,
+            "name_en": cells.text,
+            "clause": cells.text,
+            "source": cells.text,
+            "confidence": cells.member(enums.Confidence),
+        },
+    ),
 )
 """Public facts, in the order in which they can be loaded."""
 

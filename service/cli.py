@@ -453,8 +453,9 @@ def plan_group(
 ) -> None:
     """Write proposals of group projects with members, money, clauses and steps."""
     from service.asking import CommandError
-    from service.group_dossier import group_dossier, input_of
+    from service.group_dossier import GROUP
     from service.logs import configure_logs
+    from service.project_dossier import input_of, write_dossier
 
     spoken = _language(language)
     settings = _settings(
@@ -467,6 +468,7 @@ def plan_group(
     configure_logs(logging.WARNING)
     try:
         asked = input_of(
+            GROUP,
             input,
             activity=activity,
             fundingYear=year,
@@ -478,7 +480,63 @@ def plan_group(
             supportBudget=budget,
             proposals=proposals,
         )
-        _plainly(lambda: group_dossier(settings, output, asked, spoken, replaces=force))
+        _plainly(lambda: write_dossier(GROUP, settings, output, asked, spoken, replaces=force))
+    except CommandError as error:
+        _fail(str(error))
+    typer.echo(f"Written: {output}")
+
+
+@plans.command("pilot")
+def plan_pilot(
+    output: Annotated[Path, typer.Option("--output", "-o", help="File to write: ….xlsx, or ….md with text.")],
+    chain: Annotated[str | None, typer.Option(help="Code of a value chain, such as V-que.")] = None,
+    first_year: Annotated[int | None, typer.Option(help="First year whose budget pays.")] = None,
+    years: Annotated[int | None, typer.Option(help="Over how many years, 1 to 5.")] = None,
+    level: Annotated[str | None, typer.Option(help="NATIONAL or PROVINCIAL.")] = None,
+    within: Annotated[
+        list[str] | None, typer.Option(help="Code of a unit, such as U-15@2025-07-01; may be repeated.")
+    ] = None,
+    budget: Annotated[
+        int | None, typer.Option(help="Support of a project over all its years, in đồng.")
+    ] = None,
+    proposals: Annotated[int | None, typer.Option(help="How many proposals, 1 to 5.")] = None,
+    input: Annotated[Path | None, typer.Option(help="JSON with the input of pilotProjectProposals.")] = None,
+    language: Annotated[str, typer.Option(help="Language of the file: vi or en.")] = "vi",
+    force: Force = False,
+    data: Data = None,
+    neo4j_uri: Neo4jUri = None,
+    neo4j_user: Neo4jUser = None,
+    neo4j_password_file: Neo4jPasswordFile = None,
+    neo4j_database: Neo4jDatabase = None,
+) -> None:
+    """Write proposals of pilot projects with lead, plan by year, money, clauses and steps."""
+    from service.asking import CommandError
+    from service.logs import configure_logs
+    from service.pilot_dossier import PILOT
+    from service.project_dossier import input_of, write_dossier
+
+    spoken = _language(language)
+    settings = _settings(
+        data=data,
+        neo4j_uri=neo4j_uri,
+        neo4j_user=neo4j_user,
+        neo4j_password_file=neo4j_password_file,
+        neo4j_database=neo4j_database,
+    )
+    configure_logs(logging.WARNING)
+    try:
+        asked = input_of(
+            PILOT,
+            input,
+            chain=chain,
+            firstYear=first_year,
+            years=years,
+            level=level,
+            within=within or None,
+            supportBudget=budget,
+            proposals=proposals,
+        )
+        _plainly(lambda: write_dossier(PILOT, settings, output, asked, spoken, replaces=force))
     except CommandError as error:
         _fail(str(error))
     typer.echo(f"Written: {output}")

@@ -24,6 +24,7 @@ from service.settings import Settings
 from service.signals import ended_by_signals
 from service.workbook import Row, Table, workbook
 
+BUSINESS = "query BusinessAsked($code: PublicCode!) { answer: business(code: $code) { code } }"
 FAIR = "query FairAsked($code: PublicCode!) { answer: tradeFair(code: $code) { code name nameEn venue } }"
 SCHEDULE = """
 query ScheduleAsked($input: MeetingScheduleInput!) {
@@ -92,17 +93,24 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Printed:
-    """A schedule to print. ``businesses``: names by codes, in the order of the names; ``remarks`` say what it
-    is, ``unplaced`` which meetings have no place."""
+    """A schedule to print. ``titles``: Vietnamese and English; ``businesses``: names by codes, in the order
+    of the names; ``remarks`` say what it is, ``unplaced`` which meetings have no place; ``made_at``: when, in
+    UTC."""
 
     code: str
-    title: str
+    titles: tuple[str, str]
     venue: str | None
     language: Language
     remarks: Sequence[str]
     meetings: Sequence[Meeting]
     businesses: Mapping[str, str]
     unplaced: Sequence[tuple[str, str, str]] = field(default_factory=tuple)
+    made_at: dt.datetime = field(default_factory=dates.now)
+
+    @property
+    def title(self) -> str:
+        """In the language of the file."""
+        return self.language.say(*self.titles)
 
     @property
     def has_two_clocks(self) -> bool:
@@ -138,6 +146,8 @@ def wish_of(
         if not isinstance(given, dict):
             raise CommandError(f"{file} does not hold an object such as {{'tables': 12}}")
         given = given.get("input", given)
+        if not isinstance(given, dict):
+            raise CommandError(f"input in {file} is no object such as {{'tables': 12}}, but {given!r:.40}")
     given["fair"] = fair
     for name, value in (
         ("tables", tables),
@@ -183,12 +193,14 @@ async def schedule_of(graph: Graph, wish: Wish) -> Printed:
     fair = await asker.ask(FAIR, code=wish.input["fair"])
     meetings = [_meeting(row) for row in answer["meetings"]]
     names = {row["business"]["code"]: row["business"]["name"] for row in answer["load"]}
+    business = None
     if wish.business is not None:
-        if wish.business not in names:
-            raise CommandError(f"No meeting of {wish.business} is wanted at this fair")
-        meetings = [meeting for meeting in meetings if wish.business in meeting.codes]
-        names = {wish.business: names[wish.business]}
-    name = say(fair["name"], fair["nameEn"] or fair["name"])
+        found = await asker.ask(BUSINESS, code=wish.business)  # of a merged one, the one that absorbed it
+        business = found.get("code", wish.business)
+        if business not in names:
+            raise CommandError(f"No meeting of {business} is wanted at this fair")
+        meetings = [meeting for meeting in meetings if business in meeting.codes]
+        names = {business: names[business]}
     clocks = []
     if any(meeting.has_two_clocks for meeting in meetings):
         clocks = [
@@ -199,7 +211,10 @@ async def schedule_of(graph: Graph, wish: Wish) -> Printed:
         ]
     return Printed(
         code=fair["code"],
-        title=say("Lịch kết nối giao thương – ", "Business meetings – ") + name,
+        titles=(
+            f"Lịch kết nối giao thương – {fair['name']}",
+            f"Business meetings – {fair['nameEn'] or fair['name']}",
+        ),
         venue=fair["venue"],
         language=wish.language,
         remarks=[
@@ -217,7 +232,7 @@ async def schedule_of(graph: Graph, wish: Wish) -> Printed:
         unplaced=[
             (row["seller"]["name"], row["buyer"]["name"], row["explanation"])
             for row in answer["unplaced"]
-            if wish.business is None or wish.business in (row["seller"]["code"], row["buyer"]["code"])
+            if business is None or business in (row["seller"]["code"], row["buyer"]["code"])
         ],
     )
 
@@ -340,10 +355,14 @@ class _SheetNames:
 
 
 def _calendar(printed: Printed) -> bytes:
-    """An iCalendar (RFC 5545) with one event a meeting, times in UTC."""
-    stamp = dt.datetime.combine(dates.today(), dt.time()).strftime("%Y%m%dT%H%M%SZ")
+    """An iCalendar (RFC 5545) with one event a meeting, times in UTC. The meeting of two businesses at a fair
+    has the same UID in every file and a greater SEQUENCE in a later one, so that a calendar into which an
+    evening's change is read moves it. A calendar must not be empty: without meetings it says which clock
+    Việt Nam has."""
     say = printed.language.say
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Lienket//meeting-schedule//VI"]
+    if not printed.meetings:
+        lines += _HOME_CLOCK
     for each in printed.meetings:
         place = f"{say('Bàn', 'Table')} {each.table}" + (f", {printed.venue}" if printed.venue else "")
         about = [printed.title, f"{say('Giờ hội chợ', 'Time at the fair')}: {each.time()}"]
@@ -353,8 +372,9 @@ def _calendar(printed: Printed) -> bytes:
             about.append(say("Cần phiên dịch", "With an interpreter"))
         lines += [
             "BEGIN:VEVENT",
-            f"UID:{printed.code}.{each.seller[0]}.{each.buyer[0]}@lienket",
-            f"DTSTAMP:{stamp}",
+            f"UID:{'.'.join((printed.code, *sorted(each.codes)))}@lienket",
+            f"DTSTAMP:{_utc(printed.made_at)}",
+            f"SEQUENCE:{int(printed.made_at.timestamp()) // 60}",
             f"DTSTART:{_utc(each.starts_at)}",
             f"DTEND:{_utc(each.ends_at)}",
             f"SUMMARY:{_escaped(f'{each.seller[1]} – {each.buyer[1]}')}",
@@ -364,6 +384,18 @@ def _calendar(printed: Printed) -> bytes:
         ]
     lines.append("END:VCALENDAR")
     return "".join(f"{folded}\r\n" for line in lines for folded in _folded(line)).encode()
+
+
+_HOME_CLOCK = [
+    "BEGIN:VTIMEZONE",
+    "TZID:Asia/Ho_Chi_Minh",
+    "BEGIN:STANDARD",
+    "DTSTART:19750613T000000",
+    "TZOFFSETFROM:+0700",
+    "TZOFFSETTO:+0700",
+    "END:STANDARD",
+    "END:VTIMEZONE",
+]
 
 
 def _utc(moment: dt.datetime) -> str:
@@ -398,10 +430,12 @@ th { text-align: left; font-weight: normal } td.small { white-space: nowrap }
 
 
 def _cards(printed: Printed) -> bytes:
-    """One card a business, in Vietnamese and English whatever the language, names as they are given."""
+    """One card a business, each in Vietnamese and English whatever the language, names as they are given.
+    Only the notes at the end, which are not cut out, are in the language of the file."""
     clocks = ["Giờ hội chợ / Fair time", "Giờ Việt Nam / Việt Nam time"] if printed.has_two_clocks else []
     headings = ["Ngày / Day", *(clocks or ["Giờ / Time"]), "Bàn / Table", "Đối tác / Partner"]
     head = "".join(f"<th>{escape(heading)}</th>" for heading in headings)
+    titles = "".join(f"<h1>{escape(title)}</h1>" for title in printed.titles)
     cards = []
     for code, name in printed.businesses.items():
         rows = "".join(
@@ -419,8 +453,7 @@ def _cards(printed: Printed) -> bytes:
             else "<p>Chưa có cuộc gặp nào. / No meeting.</p>"
         )
         cards.append(
-            f"<section><h1>{escape(printed.title)}</h1><h2>{escape(name)}</h2>"
-            f"<p>{escape(printed.venue or '')}</p>{body}</section>"
+            f"<section>{titles}<h2>{escape(name)}</h2><p>{escape(printed.venue or '')}</p>{body}</section>"
         )
     notes = "".join(f"<p>{escape(remark)}</p>" for remark in printed.remarks)
     return (

@@ -175,6 +175,20 @@ class Register:
         """A business takes part in a fair."""
         self.row("fair_participants.csv", fair=fair, business=business, role=role)
 
+    def import_requirement(self, country: str, hs: str, scheme: str, **cells: Cell) -> None:
+        """A registration that a country asks for with goods of an HS code, since 2020."""
+        fixed: dict[str, Cell] = {
+            "country": country,
+            "hs": hs,
+            "scheme": scheme,
+            "valid_from": dt.date(2020, 1, 1),
+            "name": "đăng ký thử",
+            "name_en": "a test registration",
+            "source": SOURCE,
+            "confidence": "LIKELY",
+        }
+        self.row("import_requirements.csv", **(fixed | cells))
+
     def programme(self, name: str = "Chương trình thử", /, **cells: Cell) -> str:
         """A promotion programme of 2026 to 2030."""
         code = f"G-{word()}"
@@ -287,6 +301,7 @@ def one_of_each(register: Register) -> dict[str, str]:
     register.row("agency_names.csv", agency=agency, name="Sở Thử", **years)
     series = f"S-{word()}"
     register.row("fair_series.csv", code=series, name="Hội chợ Thử", name_en="Test fair")
+    register.import_requirement("QZ", "2022:0906", "TEST", clause="1/TT", **years)
     organisation = register.organisation(
         name_en="Test company",
         legal_form="COOPERATIVE",

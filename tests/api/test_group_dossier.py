@@ -13,7 +13,8 @@ from domain.language import Language
 from graph.client import Graph
 from seeds.rules import read_rules
 from service.asking import CommandError
-from service.group_dossier import Dossier, content_of, dossier_of, group_dossier, input_of
+from service.group_dossier import GROUP
+from service.project_dossier import Dossier, content_of, dossier_of, input_of, write_dossier
 from service.settings import Settings
 from tests.builders import Register
 
@@ -35,8 +36,10 @@ async def dossier(graph: Graph, register: Register, language: Language = Languag
     idle = register.facility("Xưởng Năm Sau", unit=unit)
     register.investment(idle, item="Máy", activity="ADVANCED_MACHINERY", cost=1, year=YEAR + 1)
     await register.load()
-    asked = input_of(None, activity="ADVANCED_MACHINERY", fundingYear=YEAR, level="NATIONAL", within=[unit])
-    return await dossier_of(graph, asked, language, read_rules())
+    asked = input_of(
+        GROUP, None, activity="ADVANCED_MACHINERY", fundingYear=YEAR, level="NATIONAL", within=[unit]
+    )
+    return await dossier_of(GROUP, graph, asked, language, read_rules())
 
 
 async def test_text_has_members_money_clauses_and_questions(graph: Graph, register: Register) -> None:
@@ -74,17 +77,17 @@ async def test_workbook_has_a_sheet_a_proposal_and_one_of_those_left_out(
 
 
 async def test_what_the_api_refuses_is_told(graph: Graph) -> None:
-    asked = input_of(None, activity="ADVANCED_MACHINERY", fundingYear=1990, level="NATIONAL")
+    asked = input_of(GROUP, None, activity="ADVANCED_MACHINERY", fundingYear=1990, level="NATIONAL")
 
     with pytest.raises(CommandError, match="A funding year lies from"):
-        await dossier_of(graph, asked, Language.EN, read_rules())
+        await dossier_of(GROUP, graph, asked, Language.EN, read_rules())
 
 
 def test_options_win_over_the_file(tmp_path: Path) -> None:
     file = tmp_path / "input.json"
     file.write_text(json.dumps({"input": {"activity": "TRAINING", "fundingYear": 2027, "exclude": ["B-1"]}}))
 
-    asked = input_of(file, activity=None, fundingYear=2028, level="NATIONAL")
+    asked = input_of(GROUP, file, activity=None, fundingYear=2028, level="NATIONAL")
 
     assert asked == {"activity": "TRAINING", "fundingYear": 2028, "exclude": ["B-1"], "level": "NATIONAL"}
 
@@ -99,12 +102,12 @@ def test_file_that_is_no_input_is_refused(tmp_path: Path, content: str | None, w
         file.write_text(content)
 
     with pytest.raises(CommandError, match=why):
-        input_of(file)
+        input_of(GROUP, file)
 
 
 def test_what_is_missing_is_named() -> None:
     with pytest.raises(CommandError, match="Give --year, or fundingYear"):
-        input_of(None, activity="TRAINING", level="NATIONAL")
+        input_of(GROUP, None, activity="TRAINING", level="NATIONAL")
 
 
 def test_files_are_refused_before_anything_is_asked(tmp_path: Path) -> None:
@@ -113,7 +116,7 @@ def test_files_are_refused_before_anything_is_asked(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path / "data")
 
     with pytest.raises(CommandError, match=r"ends with none of \.xlsx, \.md"):
-        group_dossier(settings, tmp_path / "group.pdf", {}, Language.VI, replaces=False)
+        write_dossier(GROUP, settings, tmp_path / "group.pdf", {}, Language.VI, replaces=False)
     with pytest.raises(CommandError, match="exists already"):
-        group_dossier(settings, there, {}, Language.VI, replaces=False)
+        write_dossier(GROUP, settings, there, {}, Language.VI, replaces=False)
     assert there.read_text() == "kept"

@@ -77,6 +77,7 @@ def _parameters(codes: Mapping[str, str]) -> dict[str, object]:
     everything = sorted(codes.values())
     return {
         "keys": everything,
+        "schemes": ["OCOP"],
         "codes": everything,
         "granted": {"ACCEPTED": True},
         "undecided": {"DRAFT": True},

@@ -28,6 +28,8 @@ _WHOLE_LABEL = {
     "remove_words",
     # All products with their recipes are a reference table, whatever the size of the register.
     "recipes_of_products",
+    # What countries ask for is a reference table as well.
+    "import_requirements",
     # All of a small label, once for a version of the data.
     "taxonomy_of_products",
     "versions_of_units",

@@ -54,6 +54,8 @@ subjects = cells.codes(RecordKind.PRODUCT, RecordKind.VALUE_CHAIN)
         (cells.months, "6-6", [6]),
         (cells.hs_codes, "2022:0906", ["2022:0906"]),
         (cells.hs_codes, "2022:620140;2022:62024000", ["2022:620140", "2022:62024000"]),
+        (cells.hs_start, "2022:09", "2022:09"),
+        (cells.hs_start, "2022:090619", "2022:090619"),
         (cells.vsic_codes, "2018:1079", ["2018:1079"]),
         (cells.vsic_codes, "2018:1079; 2025:C10", ["2018:1079", "2025:C10"]),
         (cells.country, "VN", "VN"),
@@ -151,6 +153,10 @@ def test_good_cells_give_their_value(read: Cell, cell: str, value: Value) -> Non
         (cells.hs_codes, "2022:0906.19"),
         (cells.hs_codes, "2022:0906111111"),
         (cells.hs_codes, "2022:0906;0907"),
+        (cells.hs_start, "09"),
+        (cells.hs_start, "2022:0"),
+        (cells.hs_start, "2022:09061900"),
+        (cells.hs_start, "2022:09;2022:10"),
         (cells.vsic_codes, "1079"),
         (cells.vsic_codes, "2018:"),
         (cells.vsic_codes, "2018:10-79"),
@@ -252,7 +258,11 @@ def test_whole_number_that_the_graph_cannot_hold_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("read", "cell"),
-    [(cells.hs_codes, "２０２２:０９０６"), (cells.vsic_codes, "٢٠١٨:1079")],
+    [
+        (cells.hs_codes, "２０２２:０９０６"),
+        (cells.hs_start, "２０２２:０９"),
+        (cells.vsic_codes, "٢٠١٨:1079"),
+    ],
 )
 def test_digits_of_other_scripts_are_refused_in_classification_codes(read: Cell, cell: str) -> None:
     with pytest.raises(ValueError, match=r"\S"):

@@ -16,6 +16,7 @@ from service.asking import CommandError
 from service.fair_schedule import Meeting, Printed, Wish, content_of, wish_of
 
 HEKOU = dt.timezone(dt.timedelta(hours=8))
+MADE_AT = dt.datetime(2026, 12, 10, 11, 30, tzinfo=dt.UTC)
 CHINESE = "河口瑶族自治县茶叶进出口贸易有限责任公司"
 
 
@@ -35,7 +36,8 @@ def printed(*meetings: Meeting) -> Printed:
     names = {code: name for each in meetings for code, name in (each.seller, each.buyer)}
     return Printed(
         code="F-1",
-        title="Lịch kết nối giao thương – Hà Khẩu",
+        titles=("Lịch kết nối giao thương – Hà Khẩu", "Business meetings – Hekou"),
+        made_at=MADE_AT,
         venue="Trung tâm; Hà Khẩu",
         language=Language.VI,
         remarks=["Ghi chú"],
@@ -82,10 +84,50 @@ def test_calendar_says_times_in_utc_and_folds_lines_without_cutting_letters() ->
     assert "Giờ hội chợ: 09:00–09:30\\nGiờ Việt Nam: 08:00–08:30\\nCần phiên dịch\r\n" in text
 
 
+def test_a_later_calendar_moves_the_events_of_an_earlier_one() -> None:
+    def event(made_at: dt.datetime, *codes: str, hour: int) -> dict[str, str]:
+        told = replace(printed(meeting(codes[0], codes[1], hour)), made_at=made_at)
+        lines = content_of(told, ".ics").decode().replace("\r\n ", "").split("\r\n")
+        return dict(line.split(":", 1) for line in lines if line)
+
+    morning = event(MADE_AT, "A", "B", hour=9)
+    evening = event(MADE_AT + dt.timedelta(hours=9), "B", "A", hour=11)
+
+    assert morning["UID"] == evening["UID"] == "F-1.A.B@lienket"
+    assert (morning["DTSTAMP"], evening["DTSTAMP"]) == ("20261210T113000Z", "20261210T203000Z")
+    assert int(evening["SEQUENCE"]) - int(morning["SEQUENCE"]) == 9 * 60
+    assert 0 < int(evening["SEQUENCE"]) < 2**31
+
+
+def test_a_calendar_without_meetings_has_the_component_that_it_must_have() -> None:
+    content = content_of(printed(), ".ics").decode()
+
+    assert content.split("\r\n")[3:-2] == [
+        "BEGIN:VTIMEZONE",
+        "TZID:Asia/Ho_Chi_Minh",
+        "BEGIN:STANDARD",
+        "DTSTART:19750613T000000",
+        "TZOFFSETFROM:+0700",
+        "TZOFFSETTO:+0700",
+        "END:STANDARD",
+        "END:VTIMEZONE",
+    ]
+
+
+@pytest.mark.parametrize("text", ['{"input": 5}', '{"input": null}', "[1]", "5"])
+def test_a_file_whose_input_is_no_object_is_refused(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "input.json"
+    file.write_text(text)
+
+    with pytest.raises(CommandError, match=r"object such as \{'tables': 12\}"):
+        wish(file=file, tables=1, slot_minutes=30, hours=["2026-12-11 09:00-16:00"])
+
+
 def test_cards_are_in_both_languages_with_names_as_given() -> None:
     text = content_of(printed(meeting("A", "B", 9)), ".html").decode()
 
-    assert text.count("<section>") == 2
+    titles = "<h1>Lịch kết nối giao thương – Hà Khẩu</h1><h1>Business meetings – Hekou</h1>"
+    assert text.count("<section>") == text.count(f"<section>{titles}") == 2
     assert "<th>Giờ hội chợ / Fair time</th><th>Giờ Việt Nam / Việt Nam time</th>" in text
     assert f"<h2>{CHINESE}</h2>" in text
     assert "<td>HTX A &amp; con (phiên dịch / interpreter)</td>" in text

@@ -3,7 +3,10 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from planning.meeting_slot import Hours, Slot, slots
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planning.meeting_slot import Hours, Slot, overlapping, slots
 
 HEKOU = ZoneInfo("Asia/Shanghai")
 DAY = dt.date(2026, 12, 11)
@@ -49,12 +52,41 @@ def test_a_slot_takes_its_minutes_also_where_clocks_are_put_forward() -> None:
     assert shown(found) == ["2026-03-29T01:00:00+01:00 03:00", "2026-03-29T03:00:00+02:00 04:00"]
 
 
-def test_a_slot_overlaps_what_has_a_moment_in_common_with_it_on_any_clock() -> None:
-    (slot,) = slots([hours("09:00", "09:30")], [], 30, HEKOU)
+def test_slots_where_clocks_are_put_back_come_in_order_and_none_twice() -> None:
+    found = slots([hours("01:00", "04:00", dt.date(2026, 10, 25))], [], 60, ZoneInfo("Europe/Berlin"))
 
-    def at(text: str) -> dt.datetime:
-        return dt.datetime.fromisoformat(f"2026-12-11T{text}:00+07:00")
+    assert shown(found) == [
+        "2026-10-25T01:00:00+02:00 02:00",
+        "2026-10-25T02:00:00+02:00 02:00",
+        "2026-10-25T02:00:00+01:00 03:00",
+        "2026-10-25T03:00:00+01:00 04:00",
+    ]
+    assert found[2].starts_at == dt.datetime.fromisoformat("2026-10-25T02:00:00+01:00")
 
-    assert slot.overlaps(at("08:29"), at("08:31"))
-    assert not slot.overlaps(at("08:30"), at("09:00"))
-    assert not slot.overlaps(at("07:00"), at("08:00"))
+
+def test_slots_overlap_with_what_has_a_moment_in_common_with_them_on_any_clock() -> None:
+    found = slots([hours("09:00", "11:00")], [hours("10:00", "10:15")], 30, HEKOU)
+
+    def hit(begins: str, ends: str) -> list[int]:
+        starts_at, ends_at = (
+            dt.datetime.fromisoformat(f"2026-12-11T{text}:00+07:00") for text in (begins, ends)
+        )
+        return list(overlapping(found, starts_at, ends_at))
+
+    assert [f"{slot.starts_at:%H:%M}" for slot in found] == ["09:00", "09:30", "10:15"]
+    assert hit("07:00", "08:00") == []
+    assert hit("07:00", "08:01") == [0]
+    assert hit("08:29", "08:31") == [0, 1]
+    assert hit("09:00", "09:15") == []
+    assert hit("08:59", "09:16") == [1, 2]
+    assert hit("10:00", "12:00") == []
+
+
+@given(st.lists(st.integers(0, 59), min_size=2, max_size=2, unique=True))
+def test_overlapping_slots_are_those_that_each_comparison_finds(minutes: list[int]) -> None:
+    found = slots([hours("09:00", "10:00")], [hours("09:20", "09:25")], 10, HEKOU)
+    begins, ends = (dt.datetime(2026, 12, 11, 9, minute, tzinfo=HEKOU) for minute in sorted(minutes))
+
+    hit = list(overlapping(found, begins, ends))
+
+    assert hit == [at for at, slot in enumerate(found) if slot.starts_at < ends and begins < slot.ends_at]

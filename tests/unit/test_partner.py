@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.enums import AdministrativeUnitKind, Criterion, PartnerDirection
+from domain.enums import AdministrativeUnitKind, Criterion, MeetingOutcome, PartnerDirection
 from planning import score
 from planning.criteria import (
     Floats,
@@ -29,6 +29,7 @@ from planning.criteria import (
     proximity,
     season,
 )
+from planning.fair_outcome import Held, dealings
 from planning.partner import (
     WEIGHTS,
     Candidate,
@@ -159,7 +160,7 @@ def test_proximity_decays_with_a_hundred_kilometres() -> None:
 
 
 def test_certificates_count_by_the_share_held() -> None:
-    assert shown(certificates(integers(2, 1, 0, 0), integers(2, 2, 2, 0))) == [1.0, 0.5, 0.0, 1.0]
+    assert shown(certificates(integers(2, 1, 0, 0), integers(2, 2, 2, 0))) == [1.0, 0.5, 0.0, None]
 
 
 def test_each_common_fair_halves_what_is_missing() -> None:
@@ -593,14 +594,36 @@ def test_scheme_held_for_one_offer_says_nothing_of_another() -> None:
     }
 
 
-def test_buyer_that_asks_for_nothing_finds_all_it_asks_for() -> None:
+def test_what_a_buyer_asks_for_is_unknown_where_nothing_is_recorded() -> None:
     choosy = replace(WORKS, code="B-3", pairs=[replace(OFFER, certificates=frozenset({"FSC", "OCOP"}))])
-    want = replace(BARK, held=frozenset({"OCOP"}))
+    want = replace(BARK, held=frozenset({"OCOP", "FSC"}))
     choosy = replace(choosy, pairs=[replace(pair, want=want) for pair in choosy.pairs])
 
     matches = ranked(BUYERS, SUBJECT, [choosy, WORKS], weights={Criterion.CERTIFICATES: 1})
 
-    assert [(match.candidate.code, match.score) for match in matches] == [("B-2", 1.0), ("B-3", 0.5)]
+    assert [(match.candidate.code, match.score) for match in matches] == [("B-3", 1.0), ("B-2", 0.5)]
+    assert matches[1].best.reasons[0].value is None
+
+
+def test_a_meeting_with_a_result_is_as_fresh_as_data_of_its_day() -> None:
+    old = replace(WORKS, pairs=[replace(OFFER, as_of=ON - dt.timedelta(days=730))])
+    met = Held(other="B-2", day=ON - dt.timedelta(days=365), outcome=MeetingOutcome.FOLLOW_UP)
+    subject = replace(SUBJECT, dealings=dealings([met], ON))
+
+    (match,) = ranked(SUPPLIERS, subject, [old], weights={Criterion.FRESHNESS: 1, Criterion.RECIPROCITY: 1})
+
+    assert values_of(match.best) == {Criterion.FRESHNESS: 0.5}
+
+
+@pytest.mark.parametrize("direction", [SUPPLIERS, BUYERS])
+def test_what_both_have_signed_at_a_fair_is_an_interest_of_both(direction: PartnerDirection) -> None:
+    signed = Held(other="B-2", day=ON, outcome=MeetingOutcome.MEMORANDUM)
+    subject = replace(SUBJECT, dealings=dealings([signed], ON))
+    stranger = replace(WORKS, code="B-3")
+
+    matches = ranked(direction, subject, [WORKS, stranger], weights={Criterion.RECIPROCITY: 1})
+
+    assert [(match.candidate.code, match.score) for match in matches] == [("B-2", 1.0), ("B-3", 0.0)]
 
 
 NEAR = replace(
@@ -690,6 +713,16 @@ def test_existing_partner_is_marked() -> None:
     }
 
 
+def test_a_contract_at_a_fair_makes_partners() -> None:
+    signed = Held(other="B-2", day=ON, outcome=MeetingOutcome.CONTRACT)
+    subject = replace(SUBJECT, dealings=dealings([signed], ON))
+
+    (match,) = ranked(SUPPLIERS, subject, [WORKS])
+
+    assert match.is_existing_partner
+    assert ranked(SUPPLIERS, subject, [WORKS], Restriction(excludes_existing=True)) == []
+
+
 def test_without_pairs_there_is_nobody() -> None:
     assert ranked(SUPPLIERS, SUBJECT, []) == []
     assert ranked(SUPPLIERS, SUBJECT, [replace(WORKS, pairs=[])]) == []
@@ -703,7 +736,7 @@ def test_restriction_leaves_certificates_weighed_though_nobody_that_remains_asks
 
     (same,) = (match for match in everyone if match.candidate.code == "B-2")
     assert whole(alone) == whole(same)
-    assert values_of(alone.best)[Criterion.CERTIFICATES] == 1.0
+    assert values_of(alone.best)[Criterion.CERTIFICATES] is None
 
 
 def test_reasons_are_read_from_the_row_of_a_pair_in_the_order_of_the_weights() -> None:
@@ -854,18 +887,28 @@ def expected_values(
     near = None if distance is None else math.e ** (-distance / 100)
     if near is None and subject.country != candidate.country:
         near = 0.0
-    age = None if pair.as_of is None else max(0, (ON - pair.as_of).days)
+    known = subject.dealings.get(candidate.code)
+    signed = known is not None and known.agreed is not None
+    days = [pair.as_of] if known is None else [pair.as_of, known.last.day]
+    ages = [max(0, (ON - day).days) for day in days if day is not None]
+    age = min(ages, default=None)
     return {
         Criterion.PRODUCT_FIT: 1 / 2**pair.levels,
         Criterion.CAPACITY_COVER: expected_cover(expected_available(pair), pair.want.quantity),
         Criterion.SEASON: of_season,
         Criterion.PROXIMITY: near,
-        Criterion.CERTIFICATES: len(asked & held) / len(asked) if asked else 1.0,
-        Criterion.RECIPROCITY: 1.0 if candidate.is_reciprocal else 0.0,
+        Criterion.CERTIFICATES: len(asked & held) / len(asked) if asked else None,
+        Criterion.RECIPROCITY: 1.0 if candidate.is_reciprocal or signed else 0.0,
         Criterion.CO_LOCATION: neighbourhood,
         Criterion.COMMON_FAIRS: 1 - 1 / 2 ** len(subject.fairs & candidate.fairs),
         Criterion.FRESHNESS: None if age is None else 2 ** (-age / 365),
     }
+
+
+def is_partner(subject: Subject, candidate: Candidate) -> bool:
+    known = subject.dealings.get(candidate.code)
+    signed = None if known is None or known.agreed is None else known.agreed.outcome
+    return candidate.code in subject.partners or signed is MeetingOutcome.CONTRACT
 
 
 def expected_weights(
@@ -873,7 +916,10 @@ def expected_weights(
 ) -> dict[Criterion, float]:
     counts: dict[Criterion, Callable[[], bool]] = {
         Criterion.CAPACITY_COVER: lambda: direction is not PEERS,
-        Criterion.RECIPROCITY: lambda: direction is not PEERS and subject.can_reciprocate,
+        Criterion.RECIPROCITY: lambda: (
+            direction is not PEERS
+            and (subject.can_reciprocate or any(each.agreed for each in subject.dealings.values()))
+        ),
         Criterion.COMMON_FAIRS: lambda: subject.code != "",
         Criterion.CERTIFICATES: lambda: (
             direction is BUYERS or any(scheme for want in subject.wants for scheme in want.certificates)
@@ -904,7 +950,7 @@ def expected_ranking(
         schemes_held = {*candidate.certificates, *(s for p in candidate.pairs for s in p.held)}
         if r.certificates is not None and r.certificates.isdisjoint(schemes_held):
             continue
-        if r.excludes_existing and candidate.code in subject.partners:
+        if r.excludes_existing and is_partner(subject, candidate):
             continue
         if r.maximum_distance_km is not None and (distance is None or distance > r.maximum_distance_km):
             continue
@@ -952,6 +998,17 @@ def wants(draw: st.DrawFn, product: str, asked: st.SearchStrategy[frozenset[str]
     )
 
 
+met = st.lists(
+    st.builds(
+        Held,
+        other=st.sampled_from(["B-1", "B-2"]),
+        day=st.dates(ON - dt.timedelta(days=900), ON),
+        outcome=st.sampled_from(MeetingOutcome),
+    ),
+    max_size=2,
+)
+
+
 @st.composite
 def registers(
     draw: st.DrawFn, asked: st.SearchStrategy[frozenset[str]] = schemes
@@ -971,6 +1028,7 @@ def registers(
         fairs=draw(some),
         certificates=draw(schemes),
         partners=frozenset(draw(st.sets(st.sampled_from(["B-1", "B-3", "B-5"])))),
+        dealings=dealings(draw(met), ON),
         can_reciprocate=draw(st.booleans()),
     )
     return subject, [draw(businesses(code, wanted, asked)) for code in draw(st.permutations(CODES))[:4]]
@@ -1060,7 +1118,7 @@ def test_ranking_agrees_with_the_second_implementation(
         assert len(scores) == len(pairs_of(match))
         distance = expected_distance(subject, match.candidate)
         assert match.distance_km == (None if distance is None else pytest.approx(distance, abs=1e-6))
-        assert match.is_existing_partner is (match.candidate.code in subject.partners)
+        assert match.is_existing_partner is is_partner(subject, match.candidate)
 
 
 @given(register=registers(), direction=directions, weights=weightings)

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.enums import AdministrativeUnitKind, Criterion, PartnerDirection
+from domain.enums import AdministrativeUnitKind, Criterion, MeetingOutcome, PartnerDirection
 from domain.language import Language
 from planning.criteria import season
+from planning.fair_outcome import Held, dealings
 from planning.partner import WEIGHTS, Candidate, Match, Pair, ScoredPair, Subject, Want
 from planning.partner_text import explanation
 
@@ -320,12 +321,6 @@ def test_proximity_gives_the_distance_as_the_crow_flies(
             "All certificates asked for are valid: HACCP.",
         ),
         (
-            SUPPLIERS,
-            replace(PAIR, want=replace(BARK, certificates=frozenset[str]())),
-            "Không yêu cầu chứng nhận cho sản phẩm này.",
-            "No certificate is asked for this product.",
-        ),
-        (
             BUYERS,
             PAIR,
             "Có đủ chứng nhận còn hiệu lực: FSC, OCOP.",
@@ -346,12 +341,6 @@ def test_proximity_gives_the_distance_as_the_crow_flies(
             ),
             "Có đủ chứng nhận còn hiệu lực: FSC, VIET GAP.",
             "All certificates asked for are valid: FSC, VIET GAP.",
-        ),
-        (
-            BUYERS,
-            replace(PAIR, certificates=frozenset[str]()),
-            "Không yêu cầu chứng nhận cho sản phẩm này.",
-            "No certificate is asked for this product.",
         ),
     ],
 )
@@ -385,6 +374,30 @@ def test_reciprocity_says_which_way(direction: PartnerDirection, value: float, v
     sentences = [said(Criterion.RECIPROCITY, value, language, direction=direction) for language in (VI, EN)]
 
     assert sentences == [vi, en]
+
+
+def test_what_came_of_meetings_at_fairs_is_told() -> None:
+    day = dt.date(2026, 12, 1)
+    signed = Held(other=OTHER.code, day=day, outcome=MeetingOutcome.CONTRACT, value=5.0, currency="CNY")
+    subject = replace(SUBJECT, dealings=dealings([signed], day))
+    pair = replace(PAIR, as_of=dt.date(2026, 1, 1))
+
+    sentences = [
+        said(criterion, 1.0, EN, subject=subject, pair=pair)
+        for criterion in (Criterion.RECIPROCITY, Criterion.FRESHNESS)
+    ]
+
+    assert sentences == [
+        "The two signed a contract worth 5 CNY at a fair on 2026-12-01, so both are interested.",
+        "The two met at a fair on 2026-12-01, with the result: contract.",
+    ]
+
+
+def test_certificates_of_which_nothing_is_recorded_are_unknown() -> None:
+    assert [said(Criterion.CERTIFICATES, None, language) for language in (VI, EN)] == [
+        "Chưa ghi nhận bên mua yêu cầu chứng nhận gì cho sản phẩm này, tính ở mức trung bình.",
+        "Which certificates the buyer asks for with this product is not recorded; counted as neutral.",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -248,3 +248,25 @@ def test_feasible_products_are_what_is_near_and_not_held(
         for item in found
         for other in of_communes.related(item.product)
     )
+
+
+def test_location_quotient_is_the_share_of_products_in_a_place_through_their_share_in_all() -> None:
+    table = Table.of([("A", "tea", 3), ("A", "bark", 1), ("B", "tea", 1), ("B", "rice", 5)])
+
+    assert table.location_quotient("A", ["tea", "bark", "oil"]) == pytest.approx((4 / 4) / (5 / 10))
+    assert table.location_quotient("B", ["tea", "bark"]) == pytest.approx((1 / 6) / (5 / 10))
+    assert table.location_quotient("B", ["bark"]) == 0.0
+
+
+def test_location_quotient_is_unknown_without_another_place_or_anything_counted() -> None:
+    table = Table.of([("A", "tea", 3), ("B", "rice", 5)])
+
+    assert table.location_quotient("C", ["tea"]) is None
+    assert table.location_quotient("A", ["oil"]) is None
+    assert Table.of([("A", "tea", 3)]).location_quotient("A", ["tea"]) is None
+
+
+def test_location_quotient_of_one_product_is_its_comparative_advantage() -> None:
+    table = Table.of([("A", "tea", 3), ("A", "bark", 1), ("B", "tea", 1), ("B", "rice", 5)])
+
+    assert table.location_quotient("A", ["tea"]) == table.advantage[table.places["A"], table.products["tea"]]

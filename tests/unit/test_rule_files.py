@@ -238,6 +238,19 @@ def test_a_file_saved_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
             "tinh.toml, rule brand-limit: there is no rule nothing to multiply",
         ),
         (
+            'kind = "CAP"\nlevels = ["PROVINCIAL"]\nactivities = ["BRAND"]\nscope = "BRAND"\n'
+            'value = 20000000\nunit = "VND"',
+            'kind = "FREQUENCY"\nlevels = ["PROVINCIAL"]\nscope = "ORGANISATION"\nvalue = 1.5\n'
+            'unit = "COUNT"',
+            "tinh.toml, rule brand-limit: a number of times is whole",
+        ),
+        (
+            'kind = "CAP"\nlevels = ["PROVINCIAL"]\nactivities = ["BRAND"]\nscope = "BRAND"\n'
+            'value = 20000000\nunit = "VND"',
+            'kind = "ORDER"\nlevels = ["PROVINCIAL"]\nstep = "PILOT"\nabroad = true',
+            "tinh.toml, rule brand-limit: `abroad` belongs to a RATE, CAP, MULTIPLIER or FREQUENCY",
+        ),
+        (
             "U-24@2025-07-01",
             LAO_CAI,
             "tinh.toml: tinh-thu and lao-cai-2026 are in force on the same day in U-15@2025-07-01: end one "
@@ -250,6 +263,23 @@ def test_a_fault_is_named_with_file_and_rule(old: str, new: str, fault: str, tmp
 
     assert text != HEAD + CAP
     assert faults(tmp_path, tinh=text) == [fault]
+
+
+def test_a_province_says_how_often_a_year_fairs_at_home_are_supported(tmp_path: Path) -> None:
+    text = (HEAD + CAP).replace(
+        'kind = "CAP"\nlevels = ["PROVINCIAL"]\nactivities = ["BRAND"]\nscope = "BRAND"\n'
+        'value = 20000000\nunit = "VND"',
+        'kind = "FREQUENCY"\nlevels = ["PROVINCIAL"]\nactivities = ["FAIR"]\nabroad = false\n'
+        'scope = "ORGANISATION"\nvalue = 2\nunit = "COUNT"',
+    )
+
+    rules = read(tmp_path, tinh=text).in_force(
+        FundingLevel.PROVINCIAL, "U-24@2025-07-01", dt.date(2026, 5, 1)
+    )
+
+    assert rules is not None
+    (limit,) = rules.of(RuleKind.FREQUENCY, Activity.FAIR)
+    assert (limit.value, limit.abroad) == (Decimal(2), False)
 
 
 @pytest.mark.parametrize("value", ["inf", "nan", "true"])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from domain.enums import Activity, Confidence, FundingLevel, RuleKind, RuleProvenance, RuleScope, RuleUnit
 from domain.rule import Rule, RulesInForce
-from planning.support import Item, project_cap, support
+from planning.support import Item, project_cap, support, support_by_year
 from seeds.rules import read_rules
 
 MACHINERY = Activity.ADVANCED_MACHINERY
@@ -194,3 +194,54 @@ def test_rules_read_from_files_give_the_known_ceilings_of_machinery() -> None:
     assert line is not None
     assert (machine.amount, machine.bound_by.id) == (265_000_000, "machinery-rate")
     assert (line.amount, line.bound_by.id) == (450_000_000, "technology-line")
+
+
+def test_the_ceiling_of_an_organisation_holds_for_all_years_together() -> None:
+    years = {2029: [item(1_000_000)], 2027: [item(400_000_000)], 2028: [item(300_000_001)]}
+
+    found = support_by_year(years, MACHINERY, rules(HALF, CAP))
+
+    assert {year: (each.amount, each.counterpart, each.bound_by) for year, each in found.items()} == {
+        2027: (200_000_000, 200_000_000, HALF),
+        2028: (100_000_000, 200_000_001, CAP),
+    }
+    assert [each.used for each in found[2028].limits] == [300_000_000]
+
+
+def test_no_year_gets_more_than_its_own_rate_for_what_another_was_rounded_down() -> None:
+    years = {2027: [item(3_001)], 2028: [item(3_001)]}
+
+    found = support_by_year(years, MACHINERY, rules(HALF))
+
+    assert [(each.amount, each.remainder) for each in found.values()] == [(1_000, 500), (1_000, 500)]
+
+
+def test_a_technology_line_in_one_year_raises_the_ceiling_only_as_long_as_nothing_else_is_paid() -> None:
+    line_first = {2027: [item(2_000_000_000, line=True)], 2028: [item(100_000_000)]}
+    line_last = {2027: [item(100_000_000)], 2028: [item(2_000_000_000, line=True)]}
+
+    first = support_by_year(line_first, MACHINERY, rules(HALF, CAP, LINE))
+    last = support_by_year(line_last, MACHINERY, rules(HALF, CAP, LINE))
+
+    assert {year: (each.amount, each.bound_by) for year, each in first.items()} == {2027: (450_000_000, LINE)}
+    assert {year: (each.amount, each.bound_by) for year, each in last.items()} == {
+        2027: (50_000_000, HALF),
+        2028: (250_000_000, CAP),
+    }
+
+
+def test_a_ceiling_for_each_item_and_one_for_the_project_hold_over_years() -> None:
+    each = rule("each", RuleKind.CAP, "100000000", RuleScope.ITEM)
+    whole = rule("whole", RuleKind.CAP, "150000999", RuleScope.PROJECT)
+    years = {2027: [item(400_000_000)], 2028: [item(400_000_000)]}
+
+    found = support_by_year(years, MACHINERY, rules(HALF, each, whole))
+
+    assert {year: (one.amount, one.remainder, one.bound_by) for year, one in found.items()} == {
+        2027: (100_000_000, 0, each),
+        2028: (50_000_000, 999, whole),
+    }
+
+
+def test_without_a_rate_or_a_cap_no_year_is_paid() -> None:
+    assert support_by_year({2027: [item(1_000_000)]}, MACHINERY, rules()) == {}

@@ -1,0 +1,174 @@
+"""What each published operation costs, counted rather than timed, beside what it cost when that was recorded.
+
+    python -m benchmarks.costs            fails where an operation costs a tenth more than recorded
+    python -m benchmarks.costs --write    records what it costs now
+
+A small synthetic register is loaded into an embedded engine of its own. Of each operation, asked once before
+so that caches are warm, are counted: Cypher statements; values of the answer, which are the fields that were
+executed; and calls of Python functions of this project, graphql-core and Strawberry on the event loop, which
+stand for instructions. They are the same on every machine; a newer Python may need fewer calls.
+"""
+
+import argparse
+import asyncio
+import json
+import logging
+import sys
+import sysconfig
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import FrameType
+from typing import Any, TypeAlias
+
+import httpx2
+import orjson
+import structlog
+from starlette.types import Receive, Scope, Send
+
+from benchmarks.flatness import RESULTS
+from benchmarks.probes import drawn_probes
+from benchmarks.published import published
+from benchmarks.register import SMALLEST, generate
+from graph.client import Graph, open_graph
+from graph.engine import embedded_engine
+from graph.schema import prepare
+from seeds.load import REFERENCE_TABLES, Dataset, load_dataset
+from seeds.rules import read_rules
+from seeds.tables import REGISTER
+from service.app import create_app
+
+RECORDED = RESULTS / "costs.json"
+MOST = 1.1
+"""What a cost may be, as a multiple of what is recorded."""
+_ROOT = str(Path(__file__).parents[1])
+_LIBRARIES = tuple(f"{sysconfig.get_path('purelib')}/{name}/" for name in ("graphql", "strawberry"))
+_FOLDERS = tuple(
+    f"{_ROOT}/{name}/" for name in ("domain", "graph", "planning", "resolvers", "schema", "service")
+)
+
+Costs: TypeAlias = dict[str, dict[str, int]]
+"""Counts of statements, values and calls, by operation."""
+
+
+@contextmanager
+def counted_calls() -> Iterator[list[int]]:
+    """Inside, calls of functions of the project and of what executes GraphQL are counted on this thread;
+    what comes from the network in more or fewer pieces is not."""
+    count = [0]
+    is_counted: dict[str, bool] = {}
+
+    def called(frame: FrameType, event: str, _: Any) -> None:
+        if event == "call":
+            name = frame.f_code.co_filename
+            if name not in is_counted:
+                is_counted[name] = name.startswith(_LIBRARIES + _FOLDERS)
+            count[0] += is_counted[name]
+
+    sys.setprofile(called)
+    try:
+        yield count
+    finally:
+        sys.setprofile(None)
+
+
+@asynccontextmanager
+async def served() -> AsyncIterator[tuple[httpx2.AsyncClient, Graph]]:
+    """A client of the service over a small register, and the graph whose tally every request shares."""
+    with TemporaryDirectory() as folder:
+        files = Path(folder) / "csv"
+        generate(files, SMALLEST, 1)
+        register = Dataset(name="benchmark", folder=files, tables=REGISTER, summary="Synthetic register")
+        async with embedded_engine(Path(folder) / "engine", "1g") as engine:
+            async with open_graph(engine.address) as graph:
+                await prepare(graph)
+                for dataset in (REFERENCE_TABLES, register):
+                    await load_dataset(graph, dataset, lambda _: None)
+            app = create_app(engine.address, None, read_rules())
+            async with app.router.lifespan_context(app) as state:
+                assert state is not None
+                shared = _Shared(driver=state["graph"].driver, database=state["graph"].database)
+
+                async def started(scope: Scope, receive: Receive, send: Send) -> None:
+                    await app({**scope, "state": {**state, "graph": shared}}, receive, send)
+
+                transport = httpx2.ASGITransport(app=started)
+                async with httpx2.AsyncClient(
+                    transport=transport, base_url="http://127.0.0.1", timeout=120
+                ) as client:
+                    yield client, shared
+
+
+class _Shared(Graph):
+    """A graph that counts all requests in one tally."""
+
+    def tallied(self) -> Graph:
+        """Itself."""
+        return self
+
+
+async def costs() -> Costs:
+    """What each published operation costs with the first of its variables."""
+    found: Costs = {}
+    async with served() as (client, graph):
+        for operation in published(drawn_probes(1)):
+            body = orjson.dumps({"query": operation.query, "variables": operation.variables[0]})
+            headers = {"content-type": "application/json"}
+            await client.post("/graphql", content=body, headers=headers)
+            before = len(graph.tally.statements)
+            with counted_calls() as calls:
+                response = await client.post("/graphql", content=body, headers=headers)
+            answer = response.json()
+            if "errors" in answer:
+                raise RuntimeError(f"{operation.name}: {answer['errors'][0]['message']}")
+            found[operation.name] = {
+                "statements": len(graph.tally.statements) - before,
+                "values": _values(answer["data"]),
+                "calls": calls[0],
+            }
+    return found
+
+
+def _values(answer: Any) -> int:
+    """How many values an answer holds, lists and objects among them."""
+    if isinstance(answer, dict):
+        return sum(1 + _values(each) for each in answer.values())
+    return sum(1 + _values(each) for each in answer) if isinstance(answer, list) else 0
+
+
+def grown(now: Costs, recorded: Mapping[str, Mapping[str, int]]) -> list[str]:
+    """What costs more than it may, a sentence each; an operation of which nothing is recorded too."""
+    found: list[str] = []
+    for name, counts in now.items():
+        if name not in recorded:
+            found.append(f"{name}: nothing is recorded; run with --write")
+            continue
+        found += [
+            f"{name}: {count:,} {what}, {recorded[name][what]:,} recorded"
+            for what, count in counts.items()
+            if count > recorded[name][what] * MOST
+        ]
+    return found
+
+
+def main() -> int:
+    """Counts, then compares or records; 1 where something has grown."""
+    parser = argparse.ArgumentParser("python -m benchmarks.costs", description=__doc__)
+    parser.add_argument("--write", action="store_true", help="record what is counted now")
+    given = parser.parse_args()
+    logging.disable(logging.WARNING)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    now = asyncio.run(costs())
+    for name, counts in now.items():
+        print(f"{name:24}" + "".join(f"{count:10,} {what}" for what, count in counts.items()))
+    if given.write:
+        RECORDED.write_text(json.dumps(now, indent=1) + "\n")
+        return 0
+    faults = grown(now, json.loads(RECORDED.read_text()))
+    print("\n".join(faults) or f"No operation costs more than {MOST:.1f} times what is recorded.")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
