@@ -8,13 +8,12 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, combinations, product
 from typing import LiteralString
 
 from graph.business import FACILITIES
 from graph.client import Graph, Row
 from graph.cypher import COMMUNE_KINDS, PASSED_WHOLE, Statement, valid
-from graph.listing import Listing, selection
+from graph.listing import Listing, partitions, selection
 from graph.project import PROJECTS, seat
 
 MOST_ROWS = 10_000
@@ -272,14 +271,14 @@ def table_statement(table: Table, given: frozenset[str], by: frozenset[str]) -> 
 
 
 def statements_of(table: Table) -> Iterable[Statement]:
-    """The statements of a table for tests of the engines: every dimension under each condition, three at
-    once, and all pairs of dimensions under none."""
+    """The statements of a table for tests of the engines: by no dimension, by each alone and by every two,
+    without a condition; and by all dimensions at once under each condition."""
     names = list(table.dimensions)
-    threes = [names[number : number + 3] for number in range(0, len(names), 3)]
-    for condition, three in product(table.listing.conditions, threes):
-        yield table_statement(table, frozenset({condition}), frozenset(three))
-    for pair in chain([()], combinations(names, 2)):
-        yield table_statement(table, frozenset[str](), frozenset(pair))
+    together = [group for groups in partitions(names, 1) for group in groups]
+    for by in dict.fromkeys([frozenset[str](), *(frozenset({name}) for name in names), *together]):
+        yield table_statement(table, frozenset[str](), by)
+    for condition in table.listing.conditions:
+        yield table_statement(table, frozenset({condition}), frozenset(names))
 
 
 def _placed(table: Table, places: Sequence[Dimension]) -> list[LiteralString]:
