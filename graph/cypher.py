@@ -44,7 +44,16 @@ PASSED_WHOLE: LiteralString = "all(link IN links WHERE NOT coalesce(link.isParti
 def valid(record: LiteralString, day: LiteralString) -> LiteralString:
     """That a record with a ``validFrom`` and a ``validTo``, either of which may be unknown, is valid on a
     day: from its first day to the one before its last."""
-    start, end = record + ".validFrom", record + ".validTo"
+    return _holds(record + ".validFrom", record + ".validTo", day)
+
+
+def supplied(link: LiteralString, day: LiteralString) -> LiteralString:
+    """That a trade link with a ``since`` and an ``until``, either of which may be unknown, is in force on a
+    day."""
+    return _holds(link + ".since", link + ".until", day)
+
+
+def _holds(start: LiteralString, end: LiteralString, day: LiteralString) -> LiteralString:
     return (
         "(" + start + " IS NULL OR " + start + " <= " + day + ") "
         "AND (" + end + " IS NULL OR " + end + " > " + day + ")"

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from graph.client import Graph, Row
-from graph.cypher import ABSORBED, Statement
+from graph.cypher import ABSORBED, Statement, supplied, valid
 
 MOST_PARTICIPANTS = 2_000
 
@@ -27,24 +27,31 @@ PARTICIPANTS = Statement(
         | {product: p.code, keepsDays: p.keepsDays, quantity: n.capacityPerYear,
            committed: n.committedPerYear, months: n.months, asOf: n.asOf, key: n.key,
            held: [(n)-[:HOLDS]->(k:Certificate)
-             WHERE (k.validFrom IS NULL OR k.validFrom <= f.startsOn)
-               AND (k.validTo IS NULL OR k.validTo > f.startsOn) | k.scheme]}],
+             WHERE """
+    + valid("k", "f.startsOn")
+    + """ | k.scheme]}],
       needs: [(b)-[:NEEDS]->(n:Need)-[:OF]->(p:Product)
         WHERE (n.validFrom IS NULL OR n.validFrom <= f.endsOn)
           AND (n.validTo IS NULL OR n.validTo > f.startsOn)
         | {product: p.code, quantity: n.quantityPerYear, months: n.months, asOf: n.asOf, key: n.key,
            certificates: n.certificates}],
       certificates: [(b)-[:HOLDS]->(k:Certificate)
-        WHERE (k.validFrom IS NULL OR k.validFrom <= f.startsOn)
-          AND (k.validTo IS NULL OR k.validTo > f.startsOn) | k.scheme]
+        WHERE """
+    + valid("k", "f.startsOn")
+    + """ | k.scheme]
         + [(b)<-[:OPERATES]-(:Organisation)-[:HOLDS]->(k:Certificate)
-        WHERE (k.validFrom IS NULL OR k.validFrom <= f.startsOn)
-          AND (k.validTo IS NULL OR k.validTo > f.startsOn) | k.scheme],
+        WHERE """
+    + valid("k", "f.startsOn")
+    + """ | k.scheme],
       delivers: [(b)-[s:SUPPLIES]->(o:Business)
-        WHERE (s.since IS NULL OR s.since <= $on) AND (s.until IS NULL OR s.until > $on)
+        WHERE """
+    + supplied("s", "$on")
+    + """
         | {product: s.product, other: o.code, quantity: s.quantityPerYear}],
       receives: [(b)<-[s:SUPPLIES]-(o:Business)
-        WHERE (s.since IS NULL OR s.since <= $on) AND (s.until IS NULL OR s.until > $on)
+        WHERE """
+    + supplied("s", "$on")
+    + """
         | {product: s.product, other: o.code, quantity: s.quantityPerYear}],
       met: [(b)<-[:BETWEEN]-(m:Meeting)-[:BETWEEN]->(o:Business) WHERE o <> b AND m.status = 'HELD'
         | {other: o.code, startsAt: m.startsAt, outcome: m.outcome}]

@@ -12,7 +12,7 @@ from typing import LiteralString
 
 from domain.enums import PartnerDirection
 from graph.client import Graph, Row
-from graph.cypher import ABSORBED, COMMUNE_KINDS, PASSED_WHOLE, Statement
+from graph.cypher import ABSORBED, COMMUNE_KINDS, PASSED_WHOLE, Statement, supplied, valid
 
 MOST_CANDIDATES = 5_000
 
@@ -38,15 +38,23 @@ _FACTS: LiteralString = (
   fairs: [(b)-[:TAKES_PART_IN]->(f:TradeFair) WHERE f.startsOn >= $fairsFrom AND f.startsOn <= $fairsTo
           | f.code],
   certificates: [(b)-[:HOLDS]->(k:Certificate)
-          WHERE (k.validFrom IS NULL OR k.validFrom <= $on) AND (k.validTo IS NULL OR k.validTo > $on)
+          WHERE """
+    + valid("k", "$on")
+    + """
           | k.scheme] + [(b)<-[:OPERATES]-(:Organisation)-[:HOLDS]->(k:Certificate)
-          WHERE (k.validFrom IS NULL OR k.validFrom <= $on) AND (k.validTo IS NULL OR k.validTo > $on)
+          WHERE """
+    + valid("k", "$on")
+    + """
           | k.scheme],
   delivers: [(b)-[r:SUPPLIES]->(o:Business)
-          WHERE (r.since IS NULL OR r.since <= $on) AND (r.until IS NULL OR r.until > $on)
+          WHERE """
+    + supplied("r", "$on")
+    + """
           | {product: r.product, other: o.code, quantity: r.quantityPerYear}],
   receives: [(b)<-[r:SUPPLIES]-(o:Business)
-          WHERE (r.since IS NULL OR r.since <= $on) AND (r.until IS NULL OR r.until > $on)
+          WHERE """
+    + supplied("r", "$on")
+    + """
           | {product: r.product, other: o.code, quantity: r.quantityPerYear}]
 """
 )
@@ -55,11 +63,7 @@ _GOODS: LiteralString = (
     "product: p.code, name: p.name, nameEn: p.nameEn, unit: p.unit, keepsDays: p.keepsDays"
 )
 
-_HELD: LiteralString = (
-    "held: [(n)-[:HOLDS]->(k:Certificate) "
-    "WHERE (k.validFrom IS NULL OR k.validFrom <= $on) AND (k.validTo IS NULL OR k.validTo > $on) "
-    "| k.scheme], "
-)
+_HELD: LiteralString = "held: [(n)-[:HOLDS]->(k:Certificate) WHERE " + valid("k", "$on") + " | k.scheme], "
 
 SUBJECTS = Statement(
     "partner_subjects",
@@ -70,13 +74,17 @@ SUBJECTS = Statement(
     WITH key, b, coalesce(s.value, 0) AS version
     RETURN key, version, b {.code, .kind, .name, .latitude, .longitude, .country,
       offers: [(b)-[:OFFERS]->(n:Offer)-[:OF]->(p:Product)
-               WHERE (n.validFrom IS NULL OR n.validFrom <= $on) AND (n.validTo IS NULL OR n.validTo > $on)
+               WHERE """
+    + valid("n", "$on")
+    + """
                | {quantity: n.capacityPerYear, committed: n.committedPerYear, months: n.months, """
     + _HELD
     + _GOODS
     + """}],
       needs: [(b)-[:NEEDS]->(n:Need)-[:OF]->(p:Product)
-               WHERE (n.validFrom IS NULL OR n.validFrom <= $on) AND (n.validTo IS NULL OR n.validTo > $on)
+               WHERE """
+    + valid("n", "$on")
+    + """
                | {quantity: n.quantityPerYear, months: n.months, certificates: n.certificates, """
     + _GOODS
     + """}],"""
@@ -145,7 +153,9 @@ WHO_OFFERS = Statement(
     }
     MATCH (p)<-[:OF]-(n:Offer)<-[:OFFERS]-(b:Business)
     WHERE b.code <> $business
-      AND (n.validFrom IS NULL OR n.validFrom <= $on) AND (n.validTo IS NULL OR n.validTo > $on)
+      AND """
+    + valid("n", "$on")
+    + """
       AND ($kinds IS NULL OR b.kind IN $kinds)
       AND ($cells IS NULL OR b.cell IS NULL OR b.cell IN $cells)
       AND ($matched IS NULL OR p.code IN $matched)
@@ -159,7 +169,9 @@ WHO_OFFERS = Statement(
     + """}) AS pairs, max(coalesce(n.capacityPerYear, 0.0)) AS largest"""
     + _CANDIDATE
     + """[(b)-[:NEEDS]->(x:Need)-[:OF]->(q:Product) WHERE q.code IN $reciprocal
-        AND (x.validFrom IS NULL OR x.validFrom <= $on) AND (x.validTo IS NULL OR x.validTo > $on)
+        AND """
+    + valid("x", "$on")
+    + """
         | q.code],"""
     + _FACTS
     + """}) AS candidates
@@ -185,7 +197,9 @@ WHO_NEEDS = Statement(
     }
     MATCH (p)<-[:OF]-(n:Need)<-[:NEEDS]-(b:Business)
     WHERE b.code <> $business
-      AND (n.validFrom IS NULL OR n.validFrom <= $on) AND (n.validTo IS NULL OR n.validTo > $on)
+      AND """
+    + valid("n", "$on")
+    + """
       AND ($kinds IS NULL OR b.kind IN $kinds)
       AND ($cells IS NULL OR b.cell IS NULL OR b.cell IN $cells)
       AND ($matched IS NULL OR p.code IN $matched)
@@ -199,7 +213,9 @@ WHO_NEEDS = Statement(
     + """}) AS pairs, max(coalesce(n.quantityPerYear, 0.0)) AS largest"""
     + _CANDIDATE
     + """[(b)-[:OFFERS]->(x:Offer)-[:OF]->(q:Product) WHERE q.code IN $reciprocal
-        AND (x.validFrom IS NULL OR x.validFrom <= $on) AND (x.validTo IS NULL OR x.validTo > $on)
+        AND """
+    + valid("x", "$on")
+    + """
         | q.code],"""
     + _FACTS
     + """}) AS candidates
