@@ -9,7 +9,7 @@ from typing import LiteralString
 
 from graph.business import FACILITIES
 from graph.client import Graph, Row
-from graph.cypher import ABSORBED, PASSED_WHOLE, Statement, valid
+from graph.cypher import ABSORBED, PASSED_WHOLE, PROVINCE_KINDS, Statement, valid
 from graph.listing import selection
 
 _FACTS: LiteralString = (
@@ -49,7 +49,7 @@ PLACES = Statement(
     "      WHERE class.kind = 'CITY_GRADE' AND " + valid("class", "$on") + " | class.value]}] AS above,\n"
     "  [(n)<-[:SUCCEEDED_BY]-(earlier:AdministrativeUnit) | earlier.kind] AS earlier,\n"
     "  [(n)-[:PART_OF*1..3]->(above:AdministrativeUnit)\n"
-    "    WHERE above.kind IN ['PROVINCE', 'CITY'] AND " + valid("above", "$on") + "\n"
+    "    WHERE above.kind IN " + PROVINCE_KINDS + " AND " + valid("above", "$on") + "\n"
     "    | above {.code, .kind}] AS provinces,\n"
     "  [(n)-[:CLASSED_AS]->(class:UnitClass)\n"
     "    WHERE class.kind = 'AREA_DIFFICULTY' AND " + valid("class", "$on") + " | class.value] AS classes\n"

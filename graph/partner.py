@@ -12,7 +12,7 @@ from typing import LiteralString
 
 from domain.enums import PartnerDirection
 from graph.client import Graph, Row
-from graph.cypher import ABSORBED, COMMUNE_KINDS, PASSED_WHOLE, Statement, supplied, valid
+from graph.cypher import ABSORBED, COMMUNE_KINDS, PROVINCE_KINDS, Statement, inside, supplied, valid
 
 MOST_CANDIDATES = 5_000
 
@@ -20,17 +20,18 @@ _VERSION: LiteralString = (
     "OPTIONAL MATCH (s:Sequence {name: 'change'}) WITH coalesce(s.value, 0) AS version\n"
 )
 
-_IS_COMMUNE: LiteralString = "WHERE u.kind IN " + COMMUNE_KINDS + " AND " + PASSED_WHOLE + " | u.code]"
+_COMMUNES: LiteralString = inside("u", COMMUNE_KINDS) + " | u.code]"
+_PROVINCES: LiteralString = inside("u", PROVINCE_KINDS) + " | u.code]"
 
 _FACTS: LiteralString = (
     """
   units: [(b)-[:SITUATED_IN]->(u:AdministrativeUnit) | u.code],
-  communes: [(b)-[:SITUATED_IN]->(:AdministrativeUnit)-[links:SUCCEEDED_BY*0..8]->(u:AdministrativeUnit)
-          """
-    + _IS_COMMUNE
+  communes: [(b)-[:SITUATED_IN]->(:AdministrativeUnit)"""
+    + _COMMUNES
     + """,
-  provinces: [(b)-[:SITUATED_IN]->(:AdministrativeUnit)-[:PART_OF|SUCCEEDED_BY*0..4]->
-          (u:AdministrativeUnit) WHERE u.kind IN ['PROVINCE', 'CITY'] | u.code],
+  provinces: [(b)-[:SITUATED_IN]->(:AdministrativeUnit)"""
+    + _PROVINCES
+    + """,
   middles: CASE WHEN b.latitude IS NULL THEN [(b)-[:SITUATED_IN]->(:AdministrativeUnit)
           -[steps:PART_OF|SUCCEEDED_BY*0..4]->(u:AdministrativeUnit) WHERE u.latitude IS NOT NULL
           | {kind: u.kind, steps: size(steps), latitude: u.latitude, longitude: u.longitude}] ELSE [] END,
@@ -99,13 +100,14 @@ EXAMPLE_PLACE = Statement(
     MATCH (u:AdministrativeUnit {code: $unit})
     WITH u AS of
     RETURN of.code AS unit,
-           [(of)-[links:SUCCEEDED_BY*0..8]->(u:AdministrativeUnit) """
-    + _IS_COMMUNE
+           [(of)"""
+    + _COMMUNES
     + """ AS communes,
            [(of)-[steps:PART_OF|SUCCEEDED_BY*0..4]->(v:AdministrativeUnit) WHERE v.latitude IS NOT NULL
             | {kind: v.kind, steps: size(steps), latitude: v.latitude, longitude: v.longitude}] AS middles,
-           [(of)-[:PART_OF|SUCCEEDED_BY*0..4]->(v:AdministrativeUnit)
-            WHERE v.kind IN ['PROVINCE', 'CITY'] | v.code] AS provinces
+           [(of)"""
+    + _PROVINCES
+    + """ AS provinces
     """,
 )
 

@@ -12,7 +12,7 @@ from typing import LiteralString
 
 from graph.business import FACILITIES
 from graph.client import Graph, Row
-from graph.cypher import COMMUNE_KINDS, PASSED_WHOLE, Statement, valid
+from graph.cypher import COMMUNE_KINDS, PROVINCE_KINDS, Statement, inside, valid
 from graph.listing import Listing, partitions, selection
 from graph.project import PROJECTS, seat
 
@@ -68,10 +68,7 @@ def _unit_in_force(variable: LiteralString, kinds: LiteralString) -> Dimension:
         variable=variable,
         label="AdministrativeUnit",
         found="CALL (place) {\n"
-        "  OPTIONAL MATCH (place)-[links:PART_OF|SUCCEEDED_BY*0..8]->(unit:AdministrativeUnit)\n"
-        "  WHERE unit.kind IN " + kinds + "\n"
-        "    AND unit.validFrom <= $on AND (unit.validTo IS NULL OR unit.validTo > $on)\n"
-        "    AND " + PASSED_WHOLE + "\n"
+        "  OPTIONAL MATCH (place)" + inside("unit", kinds) + " AND " + valid("unit", "$on") + "\n"
         "  WITH collect(DISTINCT unit) AS units\n"
         "  RETURN CASE WHEN size(units) = 1 THEN head(units).code END AS " + variable + "\n}",
     )
@@ -79,7 +76,7 @@ def _unit_in_force(variable: LiteralString, kinds: LiteralString) -> Dimension:
 
 _OF_FACILITIES: Mapping[LiteralString, Dimension] = {
     "COMMUNE": _unit_in_force("commune", COMMUNE_KINDS),
-    "PROVINCE": _unit_in_force("province", "['PROVINCE', 'CITY']"),
+    "PROVINCE": _unit_in_force("province", PROVINCE_KINDS),
     # A project without beneficiaries has no facility to look from.
     "LEGAL_FORM": Dimension(
         variable="legalForm",
