@@ -211,6 +211,11 @@ class Figures:
     version: int
     earlier: int
 
+    @property
+    def changed_meanwhile(self) -> bool:
+        """Whether the register moved while they were counted."""
+        return self.version != self.earlier
+
 
 async def figures(
     graph: Graph,
