@@ -381,6 +381,10 @@ class Fact(Labelled):
     LEGAL_FORM = ("Loại hình tổ chức", "Legal form of its organisation")
     PLACE = ("Xã, phường, đặc khu nơi đặt cơ sở", "Commune in which it stands")
     CITY_GRADE = ("Loại đô thị và ngày lên phường", "Grade of the city, and since when it is a ward")
+    CRAFT_VILLAGE = (
+        "Có ở trong làng nghề được công nhận hay không",
+        "Whether it stands in a recognised craft village",
+    )
     SIZE = (
         "Lao động đóng bảo hiểm, doanh thu, nguồn vốn",
         "Insured workers, revenue and capital of the newest year",

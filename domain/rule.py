@@ -19,6 +19,9 @@ from domain.enums import (
     RuleUnit,
 )
 
+CITY_GRADES = ("SPECIAL", "1", "2", "3", "4", "5")
+"""Grades of cities and towns (loại đô thị), as classes of units and rules write them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from graph.client import Graph, Row
-from graph.cypher import Statement, by_code, index, orders, related, unique
+from graph.cypher import PROVINCE_KINDS, Statement, by_code, index, inside, orders, related, unique, valid
 from graph.errors import UnknownCode
 from graph.listing import Condition, Edge, Listing, named
 
@@ -203,9 +203,11 @@ PROVINCES = Statement(
     "provinces_of_units",
     """
     UNWIND $codes AS code
-    MATCH (:AdministrativeUnit {code: code})-[links:PART_OF|SUCCEEDED_BY*0..6]->(p:AdministrativeUnit)
-    WHERE p.kind IN ['PROVINCE', 'CITY'] AND p.validFrom <= $on AND (p.validTo IS NULL OR p.validTo > $on)
-      AND all(link IN links WHERE NOT coalesce(link.isPartial, false))
+    MATCH (:AdministrativeUnit {code: code})"""
+    + inside("p", PROVINCE_KINDS)
+    + " AND "
+    + valid("p", "$on")
+    + """
     RETURN code, collect(DISTINCT p.code) AS provinces
     """,
 )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import LiteralString
 
 from graph.client import Graph, Row
-from graph.cypher import Statement
+from graph.cypher import Statement, supplied
 from graph.flow import COOPERATIVES, NEED, OFFER, VALID
 
 MOST_OFFERS = 1_000
@@ -53,7 +53,7 @@ MAKERS = Statement(
     + NEED
     + "],\n"
     "  supplies: [(b)-[r:SUPPLIES]->(c:Business) WHERE $supplied[r.product]\n"
-    "    AND (r.since IS NULL OR r.since <= $on) AND (r.until IS NULL OR r.until > $on)\n"
+    "    AND " + supplied("r", "$on") + "\n"
     "    | {product: r.product, customer: c.code, quantity: r.quantityPerYear}],\n"
     "  " + COOPERATIVES + "} AS business",
     timeout=20.0,

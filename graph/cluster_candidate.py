@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from graph.client import Graph, Row
-from graph.cypher import Statement
+from graph.cypher import Statement, supplied
 from graph.flow import VALID
 
 _SECONDS = 60.0
@@ -53,7 +53,7 @@ BY_NEED = Statement(
 BY_CUSTOMER = Statement(
     "firms_by_customer",
     "MATCH (n:Business)<-[r:SUPPLIES]-(b:Business) "
-    "WHERE (r.since IS NULL OR r.since <= $on) AND (r.until IS NULL OR r.until > $on) "
+    "WHERE " + supplied("r", "$on") + " "
     "WITH n.code AS key, collect(b.code) AS firms RETURN collect({key: key, firms: firms}) AS groups",
     timeout=_SECONDS,
 )

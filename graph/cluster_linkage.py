@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import LiteralString
 
 from graph.client import Graph, Row
-from graph.cypher import PASSED_WHOLE, Statement
+from graph.cypher import PASSED_WHOLE, Statement, supplied
 from graph.flow import COOPERATIVES, NEED, OFFER, VALID
 
 _CLUSTERS: LiteralString = (
@@ -34,8 +34,7 @@ IN_UNITS = Statement(
 )
 
 _IN_FORCE: LiteralString = (
-    "WHERE (r.since IS NULL OR r.since <= $on) AND (r.until IS NULL OR r.until > $on) | "
-    "{product: r.product, quantity: r.quantityPerYear, "
+    "WHERE " + supplied("r", "$on") + " | {product: r.product, quantity: r.quantityPerYear, "
 )
 
 MEMBERS = Statement(

@@ -41,10 +41,34 @@ PASSED_WHOLE: LiteralString = "all(link IN links WHERE NOT coalesce(link.isParti
 """Whether each unit on a path of successions, ``links``, passed as a whole into the next."""
 
 
+PROVINCE_KINDS: LiteralString = "['PROVINCE', 'CITY']"
+"""Kinds of units of the highest level."""
+
+
+def inside(unit: LiteralString, kinds: LiteralString) -> LiteralString:
+    """The rest of a pattern that begins at a unit, with its WHERE: each ``unit`` of some kinds, in any
+    version, inside which it lies for certain, as a part or by passing whole. Of those valid on a day it lies
+    in the only one; where there are more, nobody can say in which. :mod:`planning.placement` is the same rule
+    for all units of the register at once, also from later units back to earlier ones."""
+    return (
+        "-[links:PART_OF|SUCCEEDED_BY*0..8]->(" + unit + ":AdministrativeUnit)\n"
+        "WHERE " + unit + ".kind IN " + kinds + " AND " + PASSED_WHOLE
+    )
+
+
 def valid(record: LiteralString, day: LiteralString) -> LiteralString:
     """That a record with a ``validFrom`` and a ``validTo``, either of which may be unknown, is valid on a
     day: from its first day to the one before its last."""
-    start, end = record + ".validFrom", record + ".validTo"
+    return _holds(record + ".validFrom", record + ".validTo", day)
+
+
+def supplied(link: LiteralString, day: LiteralString) -> LiteralString:
+    """That a trade link with a ``since`` and an ``until``, either of which may be unknown, is in force on a
+    day."""
+    return _holds(link + ".since", link + ".until", day)
+
+
+def _holds(start: LiteralString, end: LiteralString, day: LiteralString) -> LiteralString:
     return (
         "(" + start + " IS NULL OR " + start + " <= " + day + ") "
         "AND (" + end + " IS NULL OR " + end + " > " + day + ")"

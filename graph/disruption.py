@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from graph.client import Graph, Row
-from graph.cypher import ABSORBED, Statement
+from graph.cypher import ABSORBED, Statement, supplied
 from graph.flow import VALID
 
 MOST_SALES = 1_000
@@ -17,14 +17,18 @@ FIRMS_IN_TRADE = Statement(
     MATCH (b:Business {code: code})
     CALL (b) {
       MATCH (b)<-[r:SUPPLIES]-(:Business)
-      WHERE (r.since IS NULL OR r.since <= $on) AND (r.until IS NULL OR r.until > $on)
+      WHERE """
+    + supplied("r", "$on")
+    + """
       WITH r.product AS product, count(r) AS links, count(r.quantityPerYear) AS known,
            sum(r.quantityPerYear) AS quantity
       RETURN collect({product: product, links: links, known: known, quantity: quantity}) AS buys
     }
     CALL (b) {
       MATCH (b)-[r:SUPPLIES]->(o:Business)
-      WHERE (r.since IS NULL OR r.since <= $on) AND (r.until IS NULL OR r.until > $on)
+      WHERE """
+    + supplied("r", "$on")
+    + """
       WITH r, o ORDER BY r.key LIMIT $limit
       RETURN collect({product: r.product, quantity: r.quantityPerYear, customer: o.code}) AS sells
     }

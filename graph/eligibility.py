@@ -9,7 +9,7 @@ from typing import LiteralString
 
 from graph.business import FACILITIES
 from graph.client import Graph, Row
-from graph.cypher import ABSORBED, PASSED_WHOLE, Statement, valid
+from graph.cypher import ABSORBED, PASSED_WHOLE, PROVINCE_KINDS, Statement, valid
 from graph.listing import selection
 
 _FACTS: LiteralString = (
@@ -21,7 +21,7 @@ _FACTS: LiteralString = (
     "  [(n)<-[:OPERATES]-(:Organisation)-[:OPERATES]->(b:Business)-[:REPORTED]->(f:AnnualFigures) |\n"
     "    f {.year, .insuredWorkers, .revenue, .capital, site: b.code}] AS otherFigures,\n"
     "  [(n)-[:SITUATED_IN]->(u:AdministrativeUnit) | u.code] AS units,\n"
-    "  [(n)-[:BELONGS_TO]->(v:CraftVillage) WHERE v.recognisedOn <= $on | v.name] AS villages,\n"
+    "  [(n)-[:BELONGS_TO]->(v:CraftVillage) | v {.name, .recognisedOn}] AS villages,\n"
     "  [(n)-[:PLANS]->(i:Investment) | i {.code, .name, .activity, .year, .cost, .eligibleCost, .ownFunds,\n"
     "    .hasOtherStateMoney, .isTechnologyLine}] AS plans,\n"
     "  [(n)-[:PLANS]->(i:Investment)<-[:COVERS]-(p:Project)\n"
@@ -43,9 +43,13 @@ PLACES = Statement(
     "MATCH (:AdministrativeUnit {code: key})-[links:SUCCEEDED_BY*0..4]->(n:AdministrativeUnit)\n"
     "WHERE " + PASSED_WHOLE + " AND " + valid("n", "$on") + "\n"
     "WITH DISTINCT key, n\n"
-    "RETURN key, n.code AS code, n.name AS name, n.kind AS kind,\n"
+    "RETURN key, n.code AS code, n.name AS name, n.kind AS kind, n.validFrom AS since,\n"
+    "  [(n)-[:PART_OF]->(above:AdministrativeUnit) WHERE " + valid("above", "$on") + "\n"
+    "    | above {.kind, grades: [(above)-[:CLASSED_AS]->(class:UnitClass)\n"
+    "      WHERE class.kind = 'CITY_GRADE' AND " + valid("class", "$on") + " | class.value]}] AS above,\n"
+    "  [(n)<-[:SUCCEEDED_BY]-(earlier:AdministrativeUnit) | earlier.kind] AS earlier,\n"
     "  [(n)-[:PART_OF*1..3]->(above:AdministrativeUnit)\n"
-    "    WHERE above.kind IN ['PROVINCE', 'CITY'] AND " + valid("above", "$on") + "\n"
+    "    WHERE above.kind IN " + PROVINCE_KINDS + " AND " + valid("above", "$on") + "\n"
     "    | above {.code, .kind}] AS provinces,\n"
     "  [(n)-[:CLASSED_AS]->(class:UnitClass)\n"
     "    WHERE class.kind = 'AREA_DIFFICULTY' AND " + valid("class", "$on") + " | class.value] AS classes\n"

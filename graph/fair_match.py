@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from graph.client import Graph, Row
-from graph.cypher import ABSORBED, MEETINGS_HELD, Statement
+from graph.cypher import ABSORBED, MEETINGS_HELD, Statement, supplied
 
 MOST_PARTICIPANTS = 2_000
 
@@ -38,10 +38,14 @@ PARTICIPANTS = Statement(
         + [(b)<-[:OPERATES]-(:Organisation)-[:HOLDS]->(k:Certificate)
         | {scheme: k.scheme, validFrom: k.validFrom, validTo: k.validTo}],
       delivers: [(b)-[s:SUPPLIES]->(o:Business)
-        WHERE (s.since IS NULL OR s.since <= $on) AND (s.until IS NULL OR s.until > $on)
+        WHERE """
+    + supplied("s", "$on")
+    + """
         | {product: s.product, other: o.code, quantity: s.quantityPerYear}],
       receives: [(b)<-[s:SUPPLIES]-(o:Business)
-        WHERE (s.since IS NULL OR s.since <= $on) AND (s.until IS NULL OR s.until > $on)
+        WHERE """
+    + supplied("s", "$on")
+    + """
         | {product: s.product, other: o.code, quantity: s.quantityPerYear}],
       met: """
     + MEETINGS_HELD

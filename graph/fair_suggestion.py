@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import LiteralString
 
 from graph.client import Graph, Row
-from graph.cypher import ABSORBED, Statement
+from graph.cypher import ABSORBED, Statement, valid
 
 MOST_FAIRS = 100
 
@@ -27,7 +27,9 @@ BUSINESS = Statement(
     WITH key, b, coalesce(s.value, 0) AS version
     RETURN key, version, b {.code, .name, .country, .latitude, .longitude,
       offers: [(b)-[:OFFERS]->(n:Offer)-[:OF]->(p:Product)
-        WHERE (n.validFrom IS NULL OR n.validFrom <= $on) AND (n.validTo IS NULL OR n.validTo > $on)
+        WHERE """
+    + valid("n", "$on")
+    + """
         | {product: p.code, months: n.months, keepsDays: p.keepsDays}],
       fairs: [(b)-[:TAKES_PART_IN]->(f:TradeFair) | f.code],
       booths: [(b)-[r:TAKES_PART_IN]->(f:TradeFair) WHERE r.isStateSupported
@@ -54,8 +56,9 @@ FAIRS = Statement(
       chains: [(f)-[:COVERS]->(c:ValueChain) | c.code],
       buyers: [(f)<-[r:TAKES_PART_IN]-(b:Business)-[:NEEDS]->(n:Need)-[:OF]->(p:Product)
         WHERE r.role IN ['BUYER', 'BOTH'] AND p.code IN $products AND b.code <> $business
-          AND (n.validFrom IS NULL OR n.validFrom <= f.startsOn)
-          AND (n.validTo IS NULL OR n.validTo > f.startsOn)
+          AND """
+    + valid("n", "f.startsOn")
+    + """
         | {business: b.code, country: b.country, product: p.code}],
       buyerCount: size([(f)<-[r:TAKES_PART_IN]-(b:Business) WHERE r.role IN ['BUYER', 'BOTH'] | b.code]),
       past: [(f)-[:EDITION_OF]->(:FairSeries)<-[:EDITION_OF]-(e:TradeFair)<-[:AT]-(m:Meeting)

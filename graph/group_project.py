@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import LiteralString
 
 from graph.client import Graph, Row
-from graph.cypher import Statement, valid
+from graph.cypher import Statement, supplied, valid
 
 MOST_CANDIDATES = 5_000
 """Facilities are read up to one more than this, those that plan for the year before all others."""
@@ -53,10 +53,10 @@ CANDIDATES = Statement(
     "    WHERE NOT coalesce(o.isByproduct, false) AND " + _HELD + "\n"
     "    | {product: p.code, capacity: o.capacityPerYear}],\n"
     "  supplies: [(n)-[r:SUPPLIES]->(b:Business)\n"
-    "    WHERE (r.since IS NULL OR r.since <= $on) AND (r.until IS NULL OR r.until > $on)\n"
+    "    WHERE " + supplied("r", "$on") + "\n"
     "    | {business: b.code, product: r.product}],\n"
     "  receives: [(n)<-[r:SUPPLIES]-(b:Business)\n"
-    "    WHERE (r.since IS NULL OR r.since <= $on) AND (r.until IS NULL OR r.until > $on)\n"
+    "    WHERE " + supplied("r", "$on") + "\n"
     "    | {business: b.code, product: r.product}]\n"
     "} AS facility",
     timeout=20.0,

@@ -19,10 +19,9 @@ the first attempt answers. So a page costs what its rows or its matches cost, no
 walk is cut before its rows are checked: the embedded engine checks all of the others too.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain, combinations
 from typing import LiteralString, NamedTuple, TypeAlias
 
 from domain.collation import downward
@@ -340,17 +339,37 @@ def edge_count_statement(edge: Edge) -> Statement:
 
 
 def statements_of(listing: Listing) -> Iterable[Statement]:
-    """The statements of a list for tests of the engines: each condition alone, in every order and
-    direction, and all pairs of conditions in the first order."""
-    first, *_ = listing.orders
-    for given in chain([()], ((name,) for name in listing.conditions)):
-        yield from count_statements(listing, frozenset(given))
-        for order in listing.orders:
-            for is_downward in (False, True):
-                yield from page_statements(listing, frozenset(given), order, is_downward)
-    for pair in combinations(listing.conditions, 2):
-        yield from count_statements(listing, frozenset(pair))
-        yield from page_statements(listing, frozenset(pair), first, is_downward=False)
+    """The statements of a list for tests of the engines: no condition and each alone, every two conditions
+    together, and each condition in every order and direction."""
+    turns = [(order, is_downward) for order in listing.orders for is_downward in (False, True)]
+    none = frozenset[str]()
+    cases = [(none, turn) for turn in turns]
+    cases += [(frozenset({name}), turns[0]) for name in listing.conditions]
+    for number, groups in enumerate(partitions(list(listing.conditions), len(turns))):
+        cases += [(given, turns[number % len(turns)]) for given in groups]
+    for given, (order, is_downward) in dict.fromkeys(cases):
+        yield from page_statements(listing, given, order, is_downward)
+    for given in dict.fromkeys(given for given, _ in cases):
+        yield from count_statements(listing, given)
+
+
+def partitions(names: Sequence[str], at_least: int) -> list[list[frozenset[str]]]:
+    """Partitions of some names into small groups, at least so many, such that every two names share a group
+    of exactly one partition: the parallel lines of an affine plane of prime order, in which the names are
+    points. They try all pairs with far fewer groups than there are pairs."""
+    side = next(
+        prime for prime in (2, 3, 5, 7, 11, 13) if prime * prime >= len(names) and prime + 1 >= at_least
+    )
+    points = [(name, *divmod(place, side)) for place, name in enumerate(names)]
+    slopes = [[(name, (y - slope * x) % side) for name, x, y in points] for slope in range(side)]
+    upright = [(name, x) for name, x, _ in points]
+    return [
+        [
+            frozenset(name for name, line in lines if line == each)
+            for each in sorted({line for _, line in lines})
+        ]
+        for lines in (*slopes, upright)
+    ]
 
 
 def _given(listing: Listing, given: frozenset[str]) -> list[Condition]:

@@ -1,6 +1,6 @@
 """What businesses offer and need: the two facts on which everything else rests."""
 
-from graph.cypher import unique
+from graph.cypher import supplied, unique, valid
 from graph.listing import Edge
 from graph.product import PRODUCT
 
@@ -12,11 +12,11 @@ OFFER = (
     "business: b.code, product: p {" + PRODUCT + "}, "
     "offeredPerYear: reduce(total = 0.0, quantity IN "
     "[(b)-[:OFFERS]->(o:Offer)-[:OF]->(p) "
-    "WHERE (o.validFrom IS NULL OR o.validFrom <= $on) AND (o.validTo IS NULL OR o.validTo > $on) "
+    "WHERE " + valid("o", "$on") + " "
     "| o.capacityPerYear] | total + coalesce(quantity, 0)), "
     "suppliedPerYear: reduce(total = 0.0, quantity IN "
     "[(b)-[s:SUPPLIES]->(:Business) WHERE s.product = p.code "
-    "AND (s.since IS NULL OR s.since <= $on) AND (s.until IS NULL OR s.until > $on) "
+    "AND " + supplied("s", "$on") + " "
     "| s.quantityPerYear] | total + coalesce(quantity, 0))"
 )
 """Takes the parameter ``on``: the day on which an offer counts as offered and a trade link as supplied."""

@@ -12,7 +12,16 @@ from typing import LiteralString
 
 from domain.enums import PartnerDirection
 from graph.client import Graph, Row
-from graph.cypher import ABSORBED, COMMUNE_KINDS, MEETINGS_HELD, PASSED_WHOLE, Statement
+from graph.cypher import (
+    ABSORBED,
+    COMMUNE_KINDS,
+    MEETINGS_HELD,
+    PROVINCE_KINDS,
+    Statement,
+    inside,
+    supplied,
+    valid,
+)
 
 MOST_CANDIDATES = 5_000
 
@@ -20,17 +29,18 @@ _VERSION: LiteralString = (
     "OPTIONAL MATCH (s:Sequence {name: 'change'}) WITH coalesce(s.value, 0) AS version\n"
 )
 
-_IS_COMMUNE: LiteralString = "WHERE u.kind IN " + COMMUNE_KINDS + " AND " + PASSED_WHOLE + " | u.code]"
+_COMMUNES: LiteralString = inside("u", COMMUNE_KINDS) + " | u.code]"
+_PROVINCES: LiteralString = inside("u", PROVINCE_KINDS) + " | u.code]"
 
 _FACTS: LiteralString = (
     """
   units: [(b)-[:SITUATED_IN]->(u:AdministrativeUnit) | u.code],
-  communes: [(b)-[:SITUATED_IN]->(:AdministrativeUnit)-[links:SUCCEEDED_BY*0..8]->(u:AdministrativeUnit)
-          """
-    + _IS_COMMUNE
+  communes: [(b)-[:SITUATED_IN]->(:AdministrativeUnit)"""
+    + _COMMUNES
     + """,
-  provinces: [(b)-[:SITUATED_IN]->(:AdministrativeUnit)-[:PART_OF|SUCCEEDED_BY*0..4]->
-          (u:AdministrativeUnit) WHERE u.kind IN ['PROVINCE', 'CITY'] | u.code],
+  provinces: [(b)-[:SITUATED_IN]->(:AdministrativeUnit)"""
+    + _PROVINCES
+    + """,
   middles: CASE WHEN b.latitude IS NULL THEN [(b)-[:SITUATED_IN]->(:AdministrativeUnit)
           -[steps:PART_OF|SUCCEEDED_BY*0..4]->(u:AdministrativeUnit) WHERE u.latitude IS NOT NULL
           | {kind: u.kind, steps: size(steps), latitude: u.latitude, longitude: u.longitude}] ELSE [] END,
@@ -38,15 +48,23 @@ _FACTS: LiteralString = (
   fairs: [(b)-[:TAKES_PART_IN]->(f:TradeFair) WHERE f.startsOn >= $fairsFrom AND f.startsOn <= $fairsTo
           | f.code],
   certificates: [(b)-[:HOLDS]->(k:Certificate)
-          WHERE (k.validFrom IS NULL OR k.validFrom <= $on) AND (k.validTo IS NULL OR k.validTo > $on)
+          WHERE """
+    + valid("k", "$on")
+    + """
           | k.scheme] + [(b)<-[:OPERATES]-(:Organisation)-[:HOLDS]->(k:Certificate)
-          WHERE (k.validFrom IS NULL OR k.validFrom <= $on) AND (k.validTo IS NULL OR k.validTo > $on)
+          WHERE """
+    + valid("k", "$on")
+    + """
           | k.scheme],
   delivers: [(b)-[r:SUPPLIES]->(o:Business)
-          WHERE (r.since IS NULL OR r.since <= $on) AND (r.until IS NULL OR r.until > $on)
+          WHERE """
+    + supplied("r", "$on")
+    + """
           | {product: r.product, other: o.code, quantity: r.quantityPerYear}],
   receives: [(b)<-[r:SUPPLIES]-(o:Business)
-          WHERE (r.since IS NULL OR r.since <= $on) AND (r.until IS NULL OR r.until > $on)
+          WHERE """
+    + supplied("r", "$on")
+    + """
           | {product: r.product, other: o.code, quantity: r.quantityPerYear}]
 """
 )
@@ -55,11 +73,7 @@ _GOODS: LiteralString = (
     "product: p.code, name: p.name, nameEn: p.nameEn, unit: p.unit, keepsDays: p.keepsDays"
 )
 
-_HELD: LiteralString = (
-    "held: [(n)-[:HOLDS]->(k:Certificate) "
-    "WHERE (k.validFrom IS NULL OR k.validFrom <= $on) AND (k.validTo IS NULL OR k.validTo > $on) "
-    "| k.scheme], "
-)
+_HELD: LiteralString = "held: [(n)-[:HOLDS]->(k:Certificate) WHERE " + valid("k", "$on") + " | k.scheme], "
 
 SUBJECTS = Statement(
     "partner_subjects",
@@ -70,13 +84,17 @@ SUBJECTS = Statement(
     WITH key, b, coalesce(s.value, 0) AS version
     RETURN key, version, b {.code, .kind, .name, .latitude, .longitude, .country,
       offers: [(b)-[:OFFERS]->(n:Offer)-[:OF]->(p:Product)
-               WHERE (n.validFrom IS NULL OR n.validFrom <= $on) AND (n.validTo IS NULL OR n.validTo > $on)
+               WHERE """
+    + valid("n", "$on")
+    + """
                | {quantity: n.capacityPerYear, committed: n.committedPerYear, months: n.months, """
     + _HELD
     + _GOODS
     + """}],
       needs: [(b)-[:NEEDS]->(n:Need)-[:OF]->(p:Product)
-               WHERE (n.validFrom IS NULL OR n.validFrom <= $on) AND (n.validTo IS NULL OR n.validTo > $on)
+               WHERE """
+    + valid("n", "$on")
+    + """
                | {quantity: n.quantityPerYear, months: n.months, certificates: n.certificates, """
     + _GOODS
     + """}],
@@ -94,13 +112,14 @@ EXAMPLE_PLACE = Statement(
     MATCH (u:AdministrativeUnit {code: $unit})
     WITH u AS of
     RETURN of.code AS unit,
-           [(of)-[links:SUCCEEDED_BY*0..8]->(u:AdministrativeUnit) """
-    + _IS_COMMUNE
+           [(of)"""
+    + _COMMUNES
     + """ AS communes,
            [(of)-[steps:PART_OF|SUCCEEDED_BY*0..4]->(v:AdministrativeUnit) WHERE v.latitude IS NOT NULL
             | {kind: v.kind, steps: size(steps), latitude: v.latitude, longitude: v.longitude}] AS middles,
-           [(of)-[:PART_OF|SUCCEEDED_BY*0..4]->(v:AdministrativeUnit)
-            WHERE v.kind IN ['PROVINCE', 'CITY'] | v.code] AS provinces
+           [(of)"""
+    + _PROVINCES
+    + """ AS provinces
     """,
 )
 
@@ -148,7 +167,9 @@ WHO_OFFERS = Statement(
     }
     MATCH (p)<-[:OF]-(n:Offer)<-[:OFFERS]-(b:Business)
     WHERE b.code <> $business
-      AND (n.validFrom IS NULL OR n.validFrom <= $on) AND (n.validTo IS NULL OR n.validTo > $on)
+      AND """
+    + valid("n", "$on")
+    + """
       AND ($kinds IS NULL OR b.kind IN $kinds)
       AND ($cells IS NULL OR b.cell IS NULL OR b.cell IN $cells)
       AND ($matched IS NULL OR p.code IN $matched)
@@ -162,7 +183,9 @@ WHO_OFFERS = Statement(
     + """}) AS pairs, max(coalesce(n.capacityPerYear, 0.0)) AS largest"""
     + _CANDIDATE
     + """[(b)-[:NEEDS]->(x:Need)-[:OF]->(q:Product) WHERE q.code IN $reciprocal
-        AND (x.validFrom IS NULL OR x.validFrom <= $on) AND (x.validTo IS NULL OR x.validTo > $on)
+        AND """
+    + valid("x", "$on")
+    + """
         | q.code],"""
     + _FACTS
     + """}) AS candidates
@@ -188,7 +211,9 @@ WHO_NEEDS = Statement(
     }
     MATCH (p)<-[:OF]-(n:Need)<-[:NEEDS]-(b:Business)
     WHERE b.code <> $business
-      AND (n.validFrom IS NULL OR n.validFrom <= $on) AND (n.validTo IS NULL OR n.validTo > $on)
+      AND """
+    + valid("n", "$on")
+    + """
       AND ($kinds IS NULL OR b.kind IN $kinds)
       AND ($cells IS NULL OR b.cell IS NULL OR b.cell IN $cells)
       AND ($matched IS NULL OR p.code IN $matched)
@@ -202,7 +227,9 @@ WHO_NEEDS = Statement(
     + """}) AS pairs, max(coalesce(n.quantityPerYear, 0.0)) AS largest"""
     + _CANDIDATE
     + """[(b)-[:OFFERS]->(x:Offer)-[:OF]->(q:Product) WHERE q.code IN $reciprocal
-        AND (x.validFrom IS NULL OR x.validFrom <= $on) AND (x.validTo IS NULL OR x.validTo > $on)
+        AND """
+    + valid("x", "$on")
+    + """
         | q.code],"""
     + _FACTS
     + """}) AS candidates

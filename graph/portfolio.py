@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 
 from graph.client import Graph, Row
-from graph.cypher import Statement
+from graph.cypher import PASSED_WHOLE, Statement, valid
 from graph.project import BUDGET_LINE
 from graph.value_chain import VALUE_CHAINS_OF_PRODUCT
 
@@ -80,8 +80,12 @@ AREA_CLASSES = Statement(
 UNWIND $keys AS key
 MATCH (:AdministrativeUnit {code: key})-[links:SUCCEEDED_BY*0..4]->(:AdministrativeUnit)
   -[:CLASSED_AS]->(c:UnitClass)
-WHERE c.kind = 'AREA_DIFFICULTY' AND all(link IN links WHERE NOT coalesce(link.isPartial, false))
-  AND (c.validFrom IS NULL OR c.validFrom <= $on) AND (c.validTo IS NULL OR c.validTo > $on)
+WHERE c.kind = 'AREA_DIFFICULTY' AND """
+    + PASSED_WHOLE
+    + """
+  AND """
+    + valid("c", "$on")
+    + """
 RETURN key, collect(DISTINCT c.value) AS classes
 """,
 )

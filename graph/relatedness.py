@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import LiteralString
 
 from graph.client import Graph, Row
-from graph.cypher import Statement
+from graph.cypher import Statement, valid
 
 TAXONOMY = Statement(
     "taxonomy_of_products",
@@ -31,16 +31,20 @@ SITES_OF_CLUSTERS = Statement(
     "units: [(n)-[:SITUATED_IN]->(u:AdministrativeUnit) | u.code]}) AS clusters",
 )
 
-_OFFERED: LiteralString = """
+_OFFERED: LiteralString = (
+    """
     MATCH (b)-[:OFFERS]->(o:Offer)-[:OF]->(p:Product)
     WHERE NOT coalesce(o.isByproduct, false)
-      AND (o.validFrom IS NULL OR o.validFrom <= $on) AND (o.validTo IS NULL OR o.validTo > $on)
+      AND """
+    + valid("o", "$on")
+    + """
     WITH place, b, $counted[p.code] AS product
     WHERE product IS NOT NULL
     WITH place, product, count(DISTINCT b) AS number
     WITH place, collect({product: product, number: number}) AS products
     RETURN collect({place: place, products: products}) AS places
 """
+)
 
 FACILITIES_BY_UNIT = Statement(
     "facilities_by_unit_and_product",

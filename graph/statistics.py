@@ -8,13 +8,12 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, combinations, product
 from typing import LiteralString
 
 from graph.business import FACILITIES
 from graph.client import Graph, Row
-from graph.cypher import COMMUNE_KINDS, PASSED_WHOLE, Statement, valid
-from graph.listing import Listing, selection
+from graph.cypher import COMMUNE_KINDS, PROVINCE_KINDS, Statement, inside, valid
+from graph.listing import Listing, partitions, selection
 from graph.project import PROJECTS, seat
 
 MOST_ROWS = 10_000
@@ -69,10 +68,7 @@ def _unit_in_force(variable: LiteralString, kinds: LiteralString) -> Dimension:
         variable=variable,
         label="AdministrativeUnit",
         found="CALL (place) {\n"
-        "  OPTIONAL MATCH (place)-[links:PART_OF|SUCCEEDED_BY*0..8]->(unit:AdministrativeUnit)\n"
-        "  WHERE unit.kind IN " + kinds + "\n"
-        "    AND unit.validFrom <= $on AND (unit.validTo IS NULL OR unit.validTo > $on)\n"
-        "    AND " + PASSED_WHOLE + "\n"
+        "  OPTIONAL MATCH (place)" + inside("unit", kinds) + " AND " + valid("unit", "$on") + "\n"
         "  WITH collect(DISTINCT unit) AS units\n"
         "  RETURN CASE WHEN size(units) = 1 THEN head(units).code END AS " + variable + "\n}",
     )
@@ -80,7 +76,7 @@ def _unit_in_force(variable: LiteralString, kinds: LiteralString) -> Dimension:
 
 _OF_FACILITIES: Mapping[LiteralString, Dimension] = {
     "COMMUNE": _unit_in_force("commune", COMMUNE_KINDS),
-    "PROVINCE": _unit_in_force("province", "['PROVINCE', 'CITY']"),
+    "PROVINCE": _unit_in_force("province", PROVINCE_KINDS),
     # A project without beneficiaries has no facility to look from.
     "LEGAL_FORM": Dimension(
         variable="legalForm",
@@ -215,6 +211,11 @@ class Figures:
     version: int
     earlier: int
 
+    @property
+    def changed_meanwhile(self) -> bool:
+        """Whether the register moved while they were counted."""
+        return self.version != self.earlier
+
 
 async def figures(
     graph: Graph,
@@ -272,14 +273,14 @@ def table_statement(table: Table, given: frozenset[str], by: frozenset[str]) -> 
 
 
 def statements_of(table: Table) -> Iterable[Statement]:
-    """The statements of a table for tests of the engines: every dimension under each condition, three at
-    once, and all pairs of dimensions under none."""
+    """The statements of a table for tests of the engines: by no dimension, by each alone and by every two,
+    without a condition; and by all dimensions at once under each condition."""
     names = list(table.dimensions)
-    threes = [names[number : number + 3] for number in range(0, len(names), 3)]
-    for condition, three in product(table.listing.conditions, threes):
-        yield table_statement(table, frozenset({condition}), frozenset(three))
-    for pair in chain([()], combinations(names, 2)):
-        yield table_statement(table, frozenset[str](), frozenset(pair))
+    together = [group for groups in partitions(names, 1) for group in groups]
+    for by in dict.fromkeys([frozenset[str](), *(frozenset({name}) for name in names), *together]):
+        yield table_statement(table, frozenset[str](), by)
+    for condition in table.listing.conditions:
+        yield table_statement(table, frozenset({condition}), frozenset(names))
 
 
 def _placed(table: Table, places: Sequence[Dimension]) -> list[LiteralString]:

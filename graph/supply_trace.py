@@ -6,17 +6,21 @@ from typing import LiteralString
 
 from domain.enums import TraceDirection
 from graph.client import Graph, Row
-from graph.cypher import Statement, by_code
+from graph.cypher import Statement, by_code, supplied
 
 TRADERS_BY_CODE = by_code("traders_by_code", "Business", ".code, .name, .nameEn")
 
-_LINKS: LiteralString = """
-    WHERE (r.since IS NULL OR r.since <= $on) AND (r.until IS NULL OR r.until > $on)
+_LINKS: LiteralString = (
+    """
+    WHERE """
+    + supplied("r", "$on")
+    + """
       AND (ask.products IS NULL OR r.product IN ask.products)
     WITH code, r, o ORDER BY code, r.key LIMIT $limit
     RETURN collect({asked: code, other: o.code, name: o.name, nameEn: o.nameEn, product: r.product,
                     quantity: r.quantityPerYear, source: r.source, asOf: r.asOf}) AS links
 """
+)
 
 TIER_OF_SUPPLIERS = Statement(
     "tier_of_suppliers",

@@ -12,7 +12,7 @@ from math import cos, radians
 from typing import LiteralString
 
 from graph.client import Graph, Row
-from graph.cypher import Statement
+from graph.cypher import Statement, supplied
 from graph.flow import COOPERATIVES, NEED, OFFER, VALID
 
 MOST_OUTSIDE = 100
@@ -28,7 +28,7 @@ _NEEDS: LiteralString = (
 
 _SUPPLIES: LiteralString = (
     "[(b)-[r:SUPPLIES]->(c:Business) WHERE $supplied[r.product] "
-    "AND (r.since IS NULL OR r.since <= $on) AND (r.until IS NULL OR r.until > $on) | "
+    "AND " + supplied("r", "$on") + " | "
     "{product: r.product, customer: c.code, quantity: r.quantityPerYear}]"
 )
 

@@ -34,12 +34,17 @@ ALGORITHM = "eligibility/1"
 class Place:
     """The unit in which a facility stands on the day. ``is_in_city``: below a centrally-run city rather than
     a province; None where that is not known. ``is_difficult``: a difficult or extremely difficult area; None
-    where nobody recorded it either way."""
+    where nobody recorded it either way. ``city_grade``: that of the city to which it belongs, such as 1 or
+    SPECIAL. ``ward_since``: the first day of which it is on record as what it is. ``was_commune``: whether
+    all that it was made of were communes; None where that is not known."""
 
     name: str
     kind: AdministrativeUnitKind
     is_in_city: bool | None
     is_difficult: bool | None = None
+    city_grade: str | None = None
+    ward_since: dt.date | None = None
+    was_commune: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +72,15 @@ class Plan:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facility:
     """What is known of a facility on a day; None is unknown. ``place`` is None where its unit cannot be told
-    for certain. ``figures_year`` is the year of workers, revenue and capital. ``divisions`` of VSIC."""
+    for certain. ``craft_village``: the recognised one in which it stands; that none is on record does not say
+    that it stands in none, ``is_outside_villages`` does. ``figures_year`` is the year of workers, revenue and
+    capital. ``divisions`` of VSIC."""
 
     code: str
     legal_form: LegalForm | None = None
     place: Place | None = None
     craft_village: str | None = None
+    is_outside_villages: bool = False
     divisions: Sequence[int] = ()
     figures_year: int | None = None
     insured_workers: int | None = None
@@ -208,9 +216,41 @@ def _place(rule: Rule, facility: Facility, plan: Plan | None, rules: RulesInForc
     if place is None or place.is_in_city is None:
         return _unknown(rule, "place-unknown", Fact.PLACE)
     if place.kind.name in rule.values.get("by_city_grade", ()):
-        return _unknown(rule, "city-grade-unknown", Fact.CITY_GRADE, place=place)
-    fits = place.kind.name in rule.values.get("in_city" if place.is_in_city else "in_province", ())
-    return _told(rule, fits, "place" if fits else "place-other", place=place)
+        fits = _by_city_grade(rule, place, rules.on)
+        if fits is None:
+            return _unknown(rule, "city-grade-unknown", Fact.CITY_GRADE, place=place)
+        return _told(rule, fits, "city-grade" if fits else "city-grade-other", place=place)
+    if place.kind.name in rule.values.get("in_city" if place.is_in_city else "in_province", ()):
+        return _told(rule, True, "place", place=place)
+    if rule.values.get("craft_village") and not facility.is_outside_villages:
+        return _unknown(rule, "craft-village-unknown", Fact.CRAFT_VILLAGE, place=place)
+    return _told(rule, False, "place-other", place=place)
+
+
+def _by_city_grade(rule: Rule, place: Place, on: dt.date) -> bool | None:
+    """Whether a ward is a place of a rule by the grade of its city: of any of some grades, or of another
+    where it was a commune at most so many years ago. None where that is not known."""
+    grades = rule.values.get("grades", ())
+    if place.city_grade is None or not grades:
+        return None
+    if place.city_grade in grades:
+        return True
+    if place.city_grade not in rule.values.get("grades_if_converted", ()):
+        return False
+    if place.ward_since is None:
+        return None
+    (years,) = rule.values["converted_within_years"]
+    if _years_after(place.ward_since, int(years)) < on:
+        return False
+    return place.was_commune or None
+
+
+def _years_after(day: dt.date, years: int) -> dt.date:
+    """The same day some years later; 1 March for 29 February where there is none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return dt.date(day.year + years, 3, 1)
 
 
 def _size(rule: Rule, facility: Facility, plan: Plan | None, rules: RulesInForce) -> Finding:

@@ -117,6 +117,13 @@ def _size(facts: Mapping[str, object]) -> _Sentence:
     )
 
 
+def _grade(facts: Mapping[str, object]) -> _Sentence:
+    grade = _place(facts).city_grade
+    return (
+        ("loại đặc biệt", "the special grade") if grade == "SPECIAL" else (f"loại {grade}", f"grade {grade}")
+    )
+
+
 def _divisions(facts: Mapping[str, object]) -> str:
     divisions = facts["divisions"]
     assert isinstance(divisions, (list, tuple))
@@ -158,6 +165,20 @@ _CASES: Mapping[str, Callable[[Mapping[str, object]], _Sentence]] = {
         + (" và không ở làng nghề được công nhận." if _place(f).is_in_city else "."),
         f"It stands in {_place(f).name}, which is none of these places"
         + (", and in no recognised craft village." if _place(f).is_in_city else "."),
+    ),
+    "craft-village-unknown": lambda f: (
+        f"Cơ sở đặt tại {_place(f).name}, không thuộc địa bàn trên; chưa biết có ở trong làng nghề được "
+        "công nhận hay không.",
+        f"It stands in {_place(f).name}, which is none of these places; whether it is in a recognised craft "
+        "village is not known.",
+    ),
+    "city-grade": lambda f: (
+        f"Cơ sở đặt tại {_place(f).name}, thuộc đô thị {_grade(f)[0]}.",
+        f"It stands in {_place(f).name}, of a city of {_grade(f)[1]}.",
+    ),
+    "city-grade-other": lambda f: (
+        f"Cơ sở đặt tại {_place(f).name}, thuộc đô thị {_grade(f)[0]}, không thuộc địa bàn trên.",
+        f"It stands in {_place(f).name}, of a city of {_grade(f)[1]}, which is none of these places.",
     ),
     "place-unknown": lambda f: (
         "Chưa xác định được xã, phường nơi đặt cơ sở vào ngày này.",
@@ -238,6 +259,10 @@ _SOURCES: Mapping[Fact, _Sentence] = {
     Fact.LEGAL_FORM: ("Cơ quan đăng ký kinh doanh", "The business registration office"),
     Fact.PLACE: ("Ủy ban nhân dân xã, phường", "The People's Committee of the commune"),
     Fact.CITY_GRADE: ("Sở Nội vụ, Sở Xây dựng", "The departments of home affairs and of construction"),
+    Fact.CRAFT_VILLAGE: (
+        "Ủy ban nhân dân xã, phường; danh mục làng nghề của Ủy ban nhân dân tỉnh",
+        "The People's Committee of the commune; the list of craft villages of the province",
+    ),
     Fact.SIZE: (
         "Cơ sở; cơ quan thuế và bảo hiểm xã hội",
         "The establishment; tax and social insurance offices",
@@ -268,6 +293,10 @@ _CHANGES: Mapping[str, Callable[[Mapping[str, object]], _Sentence]] = {
     "place-other": lambda f: (
         "Đặt nơi sản xuất tại địa bàn được hỗ trợ hoặc trong làng nghề được công nhận.",
         "Produce in a place that is supported, or in a recognised craft village.",
+    ),
+    "city-grade-other": lambda f: (
+        "Đặt nơi sản xuất tại địa bàn được hỗ trợ.",
+        "Produce in a place that is supported.",
     ),
     "mining-elsewhere": lambda f: (
         "Chọn nội dung chế biến không phải khai khoáng.",

@@ -2,14 +2,22 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from graph.change import data_version
 from graph.client import Graph
 
 T = TypeVar("T")
 
-_ATTEMPTS = 2
+
+class Told(Protocol):
+    """An answer that tells whether the register moved while it was computed."""
+
+    @property
+    def changed_meanwhile(self) -> bool: ...
+
+
+M = TypeVar("M", bound=Told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +29,19 @@ class Computed(Generic[T]):
     changed_meanwhile: bool
 
 
-async def computed(graph: Graph, compute: Callable[[], Awaitable[T]]) -> Computed[T]:
+async def settled(compute: Callable[[], Awaitable[M]]) -> M:
     """Computes an answer; once more where the register moved meanwhile."""
-    version = await data_version(graph)
-    for attempt in range(1, _ATTEMPTS + 1):
+    found = await compute()
+    return await compute() if found.changed_meanwhile else found
+
+
+async def computed(graph: Graph, compute: Callable[[], Awaitable[T]]) -> Computed[T]:
+    """Computes an answer between two looks at the version of the data; once more where it moved."""
+
+    async def once() -> Computed[T]:
+        earlier = await data_version(graph)
         answer = await compute()
         newest = await data_version(graph)
-        if newest == version or attempt == _ATTEMPTS:
-            return Computed(answer, newest, newest != version)
-        version = newest
-    raise AssertionError("unreachable")
+        return Computed(answer, newest, newest != earlier)
+
+    return await settled(once)

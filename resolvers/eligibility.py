@@ -21,7 +21,7 @@ from domain.enums import (
     Verdict,
 )
 from domain.language import Language
-from domain.rule import RuleSets, RulesInForce
+from domain.rule import CITY_GRADES, RuleSets, RulesInForce
 from graph import eligibility as graph
 from graph.client import Graph, Row
 from planning import data_gap
@@ -250,7 +250,7 @@ async def _everybody(source: Graph, conditions: Mapping[str, object], on: dt.dat
 async def judged(source: Graph, rows: Sequence[Row], on: dt.date) -> list[Known]:
     """Facilities with what is known of them, from their facts; reads where they stand on the day."""
     places = await graph.places(source, {unit for row in rows for unit in row["units"]}, on)
-    return [_known(row, places) for row in rows]
+    return [_known(row, places, on) for row in rows]
 
 
 def check_rules(rules: RuleSets, level: FundingLevel, on: dt.date, argument: str = "level") -> None:
@@ -292,7 +292,12 @@ def _planned(known: Known, on: dt.date) -> list[Activity]:
     return [activity for activity in Activity if planning.plans_for(known.facility, activity, on)]
 
 
-def _known(row: Row, places: Mapping[str, Sequence[Row]]) -> Known:
+def _known(row: Row, places: Mapping[str, Sequence[Row]], on: dt.date) -> Known:
+    def recognised(village: Row) -> bool | None:
+        """Whether it was by the day; None where it is not known since when it is."""
+        since = village["recognisedOn"]
+        return None if since is None else since <= on
+
     place, province = place_of(row["units"], places)
     forms = [form for form in row["legalForms"] if form is not None]
     year, workers, revenue, capital = _size(
@@ -303,7 +308,11 @@ def _known(row: Row, places: Mapping[str, Sequence[Row]]) -> Known:
             code=row["code"],
             legal_form=LegalForm[forms[0]] if len(forms) == 1 else None,
             place=place,
-            craft_village=min(row["villages"], default=None),
+            craft_village=min(
+                (village["name"] for village in row["villages"] if recognised(village)), default=None
+            ),
+            is_outside_villages=bool(row["villages"])
+            and all(recognised(village) is False for village in row["villages"]),
             divisions=_divisions(row["vsicCodes"] or ()),
             figures_year=year,
             insured_workers=workers,
@@ -340,9 +349,20 @@ def _place(units: Sequence[Row]) -> tuple[Place | None, str | None]:
             kind=kind,
             is_in_city=None if province is None else provinces[province] == AdministrativeUnitKind.CITY.name,
             is_difficult=_is_difficult(unit["classes"]),
+            city_grade=_city_grade(unit["above"]),
+            ward_since=unit["since"],
+            was_commune=set(unit["earlier"]) == {AdministrativeUnitKind.COMMUNE.name} or None,
         ),
         province,
     )
+
+
+def _city_grade(above: Sequence[Row]) -> str | None:
+    """The grade of the city right above a ward; None where there is not exactly one. A district of a
+    centrally-run city may be a town of its own, so the grade of the whole city does not speak for it."""
+    districts = [unit for unit in above if unit["kind"] == AdministrativeUnitKind.DISTRICT.name]
+    grades = {grade for unit in districts or above for grade in unit["grades"] if grade in CITY_GRADES}
+    return next(iter(grades)) if len(grades) == 1 else None
 
 
 def _is_difficult(classes: Sequence[str]) -> bool | None:

@@ -217,10 +217,7 @@ class _Reading:
         for at, each in enumerate(given):
             path = f"input.unavailable[{at}]"
             code = self._present(each.business, f"{path}.business")
-            begins, ends = (
-                _moment(each.starts_at, f"{path}.startsAt"),
-                _moment(each.ends_at, f"{path}.endsAt"),
-            )
+            begins, ends = each.starts_at, each.ends_at
             if ends <= begins:
                 raise bad_request("The period ends before it begins", f"{path}.endsAt")
             found[code] = found.get(code, frozenset()) | set(overlapping(times, begins, ends))
@@ -233,7 +230,7 @@ class _Reading:
         for at, each in enumerate(self._given.fixed if isinstance(self._given.fixed, list) else []):
             path = f"input.fixed[{at}]"
             seller, buyer = self._seller_and_buyer(each.seller, each.buyer, path)
-            slot = starts.get(_moment(each.starts_at, f"{path}.startsAt"))
+            slot = starts.get(each.starts_at)
             if slot is None:
                 raise bad_request(f"No slot begins at {each.starts_at.isoformat()}", f"{path}.startsAt")
             table = each.table if isinstance(each.table, int) else None
@@ -358,16 +355,8 @@ class _Fixed:
 
 def _hours(given: DailyHours | MeetingBreak, path: str) -> Hours:
     date = given.date if isinstance(given.date, dt.date) else None
-    if given.begins.tzinfo is not None or given.ends.tzinfo is not None:
-        raise bad_request("Hours are by the clock of the fair, without an offset", path)
     if given.ends <= given.begins:
         raise bad_request(
             f"It ends at {given.ends:%H:%M}, before it begins at {given.begins:%H:%M}", f"{path}.to"
         )
     return Hours(date=date, begins=given.begins, ends=given.ends)
-
-
-def _moment(given: dt.datetime, path: str) -> dt.datetime:
-    if given.tzinfo is None:
-        raise bad_request("Say the offset of the time, such as 2026-11-20T14:00:00+07:00", path)
-    return given

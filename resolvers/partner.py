@@ -17,6 +17,7 @@ from domain.quantity import rounded
 from graph import partner as graph
 from planning.partner import ALGORITHM, Match, Restriction, Subject, rank
 from planning.partner_text import explanation
+from resolvers.data_version import settled
 from resolvers.partner_filter import read_restriction, read_weights
 from resolvers.partner_subject import candidate, read_subject
 from resolvers.ranking import Basis, Bounds, ranked_page, read_bounds, score_reason
@@ -75,7 +76,7 @@ class PartnerQuery:
         question = _Question(of, direction, product or None, filter or None, read_weights(weights))
         bounds, day = read_bounds(part, question, on)
         restriction, ambiguous = await read_restriction(info, question.filter)
-        ranking = await _ranking(info, question, restriction, day)
+        ranking = await settled(lambda: _ranking(info, question, restriction, day))
         spoken = language_of(info, language)
         units = await info.context.load.administrative_units(ambiguous)
         return _page(ranking, question, part, bounds, spoken, units)
@@ -105,12 +106,6 @@ class _Ranking:
 
 
 async def _ranking(info: Info, question: _Question, restriction: Restriction, on: dt.date) -> _Ranking:
-    """Ranks; once more where the register moved meanwhile."""
-    ranking = await _ranking_once(info, question, restriction, on)
-    return await _ranking_once(info, question, restriction, on) if ranking.changed_meanwhile else ranking
-
-
-async def _ranking_once(info: Info, question: _Question, restriction: Restriction, on: dt.date) -> _Ranking:
     period = graph.Period(on=on)
     version, subject, counterparts = await read_subject(
         info, question.of, question.direction, question.product, period

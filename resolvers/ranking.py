@@ -11,7 +11,7 @@ from typing import Generic, TypeAlias, TypeVar
 from domain.paging import Count, Window
 from planning.score import Reason
 from schema.arguments import day_of
-from schema.connection import Edge, PageInfo, encode_cursor
+from schema.connection import Edge, PageInfo, encode_cursor, page_info, places_of_page
 from schema.errors import bad_request
 from schema.partner import ScoreReason
 
@@ -86,25 +86,19 @@ def ranked_page(
     """The page of a ranking of some size. ``key``: the score of a row, negated, and the code that breaks
     ties; ``shown``: the row itself."""
     begin, end = bounds
-    places = range(size)
-    low = 0 if begin is None else bisect_right(places, (-begin.score, begin.code), key=key)
-    high = size if end is None else bisect_left(places, (-end.score, end.code), key=key)
-    if part.is_backward:
-        low = max(low, high - part.size)
+    rows = range(size)
+    low = 0 if begin is None else bisect_right(rows, (-begin.score, begin.code), key=key)
+    high = size if end is None else bisect_left(rows, (-end.score, end.code), key=key)
+    places = places_of_page(low, high, part)
     digest = _digest(basis.question)
     edges: list[Edge[T]] = []
-    for place in range(low, min(high, low + part.size)):
+    for place in places:
         score, code = key(place)
         cursor = Cursor(digest=digest, on=basis.on, data_version=basis.data_version, score=-score, code=code)
         edges.append(Edge(cursor=encode_cursor(cursor.text()), node=shown(place)))
     return RankedPage(
         edges=edges,
-        page_info=PageInfo(
-            has_next_page=low + len(edges) < size,
-            has_previous_page=low > 0,
-            start_cursor=edges[0].cursor if edges else None,
-            end_cursor=edges[-1].cursor if edges else None,
-        ),
+        page_info=page_info(places, size, [edge.cursor for edge in edges]),
         total=size,
         changed_since_first_page=any(
             bound is not None and bound.data_version != basis.data_version for bound in bounds

@@ -12,6 +12,7 @@ from domain.enums import FacilityDimension, ProjectDimension
 from graph.statistics import FACILITY_TABLE, PROJECT_TABLE, YEARLY_TABLE, Figures, Table, figures
 from planning.statistics import FACILITY_ALGORITHM, PROJECT_ALGORITHM, arranged
 from resolvers.business import facility_conditions
+from resolvers.data_version import settled
 from resolvers.lists import Conditions
 from resolvers.project import project_conditions
 from schema.arguments import language_of
@@ -69,7 +70,7 @@ class StatisticsQuery:
             algorithm=FACILITY_ALGORITHM,
             data_version=found.version,
             on=day,
-            changed_meanwhile=found.version != found.earlier,
+            changed_meanwhile=found.changed_meanwhile,
             is_partial=found.is_partial,
             ambiguous_units=await info.context.load.administrative_units(_ambiguous(conditions, found)),
             rows=[
@@ -118,7 +119,7 @@ class StatisticsQuery:
             algorithm=PROJECT_ALGORITHM,
             data_version=found.version,
             on=day,
-            changed_meanwhile=found.version != found.earlier,
+            changed_meanwhile=found.changed_meanwhile,
             is_partial=found.is_partial,
             ambiguous_units=await info.context.load.administrative_units(_ambiguous(conditions, found)),
             rows=[
@@ -155,12 +156,8 @@ async def _figures(
     on: dt.date,
     year: int | None = None,
 ) -> Figures:
-    """Counts; once more where the register moved meanwhile."""
     names = [dimension.name for dimension in by]
-    found = await figures(info.context.graph, table, conditions, names, on=on, year=year)
-    if found.version == found.earlier:
-        return found
-    return await figures(info.context.graph, table, conditions, names, on=on, year=year)
+    return await settled(lambda: figures(info.context.graph, table, conditions, names, on=on, year=year))
 
 
 def _known(row: Mapping[str, Any], name: str) -> Any:

@@ -22,6 +22,7 @@ from planning.value_chain_map import (
     with_nearest,
 )
 from planning.value_chain_map_text import Sentences
+from resolvers.data_version import Computed, settled
 from resolvers.flow import business_of, needs_of, offers_of, supplies_of
 from resolvers.kept import Kept
 from resolvers.lists import territory_of
@@ -46,20 +47,22 @@ class ValueChainMaps:
         if question.within is not None:
             asked = question.within
             units, ambiguous = await self._territories.get(asked, lambda: self._territory(asked))
-        version = await data_version(self._graph)
-        known, drawn = await self._drawn(code, question, units, version)
-        newest = await data_version(self._graph)
-        if newest != version:  # once more where the register moved meanwhile
-            version = newest
-            known, drawn = await self._drawn(code, question, units, version)
+
+        async def draw() -> Computed[tuple[Reference, ValueChainMap]]:
+            version = await data_version(self._graph)  # products are kept for it
+            answer = await self._drawn(code, question, units, version)
             newest = await data_version(self._graph)
+            return Computed(answer, newest, newest != version)
+
+        found = await settled(draw)
+        known, drawn = found.answer
         say = Sentences(known.recipes, question.month, question.language, is_national=units is None)
         return schema.ValueChainMap(
             algorithm=ALGORITHM,
-            data_version=newest,
+            data_version=found.data_version,
             on=question.on,
             month=question.month,
-            changed_meanwhile=newest != version,
+            changed_meanwhile=found.changed_meanwhile,
             constraint=drawn.constraint,
             explanation=say.about_map(drawn),
             business_count=drawn.businesses,

@@ -137,13 +137,24 @@ def page_of_codes(codes: Sequence[str], part: Window, order: str) -> tuple[list[
     part = within_order(part, order)
     low = 0 if part.after is None else bisect_right(codes, part.after)
     high = len(codes) if part.before is None else bisect_left(codes, part.before)
+    chosen = places_of_page(low, high, part)
+    cursors = [encode_cursor(f"{order}:{codes[place]}") for place in chosen]
+    return [codes[place] for place in chosen], page_info(chosen, len(codes), cursors)
+
+
+def places_of_page(low: int, high: int, part: Window) -> range:
+    """The places of the rows of a page in a list that is whole at hand, of which those from ``low`` on and
+    before ``high`` lie within its cursors."""
     if part.is_backward:
         low = max(low, high - part.size)
-    chosen = list(codes[low : min(high, low + part.size)])
-    cursors = [encode_cursor(f"{order}:{code}") for code in chosen]
-    return chosen, PageInfo(
-        has_next_page=low + len(chosen) < len(codes),
-        has_previous_page=low > 0,
+    return range(low, max(low, min(high, low + part.size)))
+
+
+def page_info(places: range, size: int, cursors: Sequence[str]) -> PageInfo:
+    """Where the rows at some places, with their cursors, lie in a list of some size."""
+    return PageInfo(
+        has_next_page=places.stop < size,
+        has_previous_page=places.start > 0,
         start_cursor=cursors[0] if cursors else None,
         end_cursor=cursors[-1] if cursors else None,
     )

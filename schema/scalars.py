@@ -1,5 +1,6 @@
-"""Values with a format: public codes, HS codes, whole đồng."""
+"""Values with a format: public codes, HS codes, whole đồng, days and instants."""
 
+import datetime as dt
 import re
 from typing import Any, NewType
 
@@ -14,6 +15,13 @@ VND = NewType("VND", int)
 
 _HS_CODE = re.compile(r"[0-9]{4}:[0-9]{2}([0-9]{2}){0,3}")
 _LARGEST_WHOLE = 2**53
+# Python reads more than these: weeks, days of a year, forms without hyphens, digits of other scripts.
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME = re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2})?")
+_INSTANT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})",
+    re.IGNORECASE,
+)
 
 
 def _public_code(value: Any) -> PublicCode:
@@ -32,9 +40,39 @@ def _hs_code(value: Any) -> HSCode:
 
 
 def _vnd(value: Any) -> VND:
-    if isinstance(value, bool) or not isinstance(value, int) or abs(value) > _LARGEST_WHOLE:
-        raise bad_request("An amount of đồng is a whole number within 2^53")
-    return VND(value)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or value != value // 1 or abs(value) > _LARGEST_WHOLE:
+        raise bad_request("An amount is a number of whole đồng, at most 9,007,199,254,740,992 either way")
+    return VND(int(value))
+
+
+def _date(value: Any) -> dt.date:
+    if not isinstance(value, str) or not _DATE.fullmatch(value):
+        raise bad_request("A day has the form 2026-11-20, year, month and day")
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError as error:
+        raise bad_request(f"There is no day {value}") from error
+
+
+def _time(value: Any) -> dt.time:
+    if not isinstance(value, str) or not _TIME.fullmatch(value):
+        raise bad_request("A time of day has the form 14:00 or 14:00:00, without an offset")
+    try:
+        return dt.time.fromisoformat(value)
+    except ValueError as error:
+        raise bad_request(f"There is no time {value}") from error
+
+
+def _instant(value: Any) -> dt.datetime:
+    if not isinstance(value, str) or not _INSTANT.fullmatch(value):
+        raise bad_request(
+            "An instant has the form 2026-11-20T14:00:00+07:00, day, time and offset as in RFC 3339"
+        )
+    try:
+        return dt.datetime.fromisoformat(value.upper())
+    except ValueError as error:
+        raise bad_request(f"There is no instant {value}") from error
 
 
 SCALARS: dict[object, ScalarDefinition] = {
@@ -55,9 +93,30 @@ SCALARS: dict[object, ScalarDefinition] = {
     ),
     VND: strawberry.scalar(
         name="VND",
-        description="An amount of whole đồng, as a JSON number within 2^53.",
+        description="An amount of whole đồng, as a JSON number without a fraction from "
+        "-9007199254740992 to 9007199254740992 (2^53).",
         serialize=int,
         parse_value=_vnd,
+    ),
+    dt.date: strawberry.scalar(
+        name="Date",
+        description="A day of the calendar, such as 2026-11-20.",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
+        serialize=dt.date.isoformat,
+        parse_value=_date,
+    ),
+    dt.datetime: strawberry.scalar(
+        name="DateTime",
+        description="An instant with its offset, such as 2026-11-20T14:00:00+07:00.",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
+        serialize=dt.datetime.isoformat,
+        parse_value=_instant,
+    ),
+    dt.time: strawberry.scalar(
+        name="Time",
+        description="A time of day by the clock of the place, such as 14:00 or 14:00:00.",
+        serialize=dt.time.isoformat,
+        parse_value=_time,
     ),
 }
 """How each scalar is printed and read; part of the configuration of the schema."""

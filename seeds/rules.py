@@ -35,7 +35,7 @@ from domain.enums import (
     RuleScope,
     RuleUnit,
 )
-from domain.rule import Rule, RuleSet, RuleSets, overlapping
+from domain.rule import CITY_GRADES, Rule, RuleSet, RuleSets, overlapping
 
 FOLDER = Path(__file__).parent / "rules"
 
@@ -51,7 +51,17 @@ STEPS = ("REGISTER", "CONTRACT", "ADVANCE", "INVOICE", "ACCEPT", "SETTLE", "PILO
 _DIVISIONS = re.compile(r"\d\d(-\d\d)?")
 _VALUES: Mapping[Requirement, frozenset[str]] = {
     Requirement.LEGAL_FORM: frozenset({"forms"}),
-    Requirement.PLACE: frozenset({"in_province", "in_city", "by_city_grade", "craft_village"}),
+    Requirement.PLACE: frozenset(
+        {
+            "in_province",
+            "in_city",
+            "by_city_grade",
+            "grades",
+            "grades_if_converted",
+            "converted_within_years",
+            "craft_village",
+        }
+    ),
     Requirement.SIZE: frozenset({"forms", "insured_workers", "revenue", "capital"}),
     Requirement.SECTOR: frozenset({"divisions", "difficult_only"}),
     Requirement.COUNTERPART: frozenset[str](),
@@ -165,13 +175,17 @@ class _Rule(_Model):
             yield "`verified_by` and `verified_on` belong to provenance VERIFIED"
 
     def _value_faults(self) -> Iterator[str]:
+        if ("grades_if_converted" in self.values) != ("converted_within_years" in self.values):
+            yield "`values.grades_if_converted` and `values.converted_within_years` belong together"
         for name, values in self.values.items():
             match name:
                 case "forms":
                     known: Iterable[str] = LegalForm.__members__
                 case "divisions" | "difficult_only":
                     known = [each for each in values if _DIVISIONS.fullmatch(each)]
-                case "insured_workers" | "revenue" | "capital":
+                case "grades" | "grades_if_converted":
+                    known = CITY_GRADES
+                case "insured_workers" | "revenue" | "capital" | "converted_within_years":
                     known = values if len(values) == 1 and values[0].isdecimal() else []
                 case "craft_village":
                     known = ["yes"]

@@ -1,16 +1,21 @@
-"""What one request may cost: tokens, depth, aliases, directives, objects, its validation, its body."""
+"""What one request may cost: tokens, depth, aliases, directives, objects, its validation, its body.
+
+Its document is validated here too, with faults in values that name where they stand."""
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from graphql import (
+    SKIP,
+    ArgumentNode,
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLCompositeType,
     GraphQLError,
+    GraphQLInputType,
     GraphQLInterfaceType,
     GraphQLList,
     GraphQLObjectType,
@@ -23,13 +28,17 @@ from graphql import (
     ValidationContext,
     ValidationRule,
     ValueNode,
+    VariableDefinitionNode,
     VariableNode,
+    VisitorAction,
     get_named_type,
     get_nullable_type,
     specified_rules,
     validate,
 )
 from graphql.execution import ExecutionResult
+from graphql.utilities import validate_input_literal
+from graphql.validation import ValuesOfCorrectTypeRule
 from graphql.validation.rules import overlapping_fields_can_be_merged
 from graphql.validation.validate import ValidationAbortedError
 from strawberry.extensions import SchemaExtension
@@ -164,7 +173,52 @@ class _Extent(NamedTuple):
 # than the usual 500,000, two thousand tokens can keep graphql-core busy for more than a second.
 overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = MOST_COMPARISONS
 
-_RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule, DocumentLimits)
+
+class LiteralValues(ValuesOfCorrectTypeRule):
+    """The rule of graphql-core that values fit their types; of a literal it says, as of a variable, where the
+    fault stands: ``extensions.argument`` is its path from the argument on."""
+
+    def __init__(self, context: ValidationContext) -> None:
+        super().__init__(context)
+        self._name = ""
+
+    def enter_argument(self, node: ArgumentNode, *_: object) -> None:
+        """Remembers in which argument the values lie that follow."""
+        self._name = node.name.value
+
+    def enter_variable_definition(self, node: VariableDefinitionNode, *_: object) -> None:
+        """Remembers of which variable the value that follows is the default."""
+        self._name = f"${node.variable.name.value}"
+
+    def is_valid_value_node(self, node: ValueNode, input_type: GraphQLInputType | None) -> VisitorAction:
+        """Reports each fault of a value with its place."""
+        if input_type is None:
+            return SKIP
+
+        def report(error: GraphQLError, path: list[str | int]) -> None:
+            kind = "Variable" if self._name.startswith("$") else "Argument"
+            place = self._name + "".join(
+                f"[{step}]" if isinstance(step, int) else f".{step}" for step in path
+            )
+            self.report_error(
+                GraphQLError(
+                    f"{kind} '{place}' has invalid value: {error.message}",
+                    nodes=error.nodes or node,
+                    original_error=error,
+                    extensions={**(error.extensions or {}), "argument": place},
+                )
+            )
+
+        validate_input_literal(node, input_type, report, None, None, self.context.hide_suggestions)
+        return SKIP
+
+
+_RULES = (
+    *(LiteralValues if rule is ValuesOfCorrectTypeRule else rule for rule in specified_rules),
+    MaybeNullValidationRule,
+    OneOfInputValidationRule,
+    DocumentLimits,
+)
 
 
 class Validation(SchemaExtension):

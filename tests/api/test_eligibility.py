@@ -176,21 +176,60 @@ async def test_definition_of_the_place_changed_on_15_october_2025(api: Api, regi
     in_city = household(register, "Xưởng Phường", ward)
     in_village = household(register, "Xưởng Làng", ward, craft_village=village)
     in_province = household(register, "Xưởng Phường Tỉnh", own_ward)
+    recent = register.craft_village("Làng nghề Mới", unit=ward, recognised_on=dt.date(2026, 1, 1))
+    in_recent = household(register, "Xưởng Làng Mới", ward, craft_village=recent)
     await register.load()
 
     found = {
         (facility, on): verdicts(await one(api, facility, on=on))["place"]
-        for facility in (in_city, in_village, in_province)
+        for facility in (in_city, in_recent, in_village, in_province)
         for on in ("2025-10-14", "2025-10-15")
     }
 
     assert found == {
         (in_city, "2025-10-14"): "UNDETERMINED",  # by the grade of the city, which is not known
-        (in_city, "2025-10-15"): "INELIGIBLE",
+        (in_city, "2025-10-15"): "UNDETERMINED",  # that no craft village is on record does not say so
+        (in_recent, "2025-10-14"): "UNDETERMINED",
+        (in_recent, "2025-10-15"): "INELIGIBLE",  # its village was recognised later
         (in_village, "2025-10-14"): "UNDETERMINED",
         (in_village, "2025-10-15"): "ELIGIBLE",
         (in_province, "2025-10-14"): "UNDETERMINED",
         (in_province, "2025-10-15"): "ELIGIBLE",
+    }
+
+
+async def test_grade_of_a_city_and_conversion_of_a_ward_are_read_from_the_units_of_the_time(
+    api: Api, register: Register
+) -> None:
+    old, new = dt.date(2004, 7, 8), dt.date(2023, 1, 1)
+    province = register.unit("Tỉnh Loại", kind="PROVINCE", valid_from=old)
+
+    def city(grade: str) -> str:
+        code = register.unit(f"Thành phố loại {grade}", kind="DISTRICT", part_of=province, valid_from=old)
+        register.row("unit_classes.csv", unit=code, kind="CITY_GRADE", value=grade, valid_from=old)
+        return code
+
+    first = city("1")
+    commune = register.unit("Xã Trước", kind="COMMUNE", part_of=first, valid_from=old, valid_to=new)
+    converted = register.unit("Phường Mới", kind="WARD", part_of=first, valid_from=new)
+    register.succession(commune, converted)
+    wards = {
+        "old ward of grade 1": register.unit("Phường Một", kind="WARD", part_of=first, valid_from=old),
+        "commune of grade 1 until lately": converted,
+        "ward of grade 2": register.unit("Phường Hai", kind="WARD", part_of=city("2"), valid_from=old),
+    }
+    facilities = {name: household(register, f"Xưởng {name}", ward) for name, ward in wards.items()}
+    await register.load()
+
+    found = {
+        name: verdicts(await one(api, facility, on="2025-06-01"))["place"]
+        for name, facility in facilities.items()
+    }
+
+    assert found == {
+        "old ward of grade 1": "INELIGIBLE",
+        "commune of grade 1 until lately": "ELIGIBLE",
+        "ward of grade 2": "ELIGIBLE",
     }
 
 

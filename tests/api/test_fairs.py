@@ -431,19 +431,6 @@ async def test_bad_input_is_named_with_its_place(api: Api, register: Register) -
             "At most 500 can be given, not 501",
         ),
         (
-            {
-                "unavailable": [
-                    {
-                        "business": fair.seller,
-                        "startsAt": "2026-10-01T09:00:00",
-                        "endsAt": "2026-10-01T10:00:00",
-                    }
-                ]
-            },
-            "input.unavailable[0].startsAt",
-            "Say the offset of the time, such as 2026-11-20T14:00:00+07:00",
-        ),
-        (
             {"fixed": [first, first]},
             "input.fixed[1]",
             f"The meeting of {fair.seller} and {fair.buyer} is fixed twice",

@@ -242,6 +242,43 @@ async def test_invalid_document_is_a_bad_request(api: Api, query: str) -> None:
     assert set(codes(usual)) == set(codes(strict)) == {"BAD_REQUEST"}
 
 
+@pytest.mark.parametrize(
+    ("query", "argument", "message"),
+    [
+        (
+            '{ facility(code: "B-1") { code } }',
+            "code",
+            "Argument 'code' has invalid value: A code that begins with B has 8 characters and a check "
+            "character after it, such as B-7K3Q9D2M-…",
+        ),
+        (
+            '{ businesses(filter: { asOf: { from: "2026-W01-1" } }) { edges { cursor } } }',
+            "filter.asOf.from",
+            "Argument 'filter.asOf.from' has invalid value: "
+            "A day has the form 2026-11-20, year, month and day",
+        ),
+        (
+            "query ($first: Int = 1.5) { products(first: $first) { edges { cursor } } }",
+            "$first",
+            "Variable '$first' has invalid value: Int cannot represent non-integer value: 1.5",
+        ),
+        (
+            "{ businesses(filter: { countries: [7] }) { edges { cursor } } }",
+            "filter.countries[0]",
+            "Argument 'filter.countries[0]' has invalid value: String cannot represent a non string value: 7",
+        ),
+    ],
+)
+async def test_fault_in_a_literal_names_its_argument(
+    api: Api, query: str, argument: str, message: str
+) -> None:
+    answer = await api(query)
+
+    assert [(error["message"], error["extensions"]) for error in answer.errors] == [
+        (message, {"code": "BAD_REQUEST", "argument": argument})
+    ]
+
+
 async def test_strict_answer_with_data_is_a_success(api: Api) -> None:
     response = await api.client.post(
         "/graphql",

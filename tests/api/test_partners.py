@@ -526,6 +526,9 @@ async def test_province_is_the_same_in_any_version(api: Api, register: Register)
     commune, other = register.unit(part_of=[new]), register.unit("Xã Kia", part_of=[new])
     ward = register.unit("Phường", kind="WARD", part_of=[elsewhere])
     outer = register.unit("Xã Ngoài", part_of=[elsewhere])
+    divided = register.unit("Xã Chia", valid_from=past)
+    register.succession(divided, commune, is_partial=True)
+    register.succession(divided, outer, is_partial=True)
     good = register.product()
     places = {
         "same commune": commune,
@@ -537,6 +540,7 @@ async def test_province_is_the_same_in_any_version(api: Api, register: Register)
         "another province": outer,
         "ward": ward,
         "nowhere": None,
+        "divided commune": divided,
     }
     firms = {place: register.facility(unit=unit) for place, unit in places.items()}
     firms["abroad"] = register.facility(country="CN")
@@ -555,7 +559,13 @@ async def test_province_is_the_same_in_any_version(api: Api, register: Register)
         return {place: by_code[firm] for place, firm in firms.items() if firm in by_code}
 
     inside = dict.fromkeys(firms, 0.4)
-    outside: dict[str, float | None] = {"another province": 0.0, "ward": 0.0, "nowhere": None, "abroad": 0.0}
+    outside: dict[str, float | None] = {
+        "another province": 0.0,
+        "ward": 0.0,
+        "nowhere": None,
+        "abroad": 0.0,
+        "divided commune": None,  # on which side of the border, nobody can say
+    }
     assert await found(subject) == inside | outside | {"same commune": 0.8}
     of_district = await found(firms["old district"])
     assert of_district == {

@@ -103,7 +103,7 @@ async def test_edge_runs_in_both_directions_and_counts(
 
 
 @pytest.mark.parametrize("listing", listings(), ids=lambda listing: listing.name)
-async def test_list_runs_with_each_condition_alone_and_in_pairs(
+async def test_list_runs_with_each_condition_alone_and_with_every_other(
     graph: Graph, codes: dict[str, str], listing: Listing
 ) -> None:
     assert await faults_of_all(graph, statements_of(listing), codes) == []

@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import cast
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import graph
 from graph.cypher import Declaration, Statement, by_code, index, related, unique, unique_relationship
@@ -23,6 +25,7 @@ from graph.listing import (
     equal,
     named,
     page_statements,
+    partitions,
     statements_of,
 )
 from graph.schema import CONSTRAINTS, DECLARATIONS
@@ -325,11 +328,35 @@ def test_words_are_looked_up_by_the_rarest_term() -> None:
     )
 
 
-def test_statements_for_the_engines_are_each_condition_alone_and_in_pairs() -> None:
+def test_statements_for_the_engines_try_conditions_in_every_order_and_every_two_together() -> None:
     statements = list(statements_of(FAIRS))
 
-    assert Counter(statement.name for statement in statements) == {"fairs_page": 62, "fairs_count": 17}
+    predicates = [condition.predicate for condition in FAIRS.conditions.values()]
+    wanted = [
+        *(
+            (f"n.{key} >= $above", predicate)
+            for key in ("byName", "byNameDown", "byStart", "byStartDown")
+            for predicate in predicates
+        ),
+        *combinations(predicates, 2),
+    ]
+    found = texts(statements)
     assert len(set(statements)) == len(statements)
+    assert [each for each in wanted if not any(each[0] in text and each[1] in text for text in found)] == []
+
+
+@given(st.integers(min_value=0, max_value=100), st.integers(min_value=1, max_value=6))
+def test_every_two_names_share_a_group_of_exactly_one_partition(size: int, at_least: int) -> None:
+    names = [f"name {number}" for number in range(size)]
+
+    found = partitions(names, at_least)
+
+    shared = Counter(pair for groups in found for group in groups for pair in combinations(sorted(group), 2))
+    assert len(found) >= at_least
+    assert [sorted(name for group in groups for name in group) for groups in found] == [sorted(names)] * len(
+        found
+    )
+    assert shared == Counter(combinations(sorted(names), 2))
 
 
 def test_declarations_and_look_ups_are_composed_of_their_names() -> None:

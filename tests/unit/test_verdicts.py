@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from domain.enums import (
@@ -115,7 +115,7 @@ def test_mining_is_refused_only_where_the_area_is_known_not_to_be_difficult() ->
     [
         (WARD, None, dt.date(2025, 10, 14), Verdict.UNDETERMINED, [Fact.CITY_GRADE]),
         (WARD, None, dt.date(2025, 10, 15), Verdict.ELIGIBLE, []),
-        (CITY_WARD, None, dt.date(2025, 10, 15), Verdict.INELIGIBLE, []),
+        (CITY_WARD, None, dt.date(2025, 10, 15), Verdict.UNDETERMINED, [Fact.CRAFT_VILLAGE]),
         (CITY_WARD, "Bát Tràng", dt.date(2025, 10, 15), Verdict.ELIGIBLE, []),
         (None, None, dt.date(2025, 10, 15), Verdict.UNDETERMINED, [Fact.PLACE]),
     ],
@@ -212,9 +212,43 @@ def test_support_is_exact_in_whole_dong(cost: int, rate: Decimal) -> None:
     assert greatest_support(plan(cost=cost), rules) == cost * int(rate * 1000) // 1000
 
 
+def test_ward_of_a_city_is_refused_only_where_it_is_known_to_be_in_no_recognised_village() -> None:
+    outside = replace(household(), place=CITY_WARD, is_outside_villages=True)
+
+    assert judged(outside) == (Verdict.INELIGIBLE, [("place", Verdict.INELIGIBLE)], [])
+
+
+@pytest.mark.parametrize(
+    ("grade", "since", "was_commune", "verdict"),
+    [
+        ("2", None, None, Verdict.ELIGIBLE),
+        ("3", None, None, Verdict.ELIGIBLE),
+        ("SPECIAL", dt.date(2024, 1, 1), True, Verdict.INELIGIBLE),
+        ("1", dt.date(2020, 3, 1), True, Verdict.ELIGIBLE),
+        ("1", dt.date(2020, 2, 29), True, Verdict.ELIGIBLE),  # five years later is 1 March
+        ("1", dt.date(2020, 2, 28), True, Verdict.INELIGIBLE),
+        ("1", dt.date(2004, 7, 8), None, Verdict.INELIGIBLE),  # a ward for longer, whatever it was before
+        ("1", dt.date(2024, 1, 1), None, Verdict.UNDETERMINED),
+        ("1", None, True, Verdict.UNDETERMINED),
+        (None, dt.date(2004, 7, 8), None, Verdict.UNDETERMINED),
+    ],
+)
+def test_ward_before_15_october_2025_goes_by_the_grade_of_its_city_and_when_it_was_a_commune(
+    grade: str | None, since: dt.date | None, was_commune: bool | None, verdict: Verdict
+) -> None:
+    ward = replace(WARD, city_grade=grade, ward_since=since, was_commune=was_commune)
+
+    found = eligibility(replace(household(), place=ward), MACHINERY, in_force(dt.date(2025, 3, 1)))
+
+    missing = [Fact.CITY_GRADE] if verdict is Verdict.UNDETERMINED else []
+    assert (found.verdict, found.missing) == (verdict, missing)
+    assert all(about(each, Language.VI) and about(each, Language.EN) for each in found.findings)
+
+
 _UNKNOWN: dict[str, object] = {
     "legal_form": None,
     "place": None,
+    "is_outside_villages": False,
     "divisions": (),
     "insured_workers": None,
     "revenue": None,
@@ -233,8 +267,12 @@ _FACILITIES = st.builds(
             kind=st.sampled_from(AdministrativeUnitKind),
             is_in_city=st.sampled_from([None, True, False]),
             is_difficult=st.sampled_from([None, True, False]),
+            city_grade=st.sampled_from([None, "SPECIAL", "1", "2"]),
+            ward_since=st.sampled_from([None, dt.date(2004, 7, 8), dt.date(2024, 1, 1)]),
+            was_commune=st.sampled_from([None, True]),
         ),
     ),
+    is_outside_villages=st.booleans(),
     divisions=st.lists(st.sampled_from([1, 8, 10, 46]), max_size=2).map(tuple),
     figures_year=st.just(2025),
     insured_workers=st.sampled_from([None, 200, 201]),
@@ -265,6 +303,24 @@ def test_a_missing_fact_never_passes_and_never_fails(
     rules = in_force(on, level)
     knowing = eligibility(facility, MACHINERY, rules)
     unknowing = eligibility(replace(facility, **{forgotten: _UNKNOWN[forgotten]}), MACHINERY, rules)  # type: ignore[arg-type]  # a field of it
+
+    assert unknowing.verdict in {knowing.verdict, Verdict.UNDETERMINED}
+
+
+@given(
+    _FACILITIES,
+    st.sampled_from(["is_in_city", "is_difficult", "city_grade", "ward_since", "was_commune"]),
+    st.sampled_from([dt.date(2025, 10, 14), TODAY]),
+)
+def test_what_is_missing_of_a_place_never_passes_and_never_fails(
+    facility: Facility, forgotten: str, on: dt.date
+) -> None:
+    assume(facility.place is not None)
+    assert facility.place is not None
+    place = replace(facility.place, **{forgotten: None})  # type: ignore[arg-type]  # a field of it
+    knowing, unknowing = (
+        eligibility(each, MACHINERY, in_force(on)) for each in (facility, replace(facility, place=place))
+    )
 
     assert unknowing.verdict in {knowing.verdict, Verdict.UNDETERMINED}
 
