@@ -25,9 +25,9 @@ from typing import Any, TypeAlias
 import httpx2
 import orjson
 import structlog
-from starlette.types import Receive, Scope, Send
 
 from benchmarks.flatness import RESULTS
+from benchmarks.in_process import in_process
 from benchmarks.probes import drawn_probes
 from benchmarks.published import published
 from benchmarks.register import SMALLEST, generate
@@ -35,9 +35,7 @@ from graph.client import Graph, open_graph
 from graph.engine import embedded_engine
 from graph.schema import prepare
 from seeds.load import REFERENCE_TABLES, Dataset, load_dataset
-from seeds.rules import read_rules
 from seeds.tables import REGISTER
-from service.app import create_app
 
 RECORDED = RESULTS / "costs.json"
 MOST = 1.1
@@ -76,6 +74,10 @@ def counted_calls() -> Iterator[list[int]]:
 @asynccontextmanager
 async def served() -> AsyncIterator[tuple[httpx2.AsyncClient, Graph]]:
     """A client of the service over a small register, and the graph whose tally every request shares."""
+
+    def shared(graph: Graph) -> _Shared:
+        return _Shared(driver=graph.driver, database=graph.database)
+
     with TemporaryDirectory() as folder:
         files = Path(folder) / "csv"
         generate(files, SMALLEST, 1)
@@ -85,19 +87,8 @@ async def served() -> AsyncIterator[tuple[httpx2.AsyncClient, Graph]]:
                 await prepare(graph)
                 for dataset in (REFERENCE_TABLES, register):
                     await load_dataset(graph, dataset, lambda _: None)
-            app = create_app(engine.address, None, read_rules())
-            async with app.router.lifespan_context(app) as state:
-                assert state is not None
-                shared = _Shared(driver=state["graph"].driver, database=state["graph"].database)
-
-                async def started(scope: Scope, receive: Receive, send: Send) -> None:
-                    await app({**scope, "state": {**state, "graph": shared}}, receive, send)
-
-                transport = httpx2.ASGITransport(app=started)
-                async with httpx2.AsyncClient(
-                    transport=transport, base_url="http://127.0.0.1", timeout=120
-                ) as client:
-                    yield client, shared
+            async with in_process(engine.address, shared) as asked:
+                yield asked
 
 
 class _Shared(Graph):

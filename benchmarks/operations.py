@@ -11,45 +11,35 @@ the same two cores serve the caller, the service and the engine.
 
 import argparse
 import asyncio
-import contextlib
 import json
 import logging
-import os
-import socket
 import statistics
-import sys
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, LiteralString
 
 import httpx2
 import orjson
-import psutil
 import structlog
 from neo4j import AsyncDriver, AsyncGraphDatabase, Query
-from starlette.types import Receive, Scope, Send
 
 from benchmarks.callers import Ask, Caller, callers, timed
 from benchmarks.engines import ENGINES, engine
 from benchmarks.flatness import RESULTS, machine
+from benchmarks.in_process import in_process
 from benchmarks.load import load
 from benchmarks.probes import drawn_probes
 from benchmarks.published import Published, published
 from benchmarks.register import SIZES, VERSION
+from benchmarks.servers import service
 from graph.client import Address, Graph, Row
 from graph.cypher import Statement
-from seeds.rules import read_rules
-from service.app import create_app
 
 CALLERS = (1, 8)
 _ROUNDS = 3
 _SECONDS = 0.7
 _FEWEST = 8
-_START_SECONDS = 60.0
-_ROOT = Path(__file__).parents[1]
 _VARYING = ("solveSeconds", "computedAt")
 """Fields whose values differ from answer to answer."""
 
@@ -86,20 +76,12 @@ class Recorded:
 
 async def recorded(address: Address, operations: Sequence[Published]) -> list[Recorded]:
     """What the operations send and answer, once what the process keeps has been computed."""
-    app = create_app(address, None, read_rules())
-    async with app.router.lifespan_context(app) as state:
-        assert state is not None
-        graph: Graph = state["graph"]
-        recording = Recording(driver=graph.driver, database=graph.database)
 
-        async def started(scope: Scope, receive: Receive, send: Send) -> None:
-            await app({**scope, "state": {**state, "graph": recording}}, receive, send)
+    def recording(graph: Graph) -> Recording:
+        return Recording(driver=graph.driver, database=graph.database)
 
-        transport = httpx2.ASGITransport(app=started)
-        async with httpx2.AsyncClient(
-            transport=transport, base_url="http://127.0.0.1", timeout=300
-        ) as client:
-            return [await _recorded(client, recording, operation) for operation in operations]
+    async with in_process(address, recording) as (client, graph):
+        return [await _recorded(client, graph, operation) for operation in operations]
 
 
 async def _recorded(client: httpx2.AsyncClient, recording: Recording, operation: Published) -> Recorded:
@@ -133,49 +115,6 @@ def _steady(value: Any) -> bytes:
     return orjson.dumps(pruned(value))
 
 
-@asynccontextmanager
-async def serving(
-    address: Address, workers: int = 1, **settings: str
-) -> AsyncIterator[tuple[int, list[psutil.Process]]]:
-    """``lienket serve`` as a process over a graph, as long as the block lasts: its port, its workers."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    with TemporaryDirectory() as folder:
-        password = Path(folder) / "password"
-        password.write_text(address.password)
-        environment = os.environ | {
-            "LIENKET_PORT": str(port),
-            "LIENKET_WORKERS": str(workers),
-            "LIENKET_NEO4J_URI": address.uri,
-            "LIENKET_NEO4J_USER": address.user,
-            "LIENKET_NEO4J_PASSWORD_FILE": str(password),
-            "LIENKET_NEO4J_DATABASE": address.database,
-            **settings,
-        }
-        log = (Path(folder) / "log").open("wb")
-        command = [sys.executable, "-P", "-m", "service.cli", "serve"]
-        process = await asyncio.create_subprocess_exec(
-            *command,
-            cwd=_ROOT,
-            env=environment | {"PYTHONPATH": str(_ROOT)},
-            stdout=asyncio.subprocess.PIPE,
-            stderr=log,
-        )
-        try:
-            assert process.stdout is not None
-            async with asyncio.timeout(_START_SECONDS):
-                while b"Ctrl-C" not in (line := await process.stdout.readline()):
-                    if not line:
-                        raise RuntimeError((Path(folder) / "log").read_text()[-2000:])
-            yield port, psutil.Process(process.pid).children()
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                process.terminate()
-            await process.wait()
-            log.close()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """How fast an operation was answered by some number of callers: milliseconds, and requests a second."""
@@ -199,7 +138,7 @@ async def measured(
     own: Recorded, port: int, driver: AsyncDriver, database: str, count: int
 ) -> dict[str, Any]:
     """The figures of the service and of the raw driver, by turns, at a number of callers."""
-    service: list[tuple[list[float], float]] = []
+    served: list[tuple[list[float], float]] = []
     raw: list[tuple[list[float], float]] = []
 
     async def replay(number: int) -> None:
@@ -217,9 +156,9 @@ async def measured(
         await timed(asks, 0, _FEWEST)
         await timed([replay] * count, 0, _FEWEST)
         for _ in range(_ROUNDS):
-            service.append(await timed(asks, _SECONDS, _FEWEST))
+            served.append(await timed(asks, _SECONDS, _FEWEST))
             raw.append(await timed([replay] * count, _SECONDS, _FEWEST))
-    ours, theirs = Figures.of(service), Figures.of(raw)
+    ours, theirs = Figures.of(served), Figures.of(raw)
     return {
         "callers": count,
         "p50Ms": ours.p50,
@@ -240,7 +179,7 @@ async def run(engine_name: str, size: str, only: str) -> list[dict[str, Any]]:
     async with AsyncExitStack() as stack:
         address = await stack.enter_async_context(engine(engine_name, size))
         asked = await recorded(address, operations)
-        port, workers = await stack.enter_async_context(serving(address))
+        server = stack.enter_context(service(address, 1))
         driver = await stack.enter_async_context(
             AsyncGraphDatabase.driver(
                 address.uri,
@@ -249,8 +188,8 @@ async def run(engine_name: str, size: str, only: str) -> list[dict[str, Any]]:
                 notifications_disabled_classifications=["UNRECOGNIZED"],
             )
         )
-        (first,) = await stack.enter_async_context(callers(port, 1))
-        print(f"\n{engine_name}, {size} businesses; memory of the worker {_memory(workers)} MB")
+        (first,) = await stack.enter_async_context(callers(server.port, 1))
+        print(f"\n{engine_name}, {size} businesses; memory of the worker {server.workers_mb()} MB")
         print(f"{'operation':22}{'callers':>8}{'p50 ms':>9}{'p95 ms':>9}{'req/s':>9}", end="")
         print(f"{'raw p50':>9}{'raw p95':>9}{'raw/s':>9}{'p95 ×':>7}{'rate ×':>7}  statements, bytes")
         for each in asked:
@@ -258,7 +197,7 @@ async def run(engine_name: str, size: str, only: str) -> list[dict[str, Any]]:
                 if _steady(orjson.loads(await first.post(body))) != expected:
                     raise RuntimeError(f"{each.operation.name}: another answer over HTTP")
             for count in CALLERS:
-                line = await measured(each, port, driver, address.database, count)
+                line = await measured(each, server.port, driver, address.database, count)
                 line = {
                     "operation": each.operation.name,
                     **line,
@@ -272,14 +211,10 @@ async def run(engine_name: str, size: str, only: str) -> list[dict[str, Any]]:
                     f"{line['rateRatio']:7}  {line['statements']}, {line['bytes']:,}",
                     flush=True,
                 )
-        print(f"memory of the worker afterwards {_memory(workers)} MB")
+        print(f"memory of the worker afterwards {server.workers_mb()} MB")
         if not only:
-            _write(engine_name, size, lines, _memory(workers))
+            _write(engine_name, size, lines, server.workers_mb())
     return lines
-
-
-def _memory(workers: Sequence[psutil.Process]) -> int:
-    return round(sum(worker.memory_info().rss for worker in workers) / 2**20)
 
 
 def _write(engine_name: str, size: str, lines: list[dict[str, Any]], memory: int) -> None:

@@ -17,12 +17,8 @@ import logging
 import os
 import re
 import shutil
-import socket
 import statistics
 import subprocess
-import sys
-import tempfile
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -38,14 +34,13 @@ from benchmarks.equivalents import SIDES, Equivalent, equivalents, is_empty, row
 from benchmarks.flatness import RESULTS, machine
 from benchmarks.load import load
 from benchmarks.register import SIZES, VERSION
+from benchmarks.servers import Server, free_port, running, service
 from graph.client import Address, open_graph
 
 PEER = Path(__file__).parent / "peer"
 CONCURRENCY = (1, 8)
 _HEADERS = {"content-type": "application/json"}
 _HEADERS_OF = {side: _HEADERS | ({"reads": "auto-commit"} if side == "best" else {}) for side in SIDES}
-_SECONDS_TO_START = 60
-_ROOT = Path(__file__).parents[1]
 
 
 class Different(Exception):
@@ -117,18 +112,6 @@ class Client:
         return done
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A running server with the processes below it, and where it answers."""
-
-    process: subprocess.Popen[bytes]
-    url: str
-
-    def processor_seconds(self) -> float:
-        """The seconds of processor that its processes have spent."""
-        return _processor_seconds(self.process.pid)
-
-
 @contextmanager
 def client() -> Iterator[Client]:
     """The client, as long as the block lasts."""
@@ -144,17 +127,15 @@ def client() -> Iterator[Client]:
 @contextmanager
 def echo() -> Iterator[Server]:
     """A server that only sends a text of 8 kB."""
-    port = _free_port()
-    with _running([_node(), str(PEER / "echo.mjs")], {"PEER_PORT": str(port)}) as process:
-        url = f"http://127.0.0.1:{port}/"
-        _wait_for(url, process)
-        yield Server(process, url)
+    port = free_port()
+    with running([_node(), str(PEER / "echo.mjs")], {"PEER_PORT": str(port)}, port) as server:
+        yield server
 
 
 @contextmanager
 def peer(address: Address, processes: int) -> Iterator[Server]:
     """The peer over a graph: some processes behind one port."""
-    port = _free_port()
+    port = free_port()
     environment = {
         "PEER_PORT": str(port),
         "PEER_PROCESSES": str(processes),
@@ -163,68 +144,8 @@ def peer(address: Address, processes: int) -> Iterator[Server]:
         "PEER_PASSWORD": address.password,
         "NODE_ENV": "production",
     }
-    with _running([_node(), str(PEER / "server.mjs")], environment) as process:
-        url = f"http://127.0.0.1:{port}/"
-        _wait_for(url, process)
-        yield Server(process, url)
-
-
-@contextmanager
-def service(address: Address, processes: int) -> Iterator[Server]:
-    """The service over a graph: some workers behind one port."""
-    port = _free_port()
-    environment = {
-        "LIENKET_PORT": str(port),
-        "LIENKET_WORKERS": str(processes),
-        "LIENKET_NEO4J_URI": address.uri,
-        "LIENKET_NEO4J_USER": address.user,
-        "LIENKET_NEO4J_PASSWORD": address.password,
-        "LIENKET_NEO4J_DATABASE": address.database,
-    }
-    with _running([sys.executable, "-m", "service.cli", "serve"], environment) as process:
-        url = f"http://127.0.0.1:{port}/graphql"
-        _wait_for(url, process)
-        yield Server(process, url)
-
-
-@contextmanager
-def _running(command: Sequence[str], environment: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """A process as long as the block lasts; what it says goes to a file that is shown when it fails."""
-    with tempfile.TemporaryFile() as output:
-        process = subprocess.Popen(
-            command, cwd=_ROOT, env=os.environ | environment, stdout=output, stderr=subprocess.STDOUT
-        )
-        try:
-            yield process
-        finally:
-            if process.poll() not in (None, 0):
-                output.seek(0)
-                print(output.read().decode(errors="replace")[-4000:], file=sys.stderr)
-            process.terminate()
-            process.wait()
-
-
-def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    """Waits until a server answers. Raises ``RuntimeError`` where it ends or takes too long."""
-    deadline = time.monotonic() + _SECONDS_TO_START
-    with httpx2.Client(timeout=5) as asking:
-        while True:
-            try:
-                asking.post(url, json={"query": "{ __typename }"})
-            except httpx2.TransportError:
-                if process.poll() is not None or time.monotonic() > deadline:
-                    raise RuntimeError(f"Nothing answers at {url}") from None
-                time.sleep(0.1)
-            else:
-                return
-
-
-def _processor_seconds(pid: int) -> float:
-    """The seconds of processor of a process and those below it, as Linux counts them."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    own = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    return own + sum(_processor_seconds(int(each)) for each in below)
+    with running([_node(), str(PEER / "server.mjs")], environment, port) as server:
+        yield server
 
 
 def compare(question: Equivalent, servers: Mapping[str, Server]) -> None:
@@ -410,12 +331,6 @@ def _node() -> str:
     if found is None:
         raise SystemExit("node is not on the PATH: it runs the peer and the client")
     return found
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-    return port
 
 
 def main() -> None:
