@@ -456,7 +456,8 @@ class _Search:
         left = self._clock.left if best is None else self._clock.left_to_improve
         seconds = left / (len(self._goals) - number)
         branched, proven = self._branched(number, best, bound, seconds)
-        return self._better(best, branched), bound if proven is None else proven
+        known = [each for each in (bound, proven) if each is not None]
+        return self._better(best, branched), max(known, default=None)
 
     def _hold(self, number: int, best: Floats | None) -> None:
         """Keeps the goals before a number at what the best solution gives, and lets go of the others."""
