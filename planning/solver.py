@@ -560,6 +560,8 @@ class _Search:
         highs = _highs(self._clock, self._seed, is_exact=self._gap == 0.0)
         highs.setOptionValue("mip_rel_gap", self._gap / 2)  # by another denominator than ours
         highs.setOptionValue("mip_abs_gap", min(TOLERANCE, self._gap))
+        # By so much HiGHS lets its bound fall below the solution, besides what its values are off.
+        highs.setOptionValue("mip_feasibility_tolerance", TOLERANCE / 10)
         highs.passModel(_model(model, np.arange(len(model.lower)), model.lower, model.upper))
         integers = np.flatnonzero(model.kinds == Kind.INTEGER).astype(np.int32)
         types = np.full(len(integers), highspy.HighsVarType.kInteger)
