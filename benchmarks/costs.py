@@ -143,7 +143,7 @@ def grown(now: Costs, recorded: Mapping[str, Mapping[str, int]]) -> list[str]:
     """What costs more than it may, a sentence each; an operation of which nothing is recorded too."""
     found: list[str] = []
     for name, counts in now.items():
-        if name not in recorded:
+        if counts.keys() - recorded.get(name, {}).keys():
             found.append(f"{name}: nothing is recorded; run with --write")
             continue
         found += [
