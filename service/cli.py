@@ -650,7 +650,7 @@ def _plainly(run: Callable[[], None]) -> None:
     from seeds.reading import TableProblems
     from seeds.rules import RuleProblems
     from service.settings import SettingsError
-    from service.worker import WorkerFailed
+    from service.workers import WorkerFailed
 
     try:
         run()
