@@ -435,8 +435,9 @@ def others(own: Probes) -> Iterator[Question]:
     fairs = [{"fair": code, "tables": 5, "slotMinutes": 30, "dailyHours": hours} for code in own.fairs[:3]]
     yield Question(name="schedule of meetings", query=query, variables=_each("input", fairs))
     query = "query($business: ID!) { fairSuggestions(business: $business) { suggestions { score } } }"
-    name = "suggestions of fairs"
-    yield Question(name=name, query=query, variables=_each("business", own.facilities[:3]), is_equal=False)
+    name = "suggestions of fairs, growing"  # as fairs that fit are more
+    asking = _each("business", own.facilities[:3])
+    yield Question(name=name, query=query, variables=asking, is_equal=False, grows=True)
     query = (
         "query($input: GroupProjectInput!) { groupProjectProposals(input: $input) { candidateCount"
         " proposals { members { facility { id } } } } }"

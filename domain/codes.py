@@ -91,7 +91,10 @@ def parse(text: str) -> PublicCode:
     prefix = given[0].translate(_CAPITALS)
     known = _KIND_BY_PREFIX.get(prefix)
     if known is None:
-        raise MalformedCode(f"No kind of record has codes that begin with {prefix!r}")
+        raise MalformedCode(
+            f"No kind of record has codes that begin with {prefix!r}: "
+            "give a code such as B-7K3Q9D2M-4, no name"
+        )
     if known in _CHECKED:
         return _parse_checked(prefix, given)
     if len(given) < 3 or given[1] != "-":

@@ -48,6 +48,7 @@ class Tally:
     """What one request has cost in the graph."""
 
     statements: list[str] = field(default_factory=list[str])
+    round_trips: int = 0
     rows: int = 0
     seconds: float = 0.0
 
@@ -138,7 +139,8 @@ class Graph:
             return [_plain_row(record) async for record in result]
 
     def _count(self, statement: Statement, rows: int) -> None:
-        self.tally.statements.append(statement.name)
+        self.tally.statements.extend(statement.parts or (statement.name,))
+        self.tally.round_trips += 1
         self.tally.rows += rows
 
 

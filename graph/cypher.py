@@ -11,12 +11,14 @@ from typing import LiteralString
 class Statement:
     """A Cypher text with the name under which it is logged, counted and found in the code.
 
-    ``timeout`` is in seconds; the server stops a statement that takes longer.
+    ``timeout`` is in seconds; the server stops a statement that takes longer. ``parts`` are the names of
+    those of which it is made, where it is made of several.
     """
 
     name: str
     text: LiteralString
     timeout: float = 10.0
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

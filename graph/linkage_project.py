@@ -4,12 +4,12 @@ import datetime as dt
 from collections.abc import Sequence
 
 from graph.client import Graph, Row
-from graph.cypher import Statement
+from graph.cypher import Statement, supplied
 
 RECEIVED = Statement(
     "linkage_project_received",
     "UNWIND $keys AS key MATCH (b:Business {code: key})<-[r:SUPPLIES]-(:Business)\n"
-    "WHERE (r.since IS NULL OR r.since <= $on) AND (r.until IS NULL OR r.until > $on)\n"
+    "WHERE " + supplied("r", "$on") + "\n"
     "RETURN collect({customer: key, product: r.product, quantity: r.quantityPerYear}) AS found",
     timeout=20.0,
 )

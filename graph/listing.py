@@ -28,6 +28,7 @@ from domain.collation import downward
 from domain.paging import Count, Window
 from graph.client import Graph, Row
 from graph.cypher import Statement
+from graph.gathering import Gathering
 from graph.words import hold, of_record, rarest
 
 FIRST = ""
@@ -155,7 +156,7 @@ async def _first_answer(graph: Graph, attempts: Iterable[Statement], parameters:
 
 
 async def edge_pages(
-    graph: Graph, edge: Edge, keys: list[str], window: Window, parameters: Row
+    graph: Graph | Gathering, edge: Edge, keys: list[str], window: Window, parameters: Row
 ) -> dict[str, Page]:
     """A page below each parent."""
 
@@ -167,7 +168,9 @@ async def edge_pages(
     return await _pages(read, keys, window)
 
 
-async def edge_counts(graph: Graph, edge: Edge, keys: list[str], parameters: Row) -> dict[str, Count]:
+async def edge_counts(
+    graph: Graph | Gathering, edge: Edge, keys: list[str], parameters: Row
+) -> dict[str, Count]:
     """How many rows stand below each parent."""
     rows = await graph.read(edge_count_statement(edge), keys=keys, **parameters)
     return {row["key"]: _counted(int(row["total"])) for row in rows}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import LiteralString
 
 from graph.client import Graph, Row
-from graph.cypher import Statement, valid
+from graph.cypher import Statement, supplied, valid
 
 MOST_PLANNERS = 5_000
 MOST_LINKED = 5_000
@@ -42,9 +42,7 @@ MAKERS_ANYWHERE = Statement(
     timeout=20.0,
 )
 
-_TRADED: LiteralString = (
-    "$supplied[r.product] AND (r.since IS NULL OR r.since <= $on) AND (r.until IS NULL OR r.until > $on)"
-)
+_TRADED: LiteralString = "$supplied[r.product] AND " + supplied("r", "$on")
 
 LINKED = Statement(
     "pilot_project_linked",

@@ -572,6 +572,9 @@ class _Search:
             known = np.concatenate([best[kept], opened.astype(np.float64)])
             highs.setSolution(len(known), _positions(known), known)
         status = _run(highs, self._clock, seconds)
+        if best is not None and not _is_told_truly(highs, costs[kept]):
+            highs.clearSolver()
+            status = _run(highs, self._clock, seconds)
         if status == highspy.HighsModelStatus.kInfeasible:
             self.is_infeasible = best is None
             return None, None
@@ -616,6 +619,17 @@ class _Search:
                 [values, ones, -self._upper[kept][gates], ones, -self._minimum[kept][gates]]
             ),
         )
+
+
+def _is_told_truly(highs: Highs, costs: Floats) -> bool:
+    """Whether what HiGHS says of a solution's costs is what they are. HiGHS 1.16 loses the part of them that
+    its presolve settles where it is given a solution to start from; then that one, which looks cheaper than
+    any, is called the best."""
+    info = highs.getInfo()
+    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return True
+    true = float(costs @ np.array(highs.getSolution().col_value)[: len(costs)])
+    return abs(true - info.objective_function_value) <= TOLERANCE * max(1.0, abs(true))
 
 
 def _lexicographic(relaxation: _Relaxation, goals: Sequence[Goal]) -> _Found | None:

@@ -40,6 +40,7 @@ from resolvers.data_version import computed
 from resolvers.eligibility import check_rules, judged, rules_of
 from resolvers.flow import business_of
 from resolvers.lists import canonical_codes, is_given, known_codes, territory_of
+from resolvers.proposal import check_year, rule_set, rules_end_on, rules_used
 from resolvers.ranking import score_reason
 from resolvers.recipe import reference
 from resolvers.solving import solved
@@ -69,7 +70,6 @@ SECONDS = 8.0
 _LEAST_PROVINCES, _MOST_PROVINCES = 2, 10
 _MOST_MEMBERS = 30
 _MOST_PROPOSALS = 5
-_MOST_YEARS = 10
 _PROVINCES = frozenset({AdministrativeUnitKind.PROVINCE, AdministrativeUnitKind.CITY})
 
 
@@ -104,14 +104,14 @@ class LinkageProjectQuery:
             year=question.year,
             language=spoken,
         )
-        warnings = (validity(each, question.year, spoken) for each in read.rules)
+        warnings = (validity(each, question.year, spoken) for each in rules_used(read.rules))
         shown = await _Shown.of(info, question, chosen, say)
         return LinkageProjectProposals(
             algorithm=ALGORITHM,
             data_version=found.data_version,
             changed_meanwhile=found.changed_meanwhile,
-            rule_set=" + ".join(dict.fromkeys(part.code for each in read.rules for part in each.sets)),
-            rules_end_on=min((each.ends_on for each in read.rules if each.ends_on is not None), default=None),
+            rule_set=rule_set(read.rules),
+            rules_end_on=rules_end_on(read.rules),
             on=day,
             explanation=say.about_answer(
                 question.linkage,
@@ -145,13 +145,13 @@ class _Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """What came out. ``rules``: those of all provinces under which members are paid."""
+    """What came out. ``rules``: those of no province, and of all under which members are paid."""
 
     outlook: Outlook
     proposals: Sequence[Proposal]
     recipes: Recipes
     chains: Mapping[str, tuple[str, str | None]]
-    rules: Sequence[RulesInForce]
+    rules: Mapping[str | None, RulesInForce]
     seconds: float
 
 
@@ -167,11 +167,7 @@ class _Drawn:
 
 async def _question(info: Info, given: LinkageProjectInput, on: dt.date) -> _Question:
     """What is asked for. Raises ``BAD_REQUEST`` or ``NOT_FOUND``."""
-    if not on.year <= given.funding_year <= on.year + _MOST_YEARS:
-        raise bad_request(
-            f"A funding year lies from {on.year} to {on.year + _MOST_YEARS}: the rules are those of {on}",
-            "input.fundingYear",
-        )
+    check_year(given.funding_year, on, "input.fundingYear")
     if not 2 <= given.maximum_members <= _MOST_MEMBERS:
         raise bad_request(
             f"A linkage project has at most 2 to {_MOST_MEMBERS} members", "input.maximumMembers"
@@ -242,9 +238,6 @@ async def _found(info: Info, question: _Question) -> _Found:
     known = {each.facility.code: each for each in await judged(source, rows, question.on)} if rows else {}
     payers: set[str | None] = {each.province for each in known.values()}
     rules = rules_of(info.context.rules, question.level, payers | set(question.provinces), question.on)
-    used: dict[str, RulesInForce] = {}
-    for province in sorted({None, *payers}, key=lambda code: code or ""):
-        used.setdefault(rules[province].code, rules[province])
     return _Found(
         outlook=drawn.outlook,
         proposals=await asyncio.to_thread(
@@ -257,7 +250,7 @@ async def _found(info: Info, question: _Question) -> _Found:
         ),
         recipes=drawn.recipes,
         chains=drawn.chains,
-        rules=list(used.values()),
+        rules={province: rules[province] for province in (None, *payers)},
         seconds=drawn.seconds,
     )
 

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from strawberry import UNSET
+from strawberry.types.nodes import SelectedField
 
 from domain import dates, text
 from domain.codes import MalformedCode, RecordKind, kind_of, parse
@@ -32,6 +33,7 @@ T = TypeVar("T")
 LONGEST_TEXT = 200
 _LONGEST_LIST = 500
 _SMALL_CIRCLE_KM = 15.0
+_WITHOUT_ROWS = {"totalCount", "totalCountIsLowerBound", "ambiguousUnits", "__typename"}
 
 
 class Conditions(dict[str, object]):
@@ -269,9 +271,21 @@ async def listed(
     name = f"{listing.name}.{field}.{'DESC' if is_descending else 'ASC'}"
     part = _of_order_keys(within_order(window, name))
     graph = info.context.graph
-    found = await page(graph, listing, conditions, part, order=field, is_descending=is_descending)
+    found = None
+    if _wants_rows(info):
+        found = await page(graph, listing, conditions, part, order=field, is_descending=is_descending)
     units = await info.context.load.administrative_units(conditions.ambiguous)
     return connection(found, name, mapper, _counter(info, listing, conditions), units)
+
+
+def _wants_rows(info: Info) -> bool:
+    """Whether anything of a list is selected that only its rows can tell; so a question how many there
+    are reads none."""
+    return any(
+        not isinstance(selection, SelectedField) or selection.name not in _WITHOUT_ROWS
+        for chosen in info.selected_fields
+        for selection in chosen.selections
+    )
 
 
 def _of_order_keys(part: Window) -> Window:

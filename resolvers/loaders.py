@@ -28,6 +28,7 @@ from graph import (
 )
 from graph.client import Graph, Row
 from graph.cypher import Statement
+from graph.gathering import Gathering
 from graph.listing import Edge, edge_counts, edge_pages
 from resolvers import records
 from resolvers.fair_match import FairMatches
@@ -89,7 +90,7 @@ class GraphLoaders:
         self.relatedness = RelatednessAnswers(graph, landscapes)
         self._maps = ValueChainMaps(graph)
         self._matches = FairMatches(graph)
-        self._graph = graph
+        self._graph = Gathering(graph)
         self._on = on
         self._loaders: dict[object, DataLoader[str, Any]] = {}
 

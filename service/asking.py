@@ -1,5 +1,6 @@
 """What a command asks of the API, in process, and how its answer becomes a file: whole or not at all."""
 
+import json
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -113,8 +114,35 @@ def name_of(record: Mapping[str, Any], language: Language) -> str:
     return language.say(record["name"], record["nameEn"] or record["name"])
 
 
-def check_target(target: Path, *, replaces: bool) -> None:
-    """Whether a file can stand there; one that is there already must be meant to be replaced.
+def input_of(file: Path | None, needed: Mapping[str, str], **options: object) -> dict[str, Any]:
+    """The input of a query: what the options of a command ask for, which win over what stands in a file with
+    the input as JSON. ``needed``: fields that must be given, with the option of each.
+
+    Raises :class:`CommandError`, which names all that is missing.
+    """
+    given: Any = {}
+    if file is not None:
+        try:
+            given = json.loads(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise CommandError(f"{file} is not a file of JSON: {error}") from error
+        shape = f"an object such as {{{', '.join(f'{json.dumps(name)}: …' for name in needed)}}}"
+        if not isinstance(given, dict):
+            raise CommandError(f"{file} does not hold {shape}")
+        given = given.get("input", given)
+        if not isinstance(given, dict):
+            raise CommandError(f"input in {file} is not {shape}, but {given!r:.40}")
+    asked = {**given, **{name: value for name, value in options.items() if value is not None}}
+    missing = [name for name in needed if name not in asked]
+    if missing:
+        named = " and ".join(needed[name] for name in missing)
+        raise CommandError(f"Give {named}, or {' and '.join(missing)} in the file of --input")
+    return asked
+
+
+def check_target(target: Path, *suffixes: str, replaces: bool) -> None:
+    """Whether a file can stand there, with one of the suffixes that say of which kind it is; one that is
+    there already must be meant to be replaced.
 
     Raises :class:`CommandError`.
     """
@@ -124,6 +152,8 @@ def check_target(target: Path, *, replaces: bool) -> None:
         raise CommandError(f"{target} is a folder: give the name of a file")
     if target.exists() and not target.is_file():
         raise CommandError(f"{target} is a device or a pipe: give the name of a file")
+    if target.suffix not in suffixes:
+        raise CommandError(f"{target} ends with none of {', '.join(suffixes)}")
     if not target.absolute().parent.is_dir():
         raise CommandError(f"There is no folder {target.parent} for the file")
 

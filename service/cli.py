@@ -1,4 +1,4 @@
-"""The command line: serve, seed, units, report, draw, rules, schema, doctor; all work beside ``serve``."""
+"""The command line; all commands work beside ``serve``."""
 
 import asyncio
 import logging
@@ -452,10 +452,10 @@ def plan_group(
     neo4j_database: Neo4jDatabase = None,
 ) -> None:
     """Write proposals of group projects with members, money, clauses and steps."""
-    from service.asking import CommandError
+    from service.asking import CommandError, input_of
     from service.group_dossier import GROUP
     from service.logs import configure_logs
-    from service.project_dossier import input_of, write_dossier
+    from service.project_dossier import write_dossier
 
     spoken = _language(language)
     settings = _settings(
@@ -468,8 +468,8 @@ def plan_group(
     configure_logs(logging.WARNING)
     try:
         asked = input_of(
-            GROUP,
             input,
+            GROUP.needed,
             activity=activity,
             fundingYear=year,
             level=level,
@@ -510,10 +510,10 @@ def plan_pilot(
     neo4j_database: Neo4jDatabase = None,
 ) -> None:
     """Write proposals of pilot projects with lead, plan by year, money, clauses and steps."""
-    from service.asking import CommandError
+    from service.asking import CommandError, input_of
     from service.logs import configure_logs
     from service.pilot_dossier import PILOT
-    from service.project_dossier import input_of, write_dossier
+    from service.project_dossier import write_dossier
 
     spoken = _language(language)
     settings = _settings(
@@ -526,8 +526,8 @@ def plan_pilot(
     configure_logs(logging.WARNING)
     try:
         asked = input_of(
-            PILOT,
             input,
+            PILOT.needed,
             chain=chain,
             firstYear=first_year,
             years=years,
@@ -650,7 +650,7 @@ def _plainly(run: Callable[[], None]) -> None:
     from seeds.reading import TableProblems
     from seeds.rules import RuleProblems
     from service.settings import SettingsError
-    from service.worker import WorkerFailed
+    from service.workers import WorkerFailed
 
     try:
         run()
@@ -664,4 +664,4 @@ def _fail(sentence: str) -> NoReturn:
 
 
 if __name__ == "__main__":
-    app()
+    app(prog_name="lienket")

@@ -31,7 +31,7 @@ def draw(settings: Settings, target: Path, picture: Picture, *, replaces: bool) 
     Raises :class:`CommandError`, ``GraphError`` or ``SettingsError``; a file that is there already is an
     error unless it ``replaces`` it.
     """
-    check_target(target, replaces=replaces)
+    check_target(target, ".svg", replaces=replaces)
     save(asyncio.run(_content(settings, picture)), target)
 
 

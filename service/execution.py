@@ -65,6 +65,7 @@ class Observed(SchemaExtension):
             milliseconds=round(seconds * 1000, 1),
             graph_milliseconds=round(tally.seconds * 1000, 1),
             statements=len(tally.statements),
+            round_trips=tally.round_trips,
             rows=tally.rows,
             outcome=outcome,
         )

@@ -5,7 +5,6 @@ Times are by the clock of the fair; where that of Việt Nam shows another time,
 
 import asyncio
 import datetime as dt
-import json
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -19,8 +18,12 @@ from domain import dates
 from domain.enums import SolveStatus
 from domain.language import Language
 from graph.client import Graph
+<<<<<<< HEAD
 from planning.meeting_schedule_text import summary
 from service.asking import Asker, CommandError, check_target, save
+=======
+from service.asking import Asker, CommandError, check_target, input_of, save
+>>>>>>> main
 from service.opening import opened_graph
 from service.settings import Settings
 from service.signals import ended_by_signals
@@ -149,46 +152,23 @@ def wish_of(
 ) -> Wish:
     """What the options of the command ask for; they win over what stands in a file with the input of
     ``meetingSchedule`` as JSON. Raises :class:`CommandError`."""
-    given: dict[str, Any] = {}
-    if file is not None:
-        try:
-            given = json.loads(file.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise CommandError(f"{file} is not a file of JSON: {error}") from error
-        if not isinstance(given, dict):
-            raise CommandError(f"{file} does not hold an object such as {{'tables': 12}}")
-        given = given.get("input", given)
-        if not isinstance(given, dict):
-            raise CommandError(f"input in {file} is no object such as {{'tables': 12}}, but {given!r:.40}")
-    given["fair"] = fair
-    for name, value in (
-        ("tables", tables),
-        ("slotMinutes", slot_minutes),
-        ("maximumMeetingsPerBusiness", maximum),
-        ("interpreters", interpreters),
-    ):
-        if value is not None:
-            given[name] = value
-    if hours:
-        given["dailyHours"] = [_hours(text, needs_day=True) for text in hours]
-    if breaks:
-        given["breaks"] = [_hours(text, needs_day=False) for text in breaks]
-    for name, option in (
-        ("tables", "--tables"),
-        ("slotMinutes", "--slot-minutes"),
-        ("dailyHours", "--hours"),
-    ):
-        if name not in given:
-            raise CommandError(f"Give {option}, or {name} in the file of --input")
+    given = input_of(
+        file,
+        {"tables": "--tables", "slotMinutes": "--slot-minutes", "dailyHours": "--hours"},
+        fair=fair,
+        tables=tables,
+        slotMinutes=slot_minutes,
+        maximumMeetingsPerBusiness=maximum,
+        interpreters=interpreters,
+        dailyHours=[_hours(text, needs_day=True) for text in hours] or None,
+        breaks=[_hours(text, needs_day=False) for text in breaks] or None,
+    )
     return Wish(input=given, business=business, language=language)
 
 
 def fair_schedule(settings: Settings, target: Path, wish: Wish, *, replaces: bool) -> None:
     """Writes a schedule into a file whose suffix says of which kind. Raises :class:`CommandError`."""
-    if target.suffix not in SUFFIXES:
-        raise CommandError(f"{target} ends with none of {', '.join(SUFFIXES)}")
-    check_target(target, replaces=replaces)
-
+    check_target(target, *SUFFIXES, replaces=replaces)
     save(asyncio.run(_content(settings, target.suffix, wish)), target)
 
 

@@ -75,7 +75,7 @@ def _sources(proposal: Mapping[str, Any], language: Language) -> Iterator[str]:
 GROUP = DossierKind(
     title=("Phương án đề án nhóm khuyến công", "Proposals of group projects"),
     query=_GROUPS,
-    needed=(("activity", "--activity"), ("fundingYear", "--year"), ("level", "--level")),
+    needed={"activity": "--activity", "fundingYear": "--year", "level": "--level"},
     headings=(),
     members=_members,
     before=_nothing,

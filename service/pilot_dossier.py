@@ -111,7 +111,7 @@ def _steps(proposal: Mapping[str, Any], language: Language) -> Iterator[tuple[st
 PILOT = DossierKind(
     title=("Phương án đề án điểm khuyến công", "Proposals of pilot projects"),
     query=_PILOTS,
-    needed=(("chain", "--chain"), ("firstYear", "--first-year"), ("level", "--level")),
+    needed={"chain": "--chain", "firstYear": "--first-year", "level": "--level"},
     headings=(("Năm", "Year"), ("Nội dung", "Activity")),
     members=_members,
     before=_about,

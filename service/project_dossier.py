@@ -4,7 +4,6 @@ Both say what stands in the law and where, what is not verified, and what must s
 """
 
 import asyncio
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,7 +53,7 @@ class DossierKind:
 
     title: tuple[str, str]
     query: str
-    needed: Sequence[tuple[str, str]]
+    needed: Mapping[str, str]
     headings: Sequence[tuple[str, str]]
     members: Callable[[Mapping[str, Any], Language], list[Member]]
     before: Callable[[Mapping[str, Any], Language], Iterator[tuple[str, list[str]]]]
@@ -76,25 +75,6 @@ class Dossier:
         return self.language.say(*self.kind.title)
 
 
-def input_of(kind: DossierKind, file: Path | None, **options: object) -> dict[str, Any]:
-    """What the options of the command ask for; they win over what stands in a file with the input of the
-    query as JSON. Raises :class:`CommandError`."""
-    given: Any = {}
-    if file is not None:
-        try:
-            given = json.loads(file.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise CommandError(f"{file} is not a file of JSON: {error}") from error
-        if not isinstance(given, dict):
-            raise CommandError(f"{file} does not hold an object such as {{'level': 'NATIONAL'}}")
-        given = given.get("input", given)
-    asked = {**given, **{name: value for name, value in options.items() if value is not None}}
-    for name, option in kind.needed:
-        if name not in asked:
-            raise CommandError(f"Give {option}, or {name} in the file of --input")
-    return asked
-
-
 def write_dossier(
     kind: DossierKind,
     settings: Settings,
@@ -105,9 +85,7 @@ def write_dossier(
     replaces: bool,
 ) -> None:
     """Writes proposals into a file whose suffix says of which kind. Raises :class:`CommandError`."""
-    if target.suffix not in SUFFIXES:
-        raise CommandError(f"{target} ends with none of {', '.join(SUFFIXES)}")
-    check_target(target, replaces=replaces)
+    check_target(target, *SUFFIXES, replaces=replaces)
     try:
         rules = read_rules(settings.rules)
     except RuleProblems as error:

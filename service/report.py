@@ -211,7 +211,7 @@ def report(settings: Settings, target: Path, scope: Scope, *, replaces: bool) ->
     """
     if scope.year is not None and scope.year not in _YEARS:
         raise CommandError(f"The year lies between {_YEARS[0]} and {_YEARS[-1]}")
-    check_target(target, replaces=replaces)
+    check_target(target, ".xlsx", replaces=replaces)
     written = asyncio.run(_report(settings, scope))
     save(written.content, target)
     return written.absences

@@ -13,7 +13,8 @@ from seeds.rules import read_rules
 from service.opening import Opened, opened_graph
 from service.settings import Settings, SettingsError
 from service.signals import signals_call
-from service.worker import Orders, Workers, started_workers
+from service.worker import Orders
+from service.workers import Workers, started_workers
 
 _PATIENCE_SECONDS = 60.0
 

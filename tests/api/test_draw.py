@@ -237,6 +237,11 @@ def test_file_that_is_there_is_kept(tmp_path: Path) -> None:
     assert not (tmp_path / "data").exists()
 
 
+def test_file_of_another_kind_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=r"chain\.png ends with none of \.svg"):
+        draw(Settings(data=tmp_path / "data"), tmp_path / "chain.png", _picture, replaces=False)
+
+
 def test_folder_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="is a folder: give the name of a file"):
         draw(Settings(data=tmp_path / "data"), tmp_path, _picture, replaces=True)

@@ -12,9 +12,9 @@ from domain import dates
 from domain.language import Language
 from graph.client import Graph
 from seeds.rules import read_rules
-from service.asking import CommandError
+from service.asking import CommandError, input_of
 from service.group_dossier import GROUP
-from service.project_dossier import Dossier, content_of, dossier_of, input_of, write_dossier
+from service.project_dossier import Dossier, content_of, dossier_of, write_dossier
 from service.settings import Settings
 from tests.builders import Register
 
@@ -37,7 +37,7 @@ async def dossier(graph: Graph, register: Register, language: Language = Languag
     register.investment(idle, item="Máy", activity="ADVANCED_MACHINERY", cost=1, year=YEAR + 1)
     await register.load()
     asked = input_of(
-        GROUP, None, activity="ADVANCED_MACHINERY", fundingYear=YEAR, level="NATIONAL", within=[unit]
+        None, GROUP.needed, activity="ADVANCED_MACHINERY", fundingYear=YEAR, level="NATIONAL", within=[unit]
     )
     return await dossier_of(GROUP, graph, asked, language, read_rules())
 
@@ -77,7 +77,7 @@ async def test_workbook_has_a_sheet_a_proposal_and_one_of_those_left_out(
 
 
 async def test_what_the_api_refuses_is_told(graph: Graph) -> None:
-    asked = input_of(GROUP, None, activity="ADVANCED_MACHINERY", fundingYear=1990, level="NATIONAL")
+    asked = input_of(None, GROUP.needed, activity="ADVANCED_MACHINERY", fundingYear=1990, level="NATIONAL")
 
     with pytest.raises(CommandError, match="A funding year lies from"):
         await dossier_of(GROUP, graph, asked, Language.EN, read_rules())
@@ -87,14 +87,19 @@ def test_options_win_over_the_file(tmp_path: Path) -> None:
     file = tmp_path / "input.json"
     file.write_text(json.dumps({"input": {"activity": "TRAINING", "fundingYear": 2027, "exclude": ["B-1"]}}))
 
-    asked = input_of(GROUP, file, activity=None, fundingYear=2028, level="NATIONAL")
+    asked = input_of(file, GROUP.needed, activity=None, fundingYear=2028, level="NATIONAL")
 
     assert asked == {"activity": "TRAINING", "fundingYear": 2028, "exclude": ["B-1"], "level": "NATIONAL"}
 
 
 @pytest.mark.parametrize(
     ("content", "why"),
-    [(None, "is not a file of JSON"), ("{", "is not a file of JSON"), ("[]", "does not hold an object")],
+    [
+        (None, "is not a file of JSON"),
+        ("{", "is not a file of JSON"),
+        ("[]", "does not hold an object"),
+        ('{"input": ["B-1"]}', r"is not an object such as .*, but \['B-1'\]"),
+    ],
 )
 def test_file_that_is_no_input_is_refused(tmp_path: Path, content: str | None, why: str) -> None:
     file = tmp_path / "input.json"
@@ -102,12 +107,12 @@ def test_file_that_is_no_input_is_refused(tmp_path: Path, content: str | None, w
         file.write_text(content)
 
     with pytest.raises(CommandError, match=why):
-        input_of(GROUP, file)
+        input_of(file, GROUP.needed)
 
 
-def test_what_is_missing_is_named() -> None:
-    with pytest.raises(CommandError, match="Give --year, or fundingYear"):
-        input_of(GROUP, None, activity="TRAINING", level="NATIONAL")
+def test_all_that_is_missing_is_named() -> None:
+    with pytest.raises(CommandError, match="Give --year and --level, or fundingYear and level in the file"):
+        input_of(None, GROUP.needed, activity="TRAINING")
 
 
 def test_files_are_refused_before_anything_is_asked(tmp_path: Path) -> None:

@@ -280,6 +280,22 @@ async def test_row_of_the_cursor_costs_a_statement_only_where_it_is_gone(
     assert (there.statements["facilities_page"], gone.statements["facilities_page"]) == (1, 2)
 
 
+async def test_question_how_many_there_are_reads_no_rows(api: Api, facilities: Facilities) -> None:
+    query = """
+    query ($unit: ID!) {
+      facilities(filter: { within: [$unit] }) { totalCount totalCountIsLowerBound ambiguousUnits { code } }
+    }
+    """
+
+    answer = await api(query, {"unit": facilities.unit})
+
+    assert answer.data == {
+        "facilities": {"totalCount": 60, "totalCountIsLowerBound": False, "ambiguousUnits": []}
+    }
+    assert answer.statements["facilities_count"] == 1
+    assert answer.statements["facilities_page"] == 0
+
+
 async def test_what_has_no_year_comes_first(api: Api, register: Register) -> None:
     facility, mark = register.facility(), register.word
     codes = {year: str(issue(RecordKind.INVESTMENT)) for year in (2028, None, 2026)}

@@ -11,9 +11,9 @@ from domain import dates
 from domain.language import Language
 from graph.client import Graph
 from seeds.rules import read_rules
-from service.asking import CommandError
+from service.asking import CommandError, input_of
 from service.pilot_dossier import PILOT
-from service.project_dossier import Dossier, content_of, dossier_of, input_of
+from service.project_dossier import Dossier, content_of, dossier_of
 from tests.builders import Register
 
 YEAR = dates.today().year + 1
@@ -35,7 +35,7 @@ async def dossier(graph: Graph, register: Register, language: Language = Languag
         )
     register.trade(works[0], works[1], product)
     await register.load()
-    asked = input_of(PILOT, None, chain=chain, firstYear=YEAR, level="NATIONAL", within=[unit])
+    asked = input_of(None, PILOT.needed, chain=chain, firstYear=YEAR, level="NATIONAL", within=[unit])
     return await dossier_of(PILOT, graph, asked, language, read_rules())
 
 
@@ -80,7 +80,7 @@ async def test_workbook_has_a_sheet_a_proposal_and_one_of_those_left_out(
 
 
 async def test_what_the_api_refuses_is_told(graph: Graph) -> None:
-    asked = input_of(PILOT, None, chain="V-que", firstYear=1990, level="NATIONAL")
+    asked = input_of(None, PILOT.needed, chain="V-que", firstYear=1990, level="NATIONAL")
 
     with pytest.raises(CommandError, match="A funding year lies from"):
         await dossier_of(PILOT, graph, asked, Language.EN, read_rules())
@@ -90,8 +90,8 @@ def test_options_win_over_the_file_and_what_is_missing_is_named(tmp_path: Path) 
     file = tmp_path / "input.json"
     file.write_text(json.dumps({"input": {"chain": "V-che", "firstYear": YEAR, "level": "NATIONAL"}}))
 
-    asked = input_of(PILOT, file, chain="V-que", years=2, proposals=None)
+    asked = input_of(file, PILOT.needed, chain="V-que", years=2, proposals=None)
 
     assert asked == {"chain": "V-que", "firstYear": YEAR, "level": "NATIONAL", "years": 2}
     with pytest.raises(CommandError, match="Give --first-year, or firstYear"):
-        input_of(PILOT, None, chain="V-que", level="NATIONAL")
+        input_of(None, PILOT.needed, chain="V-que", level="NATIONAL")

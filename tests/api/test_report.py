@@ -295,6 +295,11 @@ def test_file_that_is_there_is_kept(tmp_path: Path) -> None:
     assert not (tmp_path / "data").exists()
 
 
+def test_file_of_another_kind_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=r"report\.xls ends with none of \.xlsx"):
+        report(Settings(data=tmp_path / "data"), tmp_path / "report.xls", Scope(), replaces=False)
+
+
 def test_folder_that_is_missing_is_named(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="There is no folder"):
         report(Settings(data=tmp_path / "data"), tmp_path / "no" / "r.xlsx", Scope(), replaces=False)

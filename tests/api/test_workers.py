@@ -101,6 +101,20 @@ def test_told_to_stop_it_ends_with_its_workers(address: Address, graph: Graph, t
         assert _are_gone(workers)
 
 
+def test_told_to_stop_while_a_worker_is_to_be_replaced_it_ends(
+    address: Address, graph: Graph, tmp_path: Path
+) -> None:
+    with _serving(address, tmp_path) as (service, _):
+        before = service.children()
+
+        before[0].kill()
+        _until(lambda: "another takes its place" in (tmp_path / "out").read_text())
+        service.send_signal(signal.SIGTERM)
+        code = service.wait(_PATIENCE_SECONDS)
+
+        assert code == 0
+
+
 def test_a_request_in_flight_is_answered_before_the_end(
     address: Address, graph: Graph, tmp_path: Path
 ) -> None:

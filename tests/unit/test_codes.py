@@ -272,7 +272,10 @@ def test_control_character_inside_a_slug_is_refused(control: str, place: int) ->
     ("text", "message"),
     [
         ("", "A code has between 1 and 64 characters, such as B-7K3Q9D2M-4"),
-        ("x-que", "No kind of record has codes that begin with 'X'"),
+        (
+            "x-que",
+            "No kind of record has codes that begin with 'X': give a code such as B-7K3Q9D2M-4, no name",
+        ),
         ("Pque", "A code that begins with P goes on with a hyphen"),
         ("P-quế", "'P-quế' is not of the form P-words-without-accents"),
         ("U-15", "The code of a unit has the form U-15@2025-07-01"),

@@ -119,7 +119,7 @@ def test_a_file_whose_input_is_no_object_is_refused(tmp_path: Path, text: str) -
     file = tmp_path / "input.json"
     file.write_text(text)
 
-    with pytest.raises(CommandError, match=r"object such as \{'tables': 12\}"):
+    with pytest.raises(CommandError, match=r'an object such as \{"tables": …, "slotMinutes": …'):
         wish(file=file, tables=1, slot_minutes=30, hours=["2026-12-11 09:00-16:00"])
 
 
@@ -181,7 +181,11 @@ def test_options_win_over_the_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({}, "Give --tables, or tables in the file of --input"),
+        (
+            {},
+            "Give --tables and --slot-minutes and --hours, "
+            "or tables and slotMinutes and dailyHours in the file of --input",
+        ),
         ({"tables": 2, "slot_minutes": 30}, "Give --hours, or dailyHours in the file of --input"),
         ({"hours": ["9-16"]}, "'9-16' does not have the form 2026-12-11 09:00-16:00"),
         ({"hours": ["09:00-16:00"]}, "'09:00-16:00' does not have the form 2026-12-11 09:00-16:00"),

@@ -362,3 +362,36 @@ def test_cancelled_while_it_works(minimum: float) -> None:
 def test_gap_is_a_share_of_what_came_out() -> None:
     assert (Achieved(10, None).gap, Achieved(10, 8).gap, Achieved(10, 10 - 1e-7).gap) == (None, 0.2, 0)
     assert (Achieved(10, 8).is_proven, Achieved(10, 10).is_proven) == (False, True)
+
+
+def test_a_solution_to_start_from_is_not_called_the_best_where_presolve_settles_a_part_of_its_costs() -> None:
+    # Four deliveries of at most 2.39, two of them of a minimum; who takes part is whole; the first goal is
+    # the quantity, the second what the home of each lacks, the third the distances. HiGHS 1.16 called the
+    # start the best, at a distance of 0.
+    most = 2.3929169657812874
+    share = [0.030392727272727273, 0.013136345776031434, 0.030392727272727273, 0.010961311475409836]
+    lacks = [0.3055555555555556, 0.7069444444444444, 0.3055555555555556, 0.8472222222222222]
+    distance = [0.64839276095586, 0.613662192981648, 0.8226611797121333, 0.5688835322047505]
+    none, deliveries = [0.0] * 4, np.eye(4)
+    taking = np.hstack(
+        [np.diag(share), -deliveries[:, :1], np.zeros((4, 1)), -deliveries[:, 1:], np.zeros((4, 4))]
+    )
+    customer = [[0.4179] * 4 + [0, -1, 0, 0, 0] + none, none + [1] * 5 + none]
+    taken = np.hstack([np.diag(share), np.zeros((4, 5)), -deliveries])
+    found = programme(
+        [*taking.tolist(), *customer, *taken.tolist()],
+        [-INF] * 10,
+        [*none, 0, 12, *none],
+        [0, 0.5982292414453219, 0.7477865518066523, 0, *[0] * 9],
+        [most] * 4 + [1] * 9,
+        [Kind.CONTINUOUS, Kind.SEMICONTINUOUS, Kind.SEMICONTINUOUS, Kind.CONTINUOUS]
+        + [Kind.INTEGER] * 5
+        + [Kind.CONTINUOUS] * 4,
+    )
+    wanted = goals([-1] * 4 + [0] * 9, [0] * 9 + lacks, distance + [0] * 9)
+    start = np.array([most, 0, 0, 0, 1, 1, 0, 0, 0, 0.07272727272727272, 0, 0, 0])
+
+    answer = solve(found, wanted, Clock(5), start=start)
+
+    assert answer.status is SolveStatus.OPTIMAL
+    assert answer.goals[2].objective == pytest.approx(distance[3] * most)

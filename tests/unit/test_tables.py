@@ -405,7 +405,8 @@ def test_all_problems_of_all_files_are_told_at_once(tmp_path: Path) -> None:
 
     assert fault.value.problems == [
         "value_chains.csv line 2, name: must not be empty",
-        "value_chains.csv line 3, code: 'X-che': No kind of record has codes that begin with 'X'",
+        "value_chains.csv line 3, code: 'X-che': No kind of record has codes that begin with 'X': "
+        "give a code such as B-7K3Q9D2M-4, no name",
         "unit_classes.csv line 2, unit: 'U-15': The code of a unit has the form U-15@2025-07-01",
         "unit_classes.csv line 2, value: must not be empty",
         "unit_classes.csv line 2, valid_to: lies before valid_from",
@@ -450,8 +451,10 @@ def test_rows_with_bad_codes_are_not_called_duplicates(tmp_path: Path) -> None:
         read_tables(tmp_path, _tables("value_chains.csv"))
 
     assert fault.value.problems == [
-        "value_chains.csv line 2, code: 'X-que': No kind of record has codes that begin with 'X'",
-        "value_chains.csv line 3, code: 'X-che': No kind of record has codes that begin with 'X'",
+        "value_chains.csv line 2, code: 'X-que': No kind of record has codes that begin with 'X': "
+        "give a code such as B-7K3Q9D2M-4, no name",
+        "value_chains.csv line 3, code: 'X-che': No kind of record has codes that begin with 'X': "
+        "give a code such as B-7K3Q9D2M-4, no name",
     ]
 
 

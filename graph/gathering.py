@@ -1,0 +1,114 @@
+"""Reads that are asked for at the same moment, sent to the graph as one statement.
+
+A statement costs the service about as much to send as twenty rows to read, and the edges of one level of a
+request are all asked for within a moment. Statements that answer some keys, ``UNWIND $keys AS key … RETURN
+key, … AS rows``, can be answered side by side: each becomes a subquery that collects its rows.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import LiteralString
+
+from graph.client import Graph, Row
+from graph.cypher import Statement
+
+_NUMBERS: tuple[LiteralString, ...] = ("0", "1", "2", "3", "4", "5", "6", "7")
+"""Of so many parts at most: more take the engines long to plan the first time."""
+_PARAMETERS: tuple[LiteralString, ...] = ("keys", "above", "below", "limit", "on")
+
+
+class Gathering:
+    """Answers reads of the same moment of one request together."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._waiting: list[_Read] = []
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def read(self, statement: Statement, /, **parameters: object) -> list[Row]:
+        """The rows of a statement that answers some keys and changes nothing. Raises what
+        :meth:`graph.client.Graph.read` does, for all that are asked together."""
+        if not self._waiting:
+            asyncio.get_running_loop().call_soon(self._send)
+        read = _Read(statement, parameters)
+        self._waiting.append(read)
+        return await read.rows
+
+    def _send(self) -> None:
+        """Sends what has been asked for since the last time."""
+        waiting, self._waiting = self._waiting, []
+        waiting.sort(key=lambda read: read.statement.name)  # one text, planned once, in whatever order
+        for start in range(0, len(waiting), len(_NUMBERS)):
+            task = asyncio.create_task(self._answer(waiting[start : start + len(_NUMBERS)]))
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+
+    async def _answer(self, reads: Sequence["_Read"]) -> None:
+        try:
+            if len(reads) == 1:
+                answers = [await self._graph.read(reads[0].statement, **reads[0].parameters)]
+            else:
+                joined = together(tuple(read.statement for read in reads))
+                parameters = {
+                    f"{name}_{number}": value
+                    for number, read in enumerate(reads)
+                    for name, value in read.parameters.items()
+                }
+                (row,) = await self._graph.read(joined, **parameters)
+                answers = [row[f"part_{number}"] for number in range(len(reads))]
+        except Exception as error:
+            for read in reads:
+                if not read.rows.done():
+                    read.rows.set_exception(error)
+            return
+        for read, rows in zip(reads, answers, strict=True):
+            if not read.rows.done():
+                read.rows.set_result(rows)
+
+
+class _Read:
+    """A read that waits for its rows."""
+
+    def __init__(self, statement: Statement, parameters: dict[str, object]) -> None:
+        self.statement = statement
+        self.parameters = parameters
+        self.rows: asyncio.Future[list[Row]] = asyncio.get_running_loop().create_future()
+
+
+@lru_cache(maxsize=1024)
+def together(statements: tuple[Statement, ...]) -> Statement:
+    """One statement with the rows of several, those of the third in ``part_2``, whose parameters end with the
+    number of their statement. It may take as long as all of them."""
+    numbers = _NUMBERS[: len(statements)]
+    parts: list[LiteralString] = [
+        _part(each.text, number) for each, number in zip(statements, numbers, strict=True)
+    ]
+    columns: LiteralString = ", part_".join(numbers)
+    return Statement(
+        name=" + ".join(statement.name for statement in statements),
+        text="WITH 1 AS one\n" + "\n".join(parts) + "\nRETURN part_" + columns,
+        timeout=sum(statement.timeout for statement in statements),
+        parts=tuple(statement.name for statement in statements),
+    )
+
+
+def _part(text: LiteralString, number: LiteralString) -> LiteralString:
+    """A statement as a subquery that collects its rows."""
+    for name in _PARAMETERS:
+        text = text.replace("$" + name, "$" + name + "_" + number)
+    end = text.rindex("RETURN ")
+    value: LiteralString = "total" if text.endswith("total") else "rows"
+    row: LiteralString = "{key: key, " + value + ": " + value + "}"
+    rest = text[end + len("RETURN ") :]
+    return (
+        "CALL (one) {\n"
+        + text[:end]
+        + "WITH "
+        + rest
+        + "\nRETURN collect("
+        + row
+        + ") AS part_"
+        + number
+        + "\n}"
+    )
