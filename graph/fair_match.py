@@ -20,7 +20,11 @@ PARTICIPANTS = Statement(
     OPTIONAL MATCH (f)<-[r:TAKES_PART_IN]-(b:Business) WHERE r.role IN ['SELLER', 'BUYER', 'BOTH']
     WITH key, f, r, b ORDER BY b.byName
     WITH key, f, collect(b {.code, .name, .country, .latitude, .longitude, role: r.role,
-      interests: r.interests, organisations: [(b)<-[:OPERATES]-(o:Organisation) | o.code],
+      interests: r.interests,
+      middles: CASE WHEN b.latitude IS NULL THEN [(b)-[:SITUATED_IN]->(:AdministrativeUnit)
+          -[steps:PART_OF|SUCCEEDED_BY*0..4]->(u:AdministrativeUnit) WHERE u.latitude IS NOT NULL
+          | {kind: u.kind, steps: size(steps), latitude: u.latitude, longitude: u.longitude}] ELSE [] END,
+      organisations: [(b)<-[:OPERATES]-(o:Organisation) | o.code],
       offers: [(b)-[:OFFERS]->(n:Offer)-[:OF]->(p:Product)
         WHERE (n.validFrom IS NULL OR n.validFrom <= f.endsOn)
           AND (n.validTo IS NULL OR n.validTo > f.startsOn)

@@ -26,11 +26,6 @@ class Gathering:
         self._waiting: list[_Read] = []
         self._running: set[asyncio.Task[None]] = set()
 
-    @property
-    def is_reading(self) -> bool:
-        """Whether the graph is being asked."""
-        return any(not task.cancelling() for task in self._running)
-
     async def read(self, statement: Statement, /, **parameters: object) -> list[Row]:
         """The rows of a statement that answers some keys and changes nothing. Raises what
         :meth:`graph.client.Graph.read` does, for all that are asked together."""
@@ -38,15 +33,12 @@ class Gathering:
             asyncio.get_running_loop().call_soon(self._send)
         read = _Read(statement, parameters)
         self._waiting.append(read)
-        try:
-            return await read.rows
-        except asyncio.CancelledError:
-            self._give_up()
-            raise
+        return await read.rows
 
     def _send(self) -> None:
         """Sends what has been asked for since the last time."""
         waiting, self._waiting = self._waiting, []
+        waiting.sort(key=lambda read: read.statement.name)  # one text, planned once, in whatever order
         for start in range(0, len(waiting), len(_NUMBERS)):
             task = asyncio.create_task(self._answer(waiting[start : start + len(_NUMBERS)]))
             self._running.add(task)
@@ -73,11 +65,6 @@ class Gathering:
         for read, rows in zip(reads, answers, strict=True):
             if not read.rows.done():
                 read.rows.set_result(rows)
-
-    def _give_up(self) -> None:
-        """Ends what runs, as the request to which it belongs has ended."""
-        for task in self._running:
-            task.cancel()
 
 
 class _Read:

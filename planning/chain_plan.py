@@ -32,7 +32,19 @@ from domain.distance import distance_km
 from domain.enums import ChainPlanConstraint, SolveStatus
 from planning.flow import Business, Supplied, supplied_once
 from planning.recipe import Recipes
-from planning.solver import Achieved, Bools, Clock, Floats, Goal, Integers, Kind, Programme, Solution, solve
+from planning.solver import (
+    TOLERANCE,
+    Achieved,
+    Bools,
+    Clock,
+    Floats,
+    Goal,
+    Integers,
+    Kind,
+    Programme,
+    Solution,
+    solve,
+)
 from planning.sphere import distances_km, points
 
 ALGORITHM = "chain-plan/1"
@@ -247,6 +259,7 @@ class _Model:
         self.sizes = self._sizes()
         self.sources = [source for source in offers if source.product in self.sizes]
         self.sources += self._fallen()
+        self._made_at_most = self._useful()
         self.needs = self._needs()
         self._owner = np.array([source.business for source in self.sources], dtype=np.int64)
         self._places = points(
@@ -389,6 +402,42 @@ class _Model:
             for (business, product), fallen in found.items()
         ]
 
+    def _useful(self) -> list[float]:
+        """How much of each source the order can use at most: what is made is made for somebody. Bounds far
+        above that would let HiGHS open a delivery by a millionth, and so go below its minimum order."""
+        users: dict[str, dict[str, float]] = defaultdict(dict)
+        for product, inputs in self.made.items():
+            for code, amount in inputs.items():
+                users[code][product] = amount
+        products = {source.product for source in self.sources}
+        needs = {self.order.product, *users}
+        served = {
+            product: {need: factor for need in needs if (factor := self.factor(product, need))}
+            for product in products | self.made.keys()
+        }
+        found: dict[str, float] = {}
+        path: set[str] = set()
+
+        def useful(product: str) -> float:
+            """All that the order can use of a product; without end where it goes into itself."""
+            if product in path:
+                return math.inf
+            if product not in found:
+                path.add(product)
+                found[product] = math.fsum(
+                    (
+                        self.order.quantity * (need == self.order.product)
+                        + math.fsum(useful(user) * amount for user, amount in users[need].items())
+                    )
+                    / factor
+                    for need, factor in served[product].items()
+                )
+                path.remove(product)
+            return found[product]
+
+        room = 1.0 + TOLERANCE
+        return [min(source.spare, room * useful(source.product)) for source in self.sources]
+
     def _is_among(self, code: str, products: Iterable[str]) -> bool:
         return any(self.recipes.is_related(code, other) for other in products)
 
@@ -404,7 +453,7 @@ class _Model:
                 _Need(
                     business=business,
                     product=product,
-                    most=math.fsum(self.sources[each].spare * amount for each, amount in made.items()),
+                    most=math.fsum(self._made_at_most[each] * amount for each, amount in made.items()),
                     uses=made,
                 )
                 for (business, product), made in uses.items()
@@ -413,7 +462,7 @@ class _Model:
 
     def _deliveries(self) -> "_Deliveries":
         """The deliveries that may be; of each need the nearest, where there are very many."""
-        spare = np.array([source.spare for source in self.sources])
+        spare = np.array(self._made_at_most)
         minimum = np.array([source.minimum_order for source in self.sources])
         is_inner = np.array([source.is_inner for source in self.sources], dtype=np.bool_)
         fitting = {product: self.fitting(product) for product in {need.product for need in self.needs}}
@@ -472,7 +521,7 @@ class _Model:
         is_fallen = np.array([bool(source.fallen) for source in self.sources], dtype=np.bool_)
         wanted = np.zeros(needs)
         wanted[0] = self.asked / self.need_size[0]
-        spare = np.array([source.spare for source in self.sources]) / self.source_size
+        spare = np.array(self._made_at_most) / self.source_size
         rest = sources + needs
         kinds = np.where(made.lower > 0, Kind.SEMICONTINUOUS, Kind.CONTINUOUS)
         return Programme.of(

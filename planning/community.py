@@ -1,9 +1,12 @@
 """Communities of a network: groups with many links inside and few outside.
 
-Modularity is maximised by the Leiden algorithm (Traag, Waltman & van Eck 2019) as ``scikit-network`` has it,
-with a fixed seed. Modularity alone may join small groups in a large network (Fortunato & Barthélemy 2007), so
-a community of too many members is divided again as a network of its own. Whatever falls apart into pieces
-that no link joins is taken as so many communities: each one is connected.
+Modularity is maximised by the Louvain method (Blondel et al. 2008), which visits nodes in their order and
+draws nothing by chance: the same network has the same communities. The Leiden algorithm of the same library
+draws from ``rand()`` of the process, which no seed of its own governs, and had not ended after minutes on a
+million random links. Modularity alone may join small groups in a large network (Fortunato & Barthélemy 2007),
+so a community of too many members is divided again as a network of its own. Whatever falls apart into pieces
+that no link joins is taken as so many communities, which Louvain does not promise (Traag, Waltman & van Eck
+2019): each one is connected.
 """
 
 from typing import Any, TypeAlias
@@ -12,13 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
-from sknetwork.clustering import Leiden
+from sknetwork.clustering import Louvain
 
 Network: TypeAlias = Any
 """A symmetric ``scipy.sparse.csr_matrix`` of weights from 0 on, without links of a node to itself."""
 Integers: TypeAlias = NDArray[np.int64]
-
-_SEED = 20_250_701
 
 
 def communities(network: Network, most: int) -> list[Integers]:
@@ -57,7 +58,7 @@ def _divided(network: Network) -> list[Integers]:
     """The connected communities of a network in which every node has a link."""
     if network.nnz == 0:
         return [np.array([node], dtype=np.int64) for node in range(network.shape[0])]
-    labels = Leiden(random_state=_SEED).fit_predict(network)
+    labels = Louvain().fit_predict(network)
     links = network.tocoo()
     inside = labels[links.row] == labels[links.col]
     kept = sparse.csr_matrix(

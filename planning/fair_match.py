@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from domain.distance import distance_km
-from domain.enums import Criterion
+from domain.enums import AdministrativeUnitKind, Criterion
 from planning.criteria import (
     Floats,
     Integers,
@@ -82,7 +82,7 @@ class Participant:
     """A business at the fair. ``organisations`` operate it; ``interests``: products that it declared;
     ``certificates``: schemes of its own on the first day of the fair, ``recorded``: also those that are not
     valid then; ``partners``: with whom trade is known; ``dealings``: with whom meetings at fairs led to
-    something."""
+    something; ``middle_of``: the kind of unit whose middle stands for its place."""
 
     code: str
     name: str
@@ -94,6 +94,7 @@ class Participant:
     organisations: frozenset[str] = frozenset()
     latitude: float | None = None
     longitude: float | None = None
+    middle_of: AdministrativeUnitKind | None = None
     interests: frozenset[str] = frozenset()
     certificates: frozenset[str] = frozenset()
     recorded: frozenset[str] = frozenset()
@@ -140,6 +141,16 @@ class Pair:
         result."""
         days = [self.offer.as_of, self.need.as_of, None if self.dealings is None else self.dealings.last.day]
         return max((day for day in days if day is not None), default=None)
+
+    @property
+    def is_distance_approximate(self) -> bool:
+        """Whether the middle of a unit stands for a place."""
+        return self.distance_km is not None and {self.seller.middle_of, self.buyer.middle_of} != {None}
+
+    @property
+    def is_far_away(self) -> bool:
+        """Whether one of them is abroad in a place nobody knows: as for partners, as far as can be."""
+        return self.distance_km is None and self.seller.country != self.buyer.country
 
     @property
     def dealings(self) -> Dealings | None:
@@ -344,7 +355,9 @@ def _values(pairs: Sequence[Pair], starts_on: dt.date) -> dict[Criterion, Floats
             certificates_held(pair.asked, pair.held, pair.registrations or ()) for pair in pairs
         ),
         Criterion.SEASON: np.where(is_wanted, served, 0.0),
-        Criterion.PROXIMITY: proximity(_floats(pair.distance_km for pair in pairs)),
+        Criterion.PROXIMITY: proximity(
+            _floats(np.inf if pair.is_far_away else pair.distance_km for pair in pairs)
+        ),
         Criterion.RECIPROCITY: _floats(float(pair.is_of_both) for pair in pairs),
         Criterion.FRESHNESS: freshness(
             _floats(None if pair.as_of is None else (starts_on - pair.as_of).days for pair in pairs)

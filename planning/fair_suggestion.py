@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from domain.distance import distance_km
-from domain.enums import Criterion, MeetingOutcome
+from domain.enums import AdministrativeUnitKind, Criterion, MeetingOutcome
 from planning.criteria import Floats, season
 from planning.fair_match import SEASON_MONTHS
 from planning.fair_support import FairSupport
@@ -47,13 +47,15 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Business:
-    """For whom fairs are sought. ``attends``: fairs in which it takes part."""
+    """For whom fairs are sought. ``attends``: fairs in which it takes part; ``middle_of``: the kind of unit
+    whose middle stands for its place."""
 
     code: str
     offers: Sequence[Offer]
     latitude: float | None
     longitude: float | None
     attends: frozenset[str]
+    middle_of: AdministrativeUnitKind | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,7 @@ class Fair:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FairSuggestion:
     """A fair that may fit, with what its criteria rest on. ``covered`` of the ``offered`` products;
+    ``middle_of``: the kind of unit from whose middle the distance is counted;
     ``days_left`` until registration closes, or until the fair begins where that is not known; the business
     ``is_participant`` where it has registered; ``agreed`` of the ``concluded`` meetings ended with a contract
     or a memorandum."""
@@ -88,6 +91,7 @@ class FairSuggestion:
     covered: int
     offered: int
     distance_km: float | None
+    middle_of: AdministrativeUnitKind | None
     days_left: int
     is_participant: bool
     agreed: int
@@ -124,7 +128,7 @@ def fair_suggestions(business: Business, fairs: Sequence[Fair], on: dt.date) -> 
         Criterion.PROXIMITY: _floats(None if km is None else math.exp(-km / DECAY_KM) for km in distances),
         Criterion.SEASON: _floats(None if months is None else months / SEASON_MONTHS for months in served),
         Criterion.READINESS: _floats(
-            1.0 if fair.code in business.attends else min(1.0, max(0.0, (left + 1) / DAYS_TO_PREPARE))
+            1.0 if fair.code in business.attends else min(1.0, max(0.0, left / DAYS_TO_PREPARE))
             for fair, left in zip(fairs, days, strict=True)
         ),
         Criterion.OUTCOMES: _floats(
@@ -143,6 +147,7 @@ def fair_suggestions(business: Business, fairs: Sequence[Fair], on: dt.date) -> 
             covered=covered[row],
             offered=len(products),
             distance_km=distances[row],
+            middle_of=None if distances[row] is None else business.middle_of,
             days_left=days[row],
             is_participant=fair.code in business.attends,
             agreed=agreed[row],

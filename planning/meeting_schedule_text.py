@@ -8,9 +8,8 @@ from planning.meeting_schedule import MeetingSchedule, Order, UnplacedMeeting
 from planning.wording import number
 
 
-def summary(schedule: MeetingSchedule, order: Order, language: Language) -> str:
-    """What came of the schedule, and how good it is."""
-    wanted, placed = len(order.meetings), len(schedule.meetings)
+def summary(placed: int, wanted: int, status: SolveStatus, gap: float, language: Language) -> str:
+    """What came of a schedule that has places for so many of the meetings wanted, and how good it is."""
     if not wanted:
         return language.say(
             "Không có cuộc gặp nào được đề nghị, nên lịch trống.",
@@ -20,15 +19,15 @@ def summary(schedule: MeetingSchedule, order: Order, language: Language) -> str:
         f"Xếp được {placed}/{wanted} cuộc gặp mong muốn.",
         f"{placed} of {wanted} meetings wanted have a slot.",
     )
-    if schedule.status is SolveStatus.OPTIMAL:
+    if status is SolveStatus.OPTIMAL:
         return first + language.say(
             " Đã chứng minh: không lịch nào có tổng điểm cao hơn.",
             " Proven: no schedule has a greater total.",
         )
-    gap = number(round(100 * schedule.gap, 2), language)
+    more = number(round(100 * gap, 2), language)
     return first + language.say(
-        f" Trong thời gian cho phép, tổng điểm còn có thể cao hơn nhiều nhất {gap}%.",
-        f" In the time allowed: the total could be greater by at most {gap}%.",
+        f" Trong thời gian cho phép, tổng điểm còn có thể cao hơn nhiều nhất {more}%.",
+        f" In the time allowed: the total could be greater by at most {more}%.",
     )
 
 
@@ -85,7 +84,8 @@ def why_unplaced(
             )
         case MeetingConstraint.TABLES:
             return language.say(
-                f"Hai bên còn rảnh chung {slots} khung giờ, nhưng cả {order.tables} bàn khi đó đã có người.",
+                f"Hai bên còn rảnh chung {slots} khung giờ, nhưng "
+                f"{f'cả {order.tables} bàn' if order.tables > 1 else 'bàn duy nhất'} khi đó đã có người.",
                 f"Both are free in {_slots(slots)}, but {_all(order.tables, 'table')} there.",
             )
         case MeetingConstraint.INTERPRETERS:

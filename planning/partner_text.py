@@ -1,24 +1,12 @@
 """Sentences that explain a partner's score, for a planner's report, in Vietnamese and English."""
 
-from collections.abc import Mapping
-
-from domain.enums import AdministrativeUnitKind, Criterion, PartnerDirection
+from domain.enums import Criterion, PartnerDirection
 from domain.language import Language
 from planning.criteria import SAME_CLUSTER, SAME_COMMUNE, SAME_PROVINCE
 from planning.fair_outcome_text import about_agreed, about_last
 from planning.partner import Match, Pair, ScoredPair, Subject, held_certificates
 from planning.score import Reason
-from planning.wording import number, percent, quantity, shown_name
-
-_UNITS: Mapping[AdministrativeUnitKind, tuple[str, str]] = {
-    AdministrativeUnitKind.PROVINCE: ("tỉnh", "province"),
-    AdministrativeUnitKind.CITY: ("thành phố", "city"),
-    AdministrativeUnitKind.DISTRICT: ("huyện", "district"),
-    AdministrativeUnitKind.COMMUNE: ("xã", "commune"),
-    AdministrativeUnitKind.WARD: ("phường", "ward"),
-    AdministrativeUnitKind.TOWNSHIP: ("thị trấn", "township"),
-    AdministrativeUnitKind.SPECIAL_ZONE: ("đặc khu", "special zone"),
-}
+from planning.wording import UNIT_KINDS, number, percent, quantity, shown_name
 
 
 def explanation(
@@ -172,10 +160,10 @@ def _proximity(subject: Subject, match: Match, language: Language) -> str:
         )
     middles: list[str] = []
     if subject.middle_of is not None:
-        vi, en = _UNITS[subject.middle_of]
+        vi, en = UNIT_KINDS[subject.middle_of]
         middles.append(language.say(f"{vi} của cơ sở", f"the business's {en}"))
     if match.candidate.middle_of is not None:
-        vi, en = _UNITS[match.candidate.middle_of]
+        vi, en = UNIT_KINDS[match.candidate.middle_of]
         middles.append(language.say(f"{vi} của đối tác", f"the partner's {en}"))
     if not middles:
         shown = number(round(match.distance_km, 1), language)

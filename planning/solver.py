@@ -456,7 +456,8 @@ class _Search:
         left = self._clock.left if best is None else self._clock.left_to_improve
         seconds = left / (len(self._goals) - number)
         branched, proven = self._branched(number, best, bound, seconds)
-        return self._better(best, branched), bound if proven is None else proven
+        known = [each for each in (bound, proven) if each is not None]
+        return self._better(best, branched), max(known, default=None)
 
     def _hold(self, number: int, best: Floats | None) -> None:
         """Keeps the goals before a number at what the best solution gives, and lets go of the others."""
@@ -559,6 +560,8 @@ class _Search:
         highs = _highs(self._clock, self._seed, is_exact=self._gap == 0.0)
         highs.setOptionValue("mip_rel_gap", self._gap / 2)  # by another denominator than ours
         highs.setOptionValue("mip_abs_gap", min(TOLERANCE, self._gap))
+        # By so much HiGHS lets its bound fall below the solution, besides what its values are off.
+        highs.setOptionValue("mip_feasibility_tolerance", TOLERANCE / 10)
         highs.passModel(_model(model, np.arange(len(model.lower)), model.lower, model.upper))
         integers = np.flatnonzero(model.kinds == Kind.INTEGER).astype(np.int32)
         types = np.full(len(integers), highspy.HighsVarType.kInteger)

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from domain.enums import ProductUnit
+from domain.enums import AdministrativeUnitKind, ProductUnit
 from domain.language import Language
 
 _COUNTRIES: Mapping[str, tuple[str, str]] = {
@@ -20,6 +20,17 @@ _COUNTRIES: Mapping[str, tuple[str, str]] = {
     "US": ("Hoa Kỳ", "the United States"),
     "VN": ("Việt Nam", "Việt Nam"),
 }
+
+UNIT_KINDS: Mapping[AdministrativeUnitKind, tuple[str, str]] = {
+    AdministrativeUnitKind.PROVINCE: ("tỉnh", "province"),
+    AdministrativeUnitKind.CITY: ("thành phố", "city"),
+    AdministrativeUnitKind.DISTRICT: ("huyện", "district"),
+    AdministrativeUnitKind.COMMUNE: ("xã", "commune"),
+    AdministrativeUnitKind.WARD: ("phường", "ward"),
+    AdministrativeUnitKind.TOWNSHIP: ("thị trấn", "township"),
+    AdministrativeUnitKind.SPECIAL_ZONE: ("đặc khu", "special zone"),
+}
+"""What a kind of unit is called within a sentence, in Vietnamese and English."""
 
 
 def number(value: float, language: Language) -> str:

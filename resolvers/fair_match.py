@@ -13,6 +13,7 @@ from domain.dates import is_valid_on
 from domain.enums import Confidence, FairRole
 from domain.paging import Window
 from graph.client import Graph, Row
+from graph.existence import existing_codes
 from graph.fair_match import MOST_PARTICIPANTS, participants
 from graph.import_requirement import import_requirements
 from planning.capacity import spare_capacity
@@ -23,6 +24,7 @@ from planning.recipe import Recipes
 from resolvers.fair_outcome import read_dealings
 from resolvers.kept import Kept
 from resolvers.lists import canonical_codes
+from resolvers.middle import place
 from resolvers.ranking import Basis, ranked_page, read_bounds, score_reason
 from resolvers.recipe import Reference, reference
 from schema import fair_match as schema
@@ -110,7 +112,11 @@ class FairMatches:
         facts = await self.facts(code, day)
         if facts is None:
             return None
-        if business is not None and business not in {each.code for each in facts.participants}:
+        present = {each.code for each in facts.participants}
+        if business is not None and business not in present:
+            today = await existing_codes(self._graph, RecordKind.BUSINESS, [business])
+            business = today.get(business, business)
+        if business is not None and business not in present:
             raise bad_request(
                 f"{business} does not take part in the fair {code} as a seller or buyer", "business"
             )
@@ -148,6 +154,7 @@ def _shown(match: FairMatch, recipes: Recipes, question: schema.FairMatchQuestio
         score=match.score,
         is_existing_partner=pair.is_existing,
         distance_km=pair.distance_km,
+        is_distance_approximate=pair.is_distance_approximate,
         reasons=[
             score_reason(reason, explanation(reason, pair, recipes, question.language))
             for reason in match.reasons
@@ -200,8 +207,7 @@ def _participant(row: Row, opens: dt.date, on: dt.date) -> Participant:
             for need in sorted(row["needs"], key=lambda each: each["key"])
         ],
         organisations=frozenset(row["organisations"]),
-        latitude=row["latitude"],
-        longitude=row["longitude"],
+        **place(row),
         interests=frozenset(row["interests"] or ()),
         certificates=_valid(row["certificates"], opens),
         recorded=frozenset(each["scheme"] for each in row["certificates"]),

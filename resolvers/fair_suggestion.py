@@ -22,6 +22,7 @@ from planning.fair_support import FairSupport, Received, fair_support
 from planning.recipe import Recipes
 from resolvers.eligibility import Known, judged
 from resolvers.lists import canonical_codes
+from resolvers.middle import place
 from resolvers.ranking import score_reason
 from resolvers.recipe import Reference, reference
 from schema.arguments import DayArgument, LanguageArgument, day_of, language_of
@@ -117,6 +118,7 @@ def _shown(suggestion: planning.FairSuggestion, language: Language) -> FairSugge
         is_participant=suggestion.is_participant,
         days_left=suggestion.days_left,
         distance_km=suggestion.distance_km,
+        is_distance_approximate=suggestion.middle_of is not None,
         reasons=[
             score_reason(reason, explanation(reason, suggestion, language)) for reason in suggestion.reasons
         ],
@@ -135,8 +137,7 @@ def _business(row: Row) -> planning.Business:
             )
             for offer in row["offers"]
         ],
-        latitude=row["latitude"],
-        longitude=row["longitude"],
+        **place(row),
         attends=frozenset(row["fairs"]),
     )
 

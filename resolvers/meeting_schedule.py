@@ -10,11 +10,12 @@ from strawberry import UNSET
 
 from domain.codes import RecordKind
 from domain.language import Language
+from graph.existence import existing_codes
 from planning import meeting_schedule as planning
 from planning.meeting_schedule_text import summary, why_unplaced
 from resolvers.fair_match import FairFacts, FairMatches
 from resolvers.lists import canonical_codes
-from resolvers.meeting_schedule_input import ScheduleOrder, read_order
+from resolvers.meeting_schedule_input import ScheduleOrder, named, read_order
 from resolvers.solving import solved
 from schema.arguments import DayArgument, LanguageArgument, day_of, language_of
 from schema.context import Info
@@ -55,9 +56,13 @@ class MeetingScheduleQuery:
         if facts is None:
             raise not_found(f"There is no fair {code}", "input.fair")
 
+        present = {each.code for each in facts.participants}
+        others = sorted(named(input) - present)
+        today = await existing_codes(info.context.graph, RecordKind.BUSINESS, others)
+
         def read() -> ScheduleOrder:
             matches = facts.ranked(excludes_existing=input.exclude_existing_partners is True)
-            return read_order(input, facts, matches)
+            return read_order(input, facts, matches, today)
 
         asked = await asyncio.to_thread(read)
 
@@ -75,7 +80,9 @@ class MeetingScheduleQuery:
             gap=schedule.gap,
             solve_seconds=schedule.seconds,
             idle_gaps=schedule.idle_gaps,
-            explanation=summary(schedule, asked.order, spoken),
+            explanation=summary(
+                len(schedule.meetings), len(asked.order.meetings), schedule.status, schedule.gap, spoken
+            ),
             meetings=[_meeting(each, asked) for each in schedule.meetings],
             unplaced=_unplaced(schedule, asked, facts, spoken),
             load=[

@@ -4,11 +4,12 @@ place."""
 import datetime as dt
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from domain.codes import RecordKind
+from domain.codes import MalformedCode, RecordKind, parse
 from planning.fair_match import FairMatch
 from planning.meeting_schedule import STEPS, Order, WantedMeeting
 from planning.meeting_slot import Hours, Slot, overlapping, slots
@@ -38,9 +39,32 @@ class ScheduleOrder:
     slots: Sequence[Slot]
 
 
-def read_order(given: MeetingScheduleInput, facts: FairFacts, matches: Sequence[FairMatch]) -> ScheduleOrder:
-    """What is asked for, checked. ``matches`` are those of the fair, best first. Raises ``BAD_REQUEST``."""
-    reading = _Reading(given, facts)
+def named(given: MeetingScheduleInput) -> set[str]:
+    """The well-formed codes of businesses that an input names, at most as many as it may have."""
+    found: set[str] = set()
+    for items, ends in (
+        (given.vetoes, ("business", "other")),
+        (given.wishes, ("business", "other")),
+        (given.unavailable, ("business",)),
+        (given.wanted, ("seller", "buyer")),
+        (given.fixed, ("seller", "buyer")),
+    ):
+        for each in items[:_MOST_ITEMS] if isinstance(items, list) else ():
+            for end in ends:
+                with suppress(MalformedCode):
+                    found.add(parse(getattr(each, end)))
+    return found
+
+
+def read_order(
+    given: MeetingScheduleInput,
+    facts: FairFacts,
+    matches: Sequence[FairMatch],
+    today: Mapping[str, str],
+) -> ScheduleOrder:
+    """What is asked for, checked. ``matches`` are those of the fair, best first; ``today``: the codes that
+    merged businesses have today. Raises ``BAD_REQUEST``."""
+    reading = _Reading(given, facts, today)
     times = reading.times()
     meetings = reading.wanted(matches)
     vetoes = reading.vetoes()
@@ -67,8 +91,9 @@ def read_order(given: MeetingScheduleInput, facts: FairFacts, matches: Sequence[
 class _Reading:
     """Reads one input for one fair."""
 
-    def __init__(self, given: MeetingScheduleInput, facts: FairFacts) -> None:
+    def __init__(self, given: MeetingScheduleInput, facts: FairFacts, today: Mapping[str, str]) -> None:
         self._given = given
+        self._today = today
         self._facts = facts
         self.placed: list[tuple[str, WantedMeeting]] = []
         """The meetings that are fixed, with their places in what was given."""
@@ -295,6 +320,7 @@ class _Reading:
 
     def _present(self, code: str, path: str) -> str:
         (known,) = canonical_codes([code], RecordKind.BUSINESS, path)
+        known = self._today.get(known, known)
         if known not in self._participants:
             raise bad_request(
                 f"{known} does not take part in the fair {self._facts.code} as a seller or buyer", path

@@ -7,14 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from domain.codes import RecordKind
-from domain.enums import AdministrativeUnitKind, PartnerDirection
+from domain.enums import PartnerDirection
 from graph import partner as graph
 from graph.client import Row
 from planning.capacity import spare_capacity
-from planning.middle import Middle, nearest_middle
 from planning.partner import Candidate, Pair, Subject, Want
 from resolvers.fair_outcome import read_dealings
 from resolvers.lists import canonical_codes, is_given, known_codes
+from resolvers.middle import middle, place
 from resolvers.partner_filter import quantity_of
 from schema.context import Info
 from schema.errors import bad_request, not_found
@@ -66,7 +66,7 @@ def registered(row: Row, direction: PartnerDirection, on: dt.date) -> tuple[Subj
         country=row["country"],
         partners=frozenset(link["other"] for link in [*row["delivers"], *row["receives"]]),
         dealings=read_dealings(row["met"], on),
-        **_place(row),
+        **place(row),
         **_facts(row),
     )
     return subject, sorted({goods["product"] for goods in counterparts})
@@ -126,7 +126,7 @@ async def _example_place(info: Info, example: BusinessExample) -> dict[str, Any]
         if place is None:
             raise not_found(f"There is no unit {code}", argument)
         found = {
-            **_middle(place["middles"]),
+            **middle(place["middles"]),
             "units": frozenset([code]),
             "communes": frozenset(place["communes"]),
             "provinces": frozenset(place["provinces"]),
@@ -232,26 +232,9 @@ def candidate(
         ],
         country=row["country"],
         is_reciprocal=any(product in reciprocal for product in row["reciprocal"]),
-        **_place(row),
+        **place(row),
         **_facts(row),
     )
-
-
-def _place(row: Row) -> dict[str, Any]:
-    """Where a business is, or else the middle of its unit."""
-    if row["latitude"] is None:
-        return _middle(row["middles"])
-    return {"latitude": row["latitude"], "longitude": row["longitude"]}
-
-
-def _middle(rows: list[Row]) -> dict[str, Any]:
-    middle = nearest_middle(
-        Middle(AdministrativeUnitKind[row["kind"]], row["steps"], row["latitude"], row["longitude"])
-        for row in rows
-    )
-    if middle is None:
-        return {}
-    return {"latitude": middle.latitude, "longitude": middle.longitude, "middle_of": middle.kind}
 
 
 def _facts(row: Row) -> dict[str, Any]:

@@ -47,6 +47,10 @@ class FairMatch:
     distance_km: float | None = strawberry.field(
         description="Great-circle distance (đường chim bay) in km; null where a place is unknown"
     )
+    is_distance_approximate: bool = strawberry.field(
+        description="Whether the middle of a commune, district or province stands for a place of which no "
+        "coordinates are recorded"
+    )
     reasons: list[ScoreReason] = strawberry.field(description="What the score is made of")
     seller_code: strawberry.Private[str]
     buyer_code: strawberry.Private[str]

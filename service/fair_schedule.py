@@ -15,9 +15,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain import dates
+from domain.enums import SolveStatus
 from domain.language import Language
 from graph.client import Graph
+<<<<<<< HEAD
+from planning.meeting_schedule_text import summary
+from service.asking import Asker, CommandError, check_target, save
+=======
 from service.asking import Asker, CommandError, check_target, input_of, save
+>>>>>>> main
 from service.opening import opened_graph
 from service.settings import Settings
 from service.signals import ended_by_signals
@@ -28,7 +34,7 @@ FAIR = "query FairAsked($code: PublicCode!) { answer: tradeFair(code: $code) { c
 SCHEDULE = """
 query ScheduleAsked($input: MeetingScheduleInput!) {
   answer: meetingSchedule(input: $input) {
-    dataVersion explanation
+    dataVersion status gap
     meetings {
       slot { startsAt endsAt } table isFixed needsInterpreter
       seller { code name } buyer { code name }
@@ -38,6 +44,11 @@ query ScheduleAsked($input: MeetingScheduleInput!) {
   }
 }
 """
+_BOTH = (Language.VI, Language.EN)
+_CLOCKS = (
+    "Giờ ghi theo giờ tại nơi tổ chức hội chợ; cột bên cạnh là giờ Việt Nam.",
+    "Times are by the clock of the fair; beside it stands that of Việt Nam.",
+)
 HOME = ZoneInfo("Asia/Ho_Chi_Minh")
 SUFFIXES = (".xlsx", ".ics", ".html")
 _MOST_OF_A_NAME = 31
@@ -93,14 +104,14 @@ class Meeting:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Printed:
     """A schedule to print. ``titles``: Vietnamese and English; ``businesses``: names by codes, in the order
-    of the names; ``remarks`` say what it is, ``unplaced`` which meetings have no place; ``made_at``: when, in
-    UTC."""
+    of the names; ``remarks`` say what it is, in both too, ``unplaced`` which meetings have no place;
+    ``made_at``: when, in UTC."""
 
     code: str
     titles: tuple[str, str]
     venue: str | None
     language: Language
-    remarks: Sequence[str]
+    remarks: Sequence[tuple[str, str]]
     meetings: Sequence[Meeting]
     businesses: Mapping[str, str]
     unplaced: Sequence[tuple[str, str, str]] = field(default_factory=tuple)
@@ -110,6 +121,11 @@ class Printed:
     def title(self) -> str:
         """In the language of the file."""
         return self.language.say(*self.titles)
+
+    @property
+    def notes(self) -> list[str]:
+        """The remarks in the language of the file."""
+        return [self.language.say(*remark) for remark in self.remarks]
 
     @property
     def has_two_clocks(self) -> bool:
@@ -164,7 +180,6 @@ async def _content(settings: Settings, suffix: str, wish: Wish) -> bytes:
 async def schedule_of(graph: Graph, wish: Wish) -> Printed:
     """The schedule to print. Raises :class:`CommandError` with what the API says is wrong."""
     asker = Asker(graph, wish.language)
-    say = wish.language.say
     answer = await asker.ask(SCHEDULE, input=wish.input)
     fair = await asker.ask(FAIR, code=wish.input["fair"])
     meetings = [_meeting(row) for row in answer["meetings"]]
@@ -177,14 +192,18 @@ async def schedule_of(graph: Graph, wish: Wish) -> Printed:
             raise CommandError(f"No meeting of {business} is wanted at this fair")
         meetings = [meeting for meeting in meetings if business in meeting.codes]
         names = {business: names[business]}
-    clocks = []
-    if any(meeting.has_two_clocks for meeting in meetings):
-        clocks = [
-            say(
-                "Giờ ghi theo giờ tại nơi tổ chức hội chợ; cột bên cạnh là giờ Việt Nam.",
-                "Times are by the clock of the fair; beside it stands that of Việt Nam.",
-            )
-        ]
+    placed, wanted = len(answer["meetings"]), len(answer["meetings"]) + len(answer["unplaced"])
+    came = [
+        summary(placed, wanted, SolveStatus[answer["status"]], answer["gap"], language) for language in _BOTH
+    ]
+    origins = [
+        await Asker(graph, language).origin(
+            [answer["dataVersion"]],
+            is_mixed=False,
+            invented=("doanh nghiệp, cuộc gặp", "firms, meetings"),
+        )
+        for language in _BOTH
+    ]
     return Printed(
         code=fair["code"],
         titles=(
@@ -194,14 +213,10 @@ async def schedule_of(graph: Graph, wish: Wish) -> Printed:
         venue=fair["venue"],
         language=wish.language,
         remarks=[
-            *([fair["venue"]] if fair["venue"] else []),
-            answer["explanation"],
-            *clocks,
-            *await asker.origin(
-                [answer["dataVersion"]],
-                is_mixed=False,
-                invented=("doanh nghiệp, cuộc gặp", "firms, meetings"),
-            ),
+            *([(fair["venue"], fair["venue"])] if fair["venue"] else []),
+            (came[0], came[1]),
+            *([_CLOCKS] if any(meeting.has_two_clocks for meeting in meetings) else []),
+            *zip(*origins, strict=True),
         ],
         meetings=meetings,
         businesses=dict(sorted(names.items(), key=lambda item: (item[1], item[0]))),
@@ -250,7 +265,7 @@ def _workbook(printed: Printed) -> bytes:
         _sheet(
             names.of(f"{day:%d-%m-%Y}"),
             f"{printed.title}: {day:%d/%m/%Y}",
-            printed.remarks,
+            printed.notes,
             [*clocks, table, say("Bên bán", "Seller"), say("Bên mua", "Buyer"), interpreter],
             [
                 [*_clocks(each, printed), str(each.table), each.seller[1], each.buyer[1], _mark(each)]
@@ -264,7 +279,7 @@ def _workbook(printed: Printed) -> bytes:
             _sheet(
                 names.of(say("Chưa xếp được", "Without a place")),
                 say("Cuộc gặp chưa xếp được", "Meetings without a place"),
-                printed.remarks,
+                printed.notes,
                 [say("Bên bán", "Seller"), say("Bên mua", "Buyer"), say("Lý do", "Why")],
                 [list(row) for row in printed.unplaced],
             )
@@ -274,7 +289,7 @@ def _workbook(printed: Printed) -> bytes:
             _sheet(
                 names.of(name),
                 f"{name} ({code})",
-                [printed.title, *printed.remarks[:1]],
+                [printed.title, *printed.notes[:1]],
                 [say("Ngày", "Day"), *clocks, table, say("Đối tác", "Partner"), interpreter],
                 [
                     [
@@ -406,8 +421,8 @@ th { text-align: left; font-weight: normal } td.small { white-space: nowrap }
 
 
 def _cards(printed: Printed) -> bytes:
-    """One card a business, each in Vietnamese and English whatever the language, names as they are given.
-    Only the notes at the end, which are not cut out, are in the language of the file."""
+    """One card a business and the notes at the end, in Vietnamese and English whatever the language, names as
+    they are given."""
     clocks = ["Giờ hội chợ / Fair time", "Giờ Việt Nam / Việt Nam time"] if printed.has_two_clocks else []
     headings = ["Ngày / Day", *(clocks or ["Giờ / Time"]), "Bàn / Table", "Đối tác / Partner"]
     head = "".join(f"<th>{escape(heading)}</th>" for heading in headings)
@@ -431,7 +446,7 @@ def _cards(printed: Printed) -> bytes:
         cards.append(
             f"<section>{titles}<h2>{escape(name)}</h2><p>{escape(printed.venue or '')}</p>{body}</section>"
         )
-    notes = "".join(f"<p>{escape(remark)}</p>" for remark in printed.remarks)
+    notes = "".join(f"<p>{escape(' / '.join(dict.fromkeys(remark)))}</p>" for remark in printed.remarks)
     return (
         f'<!doctype html><html lang="{printed.language.name.lower()}"><head><meta charset="utf-8">'
         f"<title>{escape(printed.title)}</title><style>{_STYLE}</style></head>"

@@ -327,6 +327,102 @@ async def test_fixed_meetings_stay_wishes_weigh_and_interpreters_are_scarce(
     assert {each["constraint"] for each in mute["unplaced"]} == {"INTERPRETERS"}
 
 
+async def test_codes_of_merged_businesses_are_taken_everywhere_in_a_schedule(
+    api: Api, register: Register
+) -> None:
+    fair = Fair(register)
+    old, older = (str(issue(RecordKind.BUSINESS)) for _ in range(2))
+    register.row("merged_codes.csv", code=old, into=fair.seller)
+    register.row("merged_codes.csv", code=older, into=fair.buyer)
+    await register.load()
+    hours = {"startsAt": "2026-10-01T08:00:00+07:00", "endsAt": "2026-10-01T08:30:00+07:00"}
+    at = "2026-10-01T08:30:00+07:00"
+
+    def given(seller: str, buyer: str) -> list[dict[str, object]]:
+        pair = {"seller": seller, "buyer": buyer}
+        return [
+            fair.given(vetoes=[{"business": buyer, "other": seller}]),
+            fair.given(wishes=[{"business": seller, "other": buyer}]),
+            fair.given(unavailable=[{"business": seller, **hours}]),
+            fair.given(wanted=[pair]),
+            fair.given(fixed=[pair | {"startsAt": at}]),
+        ]
+
+    merged = [await scheduled(api, each) for each in given(old.lower(), older)]
+    today = [await scheduled(api, each) for each in given(fair.seller, fair.buyer)]
+    matches = await api(
+        """query($fair: PublicCode!, $business: ID!) { tradeFair(code: $fair) {
+          matches(business: $business) { edges { node { seller { code } } } } } }""",
+        {"fair": fair.code, "business": old},
+    )
+    itself = fair.given(vetoes=[{"business": old, "other": fair.seller}])
+    twice = only_error(await api(SCHEDULE, {"input": itself}))
+
+    assert merged == today
+    assert [edge["node"]["seller"]["code"] for edge in matches.data["tradeFair"]["matches"]["edges"]] == [
+        fair.seller
+    ] * 2
+    assert twice == (
+        "BAD_REQUEST",
+        "input.vetoes[0]",
+        f"{fair.seller} stands against itself: name two businesses",
+    )
+
+
+async def test_place_nobody_knows_is_the_middle_of_the_unit_or_far_away_abroad(
+    api: Api, register: Register
+) -> None:
+    fair = Fair(register)
+    unit = register.unit(latitude=22.5, longitude=104.0)
+    hidden = register.facility("Xưởng chè C", unit=unit)
+    afar = register.buyer("昆明茶叶", country="CN")
+    register.offer(hidden, fair.black, capacity_per_year=1)
+    register.need(afar, fair.tea, quantity_per_year=1)
+    register.participant(fair.code, hidden, "SELLER")
+    register.participant(fair.code, afar, "BUYER")
+    await register.load()
+
+    answer = await api(
+        """query($fair: PublicCode!, $business: ID!) {
+          tradeFair(code: $fair) { matches(business: $business, language: EN) { edges { node {
+            buyer { code } distanceKm isDistanceApproximate reasons { criterion value explanation } } } } }
+          fairSuggestions(business: $business, on: "2026-08-03", language: EN) { suggestions {
+            fair { code } distanceKm isDistanceApproximate reasons { criterion explanation } } } }""",
+        {"fair": fair.code, "business": hidden},
+    )
+
+    assert answer.errors == []
+    near = {
+        node["buyer"]["code"]: (
+            node["distanceKm"],
+            node["isDistanceApproximate"],
+            reason["value"],
+            reason["explanation"],
+        )
+        for node in (edge["node"] for edge in answer.data["tradeFair"]["matches"]["edges"])
+        for reason in node["reasons"]
+        if reason["criterion"] == "PROXIMITY"
+    }
+    about = (
+        "They are less than 1 km apart, as the crow flies, from the middle of the seller's commune, for want "
+        "of coordinates."
+    )
+    assert near == {
+        fair.buyer: (0, True, 1, about),
+        fair.abroad: (0, True, 1, about),
+        afar: (None, False, 0, "One of them is abroad, without coordinates; counted as far away."),
+    }
+    (suggested,) = [
+        each for each in answer.data["fairSuggestions"]["suggestions"] if each["fair"]["code"] == fair.code
+    ]
+    assert (suggested["distanceKm"], suggested["isDistanceApproximate"]) == (0, True)
+    (reason,) = [each for each in suggested["reasons"] if each["criterion"] == "PROXIMITY"]
+    assert reason["explanation"] == (
+        "It is held less than 1 km away, as the crow flies, from the middle of the business's commune, for "
+        "want of coordinates."
+    )
+
+
 async def test_wanted_meetings_replace_matches_and_none_wanted_is_an_explained_empty_schedule(
     api: Api, register: Register
 ) -> None:
@@ -551,7 +647,7 @@ async def test_suggestions_say_which_fairs_fit_and_what_is_not_known(api: Api, r
             pytest.approx(1 / 3),
             "It has goods in 2 of the 6 months from the fair on (2026-10).",
         ),
-        "READINESS": (1, "29 days are left to register, until 2026-09-01."),
+        "READINESS": (pytest.approx(29 / 30), "29 days are left to register, until 2026-09-01."),
         "OUTCOMES": (
             None,
             "No results of meetings at earlier editions are recorded; counted as neutral.",

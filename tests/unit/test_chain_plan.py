@@ -277,6 +277,24 @@ def test_minimum_order_is_kept_or_nothing_is_delivered() -> None:
     assert flows(large) == {("near", "mill", "leaf"): 300}
 
 
+def test_tiny_order_among_large_businesses_is_proven() -> None:
+    mills = [business(f"mill {at}", at, offer("oil", 1e4)) for at in (21.4, 21.1, 21.0)]
+    some = [
+        *mills,
+        business("near", 21.0, offer("leaf", 1e6)),
+        business("far", 22.0, offer("leaf", 1e8)),
+        business("large", 21.9, offer("leaf", 1e4, 100)),
+        business("one", 21.3, offer("bark", 1e8, 100)),
+        business("other", 21.2, offer("bark", 1e8, 250)),
+    ]
+
+    found = plan(0.3, [OIL, product("leaf", inputs={"bark": 1.5}), product("bark")], some)
+
+    assert (found.status, found.gap, found.objective) == (SolveStatus.OPTIMAL, 0.0, found.bound)
+    assert found.transport == found.transport_bound
+    assert missing(found) == {"bark": (9, ChainPlanConstraint.MINIMUM_ORDER)}
+
+
 def test_minimum_order_that_nobody_can_take_is_why_something_is_missing() -> None:
     found = plan(
         10,

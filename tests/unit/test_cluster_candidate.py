@@ -1,9 +1,12 @@
 """Groups that behave like a cluster, and those that do not."""
 
+import random
 from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.enums import ClusterCandidateConstraint
 from domain.language import Language
@@ -68,10 +71,33 @@ def test_firms_of_a_chain_that_stand_together_are_a_group() -> None:
     assert answer.found[1].cohesion == 1.0
 
 
-def test_order_of_the_firms_does_not_matter() -> None:
-    firms = [*valley("north", 22.0), *valley("south", 20.0), *quarry()]
+@given(chance=st.randoms(use_true_random=False))
+def test_order_of_the_rows_does_not_matter(chance: random.Random) -> None:
+    places = [(22.0 + chance.random() / 2, 104.5 + chance.random() / 2) for _ in range(40)]
+    firms = [
+        Firm(
+            code=f"F-{number:02}",
+            unit=f"U-{number % 3}",
+            latitude=latitude,
+            longitude=longitude,
+            offers=chance.sample(["green", "tea", "leaf", "stone"], 2),
+            needs=chance.sample(["leaf", "box", "green"], 2),
+            clusters=chance.sample(["C-1", "C-2", "C-3"], 2),
+        )
+        for number, (latitude, longitude) in enumerate(places)
+    ]
+    trade = [(chance.choice(firms).code, chance.choice(firms).code) for _ in range(30)]
+    shuffled = [
+        replace(
+            firm,
+            offers=chance.sample(firm.offers, 2),
+            needs=chance.sample(firm.needs, 2),
+            clusters=chance.sample(firm.clusters, 2),
+        )
+        for firm in chance.sample(firms, len(firms))
+    ]
 
-    assert found(firms) == found(firms[::-1])
+    assert found(firms, trade) == found(shuffled, chance.sample(trade, len(trade)))
 
 
 def test_group_that_is_a_cluster_already_is_left_out() -> None:

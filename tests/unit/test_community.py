@@ -55,6 +55,15 @@ def test_same_network_gives_the_same_communities() -> None:
     assert [nodes.tolist() for nodes in first] == [nodes.tolist() for nodes in second]
 
 
+def test_network_without_structure_gives_the_same_communities_each_time() -> None:
+    ends = np.random.default_rng(1).integers(0, 200, (500, 2)).tolist()
+    network = network_of(200, {(min(pair), max(pair)): 1.0 for pair in ends if pair[0] != pair[1]})
+
+    first, *others = ([nodes.tolist() for nodes in communities(network, 200)] for _ in range(6))
+
+    assert others == [first] * 5
+
+
 networks = st.integers(1, 14).flatmap(
     lambda size: st.dictionaries(
         st.tuples(st.integers(0, size - 1), st.integers(0, size - 1)).filter(lambda link: link[0] < link[1]),

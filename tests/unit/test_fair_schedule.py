@@ -40,7 +40,7 @@ def printed(*meetings: Meeting) -> Printed:
         made_at=MADE_AT,
         venue="Trung tâm; Hà Khẩu",
         language=Language.VI,
-        remarks=["Ghi chú"],
+        remarks=[("Trung tâm", "Trung tâm"), ("Ghi chú", "A note")],
         meetings=meetings,
         businesses=names,
         unplaced=[("HTX A & con", CHINESE, "Hết bàn.")],
@@ -121,6 +121,12 @@ def test_a_file_whose_input_is_no_object_is_refused(tmp_path: Path, text: str) -
 
     with pytest.raises(CommandError, match=r'an object such as \{"tables": …, "slotMinutes": …'):
         wish(file=file, tables=1, slot_minutes=30, hours=["2026-12-11 09:00-16:00"])
+
+
+def test_notes_of_cards_are_in_both_languages_and_said_once_where_they_are_the_same() -> None:
+    cards = content_of(printed(meeting("A", "B", 9)), ".html").decode()
+
+    assert "<footer><p>Trung tâm</p><p>Ghi chú / A note</p></footer>" in cards
 
 
 def test_cards_are_in_both_languages_with_names_as_given() -> None:

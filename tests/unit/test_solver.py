@@ -172,6 +172,22 @@ def test_whole_columns_equal_brute_force(data: st.DataObject) -> None:
         assert [goal.objective for goal in answer.goals] == pytest.approx(best, abs=1e-5)
 
 
+def test_what_branch_and_bound_ends_with_is_proven_in_spite_of_rounding() -> None:
+    found = programme(
+        [[1, 1, 0, 0, 0, 0], [0, 0, 1, 1, 0, 0], [1, 0, 1, 0, 1, 0], [0, 1, 0, 1, 0, 1]],
+        [0, 0, 4, 2],
+        [3, 3, 4, 2],
+        [2, 0, 2, 2, 0, 0],
+        [4] * 6,
+        [Kind.SEMICONTINUOUS, Kind.CONTINUOUS, *[Kind.SEMICONTINUOUS] * 2, *[Kind.CONTINUOUS] * 2],
+    )
+
+    answer = solve(found, goals([0, 0, 0, 0, 1, 1], [1, 0, 1, 0, 0, 0]), Clock(20))
+
+    assert answer.status is SolveStatus.OPTIMAL
+    assert [goal.objective for goal in answer.goals] == pytest.approx([1, 3], abs=1e-6)
+
+
 @given(st.data())
 @settings(max_examples=80, deadline=None)
 def test_transport_with_minima_equals_brute_force(data: st.DataObject) -> None:
