@@ -18,12 +18,8 @@ from domain import dates
 from domain.enums import SolveStatus
 from domain.language import Language
 from graph.client import Graph
-<<<<<<< HEAD
 from planning.meeting_schedule_text import summary
-from service.asking import Asker, CommandError, check_target, save
-=======
 from service.asking import Asker, CommandError, check_target, input_of, save
->>>>>>> main
 from service.opening import opened_graph
 from service.settings import Settings
 from service.signals import ended_by_signals
