@@ -198,7 +198,7 @@ def units(
 
 @app.command()
 def report(
-    output: Annotated[Path, typer.Option("--output", "-o", help="File to write, such as report.xlsx.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="File to write: ….xlsx.")],
     within: Annotated[
         list[str] | None,
         typer.Option(help="Only in the territory of this unit, such as U-15@2025-07-01; may be repeated."),
@@ -244,7 +244,7 @@ def report(
 drawn = typer.Typer(no_args_is_help=True)
 app.add_typer(drawn, name="draw", help="Draw a picture for print, as SVG on a page of A4.")
 
-Picture = Annotated[Path, typer.Option("--output", "-o", help="File to write, such as picture.svg.")]
+Picture = Annotated[Path, typer.Option("--output", "-o", help="File to write: ….svg.")]
 PictureLanguage = Annotated[str, typer.Option("--language", help="Language of the picture: vi or en.")]
 PictureWithin = Annotated[
     list[str] | None,
