@@ -19,8 +19,9 @@ from schema.business import Buyer, Facility, Supplier
 from schema.project import Proposal
 from schema.scalars import SCALARS
 from service.executor import PlannedExecutor
-from service.limits import MOST_TOKENS, CostLimit, Validation
+from service.limits import MOST_TOKENS, CostLimit
 from service.metrics import OPERATIONS, ROWS, STATEMENTS
+from service.validation import Validation
 
 logger = structlog.get_logger("lienket.operation")
 

@@ -1,21 +1,15 @@
-"""What one request may cost: tokens, depth, aliases, directives, objects, its validation, its body.
-
-Its document is validated here too, with faults in values that name where they stand."""
+"""What one request may cost: tokens, depth, aliases, directives, objects, its body."""
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from graphql import (
-    SKIP,
-    ArgumentNode,
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLCompositeType,
     GraphQLError,
-    GraphQLInputType,
     GraphQLInterfaceType,
     GraphQLList,
     GraphQLObjectType,
@@ -28,22 +22,12 @@ from graphql import (
     ValidationContext,
     ValidationRule,
     ValueNode,
-    VariableDefinitionNode,
     VariableNode,
-    VisitorAction,
     get_named_type,
     get_nullable_type,
-    specified_rules,
-    validate,
 )
 from graphql.execution import ExecutionResult
-from graphql.utilities import validate_input_literal
-from graphql.validation import ValuesOfCorrectTypeRule
-from graphql.validation.rules import overlapping_fields_can_be_merged
-from graphql.validation.validate import ValidationAbortedError
 from strawberry.extensions import SchemaExtension
-from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
-from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from schema.connection import DEFAULT_SIZE, LARGEST_SIZE
 from schema.errors import too_expensive
@@ -52,8 +36,6 @@ MOST_TOKENS = 2_000
 MOST_LEVELS = 15
 MOST_ALIASES = 30
 MOST_DIRECTIVES = 50
-MOST_ERRORS = 10
-MOST_COMPARISONS = 25_000
 MOST_OBJECTS = 50_000
 LARGEST_BODY = 256_000
 _USUAL_LIST = 5
@@ -167,79 +149,6 @@ class _Extent(NamedTuple):
 
     levels: int
     aliases: int
-
-
-# Two equal fields of one selection are compared with all that is below them: without a smaller budget
-# than the usual 500,000, two thousand tokens can keep graphql-core busy for more than a second.
-overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = MOST_COMPARISONS
-
-
-class LiteralValues(ValuesOfCorrectTypeRule):
-    """The rule of graphql-core that values fit their types; of a literal it says, as of a variable, where the
-    fault stands: ``extensions.argument`` is its path from the argument on."""
-
-    def __init__(self, context: ValidationContext) -> None:
-        super().__init__(context)
-        self._name = ""
-
-    def enter_argument(self, node: ArgumentNode, *_: object) -> None:
-        """Remembers in which argument the values lie that follow."""
-        self._name = node.name.value
-
-    def enter_variable_definition(self, node: VariableDefinitionNode, *_: object) -> None:
-        """Remembers of which variable the value that follows is the default."""
-        self._name = f"${node.variable.name.value}"
-
-    def is_valid_value_node(self, node: ValueNode, input_type: GraphQLInputType | None) -> VisitorAction:
-        """Reports each fault of a value with its place."""
-        if input_type is None:
-            return SKIP
-
-        def report(error: GraphQLError, path: list[str | int]) -> None:
-            kind = "Variable" if self._name.startswith("$") else "Argument"
-            place = self._name + "".join(
-                f"[{step}]" if isinstance(step, int) else f".{step}" for step in path
-            )
-            self.report_error(
-                GraphQLError(
-                    f"{kind} '{place}' has invalid value: {error.message}",
-                    nodes=error.nodes or node,
-                    original_error=error,
-                    extensions={**(error.extensions or {}), "argument": place},
-                )
-            )
-
-        validate_input_literal(node, input_type, report, None, None, self.context.hide_suggestions)
-        return SKIP
-
-
-_RULES = (
-    *(LiteralValues if rule is ValuesOfCorrectTypeRule else rule for rule in specified_rules),
-    MaybeNullValidationRule,
-    OneOfInputValidationRule,
-    DocumentLimits,
-)
-
-
-class Validation(SchemaExtension):
-    """Validates a document once, however often it comes, and gives up after :data:`MOST_ERRORS`
-    errors: each may take long to search for what was meant."""
-
-    def on_validate(self) -> Iterator[None]:
-        """Takes the place of Strawberry's own validation."""
-        context = self.execution_context
-        if context.graphql_document is not None:
-            context.pre_execution_errors = faults(context.schema._schema, context.graphql_document)
-        yield
-
-
-@lru_cache(maxsize=128)
-def faults(schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
-    """What is wrong with a document."""
-    errors = validate(schema, document, _RULES, max_errors=MOST_ERRORS)
-    if errors and isinstance(errors[-1], ValidationAbortedError):
-        errors[-1] = GraphQLError("This has too many faults or repeats too many fields")
-    return errors
 
 
 class CostLimit(SchemaExtension):

@@ -8,7 +8,8 @@ import pytest
 from graphql import get_introspection_query
 from strawberry.extensions import ParserCache
 
-from service.limits import LARGEST_BODY, faults
+from service.limits import LARGEST_BODY
+from service.validation import faults
 from tests.builders import word
 from tests.conftest import Api
 

@@ -8,7 +8,8 @@ from graphql import build_schema, parse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.limits import MOST_ERRORS, faults, objects
+from service.limits import objects
+from service.validation import MOST_ERRORS, faults
 
 SCHEMA = build_schema("""
   interface Node { id: ID! }
