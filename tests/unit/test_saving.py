@@ -23,7 +23,7 @@ def test_file_that_is_replaced_keeps_its_mode(tmp_path: Path) -> None:
     target.write_bytes(b"old")
     target.chmod(0o600)
 
-    check_target(target, replaces=True)
+    check_target(target, ".xlsx", replaces=True)
     save(b"new", target)
 
     assert (target.read_bytes(), target.stat().st_mode & 0o777) == (b"new", 0o600)
@@ -46,7 +46,7 @@ def test_what_is_no_file_is_never_replaced(tmp_path: Path) -> None:
 
     for target in (pipe, tmp_path):
         with pytest.raises(CommandError, match="give the name of a file"):
-            check_target(target, replaces=True)
+            check_target(target, ".svg", replaces=True)
 
 
 def test_nothing_is_left_where_a_file_cannot_be_moved_to_its_place(
