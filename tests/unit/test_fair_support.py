@@ -175,7 +175,13 @@ def test_who_is_refused_gets_nothing_and_who_may_be_refused_is_asked_about() -> 
     in_force = read_rules().in_force(FundingLevel.NATIONAL, None, ON)
     assert in_force is not None
     city_ward = Place(name="Phường Thử", kind=AdministrativeUnitKind.WARD, is_in_city=True)
-    in_city = Facility(code="B-1", legal_form=LegalForm.HOUSEHOLD, place=city_ward, divisions=(10,))
+    in_city = Facility(
+        code="B-1",
+        legal_form=LegalForm.HOUSEHOLD,
+        place=city_ward,
+        is_outside_villages=True,
+        divisions=(10,),
+    )
 
     refused, unknown = (
         supported(in_force, facility=in_city),
