@@ -1,10 +1,9 @@
 """Plans of a chain: reads who offers what, has the plan solved beside the event loop, shows it."""
 
-import asyncio
 import datetime as dt
 import math
 import threading
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
@@ -21,6 +20,7 @@ from planning.chain_plan_text import about_plan, why_short
 from planning.recipe import Recipes
 from resolvers.flow import business_of
 from resolvers.lists import is_given, known_codes, territory_of
+from resolvers.lookup import by_code
 from resolvers.recipe import reference
 from resolvers.solving import solved
 from schema.arguments import DayArgument, LanguageArgument, day_of, language_of
@@ -162,7 +162,7 @@ class _Shown:
         businesses.update(code for short in plan.shortages for code in short.lacking)
         products = {made.product for made in plan.production} | {short.product for short in plan.shortages}
         products.update(plan.circular)
-        return _Shown(await _each(load.business, businesses), await _each(load.product, products))
+        return _Shown(await by_code(load.business, businesses), await by_code(load.product, products))
 
     def some(self, products: Sequence[str]) -> list[Product]:
         """Products by their codes."""
@@ -200,10 +200,3 @@ class _Shown:
                 for code, missing in sorted(short.lacking.items(), key=lambda item: (-item[1], item[0]))
             ],
         )
-
-
-async def _each(load: Callable[[str], Awaitable[T]], codes: set[str]) -> dict[str, T]:
-    """Records by their codes, by one statement."""
-    ordered = sorted(codes)
-    found = await asyncio.gather(*(load(code) for code in ordered))
-    return dict(zip(ordered, found, strict=True))

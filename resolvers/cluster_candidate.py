@@ -23,6 +23,7 @@ from planning.recipe import Recipes
 from resolvers.data_version import Computed, computed
 from resolvers.kept import Kept
 from resolvers.lists import known_codes, territory_of
+from resolvers.lookup import by_code
 from resolvers.recipe import reference
 from schema import cluster_candidate as schema
 from schema.administrative_unit import AdministrativeUnit
@@ -183,8 +184,9 @@ def _firm(row: Row, recipes: Recipes) -> Firm | None:
 
 async def _shown(info: Info, found: list[Candidate], language: Language) -> list[schema.ClusterCandidate]:
     load = info.context.load
-    codes = sorted({code for each in found for code in (each.chain, *each.units, *each.clusters)})
-    nodes = dict(zip(codes, await asyncio.gather(*(load.node(code) for code in codes)), strict=True))
+    nodes = await by_code(
+        load.node, (code for each in found for code in (each.chain, *each.units, *each.clusters))
+    )
     chains = {code: node for code, node in nodes.items() if isinstance(node, ValueChain)}
     names: Mapping[str, str] = {
         code: language.say(node.name, node.name_en or node.name)

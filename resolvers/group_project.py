@@ -25,12 +25,14 @@ from planning.product_line import ProductLines
 from resolvers.data_version import computed
 from resolvers.eligibility import check_rules, rules_of
 from resolvers.lists import is_given, known_codes, territory_of
+from resolvers.lookup import by_code
 from resolvers.proposal import (
     LARGEST_AMOUNT,
     KnownFacilities,
-    businesses,
     ceilings,
+    check_number,
     check_year,
+    excluded,
     known_facilities,
     rule_set,
     rules_end_on,
@@ -58,8 +60,6 @@ from schema.scalars import VND
 SECONDS = 8.0
 """How long groups are bettered; the best that were found by then are the answer."""
 _MOST_MEMBERS = 50
-_MOST_PROPOSALS = 5
-_MOST_EXCLUDED = 200
 _MOST_LINKAGES = 100
 _LARGEST_QUANTITY = 1e12
 
@@ -171,8 +171,7 @@ async def _question(info: Info, given: GroupProjectInput, on: dt.date) -> Questi
             f"A group has at least 1 member and at most `maximumMembers`, {given.maximum_members}",
             "input.minimumMembers",
         )
-    if not 1 <= given.proposals <= _MOST_PROPOSALS:
-        raise bad_request(f"There are 1 to {_MOST_PROPOSALS} proposals", "input.proposals")
+    check_number(given.proposals)
     budget = given.support_budget if is_given(given.support_budget) else None
     if budget is not None and not 0 < budget <= LARGEST_AMOUNT:
         raise bad_request(
@@ -293,16 +292,11 @@ class _Answer:
         least = (
             min((candidates[number].worth for number in groups[0].members), default=None) if groups else None
         )
-        shown = self.decision.exclusions[:_MOST_EXCLUDED]
-        facilities = await businesses(self.info, (each.known.code for each in shown))
-        return [
-            ExcludedFacility(
-                reason=each.why,
-                explanation=why_left_out(each, self.question, least, self.read.known.names, self.language),
-                facility=facilities[each.known.code],
-            )
-            for each in shown
-        ]
+        return await excluded(
+            self.info,
+            self.decision.exclusions,
+            lambda each: why_left_out(each, self.question, least, self.read.known.names, self.language),
+        )
 
     async def _proposal(self, group: Group) -> GroupProjectProposal:
         candidates = self.decision.screened.candidates
@@ -357,12 +351,11 @@ class _Answer:
 
     async def _linkages(self, members: Sequence[Candidate]) -> list[ProposalLinkage]:
         deals = planning.linkages(members)[:_MOST_LINKAGES]
-        known = await businesses(
-            self.info, (code for deal in deals for code in (deal.supplier, deal.customer))
-        )
         load = self.info.context.load
-        codes = sorted({deal.product for deal in deals})
-        products = dict(zip(codes, await asyncio.gather(*map(load.product, codes)), strict=True))
+        known = await by_code(
+            load.business, (code for deal in deals for code in (deal.supplier, deal.customer))
+        )
+        products = await by_code(load.product, (deal.product for deal in deals))
         return [
             ProposalLinkage(
                 supplier=known[deal.supplier],

@@ -4,7 +4,7 @@ loop, then the money of those who take part, and shows it."""
 import asyncio
 import datetime as dt
 import threading
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Annotated, TypeVar
@@ -40,7 +40,8 @@ from resolvers.data_version import computed
 from resolvers.eligibility import check_rules, judged, rules_of
 from resolvers.flow import business_of
 from resolvers.lists import canonical_codes, is_given, known_codes, territory_of
-from resolvers.proposal import check_year, rule_set, rules_end_on, rules_used
+from resolvers.lookup import by_code
+from resolvers.proposal import check_number, check_year, rule_set, rules_end_on, rules_used
 from resolvers.ranking import score_reason
 from resolvers.recipe import reference
 from resolvers.solving import solved
@@ -69,7 +70,6 @@ SECONDS = 8.0
 """How long flows are bettered, of all projects together; the best that were found by then are the answer."""
 _LEAST_PROVINCES, _MOST_PROVINCES = 2, 10
 _MOST_MEMBERS = 30
-_MOST_PROPOSALS = 5
 _PROVINCES = frozenset({AdministrativeUnitKind.PROVINCE, AdministrativeUnitKind.CITY})
 
 
@@ -172,8 +172,7 @@ async def _question(info: Info, given: LinkageProjectInput, on: dt.date) -> _Que
         raise bad_request(
             f"A linkage project has at most 2 to {_MOST_MEMBERS} members", "input.maximumMembers"
         )
-    if not 1 <= given.proposals <= _MOST_PROPOSALS:
-        raise bad_request(f"There are 1 to {_MOST_PROPOSALS} proposals", "input.proposals")
+    check_number(given.proposals)
     source = info.context.graph
     chain: ValueChain | None = None
     if is_given(given.chain):
@@ -377,9 +376,9 @@ class _Shown:
         return _Shown(
             question=question,
             say=say,
-            businesses=await _each(load.business, members),
-            products=await _each(load.product, products),
-            clusters=await _each(load.cluster, clusters),
+            businesses=await by_code(load.business, members),
+            products=await by_code(load.product, products),
+            clusters=await by_code(load.cluster, clusters),
             provinces={unit.code: unit for unit in units},
         )
 
@@ -442,9 +441,3 @@ class _Shown:
             customer=self.businesses[flow.customer],
             product=self.products[flow.product],
         )
-
-
-async def _each(load: Callable[[str], Awaitable[T]], codes: Iterable[str]) -> dict[str, T]:
-    """Records by their codes, by one statement."""
-    ordered = sorted(codes)
-    return dict(zip(ordered, await asyncio.gather(*map(load, ordered)), strict=True))

@@ -40,9 +40,10 @@ from resolvers.lists import is_given, known_codes, territory_of
 from resolvers.proposal import (
     LARGEST_AMOUNT,
     KnownFacilities,
-    businesses,
     ceilings,
+    check_number,
     check_year,
+    excluded,
     known_facilities,
     members,
     rule_set,
@@ -68,9 +69,7 @@ from schema.scalars import VND
 from schema.value_chain import ValueChain
 
 _MOST_YEARS = 5
-_MOST_PROPOSALS = 5
 _LEAST_BUDGET = 1_000
-_MOST_EXCLUDED = 200
 
 
 @strawberry.type
@@ -178,8 +177,7 @@ def _question(info: Info, given: PilotProjectInput, on: dt.date) -> Question:
         raise bad_request(f"No rules are known for {begins}", "input.firstYear")
     if not 1 <= given.years <= _MOST_YEARS:
         raise bad_request(f"A pilot project lasts 1 to {_MOST_YEARS} years", "input.years")
-    if not 1 <= given.proposals <= _MOST_PROPOSALS:
-        raise bad_request(f"There are 1 to {_MOST_PROPOSALS} proposals", "input.proposals")
+    check_number(given.proposals)
     budget = given.support_budget if is_given(given.support_budget) else None
     if budget is not None and not _LEAST_BUDGET <= budget <= LARGEST_AMOUNT:
         raise bad_request(
@@ -300,16 +298,11 @@ class _Answer:
     async def excluded(self) -> list[ExcludedFacility]:
         """Who plans to invest and is in no proposal."""
         least = min((each.lead.score for each in self.projects.projects), default=None)
-        shown = self.projects.exclusions[:_MOST_EXCLUDED]
-        facilities = await businesses(self.info, (each.known.code for each in shown))
-        return [
-            ExcludedFacility(
-                reason=each.why,
-                explanation=why_left_out(each, self.question, least, self.language),
-                facility=facilities[each.known.code],
-            )
-            for each in shown
-        ]
+        return await excluded(
+            self.info,
+            self.projects.exclusions,
+            lambda each: why_left_out(each, self.question, least, self.language),
+        )
 
     async def proposal(self, project: Project) -> PilotProjectProposal:
         """One of them."""

@@ -31,6 +31,7 @@ from planning.portfolio_text import (
     why_unfair,
 )
 from planning.score import Reason
+from resolvers.lookup import by_code
 from resolvers.portfolio_facts import VSIC, Facts, Order, check_candidates, facts_of, order_of
 from resolvers.ranking import score_reason
 from resolvers.solving import solved
@@ -186,8 +187,7 @@ async def _shown(
     codes += [line.code for line in facts.lines] + [each.facility for each in facts.refused]
     codes += [each.key for each in promises if each.scope in (FloorScope.UNIT, FloorScope.SECTOR)]
     codes += [share.unit for each in everybody for share in candidate_projects.shares_of(each) if share.unit]
-    wanted = sorted({code for code in codes if not VSIC.fullmatch(code)})
-    nodes = dict(zip(wanted, await asyncio.gather(*(load.node(code) for code in wanted)), strict=True))
+    nodes = await by_code(load.node, (code for code in codes if not VSIC.fullmatch(code)))
     shown = _Shown(facts=facts, decision=decision, nodes=nodes, language=language)
     ambiguous = await load.administrative_units(sorted(facts.ambiguous))
     return await asyncio.to_thread(shown.portfolio, order.promises, promises, ambiguous)

@@ -2,8 +2,9 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from domain.enums import Activity, RuleKind, RuleUnit
 from domain.language import Language
@@ -12,6 +13,7 @@ from graph import group_project as graph
 from graph.client import Graph, Row
 from graph.eligibility import facts
 from planning import group_candidate as planning
+from planning import pilot_project
 from planning.candidate_project import GRANTED
 from planning.group_candidate import Deal, Funded, Known, Offered
 from planning.group_project_text import about_step, why_member
@@ -19,14 +21,18 @@ from planning.procedure import procedure
 from planning.support import project_cap
 from resolvers.eligibility import Known as Judged
 from resolvers.eligibility import judged, shown
-from schema.business import Business
+from resolvers.lookup import by_code
 from schema.context import Info
 from schema.errors import bad_request
-from schema.group_project import Ceiling, GroupMember, ProposalItem, TimelineStep
+from schema.group_project import Ceiling, ExcludedFacility, GroupMember, ProposalItem, TimelineStep
 from schema.project import Investment
 from schema.scalars import VND
 
+E = TypeVar("E", planning.Exclusion, pilot_project.Exclusion)
+
 MOST_YEARS = 10
+MOST_PROPOSALS = 5
+MOST_EXCLUDED = 200
 LARGEST_AMOUNT = 10**15
 _LIMITS = (RuleKind.RATE, RuleKind.CAP, RuleKind.MULTIPLIER)
 
@@ -47,6 +53,12 @@ def check_year(year: int, on: dt.date, argument: str) -> None:
             f"A funding year lies from {on.year} to {on.year + MOST_YEARS}: the rules are those of {on}",
             argument,
         )
+
+
+def check_number(proposals: int) -> None:
+    """Raises ``BAD_REQUEST`` for none or too many proposals."""
+    if not 1 <= proposals <= MOST_PROPOSALS:
+        raise bad_request(f"There are 1 to {MOST_PROPOSALS} proposals", "input.proposals")
 
 
 async def known_facilities(source: Graph, codes: Sequence[str], year: int, on: dt.date) -> KnownFacilities:
@@ -115,20 +127,13 @@ def rules_end_on(rules: Mapping[str | None, RulesInForce]) -> dt.date | None:
     return min((each.ends_on for each in rules_used(rules) if each.ends_on is not None), default=None)
 
 
-async def businesses(info: Info, codes: Iterable[str]) -> dict[str, Business | None]:
-    """Businesses by code."""
-    ordered = sorted(set(codes))
-    return dict(zip(ordered, await asyncio.gather(*map(info.context.load.business, ordered)), strict=True))
-
-
 async def members(
     info: Info, funded: Sequence[Funded], quantities: Mapping[str, float | None], language: Language
 ) -> list[GroupMember]:
     """Who is paid, in their order."""
-    facilities = await businesses(info, (each.code for each in funded))
-    ordered = sorted({plan.code for each in funded for plan in each.plans})
     load = info.context.load
-    nodes = dict(zip(ordered, await asyncio.gather(*map(load.node, ordered)), strict=True))
+    facilities = await by_code(load.business, (each.code for each in funded))
+    nodes = await by_code(load.node, (plan.code for each in funded for plan in each.plans))
     return [
         GroupMember(
             items=[
@@ -151,6 +156,18 @@ async def members(
             facility=facilities[each.code],
         )
         for each in funded
+    ]
+
+
+async def excluded(
+    info: Info, exclusions: Sequence[E], explained: Callable[[E], str]
+) -> list[ExcludedFacility]:
+    """The first of those who are in no proposal, each with what is said of it."""
+    shown = exclusions[:MOST_EXCLUDED]
+    facilities = await by_code(info.context.load.business, (each.known.code for each in shown))
+    return [
+        ExcludedFacility(reason=each.why, explanation=explained(each), facility=facilities[each.known.code])
+        for each in shown
     ]
 
 
