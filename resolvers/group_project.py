@@ -48,13 +48,13 @@ from schema.context import Info
 from schema.errors import bad_request, too_expensive
 from schema.group_project import (
     BudgetShare,
-    ExcludedFacility,
     GroupProjectInput,
     GroupProjectProposal,
     GroupProjectProposals,
     ProposalLinkage,
 )
 from schema.product import Product
+from schema.proposal import ExcludedFacility
 from schema.scalars import VND
 
 SECONDS = 8.0

@@ -56,7 +56,6 @@ from resolvers.solving import solved
 from schema.arguments import DayArgument, LanguageArgument, day_of, language_of
 from schema.context import Info
 from schema.errors import bad_request, too_expensive
-from schema.group_project import ExcludedFacility
 from schema.pilot_project import (
     PilotActivity,
     PilotProjectInput,
@@ -65,6 +64,7 @@ from schema.pilot_project import (
     PilotReach,
     PilotYear,
 )
+from schema.proposal import ExcludedFacility
 from schema.scalars import VND
 from schema.value_chain import ValueChain
 

@@ -24,8 +24,8 @@ from resolvers.eligibility import judged, shown
 from resolvers.lookup import by_code
 from schema.context import Info
 from schema.errors import bad_request
-from schema.group_project import Ceiling, ExcludedFacility, GroupMember, ProposalItem, TimelineStep
 from schema.project import Investment
+from schema.proposal import Ceiling, ExcludedFacility, GroupMember, ProposalItem, TimelineStep
 from schema.scalars import VND
 
 E = TypeVar("E", planning.Exclusion, pilot_project.Exclusion)

@@ -13,6 +13,7 @@ from schema.business import Business
 from schema.cluster import Cluster
 from schema.partner import ScoreReason
 from schema.product import Product
+from schema.proposal import Proposals
 from schema.scalars import VND
 from schema.value_chain import ValueChain
 
@@ -153,18 +154,9 @@ class LinkageProjectProposal:
 
 
 @strawberry.type(description="Proposals of linkage projects, the best first.")
-class LinkageProjectProposals:
+class LinkageProjectProposals(Proposals):
     """Proposals of linkage projects."""
 
-    algorithm: str = strawberry.field(description="Algorithm and its version")
-    data_version: int = strawberry.field(description="Number of the newest change that it knows")
-    changed_meanwhile: bool = strawberry.field(
-        description="Whether the register moved while it was read, so that parts may not fit together"
-    )
-    rule_set: str = strawberry.field(description="The rule sets in force on the day, by their codes")
-    rules_end_on: dt.date | None = strawberry.field(
-        description="Last day on which all of them are in force; null where no end is known"
-    )
     on: dt.date = strawberry.field(description="Day whose rules, offers, needs and trade count")
     explanation: str = strawberry.field(
         description="What was looked at, and why there is no proposal, or not as many as asked for"

@@ -10,8 +10,8 @@ from strawberry import UNSET
 from domain.enums import Activity, FundingLevel, PilotProjectConstraint
 from schema.administrative_unit import AdministrativeUnit
 from schema.business import Business
-from schema.group_project import Ceiling, ExcludedFacility, GroupMember, TimelineStep
 from schema.partner import ScoreReason
+from schema.proposal import Ceiling, ExcludedFacility, GroupMember, Proposals, TimelineStep
 from schema.scalars import VND
 from schema.value_chain import ValueChain
 
@@ -114,18 +114,9 @@ class PilotProjectProposal:
 
 
 @strawberry.type(description="Proposals of pilot projects of a value chain, the best first.")
-class PilotProjectProposals:
+class PilotProjectProposals(Proposals):
     """Proposals of pilot projects of a value chain."""
 
-    algorithm: str = strawberry.field(description="Algorithm and its version")
-    data_version: int = strawberry.field(description="Number of the newest change that it knows")
-    changed_meanwhile: bool = strawberry.field(
-        description="Whether the register moved while it was read, so that parts may not fit together"
-    )
-    rule_set: str = strawberry.field(description="The rule sets in force on the day, by their codes")
-    rules_end_on: dt.date | None = strawberry.field(
-        description="Last day on which all of them are in force; null where no end is known"
-    )
     on: dt.date = strawberry.field(description="Day whose rules, offers and trade count")
     constraint: PilotProjectConstraint | None = strawberry.field(
         description="Why there is no proposal; null where there are some"
