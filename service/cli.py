@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -11,6 +11,7 @@ import typer
 if TYPE_CHECKING:
     from domain.language import Language
     from service.draw import Picture as Draw
+    from service.project_dossier import DossierKind
     from service.settings import Settings
 
 app = typer.Typer(
@@ -452,38 +453,27 @@ def plan_group(
     neo4j_database: Neo4jDatabase = None,
 ) -> None:
     """Write proposals of group projects with members, money, clauses and steps."""
-    from service.asking import CommandError, input_of
     from service.group_dossier import GROUP
-    from service.logs import configure_logs
-    from service.project_dossier import write_dossier
 
-    spoken = _language(language)
-    settings = _settings(
-        data=data,
-        neo4j_uri=neo4j_uri,
-        neo4j_user=neo4j_user,
-        neo4j_password_file=neo4j_password_file,
-        neo4j_database=neo4j_database,
-    )
-    configure_logs(logging.WARNING)
-    try:
-        asked = input_of(
-            input,
-            GROUP.needed,
-            activity=activity,
-            fundingYear=year,
-            level=level,
-            product=product,
-            within=within or None,
-            minimumMembers=minimum,
-            maximumMembers=maximum,
-            supportBudget=budget,
-            proposals=proposals,
-        )
-        _plainly(lambda: write_dossier(GROUP, settings, output, asked, spoken, replaces=force))
-    except CommandError as error:
-        _fail(str(error))
-    typer.echo(f"Written: {output}")
+    graph = {
+        "data": data,
+        "neo4j_uri": neo4j_uri,
+        "neo4j_user": neo4j_user,
+        "neo4j_password_file": neo4j_password_file,
+        "neo4j_database": neo4j_database,
+    }
+    options = {
+        "activity": activity,
+        "fundingYear": year,
+        "level": level,
+        "product": product,
+        "within": within or None,
+        "minimumMembers": minimum,
+        "maximumMembers": maximum,
+        "supportBudget": budget,
+        "proposals": proposals,
+    }
+    _write_dossier(GROUP, output, input, options, language, graph, replaces=force)
 
 
 @plans.command("pilot")
@@ -510,36 +500,51 @@ def plan_pilot(
     neo4j_database: Neo4jDatabase = None,
 ) -> None:
     """Write proposals of pilot projects with lead, plan by year, money, clauses and steps."""
+    from service.pilot_dossier import PILOT
+
+    graph = {
+        "data": data,
+        "neo4j_uri": neo4j_uri,
+        "neo4j_user": neo4j_user,
+        "neo4j_password_file": neo4j_password_file,
+        "neo4j_database": neo4j_database,
+    }
+    options = {
+        "chain": chain,
+        "firstYear": first_year,
+        "years": years,
+        "level": level,
+        "within": within or None,
+        "supportBudget": budget,
+        "proposals": proposals,
+    }
+    _write_dossier(PILOT, output, input, options, language, graph, replaces=force)
+
+
+def _write_dossier(
+    kind: "DossierKind",
+    target: Path,
+    file: Path | None,
+    options: Mapping[str, object],
+    language: str,
+    graph: Mapping[str, object],
+    *,
+    replaces: bool,
+) -> None:
+    """Writes the proposals that a file and the options ask for; ``graph``: which one they come from."""
     from service.asking import CommandError, input_of
     from service.logs import configure_logs
-    from service.pilot_dossier import PILOT
     from service.project_dossier import write_dossier
 
     spoken = _language(language)
-    settings = _settings(
-        data=data,
-        neo4j_uri=neo4j_uri,
-        neo4j_user=neo4j_user,
-        neo4j_password_file=neo4j_password_file,
-        neo4j_database=neo4j_database,
-    )
+    settings = _settings(**graph)
     configure_logs(logging.WARNING)
     try:
-        asked = input_of(
-            input,
-            PILOT.needed,
-            chain=chain,
-            firstYear=first_year,
-            years=years,
-            level=level,
-            within=within or None,
-            supportBudget=budget,
-            proposals=proposals,
-        )
-        _plainly(lambda: write_dossier(PILOT, settings, output, asked, spoken, replaces=force))
+        asked = input_of(file, kind.needed, **options)
+        _plainly(lambda: write_dossier(kind, settings, target, asked, spoken, replaces=replaces))
     except CommandError as error:
         _fail(str(error))
-    typer.echo(f"Written: {output}")
+    typer.echo(f"Written: {target}")
 
 
 @app.command()

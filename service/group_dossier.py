@@ -14,19 +14,10 @@ query GroupsAsked($input: GroupProjectInput!) {
     algorithm dataVersion changedMeanwhile ruleSet rulesEndOn on explanation excludedCount
     proposals {
       title score objective bound gap support counterpart total
-      members {
-        facility { code name organisation { name } administrativeUnit { name } }
-        items { name quantity cost eligibleCost }
-        boundBy support roundingRemainder counterpart explanation
-        eligibility {
-          verdict isProvisional
-          findings { rule verdict explanation clause source confidence provenance }
-          missing { fact askWhom }
-        }
-      }
+      members { ...MemberAsked }
       linkages { supplier { name } customer { name } product { name } }
       budget { source level amount province { name } }
-      ceilings { rule kind scope limit unit used explanation clause source confidence provenance }
+      ceilings { ...CeilingAsked }
       timeline { step from until explanation clause }
       reasons { criterion weight value contribution explanation }
     }

@@ -22,20 +22,11 @@ query PilotsAsked($input: PilotProjectInput!) {
         fundingYear isConcrete support counterpart
         activities {
           activity support counterpart
-          members {
-            facility { code name organisation { name } administrativeUnit { name } }
-            items { name quantity cost eligibleCost }
-            boundBy support roundingRemainder counterpart explanation
-            eligibility {
-              verdict isProvisional
-              findings { rule verdict explanation clause source confidence provenance }
-              missing { fact askWhom }
-            }
-          }
+          members { ...MemberAsked }
           timeline { step from until explanation clause }
         }
       }
-      ceilings { rule kind scope limit unit used explanation clause source confidence provenance }
+      ceilings { ...CeilingAsked }
       reasons { criterion weight value contribution explanation }
     }
     excluded { facility { code name } explanation }

@@ -31,6 +31,21 @@ from service.signals import ended_by_signals
 from service.workbook import Row, Table, workbook
 
 SUFFIXES = (".xlsx", ".md")
+_ASKED_OF_ALL = """
+fragment MemberAsked on GroupMember {
+  facility { code name organisation { name } administrativeUnit { name } }
+  items { name quantity cost eligibleCost }
+  boundBy support roundingRemainder counterpart explanation
+  eligibility {
+    verdict isProvisional
+    findings { rule verdict explanation clause source confidence provenance }
+    missing { fact askWhom }
+  }
+}
+fragment CeilingAsked on Ceiling {
+  rule kind scope limit unit used explanation clause source confidence provenance
+}
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +61,8 @@ class Member:
 class DossierKind:
     """What is asked for one kind of project, and what its papers say besides money, eligibility and ceilings.
 
-    ``query`` asks for the ``answer`` to an ``$input``; ``needed``: what must be given, each with the option
+    ``query`` asks for the ``answer`` to an ``$input``, of members ``...MemberAsked`` and of ceilings
+    ``...CeilingAsked``; ``needed``: what must be given, each with the option
     of the command. ``headings``: those of the labels of members. ``before`` and ``after`` the table of money:
     further sections, by headings, in Markdown.
     """
@@ -110,7 +126,7 @@ async def dossier_of(
 ) -> Dossier:
     """The dossier to print. Raises :class:`CommandError` with what the API says is wrong."""
     asker = Asker(graph, language, rules=rules)
-    answer = await asker.ask(kind.query, input=asked)
+    answer = await asker.ask(kind.query + _ASKED_OF_ALL, input=asked)
     say = language.say
     origin = await asker.origin(
         [answer["dataVersion"]],
