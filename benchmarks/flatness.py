@@ -25,16 +25,14 @@ from typing import Any
 
 import httpx2
 import structlog
-from starlette.types import Receive, Scope, Send
 
 from benchmarks.engines import ENGINES, engine
+from benchmarks.in_process import in_process
 from benchmarks.load import load
 from benchmarks.probes import drawn_probes
 from benchmarks.questions import Question, questions
 from benchmarks.register import SIZES, VERSION
 from graph.client import open_graph
-from seeds.rules import read_rules
-from service.app import create_app
 
 RESULTS = Path(__file__).parent / "results"
 MOST = 2.0
@@ -94,16 +92,11 @@ class Register:
 @asynccontextmanager
 async def served(engine_name: str, size: str) -> AsyncIterator[Register]:
     """A register behind the service, without a network between service and client."""
-    async with engine(engine_name, size) as address:
-        app = create_app(address, None, read_rules())
-        async with app.router.lifespan_context(app) as state:
-
-            async def started(scope: Scope, receive: Receive, send: Send) -> None:
-                await app({**scope, "state": dict(state or {})}, receive, send)
-
-            transport = httpx2.ASGITransport(app=started)
-            async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
-                yield Register(client, size)
+    async with (
+        engine(engine_name, size) as address,
+        in_process(address, lambda graph: graph) as (client, _),
+    ):
+        yield Register(client, size)
 
 
 async def compared(question: Question, one: Register, other: Register) -> int:

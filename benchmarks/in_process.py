@@ -1,4 +1,4 @@
-"""The application in this process over a graph that looks at what it is asked."""
+"""The application in this process, over its graph or one that looks at what it is asked."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager

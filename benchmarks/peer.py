@@ -34,8 +34,9 @@ from benchmarks.equivalents import SIDES, Equivalent, equivalents, is_empty, row
 from benchmarks.flatness import RESULTS, machine
 from benchmarks.load import load
 from benchmarks.register import SIZES, VERSION
-from benchmarks.servers import Server, free_port, running, service
+from benchmarks.servers import Server, running, service
 from graph.client import Address, open_graph
+from tests.ports import free_port
 
 PEER = Path(__file__).parent / "peer"
 CONCURRENCY = (1, 8)

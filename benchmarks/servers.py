@@ -1,7 +1,6 @@
 """Servers as processes of their own, to be asked over HTTP, and what they use of the machine."""
 
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,7 @@ import httpx2
 import psutil
 
 from graph.client import Address
+from tests.ports import free_port
 
 _SECONDS_TO_START = 60
 _ROOT = Path(__file__).parents[1]
@@ -79,13 +79,6 @@ def running(
                 print(output.read().decode(errors="replace")[-4000:], file=sys.stderr)
             process.terminate()
             process.wait()
-
-
-def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-    return port
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:

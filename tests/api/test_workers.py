@@ -14,7 +14,7 @@ import httpx2
 import psutil
 
 from graph.client import Address, Graph
-from tests.unit.test_serve import free_port
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 _PATIENCE_SECONDS = 30.0

@@ -14,7 +14,6 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -26,6 +25,8 @@ from pathlib import Path
 
 from neo4j import GraphDatabase
 from neo4j.exceptions import AuthError, DatabaseUnavailable, ServiceUnavailable
+
+from tests.ports import free_port
 
 VERSIONS = {"5.26": "5.26.30", "2026": "2026.08.1"}
 """The lines that the tests run on, and the release of each: the LTS first, then the yearly line."""
@@ -85,7 +86,7 @@ def kept_running(line: str, home: Path, *, heap: str, page_cache: str) -> Iterat
     java, jars = _java(line), _jars(version)
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     _compile_starter(home)
-    port = _free_port()
+    port = free_port()
     configuration, console = home / "neo4j.conf", home / "console.log"
     configuration.write_text(CONFIGURATION.format(port=port, page_cache=page_cache), encoding="utf-8")
     classpath = f"{jars}/*{os.pathsep}{home}"
@@ -183,12 +184,6 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-    return port
 
 
 def _javac() -> str:

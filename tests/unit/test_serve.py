@@ -5,13 +5,7 @@ import socket
 
 from service.serve import listening_socket
 from service.settings import Settings
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.ports import free_port
 
 
 async def test_answers_are_sent_without_delay() -> None:

@@ -5,7 +5,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 120
@@ -38,7 +39,7 @@ def service_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         return
     if not (ROOT / "web" / "dist" / "index.html").exists():
         pytest.fail("web/dist is not built: run `npm ci && npm run build` in web/.")
-    port = _free_port()
+    port = free_port()
     folder = tmp_path_factory.mktemp("lienket")
     log = folder / "service.log"
     environment = os.environ | {"LIENKET_PORT": str(port), "LIENKET_DATA": str(folder / "data")}
@@ -69,12 +70,6 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
         yield browser
         browser.close()
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 def _wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
