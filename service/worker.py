@@ -7,7 +7,6 @@ it lets the requests in flight end and ends itself. So no worker outlives its se
 
 import asyncio
 import contextlib
-import gc
 import json
 import socket
 import sys
@@ -81,8 +80,6 @@ async def _work(listener: socket.socket, line: socket.socket) -> None:
         return
     orders = Orders.read(told)
     app = create_app(orders.address, orders.token, read_rules(orders.rules), is_planned=orders.is_planned)
-    gc.collect()
-    gc.freeze()  # what has been loaded stays: no collection needs to look at it again
     server = _Server(
         uvicorn.Config(
             app,
