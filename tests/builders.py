@@ -225,6 +225,19 @@ class Register:
         fixed: dict[str, Cell] = {"facility": facility, "source": SOURCE, "as_of": AS_OF}
         return self._coded("investments.csv", RecordKind.INVESTMENT, cells=fixed | cells)
 
+    def machine(self, facility: str, **cells: Cell) -> str:
+        """A machine that a facility plans to buy, of which everything is known. Own funds could pay for it
+        whole."""
+        cost = cells.get("cost", 200_000_000)
+        fixed: dict[str, Cell] = {
+            "item": "Máy sấy",
+            "activity": "ADVANCED_MACHINERY",
+            "cost": cost,
+            "own_funds": cost,
+            "has_other_state_money": False,
+        }
+        return self.investment(facility, **(fixed | cells))
+
     def craft_village(self, name: str = "Làng nghề thử", /, **cells: Cell) -> str:
         """A craft village."""
         code = f"N-{word()}"

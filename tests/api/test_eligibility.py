@@ -78,14 +78,11 @@ def commune_of_province(register: Register, **cells: Any) -> str:
 def planned(register: Register, facility: str, **cells: Any) -> str:
     """A machine of 100 million đồng for which everything is known."""
     fixed: dict[str, Any] = {
-        "item": "Máy sấy",
-        "activity": "ADVANCED_MACHINERY",
         "cost": 100_000_000,
         "own_funds": 50_000_000,
-        "has_other_state_money": False,
         "year": YEAR + 1,
     }
-    return register.investment(facility, **(fixed | cells))
+    return register.machine(facility, **(fixed | cells))
 
 
 def household(register: Register, name: str, unit: str, **cells: Any) -> str:

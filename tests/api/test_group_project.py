@@ -64,17 +64,8 @@ class Commune:
         return code
 
     def plan(self, facility: str, **cells: Any) -> str:
-        """A machine for which everything is known; its cost could be paid whole."""
-        fixed: dict[str, Any] = {
-            "item": "Máy sấy",
-            "activity": "ADVANCED_MACHINERY",
-            "quantity": 1,
-            "cost": 200_000_000,
-            "own_funds": cells.get("cost", 200_000_000),
-            "has_other_state_money": False,
-            "year": YEAR,
-        }
-        return self.register.investment(facility, **(fixed | cells))
+        """A machine that the next year pays."""
+        return self.register.machine(facility, **({"quantity": 1, "year": YEAR} | cells))
 
     def planner(self, name: str = "Xưởng Nhóm", /, **cells: Any) -> str:
         """A facility with a plan."""

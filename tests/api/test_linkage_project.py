@@ -64,17 +64,14 @@ class Provinces:
         return code
 
     def plan(self, facility: str, **cells: Any) -> str:
-        """A machine for which everything is known."""
+        """A machine of which a part can be supported."""
         fixed: dict[str, Any] = {
-            "item": "Máy sấy",
-            "activity": "ADVANCED_MACHINERY",
             "cost": 123_456_789,
             "eligible_cost": 100_000_001,
             "own_funds": 123_456_789,
-            "has_other_state_money": False,
             "year": YEAR,
         }
-        return self.register.investment(facility, **(fixed | cells))
+        return self.register.machine(facility, **(fixed | cells))
 
     def asked(self, **given: object) -> dict[str, object]:
         """The input of a project along the chain."""

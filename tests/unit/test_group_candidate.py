@@ -27,6 +27,7 @@ from planning.group_project import Tie
 from planning.product_line import ProductLines
 from planning.recipe import Product, Recipes
 from seeds.rules import read_rules
+from tests.unit.planners import planner
 
 RULES = read_rules().in_force(FundingLevel.NATIONAL, None, dt.date(2026, 3, 1))
 PRODUCTS = ProductLines(
@@ -57,21 +58,8 @@ def known(code: str, **more: Any) -> Known:
     plan = Plan(
         code=f"I-{code}", item="Máy", activity=Activity.ADVANCED_MACHINERY, year=2027, cost=200_000_000
     )
-    fixed: dict[str, Any] = {
-        "facility": Facility(code=code, legal_form=LegalForm.HOUSEHOLD, plans=[plan]),
-        "order": code,
-        "unit": None,
-        "province": None,
-        "organisations": frozenset({f"O-{code}"}),
-        "above": frozenset[str](),
-        "workers": 10,
-        "is_women_owned": False,
-        "is_minority_owned": False,
-        "supported": (),
-        "offers": [Offered("P-tea", 5.0)],
-        "deals": (),
-    }
-    return Known(**(fixed | more))
+    facility = Facility(code=code, legal_form=LegalForm.HOUSEHOLD, plans=[plan])
+    return planner(**({"facility": facility} | more))
 
 
 def candidates(*each: Known, asked: Question = ASKED) -> list[Candidate]:

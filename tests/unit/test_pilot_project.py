@@ -45,6 +45,7 @@ from planning.pilot_project import (
 from planning.solver import Cancelled
 from planning.spill_over import Linked, Network, Reach
 from seeds.rules import read_rules
+from tests.unit.planners import planner
 
 MACHINERY, MODEL, BRAND = Activity.ADVANCED_MACHINERY, Activity.DEMONSTRATION_MODEL, Activity.BRAND
 YEAR = 2027
@@ -79,21 +80,7 @@ def known(code: str, *plans: Plan, facts: Mapping[str, Any] | None = None, **mor
         "divisions": [10],
         "plans": list(plans) or [plan()],
     }
-    fixed: dict[str, Any] = {
-        "facility": Facility(**(usual | dict(facts or {}))),
-        "order": code,
-        "unit": None,
-        "province": None,
-        "organisations": frozenset({f"O-{code}"}),
-        "above": frozenset[str](),
-        "workers": 10,
-        "is_women_owned": False,
-        "is_minority_owned": False,
-        "supported": (),
-        "offers": [Offered("P-tea", 5.0)],
-        "deals": (),
-    }
-    return Known(**(fixed | more))
+    return planner(Facility(**(usual | dict(facts or {}))), **more)
 
 
 def trade(*pairs: tuple[str, str], **of: Mapping[str, Any]) -> dict[str, Linked]:
