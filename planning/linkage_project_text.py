@@ -317,14 +317,17 @@ class Sentences:
                 "Chưa rõ vị trí: tính ở mức trung tính.", "Places are not known: counted as neutral."
             )
         near, far = (number(round(each, 1), self.language) for each in (min(known), max(known)))
-        if near == far:
-            return self._say(
-                f"Dòng hàng mới đi {near} km đường chim bay.", f"New flows go {near} km as the crow flies."
-            )
-        return self._say(
-            f"Dòng hàng mới đi từ {near} đến {far} km đường chim bay.",
-            f"New flows go {near} to {far} km as the crow flies.",
+        ways = (f"{near}", f"{near}") if near == far else (f"từ {near} đến {far}", f"{near} to {far}")
+        unknown = len(project.new) - len(known)
+        left_out = self._say(
+            f"; {unknown} dòng hàng mới chưa rõ khoảng cách, không tính",
+            f"; {unknown} new {'flow' if unknown == 1 else 'flows'} of unknown distance "
+            f"{'is' if unknown == 1 else 'are'} left out",
         )
+        text = self._say(
+            f"Dòng hàng mới đi {ways[0]} km đường chim bay", f"New flows go {ways[1]} km as the crow flies"
+        )
+        return f"{text}{left_out if unknown else ''}."
 
     def _linkage(self, project: Project) -> str:
         count = len(project.existing)

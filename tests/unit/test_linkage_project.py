@@ -2,11 +2,13 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from domain.enums import (
     Activity,
     Confidence,
+    Criterion,
     FundingLevel,
     LinkageRole,
     RuleKind,
@@ -14,6 +16,7 @@ from domain.enums import (
     RuleScope,
     RuleUnit,
 )
+from domain.language import Language
 from domain.rule import Rule, RulesInForce
 from planning.eligibility import Facility, Plan
 from planning.flow import Business, Need, Offer, Supply
@@ -27,6 +30,7 @@ from planning.linkage_project import (
     chain_projects,
     proposals,
 )
+from planning.linkage_project_text import Sentences
 from planning.recipe import Product, Recipes
 
 RECIPES = Recipes(
@@ -237,3 +241,28 @@ def test_a_gap_below_the_minimum_order_stays_open() -> None:
 
     # then
     assert (outlook.projects, outlook.open, outlook.businesses) == ([], ["P-leaf"], 2)
+
+
+def test_new_flows_of_unknown_distance_are_told_beside_the_known() -> None:
+    # given two works in the north, of which one has no place, and growers in the west
+    nowhere = replace(business("B-nowhere", needs=5, makes=True), latitude=None, longitude=None)
+    homes = {
+        "U-north": [business("B-works", needs=20, makes=True), nowhere],
+        "U-west": [business("B-growers", has=60)],
+    }
+    proposal = paid(drawn(homes).projects, rules=[])
+    (proximity,) = [each for each in proposal.reasons if each.criterion is Criterion.PROXIMITY]
+
+    # when
+    told = {
+        language: Sentences(recipes=RECIPES, chains={}, units={}, year=2027, language=language).why(
+            proposal, proximity
+        )
+        for language in Language
+    }
+
+    # then
+    assert told == {
+        Language.VI: "Dòng hàng mới đi 0 km đường chim bay; 1 dòng hàng mới chưa rõ khoảng cách, không tính.",
+        Language.EN: "New flows go 0 km as the crow flies; 1 new flow of unknown distance is left out.",
+    }
