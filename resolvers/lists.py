@@ -157,11 +157,11 @@ class Conditions(dict[str, object]):
             products = await relatives(self.graph, codes) if codes else []
             self["needs"] = {"products": products, "on": dates.today()}
 
-    async def within(self, ids: list[Any] | None, *labels: str) -> None:
+    async def within(self, ids: list[Any] | None, *labels: str, argument: str = "filter.within") -> None:
         """In the territory of any of some units; doubtful units that hold records of any of some labels are
-        kept for the answer."""
+        kept for the answer. ``argument``: where the units are asked for, for errors."""
         if isinstance(ids, list):
-            self["within"], self.ambiguous = await territory_of(self.graph, ids, "filter.within", *labels)
+            self["within"], self.ambiguous = await territory_of(self.graph, ids, argument, *labels)
 
 
 def searched_terms(value: str, argument: str) -> list[list[list[str]]]:

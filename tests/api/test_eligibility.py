@@ -343,6 +343,13 @@ async def test_gaps_are_ranked_by_what_they_settle(api: Api, register: Register)
     }
 
 
+async def test_territory_of_gaps_that_is_no_unit_is_told_with_its_argument(api: Api) -> None:
+    answer = await api(GAPS, {"within": [NOBODY]})
+
+    assert answer.data == {"dataGaps": None}
+    assert [each["extensions"] for each in answer.errors] == [{"code": "NOT_FOUND", "argument": "within"}]
+
+
 @pytest.mark.parametrize(
     ("changed", "code", "argument"),
     [
