@@ -2,14 +2,13 @@
 
 An idle gap is a time in which a business waits between two meetings of a day: slots one after the other in
 which it is available and meets nobody. Fair is a load whose sum of squares is small. Both are bettered step
-by step as long as time allows: by exchanges of two slots along a path of meetings
+by step, for so many steps at most: by exchanges of two slots along a path of meetings
 (:mod:`planning.timetable`), along two paths at once where tables are full, and of all meetings of the two;
 then by such exchanges drawn by chance that add no gap; and by meetings of the same weight that take each
 other's place. Neither goal is proven.
 """
 
 import random
-import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from itertools import pairwise
@@ -28,11 +27,12 @@ _OF_THOSE_WAITING = 0.7
 
 
 def comfort(
-    timetable: Timetable, weights: Integers, is_possible: Bools, days: Sequence[int], *, seconds: float
+    timetable: Timetable, weights: Integers, is_possible: Bools, days: Sequence[int], *, steps: int
 ) -> None:
-    """Betters gaps and load in some seconds. ``weights`` and ``is_possible``: of each meeting; ``days``: of
-    each slot the number of its day."""
-    later = _Comfort(timetable, days, time.monotonic() + seconds)
+    """Betters gaps and load. ``weights`` and ``is_possible``: of each meeting; ``days``: of each slot the
+    number of its day; ``steps``: how many of :attr:`planning.timetable.Timetable.steps` and looks at what
+    to do next it takes at most; unlike seconds they lead to the same schedule however busy the machine is."""
+    later = _Comfort(timetable, days, timetable.steps + steps)
     later.close_gaps()
     later.share(weights, is_possible)
     later.close_gaps()
@@ -55,9 +55,10 @@ def _gaps(timetable: Timetable, days: Sequence[int], business: int) -> int:
 class _Comfort:
     """The later goals of a timetable."""
 
-    def __init__(self, timetable: Timetable, days: Sequence[int], until: float) -> None:
+    def __init__(self, timetable: Timetable, days: Sequence[int], until: int) -> None:
         self._timetable = timetable
         self._until = until
+        self._looks = 0
         self._days = days
         self._known: list[int] = []
         """The gaps of each business, as the timetable stands."""
@@ -65,7 +66,8 @@ class _Comfort:
     @property
     def _is_over(self) -> bool:
         self._timetable.mark()  # raises where nobody waits any longer
-        return time.monotonic() > self._until
+        self._looks += 1  # a step too: pairs of equal meetings are many, and few of them are moved
+        return self._timetable.steps + self._looks > self._until
 
     def gaps(self, business: int) -> int:
         """How often a business waits."""
@@ -158,8 +160,9 @@ class _Comfort:
         lost = sum(2 * timetable.load[end] - 1 for end in others if end not in ends)
         if timetable.is_fixed[other] or gained >= lost:
             return
-        businesses = range(len(timetable.load))
-        before, mark = sum(map(self.gaps, businesses)), timetable.mark()
+        mark = timetable.mark()
         timetable.put(other, NOWHERE)
-        if not timetable.place(meeting) or sum(map(self.gaps, businesses)) > before:
+        if not timetable.place(meeting):
             timetable.undo(mark)
+        else:
+            self._is_kept(mark, 0)

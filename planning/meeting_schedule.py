@@ -42,8 +42,8 @@ from planning.solver import PATIENCE, TOLERANCE, Bools, Clock
 from planning.timetable import NOWHERE, Frame, Timetable, bits
 
 ALGORITHM = "meeting-schedule/1"
-COMFORT = 2.0
-"""Most seconds that go to the later goals."""
+COMFORT = 1_000_000
+"""Most steps of a timetable that go to the later goals: two seconds or three."""
 STEPS = 10_000
 """Weights have four decimals, in which they are counted."""
 _MOST_OF_A_PART = 3_000
@@ -146,13 +146,13 @@ class MeetingSchedule:
 def meeting_schedule(
     order: Order, *, seconds: float, cancelled: threading.Event | None = None
 ) -> MeetingSchedule:
-    """The best schedule that is found in some seconds, of which up to :data:`COMFORT` more go to the later
+    """The best schedule that is found in some seconds; up to :data:`COMFORT` steps more go to the later
     goals. Raises :class:`planning.solver.Cancelled`."""
     model = _Model(order)
     search = _Search(model, seconds, cancelled)
     search.run()
     took, timetable = search.seconds, search.timetable
-    comfort(timetable, model.weights, model.is_possible, order.days, seconds=COMFORT)
+    comfort(timetable, model.weights, model.is_possible, order.days, steps=COMFORT)
     search.fill_up()
     total, bound = search.total, search.bound
     is_proven = total == bound

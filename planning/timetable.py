@@ -51,6 +51,8 @@ class Timetable:
         """Of each business, how many meetings it has."""
         self.is_fixed = [False] * len(frame.ends)
         """Of each meeting, whether it must stay where it is."""
+        self.steps = 0
+        """How many meetings were moved and paths looked along: what has been done, on no clock."""
         self._at = [[NOWHERE] * frame.slots for _ in frame.available]
         self._count = [0] * frame.slots
         self._interpreted = [0] * frame.slots
@@ -193,6 +195,7 @@ class Timetable:
         return {end for meeting, _ in self._journal[mark:] for end in self.frame.ends[meeting]}
 
     def _set(self, meeting: int, slot: int) -> None:
+        self.steps += 1
         before = self.slot[meeting]
         interpreted = self.frame.is_interpreted[meeting]
         for end in self.frame.ends[meeting]:
@@ -227,6 +230,7 @@ class Timetable:
     def _path(self, business: int, one: int, other: int) -> list[int] | None:
         """The meetings in turn in two slots that begin at a business, which is free in the other one; None
         where they cannot be exchanged."""
+        self.steps += 1
         path = []
         here, there = one, other
         while (meeting := self._at[business][here]) != NOWHERE:

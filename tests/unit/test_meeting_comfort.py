@@ -2,8 +2,12 @@
 
 import itertools
 import random
+import threading
 from collections import Counter
+from dataclasses import replace
 
+from benchmarks.fairs import fair
+from domain.enums import SolveStatus
 from planning.meeting_schedule import Order, WantedMeeting, meeting_schedule
 
 
@@ -132,3 +136,24 @@ def test_a_gap_is_closed_by_exchanges_where_all_tables_are_full() -> None:
     schedule = meeting_schedule(order, seconds=5)
 
     assert (schedule.objective, schedule.idle_gaps) == (3, 0)
+
+
+def test_a_schedule_is_the_same_however_busy_the_machine_is() -> None:
+    order = fair(200, 1_000, slots=14, tables=60, share_away=0.1)
+    is_over = threading.Event()
+
+    def work() -> None:
+        while not is_over.is_set():
+            sum(range(10_000))
+
+    others = [threading.Thread(target=work) for _ in range(4)]
+    alone = meeting_schedule(order, seconds=30)
+    for each in others:
+        each.start()
+    busy = meeting_schedule(order, seconds=30)
+    is_over.set()
+    for each in others:
+        each.join()
+
+    assert alone.status is SolveStatus.OPTIMAL
+    assert replace(busy, seconds=0) == replace(alone, seconds=0)
