@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import uvicorn
+import uvloop
 
 from graph.client import Address
 from service.logs import configure_logs
@@ -106,7 +107,7 @@ def main() -> None:
     """Answers requests until the line closes; the arguments are the numbers of socket and line."""
     configure_logs()
     listener, line = (socket.socket(fileno=int(number)) for number in sys.argv[1:3])
-    asyncio.run(_work(listener, line))
+    uvloop.run(_work(listener, line))
 
 
 if __name__ == "__main__":
