@@ -3,7 +3,7 @@ set of them is in force. No amount, rate or condition stands in code.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -140,11 +140,21 @@ class RuleSets:
             for each in valid
             if province is not None and each.province == province and level is not FundingLevel.NATIONAL
         ]
-        chosen = [*national, *own]
-        rules = {rule.id: rule for each in chosen for rule in each.rules.values() if level in rule.levels}
-        if not rules:
-            return None
-        return RulesInForce(on=on, level=level, sets=chosen, rules=rules)
+        return _together([*national, *own], level, on)
+
+    def kept(
+        self, codes: Collection[str], level: FundingLevel, province: str | None, on: dt.date
+    ) -> RulesInForce | None:
+        """The rules of some sets for money of a level, whether or not they are still in force: those under
+        which something was approved on a day. Sets of other provinces are left out, and those of any for
+        national money. None where no rule is left. Raises ``KeyError`` with a code that is no known set."""
+        known = {each.code: each for each in self.sets}
+        chosen = [
+            each
+            for each in (known[code] for code in codes)
+            if each.province is None or (each.province == province and level is not FundingLevel.NATIONAL)
+        ]
+        return _together(sorted(chosen, key=lambda each: each.province is not None), level, on)
 
     @property
     def days(self) -> tuple[dt.date, dt.date | None] | None:
@@ -155,6 +165,12 @@ class RuleSets:
         ends = [each.valid_to for each in national]
         last = None if None in ends else max(end for end in ends if end is not None)
         return min(each.valid_from for each in national), last
+
+
+def _together(sets: Sequence[RuleSet], level: FundingLevel, on: dt.date) -> RulesInForce | None:
+    """The rules of some sets that speak of a level, later sets in place of earlier; None without any."""
+    rules = {rule.id: rule for each in sets for rule in each.rules.values() if level in rule.levels}
+    return RulesInForce(on=on, level=level, sets=sets, rules=rules) if rules else None
 
 
 def overlapping(sets: Iterable[RuleSet]) -> list[tuple[RuleSet, RuleSet]]:

@@ -518,7 +518,7 @@ def project(row: Row) -> Project:
         support=row["support"],
         counterpart=row["counterpart"],
         disbursed=row["disbursed"],
-        rule_set=row["ruleSet"],
+        rule_set=" + ".join(row["ruleSet"] or ()) or None,
         version=row["version"],
         provenance=_provenance_or_none(row),
     )

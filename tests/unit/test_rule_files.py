@@ -96,6 +96,29 @@ def test_a_day_or_level_without_rules_has_none_rather_than_an_empty_set(
     assert SETS.in_force(level, LAO_CAI, on) is None
 
 
+def test_what_was_approved_keeps_its_rules_after_they_ended() -> None:
+    day = dt.date(2023, 5, 1)
+
+    rules = SETS.kept(["lao-cai-2026", "quoc-gia-2019"], FundingLevel.PROVINCIAL, LAO_CAI, day)
+    elsewhere = SETS.kept(["lao-cai-2026", "quoc-gia-2019"], FundingLevel.PROVINCIAL, "U-24@2025-07-01", day)
+    national = SETS.kept(["lao-cai-2026", "quoc-gia-2019"], FundingLevel.NATIONAL, LAO_CAI, day)
+
+    assert rules is not None
+    assert elsewhere is not None
+    assert national is not None
+    assert [rules.code, elsewhere.code, national.code] == [
+        "quoc-gia-2019 + lao-cai-2026",
+        "quoc-gia-2019",
+        "quoc-gia-2019",
+    ]
+    assert rules.on == day
+    assert rules.rules["machinery-rate"].source == "Dữ liệu minh họa"
+
+
+def test_kept_rules_that_do_not_speak_of_a_level_are_none() -> None:
+    assert SETS.kept(["quoc-gia-2019"], FundingLevel.DISTRICT, LAO_CAI, dt.date(2023, 5, 1)) is None
+
+
 def test_cleaner_production_is_supported_whatever_the_form_size_and_place() -> None:
     others = ["counterpart", "other-state-money", "sector"]
 
