@@ -61,7 +61,8 @@ class Refusal:
 class Facts:
     """On what a portfolio rests. ``refused``: candidates with a beneficiary that a rule refuses; ``unknown``:
     those of which the support is not known; ``excluded``: those that were left out as asked; ``ambiguous``:
-    units whose place in a territory nobody knows."""
+    units whose place in a territory nobody knows; ``undecided``: how many projects of the year nobody has
+    decided on, wherever they lie, at most one more than are looked at."""
 
     rows: Sequence[Row]
     lines: Sequence[Line]
@@ -70,6 +71,7 @@ class Facts:
     unknown: Sequence[Candidate]
     excluded: Sequence[Candidate]
     ambiguous: Collection[str]
+    undecided: int
     is_partial: bool
     rule_set: str | None
     on: dt.date
@@ -231,6 +233,7 @@ async def _facts(graph: Graph, order: Order, rules: RuleSets, on: dt.date) -> Fa
         ],
         excluded=[each for each in known if each.code in order.excluded],
         ambiguous=ambiguous,
+        undecided=len(found),
         is_partial=len(found) > MOST_CANDIDATES,
         rule_set=rule_set,
         on=on,
