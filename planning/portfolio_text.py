@@ -294,7 +294,7 @@ def why_refused(facility: str, finding: Finding, language: Language) -> str:
 def why_scored(reason: Reason, candidate: Candidate, language: Language) -> str:
     """What a criterion found of a candidate."""
     if reason.value is None:
-        return _unknown(candidate, language)
+        return _unknown(reason.criterion, candidate, language)
     share = percent(reason.value)
     match reason.criterion:
         case Criterion.NEED:
@@ -431,11 +431,23 @@ def _outranked(
     return said
 
 
-def _unknown(candidate: Candidate, language: Language) -> str:
+def _unknown(criterion: Criterion, candidate: Candidate, language: Language) -> str:
     if not candidate.beneficiaries:
         return language.say(
             "Chưa có đơn vị thụ hưởng cụ thể nên chưa đánh giá được.",
             "It has no named beneficiaries yet, so that this cannot be judged.",
+        )
+    if criterion is Criterion.PRIORITY:
+        known = [each for each in candidate.beneficiaries if each.is_prior is not None]
+        preferred, open_ = (
+            sum(bool(each.is_prior) for each in known),
+            len(candidate.beneficiaries) - len(known),
+        )
+        return language.say(
+            f"{preferred} trong {len(candidate.beneficiaries)} đơn vị thụ hưởng do phụ nữ hoặc người dân tộc "
+            f"thiểu số làm chủ, hoặc ở địa bàn khó khăn; {open_} đơn vị chưa rõ địa bàn.",
+            f"{preferred} of {len(candidate.beneficiaries)} beneficiaries are owned by women or an ethnic "
+            f"minority, or in difficult areas; the area of {open_} is not known.",
         )
     return language.say(
         "Chưa rõ số lao động của đơn vị thụ hưởng.", "The workers of its beneficiaries are not known."
