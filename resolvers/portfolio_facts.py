@@ -165,6 +165,13 @@ async def _key(
             return _member(key, [each.name for each in Activity], f"{argument}.key"), (), ()
         case FloorScope.SECTOR if VSIC.fullmatch(key.upper()):
             return key.upper(), (), ()
+        case FloorScope.SECTOR if not key.upper().startswith("V-"):
+            instead = f": write 2018:{key} or 2025:{key}" if key.isdecimal() else ""
+            raise bad_request(
+                f"{key!r} is no sector{instead}. The key of a SECTOR floor is the code of a value chain, "
+                "such as V-que, or the beginning of VSIC codes with their edition, such as 2018:10",
+                f"{argument}.key",
+            )
         case FloorScope.SECTOR:
             (code,) = await known_codes(graph, [key], RecordKind.VALUE_CHAIN, f"{argument}.key")
             return code, (), ()

@@ -542,6 +542,27 @@ async def test_bad_input_names_the_field(
     ]
 
 
+@pytest.mark.parametrize(
+    ("key", "fault"),
+    [("10", "'10' is no sector: write 2018:10 or 2025:10."), ("chè", "'chè' is no sector.")],
+)
+async def test_a_sector_that_is_none_says_what_to_write(
+    api: Api, register: Register, key: str, fault: str
+) -> None:
+    place = Province(register)
+    await register.load()
+
+    answer = await asked(api, [place.local], floors=[{"scope": "SECTOR", "key": key, "share": 0.1}])
+
+    assert [(error["message"], error["extensions"]) for error in answer.errors] == [
+        (
+            f"{fault} The key of a SECTOR floor is the code of a value chain, such as V-que, or the "
+            "beginning of VSIC codes with their edition, such as 2018:10",
+            {"code": "BAD_REQUEST", "argument": "input.floors.0.key"},
+        )
+    ]
+
+
 async def test_contradictions_between_projects_are_refused(api: Api, register: Register) -> None:
     place = Province(register)
     facility = place.facility()

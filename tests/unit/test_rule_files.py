@@ -288,6 +288,20 @@ def test_a_fault_is_named_with_file_and_rule(old: str, new: str, fault: str, tmp
     assert faults(tmp_path, tinh=text) == [fault]
 
 
+def test_sets_that_extend_each_other_are_refused(tmp_path: Path) -> None:
+    one = (HEAD + CAP).replace("2026-01-01", '2026-01-01\nextends = "tinh-hai"')
+    other = (
+        (HEAD + CAP)
+        .replace('"tinh-thu"', '"tinh-hai"')
+        .replace("2026-01-01", '2025-11-01\nvalid_to = 2026-01-01\nextends = "tinh-thu"')
+    )
+
+    assert faults(tmp_path, mot=one, hai=other) == [
+        "hai.toml, extends: the sets extend each other in a circle",
+        "mot.toml, extends: the sets extend each other in a circle",
+    ]
+
+
 def test_a_province_says_how_often_a_year_fairs_at_home_are_supported(tmp_path: Path) -> None:
     text = (HEAD + CAP).replace(
         'kind = "CAP"\nlevels = ["PROVINCIAL"]\nactivities = ["BRAND"]\nscope = "BRAND"\n'
