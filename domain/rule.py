@@ -18,7 +18,10 @@ from domain.enums import (
     RuleScope,
     RuleUnit,
 )
+from domain.language import Language
 
+JOINT = " + "
+"""Stands between the codes of sets that are in force together."""
 CITY_GRADES = ("SPECIAL", "1", "2", "3", "4", "5")
 """Grades of cities and towns (loại đô thị), as classes of units and rules write them."""
 
@@ -107,7 +110,7 @@ class RulesInForce:
     @property
     def code(self) -> str:
         """The codes of the sets."""
-        return " + ".join(each.code for each in self.sets)
+        return JOINT.join(each.code for each in self.sets)
 
     @property
     def ends_on(self) -> dt.date | None:
@@ -155,6 +158,12 @@ class RuleSets:
             if each.province is None or (each.province == province and level is not FundingLevel.NATIONAL)
         ]
         return _together(sorted(chosen, key=lambda each: each.province is not None), level, on)
+
+    def named(self, codes: str, language: Language) -> str:
+        """The names of some sets with their codes, of codes as :attr:`RulesInForce.code` puts them together;
+        of a set that is not known the code alone."""
+        names = {each.code: f"{language.say(*each.name)} [{each.code}]" for each in self.sets}
+        return "; ".join(names.get(code, code) for code in codes.split(JOINT))
 
     @property
     def days(self) -> tuple[dt.date, dt.date | None] | None:

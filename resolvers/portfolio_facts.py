@@ -12,7 +12,7 @@ import strawberry
 
 from domain.codes import RecordKind
 from domain.enums import Activity, AreaClass, FloorScope, FundingLevel, ProjectKind, ProjectStatus
-from domain.rule import RuleSets
+from domain.rule import JOINT, RuleSets
 from graph.administrative_unit import provinces
 from graph.change import data_version
 from graph.client import Graph, Row
@@ -266,7 +266,7 @@ def _refused(
             if verdict.obstacles:
                 found.append(Refusal(candidate, code, verdict.obstacles[0]))
                 break
-    return found, " + ".join(sets) or None
+    return found, JOINT.join(sets) or None
 
 
 async def _lines(graph: Graph, rows: Sequence[Row], order: Order) -> tuple[list[Line], set[str]]:

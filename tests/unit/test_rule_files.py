@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.enums import Activity, FundingLevel, Requirement, RuleKind
+from domain.language import Language
 from domain.rule import RuleSets
 from seeds.rules import RuleProblems, read_rules
 
@@ -113,6 +114,17 @@ def test_what_was_approved_keeps_its_rules_after_they_ended() -> None:
     ]
     assert rules.on == day
     assert rules.rules["machinery-rate"].source == "Dữ liệu minh họa"
+
+
+def test_sets_are_named_with_their_codes() -> None:
+    both = SETS.in_force(FundingLevel.PROVINCIAL, LAO_CAI, dt.date(2026, 5, 1))
+
+    assert both is not None
+    assert SETS.named(both.code, Language.EN) == (
+        f"{both.sets[0].name[1]} [quoc-gia-2025]; Support levels of Lào Cai province (demonstration, not a "
+        "resolution) [lao-cai-2026]"
+    )
+    assert SETS.named("tinh-cu", Language.VI) == "tinh-cu"
 
 
 def test_kept_rules_that_do_not_speak_of_a_level_are_none() -> None:
