@@ -218,17 +218,17 @@ def _succession_problems(records: list[Record]) -> list[str]:
     A succession is none of these where everything before its predecessor, or after its successor, ends: such
     are struck out until none is left.
     """
-    left = [record for record in records if record.faulty.isdisjoint(("predecessor", "successor"))]
+    left = [
+        (as_text(record.values.get("predecessor")), as_text(record.values.get("successor")), record.line)
+        for record in records
+        if record.faulty.isdisjoint(("predecessor", "successor"))
+    ]
     while True:
-        before = {record.values.get("successor") for record in left}
-        after = {record.values.get("predecessor") for record in left}
-        kept = [
-            record
-            for record in left
-            if record.values.get("predecessor") in before and record.values.get("successor") in after
-        ]
+        before = {successor for _, successor, _ in left}
+        after = {predecessor for predecessor, _, _ in left}
+        kept = [each for each in left if each[0] in before and each[1] in after]
         if len(kept) == len(left):
-            return [f"{record.line}, successor: the units succeed each other in a circle" for record in left]
+            return [f"{line}, successor: the units succeed each other in a circle" for _, _, line in left]
         left = kept
 
 
