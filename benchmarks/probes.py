@@ -379,7 +379,7 @@ def _promotion(rows: Rows, own: Probes) -> None:
                 "kind": "PILOT",
                 "linkage": "CLUSTERS",
                 "activity": "POLLUTION_TREATMENT",
-                "level": "DISTRICT",
+                "level": "DISTRICT" if number < 58 else "NATIONAL",  # rules speak only of some
                 "status": "CANCELLED" if number < 30 else "REGISTERED",
                 "funding_year": YEAR,
                 "support": 10**8,

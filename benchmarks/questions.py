@@ -400,6 +400,8 @@ def others(own: Probes) -> Iterator[Question]:
         " { verdict } }"
     )
     yield Question(name="a verdict", query=query, variables=_each("facility", own.facilities[:2]))
+    query = "query($project: ID!) { projectEligibilities(project: $project) { verdict } }"
+    yield Question(name="verdicts of a project", query=query, variables=_each("project", own.projects[58:]))
     query = "query($within: [ID!]) { dataGaps(within: $within) { gaps { fact facilityCount } } }"
     yield Question(name="data gaps of a commune", query=query, variables=({"within": [RESERVED_COMMUNE]},))
     query = (

@@ -3,7 +3,7 @@ set of them is in force. No amount, rate or condition stands in code.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -18,7 +18,10 @@ from domain.enums import (
     RuleScope,
     RuleUnit,
 )
+from domain.language import Language
 
+JOINT = " + "
+"""Stands between the codes of sets that are in force together."""
 CITY_GRADES = ("SPECIAL", "1", "2", "3", "4", "5")
 """Grades of cities and towns (loại đô thị), as classes of units and rules write them."""
 
@@ -107,7 +110,7 @@ class RulesInForce:
     @property
     def code(self) -> str:
         """The codes of the sets."""
-        return " + ".join(each.code for each in self.sets)
+        return JOINT.join(each.code for each in self.sets)
 
     @property
     def ends_on(self) -> dt.date | None:
@@ -140,11 +143,27 @@ class RuleSets:
             for each in valid
             if province is not None and each.province == province and level is not FundingLevel.NATIONAL
         ]
-        chosen = [*national, *own]
-        rules = {rule.id: rule for each in chosen for rule in each.rules.values() if level in rule.levels}
-        if not rules:
-            return None
-        return RulesInForce(on=on, level=level, sets=chosen, rules=rules)
+        return _together([*national, *own], level, on)
+
+    def kept(
+        self, codes: Collection[str], level: FundingLevel, province: str | None, on: dt.date
+    ) -> RulesInForce | None:
+        """The rules of some sets for money of a level, whether or not they are still in force: those under
+        which something was approved on a day. Sets of other provinces are left out, and those of any for
+        national money. None where no rule is left. Raises ``KeyError`` with a code that is no known set."""
+        known = {each.code: each for each in self.sets}
+        chosen = [
+            each
+            for each in (known[code] for code in codes)
+            if each.province is None or (each.province == province and level is not FundingLevel.NATIONAL)
+        ]
+        return _together(sorted(chosen, key=lambda each: each.province is not None), level, on)
+
+    def named(self, codes: str, language: Language) -> str:
+        """The names of some sets with their codes, of codes as :attr:`RulesInForce.code` puts them together;
+        of a set that is not known the code alone."""
+        names = {each.code: f"{language.say(*each.name)} [{each.code}]" for each in self.sets}
+        return "; ".join(names.get(code, code) for code in codes.split(JOINT))
 
     @property
     def days(self) -> tuple[dt.date, dt.date | None] | None:
@@ -155,6 +174,12 @@ class RuleSets:
         ends = [each.valid_to for each in national]
         last = None if None in ends else max(end for end in ends if end is not None)
         return min(each.valid_from for each in national), last
+
+
+def _together(sets: Sequence[RuleSet], level: FundingLevel, on: dt.date) -> RulesInForce | None:
+    """The rules of some sets that speak of a level, later sets in place of earlier; None without any."""
+    rules = {rule.id: rule for each in sets for rule in each.rules.values() if level in rule.levels}
+    return RulesInForce(on=on, level=level, sets=sets, rules=rules) if rules else None
 
 
 def overlapping(sets: Iterable[RuleSet]) -> list[tuple[RuleSet, RuleSet]]:

@@ -37,6 +37,14 @@ FACILITY_FACTS = Statement(
     "eligibility_facts", ABSORBED + "MATCH (n:Facility {code: code})\nRETURN " + _FACTS
 )
 
+PROJECT_FACTS = Statement(
+    "eligibility_of_project",
+    ABSORBED + "MATCH (p:Project {code: code})\n"
+    "RETURN p {.code, .activity, .level, .status, .approvedOn, .ruleSet,\n"
+    "  facilities: [(p)<-[:BENEFITS_FROM]-(n:Facility) | n.code],\n"
+    "  investments: [(p)-[:COVERS]->(i:Investment) | i.code]} AS project",
+)
+
 PLACES = Statement(
     "eligibility_places",
     "UNWIND $keys AS key\n"
@@ -89,6 +97,12 @@ class Goods:
 async def facts(graph: Graph, codes: Sequence[str], on: dt.date) -> list[Row]:
     """The facts of some facilities, each once, in no order; nothing for a code that is none."""
     return await graph.read(FACILITY_FACTS, keys=list(codes), on=on)
+
+
+async def project(graph: Graph, code: str) -> Row | None:
+    """What is known of a project for the eligibility of its beneficiaries; None where there is none."""
+    rows = await graph.read(PROJECT_FACTS, keys=[code])
+    return rows[0]["project"] if rows else None
 
 
 async def facts_of_list(graph: Graph, conditions: Mapping[str, object], on: dt.date, most: int) -> list[Row]:

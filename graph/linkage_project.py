@@ -1,4 +1,5 @@
-"""What linkage projects rest on besides maps of chains and linkages of clusters: what businesses receive."""
+"""What linkage projects rest on besides maps of chains and linkages of clusters: what businesses receive, and
+what members trade with each other."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -13,6 +14,19 @@ RECEIVED = Statement(
     "RETURN collect({customer: key, product: r.product, quantity: r.quantityPerYear}) AS found",
     timeout=20.0,
 )
+
+
+TRADE = Statement(
+    "linkage_project_trade",
+    "UNWIND $keys AS key MATCH (s:Business {code: key})-[r:SUPPLIES]->(c:Business)\n"
+    "WHERE c.code IN $keys AND " + supplied("r", "$on") + "\n"
+    "RETURN DISTINCT key AS supplier, c.code AS customer, r.product AS product",
+)
+
+
+async def trade(graph: Graph, businesses: Sequence[str], on: dt.date) -> list[Row]:
+    """What some businesses are known to deliver to each other on a day."""
+    return await graph.read(TRADE, keys=list(businesses), on=on) if businesses else []
 
 
 async def received(graph: Graph, businesses: Sequence[str], on: dt.date) -> list[Row]:

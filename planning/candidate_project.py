@@ -17,7 +17,7 @@ from domain.enums import Activity, AreaClass, Criterion, FloorScope, FundingLeve
 from domain.text import fold
 from planning.apportionment import apportioned
 from planning.portfolio import Floor, Question
-from planning.score import Reason, reasons, scores
+from planning.score import Reason, mean, reason, total
 
 UNDECIDED = (
     ProjectStatus.DRAFT,
@@ -77,9 +77,11 @@ class Beneficiary:
     is_linked: bool
 
     @property
-    def is_prior(self) -> bool:
-        """Whether the State prefers it: by its owners or its area."""
-        return self.is_preferred or self.area_class in _DIFFICULT
+    def is_prior(self) -> bool | None:
+        """Whether the State prefers it: by its owners or its area; None where nobody recorded its area."""
+        if self.is_preferred:
+            return True
+        return None if self.area_class is None else self.area_class in _DIFFICULT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,28 +179,29 @@ def scored(
     if not candidates:
         return [], []
     table = [_values(candidate) for candidate in candidates]
-    values = {criterion: np.array([row[criterion] for row in table]) for criterion in weights}
-    return scores(values, weights).tolist(), [
-        reasons(values, weights, number) for number in range(len(candidates))
+    found = [
+        [reason(criterion, weight, row[criterion]) for criterion, weight in weights.items()] for row in table
     ]
+    return [total(reasons) for reasons in found], found
 
 
-def _values(candidate: Candidate) -> dict[Criterion, float]:
-    """The value of each criterion, NaN where unknown. Shares are shares of the support asked for.
+def _values(candidate: Candidate) -> dict[Criterion, tuple[float, bool]]:
+    """The value used of each criterion, and whether all of it is known. Shares are shares of the support
+    asked for.
 
     NEED: what goes to facilities that had no support in the five years before. READINESS: how far the project
     has come on the way to a decision. PRIORITY: what goes to those owned by women or an ethnic minority, or
-    in difficult areas. JOBS: workers of the beneficiaries for 100 million đồng, w ÷ (w + 10). LINKAGE: 1 for
-    a linkage project, else what goes to facilities whose trade with others is known.
+    in difficult areas, those in an area that nobody recorded counting a half. JOBS: workers of the
+    beneficiaries for 100 million đồng, w ÷ (w + 10). LINKAGE: 1 for a linkage project, else what goes to
+    facilities whose trade with others is known.
     """
     shares = [each for each in shares_of(candidate) if each.beneficiary is not None]
-    support = sum(each.amount for each in shares)
+    amounts = [each.amount for each in shares]
+    support = sum(amounts)
 
-    def part(counts: Callable[[Beneficiary], bool]) -> float:
-        if not support:
-            return math.nan
-        given = (each.amount for each in shares if each.beneficiary and counts(each.beneficiary))
-        return sum(given) / support
+    def part(counts: Callable[[Beneficiary], bool | None]) -> tuple[float, bool]:
+        told = [counts(each.beneficiary) for each in shares if each.beneficiary]
+        return mean([math.nan if each is None else float(each) for each in told], amounts)
 
     workers = [each.workers for each in candidate.beneficiaries]
     known = [each for each in workers if each is not None]
@@ -208,10 +211,10 @@ def _values(candidate: Candidate) -> dict[Criterion, float]:
         jobs = rate / (rate + _USUAL_JOBS)
     return {
         Criterion.NEED: part(lambda each: each.is_new),
-        Criterion.READINESS: _READINESS[candidate.status],
+        Criterion.READINESS: (_READINESS[candidate.status], True),
         Criterion.PRIORITY: part(lambda each: each.is_prior),
-        Criterion.JOBS: jobs,
-        Criterion.LINKAGE: 1.0 if candidate.is_linkage else part(lambda each: each.is_linked),
+        Criterion.JOBS: mean([jobs]),
+        Criterion.LINKAGE: (1.0, True) if candidate.is_linkage else part(lambda each: each.is_linked),
     }
 
 

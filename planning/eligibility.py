@@ -12,7 +12,7 @@ sectors are told by divisions of VSIC, which have the same numbers in the editio
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from domain.enums import (
@@ -325,6 +325,17 @@ def _other_state_money(rule: Rule, facility: Facility, plan: Plan | None, rules:
         return _unknown(rule, "other-money-unknown", Fact.OTHER_STATE_MONEY, plan=plan)
     fits = not plan.has_other_state_money
     return _told(rule, fits, "no-other-money" if fits else "other-money", plan=plan)
+
+
+def before_project(facility: Facility, project: str, covered: Collection[str]) -> Facility:
+    """A facility as it stood before a project: the project is no other state money for what it pays itself,
+    and of what it plans only what the project covers counts, in whichever year, where it covers any."""
+    plans = [
+        replace(plan, funded_by=[code for code in plan.funded_by if code != project])
+        for plan in facility.plans
+    ]
+    own = [replace(plan, year=None) for plan in plans if plan.code in covered]
+    return replace(facility, plans=own or plans)
 
 
 def plans_for(facility: Facility, activity: Activity, on: dt.date) -> list[Plan]:

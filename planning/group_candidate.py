@@ -22,7 +22,7 @@ from domain.rule import Rule, RulesInForce
 from planning.eligibility import Eligibility, Facility, Plan, eligibility
 from planning.group_project import Group, Limits, Pool, Tie
 from planning.product_line import ProductLines
-from planning.score import NEUTRAL, Reason, scores
+from planning.score import Reason, mean, reason, scores
 from planning.support import Item, Support, project_cap, support
 
 WEIGHTS: Mapping[Criterion, float] = {
@@ -450,17 +450,8 @@ def scored(pool: Pool, candidates: Sequence[Candidate], group: Group) -> tuple[f
     found: list[Reason] = []
     for criterion, weight in WEIGHTS.items():
         values = links if criterion is Criterion.LINKAGE else [each.values[criterion] for each in members]
-        told = [value for value in values if not math.isnan(value)]
-        used = math.fsum([*told, *[NEUTRAL] * (len(values) - len(told))]) / len(values)
-        found.append(
-            Reason(
-                criterion=criterion,
-                weight=weight,
-                value=used if len(told) == len(values) else None,
-                contribution=weight * used,
-            )
-        )
-    return math.fsum(reason.contribution for reason in found), found
+        found.append(reason(criterion, weight, mean(values)))
+    return math.fsum(each.contribution for each in found), found
 
 
 def left_out(

@@ -133,8 +133,9 @@ def _why_none(
         if rates:
             return language.say(
                 "Không lập được nhóm: bộ quy định không có mức hỗ trợ nào áp dụng được cho nội dung này ở "
-                "cấp này.",
-                "There is no group: no rule says how much may be paid for this activity at this level.",
+                "cấp này, hoặc mức trần chưa đến một nghìn đồng.",
+                "There is no group: no rule says how much may be paid for this activity at this level, or "
+                "its ceiling is below one thousand đồng.",
             )
         return language.say(
             "Không lập được nhóm: không có cơ sở nào phù hợp.", "There is no group: nobody fits."
@@ -343,8 +344,10 @@ def why_left_out(
             return " ".join(about(each, language) for each in exclusion.eligibility.obstacles)
         case GroupExclusion.NO_RATE:
             return language.say(
-                "Bộ quy định không cho khoản hỗ trợ nào với nội dung này ở cấp này.",
-                "The rules give no support for this activity at this level.",
+                "Bộ quy định không cho khoản hỗ trợ nào với nội dung này ở cấp này, hoặc mức trần chưa đến "
+                "một nghìn đồng.",
+                "The rules give no support for this activity at this level, or their ceiling is below one "
+                "thousand đồng.",
             )
         case GroupExclusion.BUDGET:
             assert candidate is not None, "its support is known"

@@ -46,7 +46,7 @@ from planning.flow import Business, Supply, Wanted, flows
 from planning.linkage_flow import Closing, Delivery, Source, Want, at_home, between_homes, exact, left
 from planning.open_need import open_needs, wanted_products
 from planning.recipe import Kind, Recipes
-from planning.score import Reason, normalised, reasons, scores
+from planning.score import Reason, mean, normalised, reason, total
 from planning.solver import Clock
 from planning.support import ROUNDED_TO, Item, Support, project_cap, support
 
@@ -620,14 +620,9 @@ def _proposal(
             )
         )
     values = _values(project, members)
-    table = {criterion: np.array([value]) for criterion, value in values.items()}
     weights = normalised(WEIGHTS)
-    return Proposal(
-        project=project,
-        members=members,
-        score=float(scores(table, weights)[0]),
-        reasons=reasons(table, weights, 0),
-    )
+    reasons = [reason(criterion, weight, values[criterion]) for criterion, weight in weights.items()]
+    return Proposal(project=project, members=members, score=total(reasons), reasons=reasons)
 
 
 def _payment(facility: Facility, activity: Activity, plans: Sequence[Plan], rules: RulesInForce) -> Payment:
@@ -667,18 +662,17 @@ def _capped(payment: Payment, rules: RulesInForce, used: dict[tuple[str, str], i
     return payment
 
 
-def _values(project: Project, members: Sequence[Member]) -> dict[Criterion, float]:
-    """The value of each criterion, NaN where unknown.
+def _values(project: Project, members: Sequence[Member]) -> dict[Criterion, tuple[float, bool]]:
+    """The value used of each criterion, and whether all of it is known.
 
     CAPACITY_COVER: the mean share closed of the gaps of which something is closed. NEED: the mean part of
     what closes them that the homes that deliver do not need themselves. PROXIMITY: the mean over new
-    deliveries of known distance, weighed with what they close. LINKAGE: each known trade between members
-    halves what is missing to a full linkage. READINESS: the mean over what members plan of the share of
-    conditions met, open ones counting a half.
+    deliveries, weighed with what they close, one of unknown distance counting a half. LINKAGE: each known
+    trade between members halves what is missing to a full linkage. READINESS: the mean over what members
+    plan of the share of conditions met, open ones counting a half.
     """
-    new = [flow for flow in project.new if flow.distance_km is not None]
-    weight = math.fsum(flow.share for flow in new)
-    near = proximity(np.array([flow.distance_km for flow in new], dtype=np.float64))
+    ways = [math.nan if flow.distance_km is None else flow.distance_km for flow in project.new]
+    near = proximity(np.array(ways, dtype=np.float64)).tolist()
     ready: list[float] = []
     for payment in (each for member in members for each in member.payments):
         findings = payment.eligibility.findings
@@ -686,15 +680,9 @@ def _values(project: Project, members: Sequence[Member]) -> dict[Criterion, floa
         if findings:
             ready.append(math.fsum(marks.get(each.verdict, 0.0) for each in findings) / len(findings))
     return {
-        Criterion.CAPACITY_COVER: math.fsum(gap.share for gap in project.gaps) / len(project.gaps),
-        Criterion.NEED: 1.0
-        - math.fsum(float(gap.missed / gap.closed) for gap in project.gaps) / len(project.gaps),
-        Criterion.PROXIMITY: math.fsum(
-            flow.share * each for flow, each in zip(new, near.tolist(), strict=True)
-        )
-        / weight
-        if weight
-        else math.nan,
-        Criterion.LINKAGE: 1.0 - 0.5 ** len(project.existing),
-        Criterion.READINESS: math.fsum(ready) / len(ready) if ready else math.nan,
+        Criterion.CAPACITY_COVER: mean([gap.share for gap in project.gaps]),
+        Criterion.NEED: mean([1.0 - float(gap.missed / gap.closed) for gap in project.gaps]),
+        Criterion.PROXIMITY: mean(near, [flow.share for flow in project.new]),
+        Criterion.LINKAGE: (1.0 - 0.5 ** len(project.existing), True),
+        Criterion.READINESS: mean(ready),
     }

@@ -97,6 +97,22 @@ class Sentences:
             f"; the project closes {percent(gap.share)}, {after} stay open.",
         )
 
+    def about_flow(self, flow: Flow, traded: Sequence[str]) -> str:
+        """Whether a delivery is new, and what the two trade already: the names of the products."""
+        goods = listed(traded, self.language, others=("sản phẩm khác", "other products")) if traded else ""
+        if not flow.is_new:
+            also = self._say(f"; hai bên còn mua bán: {goods}", f"; the two also trade {goods}")
+            return self._say("Đã có mua bán", "Known trade") + (also if traded else "") + "."
+        if traded:
+            return self._say(
+                f"Dòng hàng mới giữa hai bên đã mua bán với nhau: {goods}.",
+                f"A new flow between two who trade already: {goods}.",
+            )
+        return self._say(
+            "Dòng hàng mới; giữa hai bên chưa ghi nhận mua bán.",
+            "A new flow; no trade between the two is known yet.",
+        )
+
     def why(self, proposal: Proposal, reason: Reason) -> str:
         """What a criterion found."""
         project = proposal.project
@@ -319,15 +335,15 @@ class Sentences:
         near, far = (number(round(each, 1), self.language) for each in (min(known), max(known)))
         ways = (f"{near}", f"{near}") if near == far else (f"từ {near} đến {far}", f"{near} to {far}")
         unknown = len(project.new) - len(known)
-        left_out = self._say(
-            f"; {unknown} dòng hàng mới chưa rõ khoảng cách, không tính",
+        also = self._say(
+            f"; {unknown} dòng hàng mới chưa rõ khoảng cách, tính ở mức trung tính",
             f"; {unknown} new {'flow' if unknown == 1 else 'flows'} of unknown distance "
-            f"{'is' if unknown == 1 else 'are'} left out",
+            f"{'counts' if unknown == 1 else 'count'} as neutral",
         )
         text = self._say(
             f"Dòng hàng mới đi {ways[0]} km đường chim bay", f"New flows go {ways[1]} km as the crow flies"
         )
-        return f"{text}{left_out if unknown else ''}."
+        return f"{text}{also if unknown else ''}."
 
     def _linkage(self, project: Project) -> str:
         count = len(project.existing)

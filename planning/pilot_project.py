@@ -35,7 +35,7 @@ from domain.enums import (
 from domain.rule import RulesInForce
 from planning.eligibility import Eligibility, Plan, eligibility
 from planning.group_candidate import Known, item_of, merits, priority, readiness, worth
-from planning.score import NEUTRAL, Reason
+from planning.score import NEUTRAL, Reason, mean, reason
 from planning.solver import Cancelled, Clock, Floats, Goal, Kind, Programme, solve
 from planning.spill_over import Linked, Network, Reach
 from planning.support import Support, project_cap, support_by_year
@@ -431,14 +431,19 @@ def lead(
 
     ADVANTAGE: the mean of q ÷ (q + 1), q the location quotient of its province in the chain, and of what its
     highest recognition counts. SPILL_OVER: the mean of e ÷ (e + 10), w ÷ (w + 200) and p ÷ (p + 1) for the
-    establishments, workers and provinces that could follow. READINESS: the share of conditions of what it
+    establishments, workers and provinces that could follow, workers who are not known counting as a half.
+    READINESS: the share of conditions of what it
     plans for the first year that it is known to meet, open ones counting a half. PRIORITY: 1 where women or
     an ethnic minority own it or it stands in a difficult area.
     """
     recognised = max((each.value for each in recognitions), default=0.0)
     share = NEUTRAL if quotient is None else quotient / (quotient + 1.0)
-    are_workers_known = not reached.establishments or reached.unknown < reached.establishments
-    workers = _saturated(reached.workers, USUAL_WORKERS) if are_workers_known else NEUTRAL
+    told = reached.establishments - reached.unknown
+    workers, are_workers_known = (
+        mean([_saturated(reached.workers, USUAL_WORKERS), math.nan], [told, reached.unknown])
+        if reached.establishments
+        else (0.0, True)
+    )
     establishments = _saturated(reached.establishments, USUAL_ESTABLISHMENTS)
     provinces = _saturated(reached.provinces, USUAL_PROVINCES)
     first = participant.in_year(question.first_year)
@@ -447,23 +452,15 @@ def lead(
     values = {
         Criterion.ADVANTAGE: ((share + recognised) / 2.0, quotient is not None),
         Criterion.SPILL_OVER: ((establishments + workers + provinces) / 3.0, are_workers_known),
-        Criterion.READINESS: (ready, not math.isnan(ready)),
-        Criterion.PRIORITY: (preferred, not math.isnan(preferred)),
+        Criterion.READINESS: mean([ready]),
+        Criterion.PRIORITY: mean([preferred]),
     }
     return Lead(
         participant=participant,
         reach=reached,
         quotient=quotient,
         recognitions=sorted(recognitions, key=lambda each: (-each.value, each.scheme, each.level)),
-        reasons=[
-            Reason(
-                criterion=criterion,
-                weight=WEIGHTS[criterion],
-                value=value if is_known else None,
-                contribution=WEIGHTS[criterion] * (NEUTRAL if math.isnan(value) else value),
-            )
-            for criterion, (value, is_known) in values.items()
-        ],
+        reasons=[reason(criterion, WEIGHTS[criterion], found) for criterion, found in values.items()],
     )
 
 

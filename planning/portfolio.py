@@ -120,10 +120,21 @@ class Portfolio:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lowering:
     """The fewest floors that must be lowered for any choice to fit. ``by``: in đồng, one a floor, 0 for those
-    that stay; None where even without floors nothing fits, or time ran out."""
+    that stay; None where even without floors nothing fits, or time ran out. ``reached``: the share of all
+    support that each scope has in that choice."""
 
     by: tuple[int, ...] | None
+    reached: tuple[Fraction, ...] = ()
     seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Why projects that are chosen for certain cannot be: NO_BUDGET_LINE or BUDGET of one alone, SAME_ITEM of
+    some of which at most one may be chosen, BUDGET of all together."""
+
+    constraint: PortfolioConstraint
+    projects: tuple[int, ...]
 
 
 def portfolio(
@@ -179,7 +190,9 @@ def lowering(
     if not asked.is_fundable.any():
         is_impossible = question.is_required.any()
         return Lowering(
-            by=None if is_impossible else tuple(floor.asked(0) for floor in question.floors), seconds=0.0
+            by=None if is_impossible else tuple(floor.asked(0) for floor in question.floors),
+            reached=(Fraction(0),) * number,
+            seconds=0.0,
         )
     programme, goals = asked.loosened()
     solution = solve(programme, goals, clock, gap=GAP, seed=seed)
@@ -188,11 +201,38 @@ def lowering(
     chosen = solution.values[: len(question.worth)] > _HOLDING
     lowered = solution.values[size : size + number] > _HOLDING
     support = int(question.support[chosen].sum())
+    within = [int(floor.amounts[chosen].sum()) for floor in question.floors]
     by = tuple(
-        max(0, floor.asked(support) - int(floor.amounts[chosen].sum())) if is_lowered else 0
-        for floor, is_lowered in zip(question.floors, lowered.tolist(), strict=True)
+        max(0, floor.asked(support) - amount) if is_lowered else 0
+        for floor, amount, is_lowered in zip(question.floors, within, lowered.tolist(), strict=True)
     )
-    return Lowering(by=by, seconds=solution.seconds)
+    reached = tuple(Fraction(amount, max(1, support)) for amount in within)
+    return Lowering(by=by, reached=reached, seconds=solution.seconds)
+
+
+def conflicts(question: Question) -> list[Conflict]:
+    """Why the projects chosen for certain cannot all be, whatever the floors; nothing where they can. That
+    the lines do not suffice for all of them is told only where nothing else is wrong."""
+    asked = _Asked(question)
+    required = np.flatnonzero(question.is_required)
+    found: list[Conflict] = []
+    for project in required.tolist():
+        is_payable = question.payable[question.part_project == project].any(axis=1).all()
+        if not is_payable:
+            found.append(Conflict(constraint=PortfolioConstraint.NO_BUDGET_LINE, projects=(project,)))
+        elif not asked.is_fundable[project]:
+            found.append(Conflict(constraint=PortfolioConstraint.BUDGET, projects=(project,)))
+    rivals = {
+        tuple(each for each in projects if question.is_required[each]) for projects in question.exclusive
+    }
+    found += [
+        Conflict(constraint=PortfolioConstraint.SAME_ITEM, projects=each)
+        for each in sorted(rivals)
+        if len(each) > 1
+    ]
+    if not found and split(question, question.is_required) is None:
+        found.append(Conflict(constraint=PortfolioConstraint.BUDGET, projects=tuple(required.tolist())))
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,16 @@
 """Sentences that say what a portfolio rests on and why a project is not in it, in Vietnamese and English."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 
-from domain.enums import Activity, AreaClass, Criterion, FloorScope, PortfolioConstraint
+from domain.enums import Activity, AreaClass, Criterion, FloorScope, PortfolioConstraint, SolveStatus
 from domain.language import Language
 from planning.candidate_project import SUPPORTED_YEARS, Candidate, Line, Promise, shares_of, support_of
 from planning.eligibility import Finding
 from planning.eligibility_text import about
-from planning.portfolio import Displacement, Rejection
+from planning.portfolio import Conflict, Displacement, Floor, Portfolio, Question, Rejection, fundable
 from planning.score import Reason
 from planning.wording import listed, millions, number, percent
 
@@ -29,6 +32,203 @@ def scope_name(promise: Promise, names: Mapping[str, str], language: Language) -
             return names.get(promise.key, promise.key)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What was looked at. ``undecided``: how many projects of the year nobody has decided on; ``left_out``:
+    how many of those that lie where a line pays are no candidates, by what stands in their way."""
+
+    year: int
+    undecided: int
+    left_out: Mapping[PortfolioConstraint, int]
+    candidates: Sequence[Candidate]
+    lines: Sequence[Line]
+
+
+def about_answer(
+    looked: Looked,
+    question: Question,
+    found: Portfolio,
+    lowered: Sequence[str],
+    language: Language,
+) -> str:
+    """What was looked at and is funded, and why nothing is where nothing is. ``lowered``: sentences on floors
+    to lower."""
+    number_of, chosen = len(looked.candidates), int(found.chosen.sum())
+    support = millions(int(question.support[found.chosen].sum()), language)
+    said = language.say(
+        f"Xét {number_of} đề án năm {looked.year} đang chờ quyết định; chọn {chosen} đề án, hỗ trợ "
+        f"{support}.",
+        f"Projects of {looked.year} that wait for a decision: {number_of} looked at, {chosen} funded with "
+        f"{support}.",
+    )
+    if chosen:
+        return said
+    return f"{said} {_why_none(looked, question, found, lowered, language)}"
+
+
+def _why_none(
+    looked: Looked, question: Question, found: Portfolio, lowered: Sequence[str], language: Language
+) -> str:
+    if not looked.candidates:
+        return _no_candidates(looked, language)
+    if not fundable(question).any():
+        return _nothing_payable(looked, question, language)
+    if found.status is SolveStatus.TIME_LIMIT:
+        return language.say(
+            "Trong thời gian cho phép chưa tìm được phương án nào; có thể vẫn có.",
+            "In the time allowed no choice was found; there may be one.",
+        )
+    said = language.say(
+        f"Không phương án nào đạt cùng lúc {len(question.floors)} mức sàn.",
+        f"No choice reaches all {len(question.floors)} floors at the same time."
+        if len(question.floors) > 1
+        else "No choice reaches the floor.",
+    )
+    too_much = _too_much(question.floors, question, language)
+    if too_much is not None:
+        said += f" {too_much}"
+    if not lowered:
+        return said + language.say(
+            " Trong thời gian cho phép chưa xác định được cần hạ mức sàn nào.",
+            " Which of them to lower could not be found in the time allowed.",
+        )
+    return said + language.say(
+        f" Ít nhất phải hạ: {'; '.join(lowered)}.", f" At least these must be lowered: {'; '.join(lowered)}."
+    )
+
+
+def _no_candidates(looked: Looked, language: Language) -> str:
+    left_out = sum(looked.left_out.values())
+    if left_out:
+        reasons = "; ".join(
+            f"{constraint.vi if language is Language.VI else constraint.en}: {count}"
+            for constraint, count in looked.left_out.items()
+            if count
+        )
+        return language.say(
+            f"Cả {left_out} đề án trong địa bàn của các dòng ngân sách đều bị loại trước: {reasons}.",
+            f"Each of the {left_out} that lie where one of the lines pays was left out before: {reasons}.",
+        )
+    if looked.undecided:
+        return language.say(
+            f"{looked.undecided} đề án năm {looked.year} đang chờ quyết định đều nằm ngoài địa bàn của các "
+            "dòng ngân sách đã chọn.",
+            f"The {looked.undecided} projects of {looked.year} that wait for a decision all lie where none "
+            "of the budget lines chosen pays.",
+        )
+    return language.say(
+        f"Chưa có đề án nào năm {looked.year} đang chờ quyết định: đề án phải có năm kế hoạch {looked.year} "
+        "và chưa được phê duyệt.",
+        f"No project of {looked.year} waits for a decision: it must have that funding year and not be "
+        "approved yet.",
+    )
+
+
+def _nothing_payable(looked: Looked, question: Question, language: Language) -> str:
+    """Why no line can pay any candidate: how many have which reason."""
+    reasons: Counter[tuple[str, str]] = Counter()
+    levels = {line.level for line in looked.lines}
+    for place, candidate in enumerate(looked.candidates):
+        parts = question.payable[question.part_project == place]
+        if candidate.level not in levels:
+            level = candidate.level
+            reasons[
+                f"không có dòng ngân sách nào thuộc nguồn «{level.vi.lower()}»",
+                f"no budget line is of their level: {level.en.lower()}",
+            ] += 1
+        elif not parts.any(axis=1).all():
+            reasons[
+                "không dòng ngân sách nào cùng cấp chi cho nội dung hoặc địa bàn của đề án",
+                "no budget line of their level pays for their activity or place",
+            ] += 1
+        else:
+            reasons[
+                "cần nhiều hơn số tiền còn lại của các dòng ngân sách được chi",
+                "they ask for more than the budget lines that may pay them have left",
+            ] += 1
+    counted = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
+    vi = "; ".join(f"{count} đề án: {reason}" for (reason, _), count in counted)
+    en = "; ".join(f"{count} of them: {reason}" for (_, reason), count in counted)
+    return language.say(
+        f"Không dòng ngân sách nào chi được cho đề án nào ({vi}).",
+        f"No budget line can pay any of them ({en}).",
+    )
+
+
+def _too_much(floors: Sequence[Floor], question: Question, language: Language) -> str | None:
+    """That floors which have no đồng in common ask together for more than all support."""
+    shares = [floor for floor in floors if floor.share is not None]
+    total = float(sum(floor.share or 0 for floor in shares))
+    if total <= 1 or (sum(floor.amounts for floor in shares) > question.support).any():
+        return None
+    whole = f"{number(total * 100, language)}%"
+    return language.say(
+        "Tỷ lệ của mức sàn tính trên tổng hỗ trợ của các đề án được chọn: "
+        f"{len(shares)} mức sàn theo tỷ lệ không có phần chung mà cộng lại là {whole}, hơn 100%.",
+        "The share of a floor is one of the support of all funded projects: the "
+        f"{len(shares)} shares have nothing in common and add up to {whole}, more than 100%.",
+    )
+
+
+def why_lowered(promise: Promise, by: int, reached: Fraction, name: str, language: Language) -> str:
+    """By how much a floor must be lowered: by an amount, or to the share that is reached."""
+    if promise.share is None:
+        return language.say(f"{name} – hạ {millions(by, language)}", f"{name} by {millions(by, language)}")
+    asked, left = percent(float(promise.share)), percent(float(reached))
+    return language.say(
+        f"{name} – từ {asked} xuống {left} tổng hỗ trợ (thiếu {millions(by, language)})",
+        f"{name} from {asked} to {left} of all support ({millions(by, language)} are missing)",
+    )
+
+
+def why_not_all(
+    conflicts: Sequence[Conflict],
+    candidates: Sequence[Candidate],
+    lines: Sequence[Line],
+    names: Mapping[str, str],
+    language: Language,
+) -> str:
+    """Why projects cannot all be funded. ``names``: those of units by their codes."""
+    said: list[str] = []
+    for conflict in conflicts:
+        chosen = [candidates[number] for number in conflict.projects]
+        codes = listed(
+            [each.code for each in chosen], language, most=len(chosen), others=("đề án khác", "others")
+        )
+        support = millions(sum(support_of(each) or 0 for each in chosen), language)
+        if conflict.constraint is PortfolioConstraint.NO_BUDGET_LINE:
+            said.append(f"{codes}: {_without_line(chosen[0], lines, names, language)}")
+        elif conflict.constraint is PortfolioConstraint.SAME_ITEM:
+            said.append(
+                language.say(
+                    f"{codes}: cùng hỗ trợ một nội dung của một đơn vị thụ hưởng, chỉ chọn được một.",
+                    f"{codes}: they support the same item of the same beneficiary, only one can be funded.",
+                )
+            )
+        elif len(chosen) == 1:
+            said.append(f"{codes}: {_beyond_lines(chosen[0], lines, language)}")
+        else:
+            said.append(
+                language.say(
+                    f"{codes}: cần tổng cộng {support}, các dòng ngân sách được chi không đủ.",
+                    f"{codes}: they ask for {support} together, the budget lines that may pay them do not "
+                    "suffice.",
+                )
+            )
+    return " ".join(said)
+
+
+def _beyond_lines(candidate: Candidate, lines: Sequence[Line], language: Language) -> str:
+    support, room = (
+        millions(support_of(candidate) or 0, language),
+        millions(_room(candidate, lines), language),
+    )
+    return language.say(
+        f"Đề án cần {support}, các dòng ngân sách được chi cho đề án chỉ có {room}.",
+        f"It asks for {support}; the budget lines that may pay it have {room} in all.",
+    )
+
+
 def why_rejected(
     rejection: Rejection,
     candidates: Sequence[Candidate],
@@ -48,11 +248,7 @@ def why_rejected(
         case PortfolioConstraint.NO_BUDGET_LINE:
             return _without_line(candidate, lines, names, language)
         case PortfolioConstraint.BUDGET:
-            room = millions(_room(candidate, lines), language)
-            return language.say(
-                f"Đề án cần {support}, các dòng ngân sách được chi cho đề án chỉ có {room}.",
-                f"It asks for {support}; the budget lines that may pay it have {room} in all.",
-            )
+            return _beyond_lines(candidate, lines, language)
         case PortfolioConstraint.SAME_ITEM:
             rival = candidates[rejection.rival or 0].code
             title = _quoted(names.get(rival, rival), language)
@@ -98,7 +294,7 @@ def why_refused(facility: str, finding: Finding, language: Language) -> str:
 def why_scored(reason: Reason, candidate: Candidate, language: Language) -> str:
     """What a criterion found of a candidate."""
     if reason.value is None:
-        return _unknown(candidate, language)
+        return _unknown(reason.criterion, candidate, language)
     share = percent(reason.value)
     match reason.criterion:
         case Criterion.NEED:
@@ -235,11 +431,23 @@ def _outranked(
     return said
 
 
-def _unknown(candidate: Candidate, language: Language) -> str:
+def _unknown(criterion: Criterion, candidate: Candidate, language: Language) -> str:
     if not candidate.beneficiaries:
         return language.say(
             "Chưa có đơn vị thụ hưởng cụ thể nên chưa đánh giá được.",
             "It has no named beneficiaries yet, so that this cannot be judged.",
+        )
+    if criterion is Criterion.PRIORITY:
+        known = [each for each in candidate.beneficiaries if each.is_prior is not None]
+        preferred, open_ = (
+            sum(bool(each.is_prior) for each in known),
+            len(candidate.beneficiaries) - len(known),
+        )
+        return language.say(
+            f"{preferred} trong {len(candidate.beneficiaries)} đơn vị thụ hưởng do phụ nữ hoặc người dân tộc "
+            f"thiểu số làm chủ, hoặc ở địa bàn khó khăn; {open_} đơn vị chưa rõ địa bàn.",
+            f"{preferred} of {len(candidate.beneficiaries)} beneficiaries are owned by women or an ethnic "
+            f"minority, or in difficult areas; the area of {open_} is not known.",
         )
     return language.say(
         "Chưa rõ số lao động của đơn vị thụ hưởng.", "The workers of its beneficiaries are not known."

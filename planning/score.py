@@ -1,7 +1,12 @@
-"""A score as the weighted mean of criteria in [0, 1], and what each of them contributes to it."""
+"""A score as the weighted mean of criteria in [0, 1], and what each of them contributes to it.
+
+One rule for what is not known: it counts as a half, and a criterion is known only where all that it rests on
+is. Of a criterion that is a mean over several, such as members or deliveries, each that is unknown counts as
+a half (:func:`mean`). A condition of eligibility that is open is known to be open, and counts a half too.
+"""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +23,7 @@ _DIGITS = 12
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
     """A criterion's part in a score: ``contribution`` is weight × value used; ``value`` None where
-    it is unknown and the neutral value was used."""
+    it, or a part of it, is unknown and the neutral value was used for that."""
 
     criterion: Criterion
     weight: float
@@ -48,6 +53,36 @@ def reasons(values: Mapping[Criterion, Floats], weights: Mapping[Criterion, floa
     return [
         _reason(criterion, weight, float(values[criterion][row])) for criterion, weight in weights.items()
     ]
+
+
+def mean(values: Sequence[float], weights: Sequence[float] | None = None) -> tuple[float, bool]:
+    """The mean of values, NaN where unknown, which counts as :data:`NEUTRAL`, and whether all are known.
+    ``weights`` from 0 on. Neutral and not known where there is nothing to be weighed."""
+    shares = [1.0] * len(values) if weights is None else weights
+    total = math.fsum(shares)
+    if not total:
+        return NEUTRAL, False
+    used = (
+        share * (NEUTRAL if math.isnan(value) else value) for value, share in zip(values, shares, strict=True)
+    )
+    unknown = any(math.isnan(value) and share for value, share in zip(values, shares, strict=True))
+    return math.fsum(used) / total, not unknown
+
+
+def reason(criterion: Criterion, weight: float, found: tuple[float, bool]) -> Reason:
+    """What a criterion contributes: the value used, and whether all of it is known."""
+    used, is_known = found
+    return Reason(
+        criterion=criterion,
+        weight=weight,
+        value=used if is_known else None,
+        contribution=weight * used,
+    )
+
+
+def total(reasons: Sequence[Reason]) -> float:
+    """The score that contributions add up to."""
+    return round(math.fsum(each.contribution for each in reasons), _DIGITS)
 
 
 def _reason(criterion: Criterion, weight: float, value: float) -> Reason:

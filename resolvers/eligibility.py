@@ -10,6 +10,7 @@ from typing import Annotated
 import strawberry
 from strawberry import UNSET
 
+from domain import dates
 from domain.codes import RecordKind
 from domain.enums import (
     Activity,
@@ -17,6 +18,7 @@ from domain.enums import (
     AreaClass,
     FundingLevel,
     LegalForm,
+    ProjectStatus,
     UnlockKind,
     Verdict,
 )
@@ -26,6 +28,7 @@ from graph import eligibility as graph
 from graph.client import Graph, Row
 from planning import data_gap
 from planning import eligibility as planning
+from planning.candidate_project import GRANTED
 from planning.data_gap import Item, Trader, data_gaps
 from planning.eligibility import Facility, Place, Plan
 from planning.eligibility_text import about, ask_whom, nearest_change
@@ -82,6 +85,40 @@ class EligibilityQuery:
         rules = rules_of(info.context.rules, level, (each.province for each in known), day)
         (found,) = _verdicts(known, lambda _: [activity], rules)
         return shown(found, language_of(info, language))
+
+    @strawberry.field(
+        description="The verdicts on the beneficiaries of a project for its activity, by name. A project "
+        "that is approved keeps its rule sets: places are those of the day of approval, figures those of "
+        "its year or earlier. For any other the rules in force today count"
+    )
+    async def project_eligibilities(
+        self,
+        info: Info,
+        project: Annotated[strawberry.ID, strawberry.argument(description="The project, at any state")],
+        language: LanguageArgument = UNSET,
+    ) -> list[schema.Eligibility] | None:
+        """Verdicts on the beneficiaries of a project."""
+        (code,) = canonical_codes([project], RecordKind.PROJECT, "project")
+        source = info.context.graph
+        row = await graph.project(source, code)
+        if row is None:
+            raise not_found(f"There is no project {code}", "project")
+        if len(row["facilities"]) > MOST_FACILITIES:
+            raise too_expensive(f"At most {MOST_FACILITIES:,} facilities can be judged at once")
+        level, activity = FundingLevel[row["level"]], Activity[row["activity"]]
+        day, rules = _rules_of_project(info.context.rules, row, level)
+        known = await judged(source, await graph.facts(source, row["facilities"], day), day)
+        spoken = language_of(info, language)
+        found: list[schema.Eligibility] = []
+        for each in sorted(known, key=lambda each: each.order):
+            in_force = rules(each.province)
+            if in_force is None:
+                raise bad_request(
+                    f"The rules of {code} do not speak of money of level {level.name}", "project"
+                )
+            facility = planning.before_project(each.facility, row["code"], row["investments"])
+            found.append(shown(planning.eligibility(facility, activity, in_force), spoken))
+        return found
 
     @strawberry.field(
         description="The verdicts on all facilities of a filter, at most "
@@ -266,6 +303,31 @@ def check_rules(rules: RuleSets, level: FundingLevel, on: dt.date, argument: str
         raise bad_request(f"No rules are known for {on}: {known}", "on")
 
 
+def _rules_of_project(
+    rules: RuleSets, row: Row, level: FundingLevel
+) -> tuple[dt.date, Callable[[str | None], RulesInForce | None]]:
+    """The day as of which a project is looked at, and the rules for its beneficiaries by their province.
+    Raises ``BAD_REQUEST`` for an approved one of which the rule sets are not known."""
+    if row["approvedOn"] is None and ProjectStatus[row["status"]] not in GRANTED:
+        today = dates.today()
+        return today, lambda province: rules.in_force(level, province, today)
+    sets, day = row["ruleSet"] or (), row["approvedOn"]
+    if not sets or day is None:
+        raise bad_request(
+            f"{row['code']} is approved, but the register does not say under which rule sets or on which "
+            "day: fill rule_set and approved_on",
+            "project",
+        )
+    missing = sorted(set(sets) - {each.code for each in rules.sets})
+    if missing:
+        raise bad_request(
+            f"{row['code']} was approved under rules that are not known here: {', '.join(missing)}; add "
+            "their files to LIENKET_RULES",
+            "project",
+        )
+    return day, lambda province: rules.kept(sets, level, province, day)
+
+
 def _verdicts(
     everybody: Iterable[Known],
     activities: Callable[[Known], Iterable[Activity]],
@@ -302,7 +364,8 @@ def _known(row: Row, places: Mapping[str, Sequence[Row]], on: dt.date) -> Known:
     place, province = place_of(row["units"], places)
     forms = [form for form in row["legalForms"] if form is not None]
     year, workers, revenue, capital = _size(
-        [*row["figures"], *row["otherFigures"]], [row["code"], *row["otherSites"]]
+        [each for each in (*row["figures"], *row["otherFigures"]) if each["year"] <= on.year],
+        [row["code"], *row["otherSites"]],
     )
     return Known(
         facility=Facility(

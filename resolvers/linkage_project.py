@@ -18,7 +18,7 @@ from domain.rule import RulesInForce
 from graph import linkage_project as graph
 from graph import value_chain_map
 from graph.administrative_unit import provinces as provinces_of_units
-from graph.client import Graph
+from graph.client import Graph, Row
 from graph.eligibility import facts, places
 from planning.eligibility_text import validity
 from planning.flow import Supply
@@ -36,6 +36,7 @@ from planning.linkage_project import (
 from planning.linkage_project_text import Sentences
 from planning.recipe import Recipes
 from planning.value_chain_map import scope
+from planning.wording import shown_name
 from resolvers.data_version import computed
 from resolvers.eligibility import check_rules, judged, rules_of
 from resolvers.flow import business_of
@@ -105,7 +106,7 @@ class LinkageProjectQuery:
             language=spoken,
         )
         warnings = (validity(each, question.year, spoken) for each in rules_used(read.rules))
-        shown = await _Shown.of(info, question, chosen, say)
+        shown = await _Shown.of(info, question, chosen, read.trade, say)
         return LinkageProjectProposals(
             algorithm=ALGORITHM,
             data_version=found.data_version,
@@ -145,13 +146,15 @@ class _Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """What came out. ``rules``: those of no province, and of all under which members are paid."""
+    """What came out. ``rules``: those of no province, and of all under which members are paid; ``trade``:
+    what members are known to deliver to each other."""
 
     outlook: Outlook
     proposals: Sequence[Proposal]
     recipes: Recipes
     chains: Mapping[str, tuple[str, str | None]]
     rules: Mapping[str | None, RulesInForce]
+    trade: Sequence[Row]
     seconds: float
 
 
@@ -233,7 +236,9 @@ async def _found(info: Info, question: _Question) -> _Found:
     drawn = await (_of_clusters(info, question) if is_of_clusters else _of_chain(info, question))
     source = info.context.graph
     codes = sorted({each.code for project in drawn.outlook.projects for each in project.participants})
-    rows = await facts(source, codes, question.on) if codes else []
+    rows, trade = await asyncio.gather(
+        facts(source, codes, question.on), graph.trade(source, codes, question.on)
+    )
     known = {each.facility.code: each for each in await judged(source, rows, question.on)} if rows else {}
     payers: set[str | None] = {each.province for each in known.values()}
     rules = rules_of(info.context.rules, question.level, payers | set(question.provinces), question.on)
@@ -250,6 +255,7 @@ async def _found(info: Info, question: _Question) -> _Found:
         recipes=drawn.recipes,
         chains=drawn.chains,
         rules={province: rules[province] for province in (None, *payers)},
+        trade=trade,
         seconds=drawn.seconds,
     )
 
@@ -358,14 +364,19 @@ class _Shown:
     products: Mapping[str, Product | None]
     clusters: Mapping[str, Cluster | None]
     provinces: Mapping[str, AdministrativeUnit]
+    trade: Sequence[Row]
 
     @staticmethod
-    async def of(info: Info, question: _Question, shown: Sequence[Proposal], say: Sentences) -> "_Shown":
+    async def of(
+        info: Info, question: _Question, shown: Sequence[Proposal], trade: Sequence[Row], say: Sentences
+    ) -> "_Shown":
         load = info.context.load
         projects = [each.project for each in shown]
         members = {each.code for project in projects for each in project.participants}
         products = {flow.product for project in projects for flow in project.flows}
         products |= {gap.product for project in projects for gap in project.gaps}
+        trade = [link for link in trade if {link["supplier"], link["customer"]} <= members]
+        products |= {link["product"] for link in trade}
         clusters = {
             side.code
             for project in projects
@@ -380,6 +391,7 @@ class _Shown:
             products=await by_code(load.product, products),
             clusters=await by_code(load.cluster, clusters),
             provinces={unit.code: unit for unit in units},
+            trade=trade,
         )
 
     def proposal(self, found: Proposal) -> LinkageProjectProposal:
@@ -433,7 +445,18 @@ class _Shown:
         )
 
     def _flow(self, flow: Flow) -> LinkageFlow:
+        own = None if flow.is_new else (flow.supplier, flow.customer, flow.product)
+        codes = {
+            link["product"]
+            for link in self.trade
+            if {link["supplier"], link["customer"]} == {flow.supplier, flow.customer}
+            and (link["supplier"], link["customer"], link["product"]) != own
+        }
+        traded = [product for code in sorted(codes) if (product := self.products[code]) is not None]
+        names = [shown_name(each.name, each.name_en, self.say.language) for each in traded]
         return LinkageFlow(
+            explanation=self.say.about_flow(flow, names),
+            already_traded=traded,
             quantity_per_year=None if flow.quantity is None else float(flow.quantity),
             distance_km=flow.distance_km,
             is_new=flow.is_new,

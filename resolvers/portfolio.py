@@ -1,6 +1,7 @@
 """Portfolios: reads lines and candidates, has the choice solved beside the event loop, shows it."""
 
 import asyncio
+import math
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,6 @@ from domain.enums import (
     FloorScope,
     FundingLevel,
     PortfolioConstraint,
-    SolveStatus,
 )
 from domain.language import Language
 from planning import candidate_project as candidate_projects
@@ -22,9 +22,13 @@ from planning import portfolio as planning
 from planning.candidate_project import Promise
 from planning.equal_shares import Objection, equal_shares, objections
 from planning.portfolio_text import (
+    Looked,
+    about_answer,
     scope_name,
     why_displaced,
     why_left_out,
+    why_lowered,
+    why_not_all,
     why_refused,
     why_rejected,
     why_scored,
@@ -90,22 +94,35 @@ class PortfolioQuery:
         facts = await facts_of(info.context.graph, order, info.context.rules, day)
         check_candidates(facts, order)
 
+        await _check_required(info, order, facts)
+
         def decided(cancelled: threading.Event) -> _Decision:
             return _decided(facts, order, cancelled)
 
         decision = await solved(info, decided)
-        if decision.portfolio.status is SolveStatus.INFEASIBLE and decision.lowered is None:
-            raise bad_request(
-                "These projects cannot all be funded: the lines do not suffice for them, or two of them "
-                f"support the same item: {', '.join(sorted(order.required))}",
-                "input.mustInclude",
-            )
         return await _shown(info, order, facts, decision, spoken)
+
+
+async def _check_required(info: Info, order: Order, facts: Facts) -> None:
+    """Raises ``BAD_REQUEST`` where the projects that are to be funded for certain cannot all be."""
+    if not order.required:
+        return
+    question = candidate_projects.asked(
+        facts.candidates, facts.lines, (), order.required, [1.0] * len(facts.candidates)
+    )
+    conflicts = planning.conflicts(question)
+    if conflicts:
+        chosen = [facts.candidates[number] for conflict in conflicts for number in conflict.projects]
+        units = {share.unit for each in chosen for share in candidate_projects.shares_of(each)}
+        nodes = await by_code(info.context.load.node, [unit for unit in units if unit is not None])
+        names = {code: node.name for code, node in nodes.items() if isinstance(node, AdministrativeUnit)}
+        why = why_not_all(conflicts, facts.candidates, facts.lines, names, Language.EN)
+        raise bad_request(f"These projects cannot all be funded. {why}", "input.mustInclude")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Decision:
-    """What came out. ``lowered``: by how much each floor must be lowered, where they cannot all be
+    """What came out. ``lowering``: by how much each floor must be lowered, where they cannot all be
     reached."""
 
     question: planning.Question
@@ -113,7 +130,7 @@ class _Decision:
     reasons: Sequence[Sequence[Reason]]
     portfolio: planning.Portfolio
     without_floors: planning.Portfolio | None
-    lowered: Sequence[int] | None
+    lowering: planning.Lowering | None
     fair: Sequence[bool]
     objections: Sequence[Objection]
     displacement: planning.Displacement | None
@@ -126,10 +143,10 @@ def _decided(facts: Facts, order: Order, cancelled: threading.Event) -> _Decisio
     question = candidate_projects.asked(facts.candidates, facts.lines, order.promises, order.required, scores)
     found = planning.portfolio(question, seconds=SECONDS, cancelled=cancelled)
     seconds = found.seconds
-    without_floors, lowered, displacement = None, None, None
+    without_floors, lowering, displacement = None, None, None
     if found.objective is None:
         lowering = planning.lowering(question, seconds=_MORE_SECONDS, cancelled=cancelled)
-        lowered, seconds = lowering.by, seconds + lowering.seconds
+        seconds += lowering.seconds
     elif question.floors:
         without_floors = planning.portfolio(
             question.without_floors(), seconds=_MORE_SECONDS, cancelled=cancelled, start=found.chosen
@@ -148,7 +165,7 @@ def _decided(facts: Facts, order: Order, cancelled: threading.Event) -> _Decisio
         reasons=reasons,
         portfolio=found,
         without_floors=without_floors,
-        lowered=lowered,
+        lowering=lowering,
         fair=fair,
         objections=objecting,
         displacement=displacement,
@@ -190,7 +207,7 @@ async def _shown(
     nodes = await by_code(load.node, (code for code in codes if not VSIC.fullmatch(code)))
     shown = _Shown(facts=facts, decision=decision, nodes=nodes, language=language)
     ambiguous = await load.administrative_units(sorted(facts.ambiguous))
-    return await asyncio.to_thread(shown.portfolio, order.promises, promises, ambiguous)
+    return await asyncio.to_thread(shown.portfolio, order, promises, ambiguous)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,10 +220,10 @@ class _Shown:
     language: Language
 
     def portfolio(
-        self, asked: Sequence[Promise], promises: Sequence[Promise], ambiguous: list[AdministrativeUnit]
+        self, order: Order, promises: Sequence[Promise], ambiguous: list[AdministrativeUnit]
     ) -> Portfolio:
-        """All of it. ``asked``: the floors; ``promises``: these and all else that occurs."""
-        found = self.decision.portfolio
+        """All of it. ``promises``: the floors and all else that occurs."""
+        found, asked = self.decision.portfolio, order.promises
         return Portfolio(
             algorithm=planning.ALGORITHM,
             data_version=self.facts.data_version,
@@ -224,7 +241,8 @@ class _Shown:
             by_budget_line=self.by_budget_line(),
             by_scope=self.by_scope(asked, promises),
             price_of_equity=self.price_of_equity(),
-            floors_to_lower=self.floors_to_lower(asked),
+            explanation=self.explanation(order),
+            floors_to_lower=[floor for floor, _ in self.floors_to_lower(asked)],
             objections=self.objections(),
             displacement=self.displacement(),
             ambiguous_units=ambiguous,
@@ -376,19 +394,42 @@ class _Shown:
             difference=(best - found.objective) / _POINTS_A_MILLION,
         )
 
-    def floors_to_lower(self, promises: Sequence[Promise]) -> list[FloorToLower]:
-        """The floors to lower, in the order asked for."""
-        names = self._names()
-        return [
-            FloorToLower(
+    def explanation(self, order: Order) -> str:
+        """What was looked at, and why nothing is funded where nothing is."""
+        facts, decision = self.facts, self.decision
+        looked = Looked(
+            year=order.year,
+            undecided=facts.undecided,
+            left_out={
+                PortfolioConstraint.INELIGIBLE: len(facts.refused),
+                PortfolioConstraint.SUPPORT_UNKNOWN: len(facts.unknown),
+                PortfolioConstraint.EXCLUDED: len(facts.excluded),
+            },
+            candidates=facts.candidates,
+            lines=facts.lines,
+        )
+        lowered = [said for _, said in self.floors_to_lower(order.promises)]
+        return about_answer(looked, decision.question, decision.portfolio, lowered, self.language)
+
+    def floors_to_lower(self, promises: Sequence[Promise]) -> list[tuple[FloorToLower, str]]:
+        """The floors to lower, in the order asked for, each with what is said of it."""
+        lowering, names = self.decision.lowering, self._names()
+        if lowering is None or lowering.by is None:
+            return []
+        found: list[tuple[FloorToLower, str]] = []
+        for promise, by, reached in zip(promises, lowering.by, lowering.reached, strict=True):
+            if not by:
+                continue
+            name = scope_name(promise, names, self.language)
+            floor = FloorToLower(
                 scope=promise.scope,
                 key=promise.key,
-                name=scope_name(promise, names, self.language),
+                name=name,
                 by=VND(by),
+                to_share=None if promise.share is None else math.floor(reached * 10_000) / 10_000,
             )
-            for promise, by in zip(promises, self.decision.lowered or [0] * len(promises), strict=True)
-            if by
-        ]
+            found.append((floor, why_lowered(promise, by, reached, name, self.language)))
+        return found
 
     def objections(self) -> list[PortfolioObjection]:
         """Where a place would object."""

@@ -12,7 +12,7 @@ import strawberry
 
 from domain.codes import RecordKind
 from domain.enums import Activity, AreaClass, FloorScope, FundingLevel, ProjectKind, ProjectStatus
-from domain.rule import RuleSets
+from domain.rule import JOINT, RuleSets
 from graph.administrative_unit import provinces
 from graph.change import data_version
 from graph.client import Graph, Row
@@ -61,7 +61,8 @@ class Refusal:
 class Facts:
     """On what a portfolio rests. ``refused``: candidates with a beneficiary that a rule refuses; ``unknown``:
     those of which the support is not known; ``excluded``: those that were left out as asked; ``ambiguous``:
-    units whose place in a territory nobody knows."""
+    units whose place in a territory nobody knows; ``undecided``: how many projects of the year nobody has
+    decided on, wherever they lie, at most one more than are looked at."""
 
     rows: Sequence[Row]
     lines: Sequence[Line]
@@ -70,6 +71,7 @@ class Facts:
     unknown: Sequence[Candidate]
     excluded: Sequence[Candidate]
     ambiguous: Collection[str]
+    undecided: int
     is_partial: bool
     rule_set: str | None
     on: dt.date
@@ -163,6 +165,13 @@ async def _key(
             return _member(key, [each.name for each in Activity], f"{argument}.key"), (), ()
         case FloorScope.SECTOR if VSIC.fullmatch(key.upper()):
             return key.upper(), (), ()
+        case FloorScope.SECTOR if not key.upper().startswith("V-"):
+            instead = f": write 2018:{key} or 2025:{key}" if key.isdecimal() else ""
+            raise bad_request(
+                f"{key!r} is no sector{instead}. The key of a SECTOR floor is the code of a value chain, "
+                "such as V-que, or the beginning of VSIC codes with their edition, such as 2018:10",
+                f"{argument}.key",
+            )
         case FloorScope.SECTOR:
             (code,) = await known_codes(graph, [key], RecordKind.VALUE_CHAIN, f"{argument}.key")
             return code, (), ()
@@ -231,6 +240,7 @@ async def _facts(graph: Graph, order: Order, rules: RuleSets, on: dt.date) -> Fa
         ],
         excluded=[each for each in known if each.code in order.excluded],
         ambiguous=ambiguous,
+        undecided=len(found),
         is_partial=len(found) > MOST_CANDIDATES,
         rule_set=rule_set,
         on=on,
@@ -256,7 +266,7 @@ def _refused(
             if verdict.obstacles:
                 found.append(Refusal(candidate, code, verdict.obstacles[0]))
                 break
-    return found, " + ".join(sets) or None
+    return found, JOINT.join(sets) or None
 
 
 async def _lines(graph: Graph, rows: Sequence[Row], order: Order) -> tuple[list[Line], set[str]]:

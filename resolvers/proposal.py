@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from domain.enums import Activity, RuleKind, RuleUnit
 from domain.language import Language
-from domain.rule import Rule, RulesInForce
+from domain.rule import JOINT, Rule, RulesInForce
 from graph import group_project as graph
 from graph.client import Graph, Row
 from graph.eligibility import facts
@@ -119,7 +119,7 @@ def rules_used(rules: Mapping[str | None, RulesInForce]) -> list[RulesInForce]:
 def rule_set(rules: Mapping[str | None, RulesInForce]) -> str:
     """The codes of all rule sets used, each once."""
     codes = dict.fromkeys(each.code for used in rules_used(rules) for each in used.sets)
-    return " + ".join(codes)
+    return JOINT.join(codes)
 
 
 def rules_end_on(rules: Mapping[str | None, RulesInForce]) -> dt.date | None:

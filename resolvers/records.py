@@ -8,6 +8,7 @@ import strawberry
 from domain import enums
 from domain.codes import PublicCode
 from domain.quantity import rounded
+from domain.rule import JOINT
 from graph.client import Row
 from planning import fair_outcome as planning
 from planning.capacity import spare_capacity
@@ -518,7 +519,7 @@ def project(row: Row) -> Project:
         support=row["support"],
         counterpart=row["counterpart"],
         disbursed=row["disbursed"],
-        rule_set=row["ruleSet"],
+        rule_set=JOINT.join(row["ruleSet"] or ()) or None,
         version=row["version"],
         provenance=_provenance_or_none(row),
     )

@@ -60,14 +60,19 @@ class Eligibility:
 
     activity: Activity = strawberry.field(description="The activity")
     level: FundingLevel = strawberry.field(description="Whose money it is")
-    on: dt.date = strawberry.field(description="Day whose rules are used")
+    on: dt.date = strawberry.field(
+        description="Day whose rules and facts are used; of an approved project that of its approval"
+    )
     verdict: Verdict = strawberry.field(
         description="INELIGIBLE where any finding is, else UNDETERMINED where any finding is"
     )
     is_provisional: bool = strawberry.field(
         description="Whether it rests on a rule that was recalled and never checked against its text"
     )
-    rule_set: str = strawberry.field(description="The rule sets in force on the day, by their codes")
+    rule_set: str = strawberry.field(
+        description="The rule sets in force on the day, or those that an approved project keeps, by their "
+        "codes"
+    )
     rules_end_on: dt.date | None = strawberry.field(
         description="Last day on which all of them are in force; null where no end is known"
     )

@@ -72,7 +72,17 @@ class LinkageFlow:
     distance_km: float | None = strawberry.field(
         description="Great-circle distance (đường chim bay) in km; null where a place is unknown"
     )
-    is_new: bool = strawberry.field(description="Whether the project would create it")
+    is_new: bool = strawberry.field(
+        description="Whether the project would create it; the two may trade something else already: "
+        "alreadyTraded"
+    )
+    explanation: str = strawberry.field(
+        description="A sentence that says whether it is new, and what the two are known to trade already"
+    )
+    already_traded: list[Product] = strawberry.field(
+        description="What the two are known to trade already, in either direction, besides this delivery; "
+        "empty where no trade between them is known"
+    )
     supplier: Business | None = strawberry.field(description="Who delivers")
     customer: Business | None = strawberry.field(description="Who receives")
     product: Product | None = strawberry.field(description="What is delivered")

@@ -22,12 +22,15 @@ class ScoreReason:
 
     criterion: Criterion = strawberry.field(description="Which criterion")
     weight: float = strawberry.field(description="Its effective weight; the weights add up to 1")
-    value: float | None = strawberry.field(description="What it found, 0 to 1; null where unknown")
+    value: float | None = strawberry.field(
+        description="What it found, 0 to 1; null where it, or a part of it, is unknown"
+    )
     contribution: float = strawberry.field(
         description="Weight × value used; the contributions add up to the score"
     )
     is_known: bool = strawberry.field(
-        description="Whether the value is known; an unknown one counts as neutral (0.5)"
+        description="Whether all that it rests on is known. What is not known counts as neutral (0.5): the "
+        "whole, or of a mean over several, such as members or new flows, those that are unknown"
     )
     explanation: str = strawberry.field(description="A sentence that says what it found")
 

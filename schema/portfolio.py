@@ -27,7 +27,11 @@ class PortfolioFloor:
         "a value chain, or the beginning of VSIC codes with the edition, such as 2018:10; an activity"
     )
     share: float | None = strawberry.field(
-        default=UNSET, description="Share of the support of all funded projects, 0 to 1; this or an amount"
+        default=UNSET,
+        description="Share of the support of the projects that are selected, all together, 0 to 1; this or "
+        "an amount. It is no share of what the lines have, nor of what candidates ask for: with 2,000 "
+        "million đồng selected 0.3 asks for 600 million within the scope. Shares of scopes that have "
+        "nothing in common cannot add up to more than 1",
     )
     amount: VND | None = strawberry.field(default=UNSET, description="Amount in đồng; this or a share")
 
@@ -120,7 +124,8 @@ class ScopeResult:
     name: str = strawberry.field(description="What people call it, in the language asked for")
     support: VND = strawberry.field(description="Support of the funded projects within it, in đồng")
     floor: VND | None = strawberry.field(
-        description="What the floor asks for, in đồng; null where there is none"
+        description="What the floor asks for, in đồng: its amount, or its share of the support of all "
+        "selected projects, rounded up; null where there is none"
     )
     need: VND = strawberry.field(description="What all candidates ask for within it, in đồng")
     share_of_need: float | None = strawberry.field(
@@ -149,6 +154,10 @@ class FloorToLower:
     name: str = strawberry.field(description="What people call it, in the language asked for")
     by: VND = strawberry.field(
         description="By how much, in đồng; for a share, what is missing in the best choice without it"
+    )
+    to_share: float | None = strawberry.field(
+        description="To which share, 0 to 1: what its scope has in that choice, rounded down to 0.0001; null "
+        "for an amount"
     )
 
 
@@ -233,6 +242,10 @@ class Portfolio:
     )
     price_of_equity: PriceOfEquity | None = strawberry.field(
         description="What the floors cost; null without floors or without a choice"
+    )
+    explanation: str = strawberry.field(
+        description="How many were looked at and are funded, and why nothing is where nothing is, in the "
+        "language asked for"
     )
     floors_to_lower: list[FloorToLower] = strawberry.field(
         description="Where the floors cannot all be reached: the fewest to lower, and by how much"

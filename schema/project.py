@@ -101,7 +101,10 @@ class Project(Node):
     support: VND | None = strawberry.field(description="Support from the state, in đồng")
     counterpart: VND | None = strawberry.field(description="What the beneficiaries pay, in đồng")
     disbursed: VND | None = strawberry.field(description="Support paid out so far, in đồng")
-    rule_set: str | None = strawberry.field(description="Rules under which it was approved; it keeps them")
+    rule_set: str | None = strawberry.field(
+        description="The rule sets under which it was approved, by their codes; it keeps them. Null where it "
+        "is not approved, or they are not recorded"
+    )
     version: int = strawberry.field(description="Number of the record's version; grows with each change")
     provenance: Provenance | None = strawberry.field(description="Where the record comes from")
 

@@ -20,6 +20,7 @@ _MONTHS = re.compile(r"(0?[1-9]|1[0-2])(?:-(0?[1-9]|1[0-2]))?")
 _HS_CODE = re.compile(r"[0-9]{4}:[0-9]{2}([0-9]{2}){1,3}")
 _HS_START = re.compile(r"[0-9]{4}:[0-9]{2}([0-9]{2}){0,2}")
 _EDITION_CODE = re.compile(r"[0-9]{4}:[A-Z0-9]{1,6}")
+_RULE_SET = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LARGEST_WHOLE = 2**53
 """Up to here every reader of JSON keeps whole numbers exact."""
 
@@ -123,6 +124,11 @@ def hs_start(cell: str) -> str:
 def vsic_codes(cell: str) -> list[str]:
     """VSIC codes with their edition, such as ``2018:1079``."""
     return _matching(cell, _EDITION_CODE, "a VSIC code such as 2018:1079")
+
+
+def rule_sets(cell: str) -> list[str]:
+    """Codes of rule sets, such as ``quoc-gia-2025;lao-cai-2026``; whether they are known, the load tells."""
+    return _matching(cell, _RULE_SET, "the code of a rule set such as quoc-gia-2025")
 
 
 def country(cell: str) -> str:

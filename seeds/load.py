@@ -26,6 +26,7 @@ from graph.load import (
 from seeds.ledger import Ledger, read_ledger
 from seeds.reading import Record, TableProblems, file_digest, merging_problems, read_table
 from seeds.rows import Rows, gone_links
+from seeds.rules import read_rules
 from seeds.tables import REFERENCE, REGISTER, Table
 
 FOLDER = Path(__file__).parent
@@ -120,6 +121,7 @@ async def _gone(graph: Graph, dataset: Dataset, tables: list[Table]) -> dict[str
     gone: dict[str, list[str]] = {}
     problems: list[str] = []
     merged = _merged(dataset)
+    sets = frozenset(each.code for each in read_rules().sets)
     still: set[str] = set()
     for table in tables:
         left = dict.fromkeys(await read_ledger(graph, dataset.name, table.file))
@@ -130,6 +132,7 @@ async def _gone(graph: Graph, dataset: Dataset, tables: list[Table]) -> dict[str
                 left.pop(record.key, None)
                 if record.key in codes:
                     still.add(record.key)
+                problems.extend(_unknown_rules(record, sets))
 
         await asyncio.to_thread(check)  # a large file must not keep the loop from watching the engine
         gone[table.file] = list(left)
@@ -141,6 +144,16 @@ async def _gone(graph: Graph, dataset: Dataset, tables: list[Table]) -> dict[str
     if problems:
         raise TableProblems(problems)
     return gone
+
+
+def _unknown_rules(record: Record, known: Set[str]) -> list[str]:
+    """The rule sets that a row names and that are none of those that are known."""
+    named = record.values.get("rule_set")
+    return [
+        f"{record.line}, rule_set: there is no rule set {code}; known are {', '.join(sorted(known))}"
+        for code in (named if isinstance(named, list) else ())
+        if code not in known
+    ]
 
 
 def _merged(dataset: Dataset) -> dict[str, Record]:

@@ -55,6 +55,7 @@ def read_table(folder: Path, table: Table, problems: list[str]) -> Iterator[Reco
     """The rows of a table in the order of its file, one by one; every fault is added to ``problems``."""
     lines: dict[str, int] = {}
     taxonomy: list[Record] = []
+    successions: list[Record] = []
     for line, values, faults, digest in _rows(folder / table.file, table, problems):
         place = f"{table.file} line {line}"
         problems += [f"{place}, {column}: {fault}" for column, fault in faults.items()]
@@ -66,8 +67,11 @@ def read_table(folder: Path, table: Table, problems: list[str]) -> Iterator[Reco
         record = Record(line=place, key=key, values=values, faulty=frozenset(faults), hash=digest)
         if table.label == "Product":
             taxonomy.append(record)
+        elif table.file == "unit_successions.csv":
+            successions.append(record)
         yield record
     problems += _taxonomy_problems(taxonomy)
+    problems += _succession_problems(successions)
 
 
 def file_digest(folder: Path, table: Table) -> str:
@@ -206,6 +210,26 @@ def _taxonomy_problems(records: list[Record]) -> list[str]:
         if above is not None:
             problems.append(f"{record.line}, kind_of: goes in a circle")
     return problems
+
+
+def _succession_problems(records: list[Record]) -> list[str]:
+    """Units that would succeed themselves, at once or through others: what passed would go in a circle.
+
+    A succession is none of these where everything before its predecessor, or after its successor, ends: such
+    are struck out until none is left.
+    """
+    left = [
+        (as_text(record.values.get("predecessor")), as_text(record.values.get("successor")), record.line)
+        for record in records
+        if record.faulty.isdisjoint(("predecessor", "successor"))
+    ]
+    while True:
+        before = {successor for _, successor, _ in left}
+        after = {predecessor for predecessor, _, _ in left}
+        kept = [each for each in left if each[0] in before and each[1] in after]
+        if len(kept) == len(left):
+            return [f"{line}, successor: the units succeed each other in a circle" for _, _, line in left]
+        left = kept
 
 
 def _lacks_factor(record: Record, parent: Record) -> bool:

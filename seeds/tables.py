@@ -13,7 +13,7 @@ from domain.codes import RecordKind as K
 from seeds import cells
 from seeds.cells import Cell
 
-LAYOUT = 4
+LAYOUT = 5
 """Raised whenever rows that stay the same are to be written anew: when these tables, an order key, a way
 of folding or anything else that is written has changed."""
 
@@ -777,7 +777,7 @@ REGISTER = (
             "support": cells.whole,
             "counterpart": cells.whole,
             "disbursed": cells.whole,
-            "rule_set": cells.text,
+            "rule_set": cells.rule_sets,
             "concerns": cells.codes(K.PRODUCT, K.VALUE_CHAIN, K.CLUSTER),
             **_PROVENANCE,
         },

@@ -21,7 +21,7 @@ query GroupsAsked($input: GroupProjectInput!) {
       timeline { step from until explanation clause }
       reasons { criterion weight value contribution explanation }
     }
-    excluded { facility { code name } explanation }
+    excluded { reason facility { code name } explanation }
   }
 }
 """

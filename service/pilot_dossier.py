@@ -29,7 +29,7 @@ query PilotsAsked($input: PilotProjectInput!) {
       ceilings { ...CeilingAsked }
       reasons { criterion weight value contribution explanation }
     }
-    excluded { facility { code name } explanation }
+    excluded { reason facility { code name } explanation }
   }
 }
 """

@@ -14,6 +14,7 @@ from domain.enums import (
     Confidence,
     Criterion,
     Fact,
+    GroupExclusion,
     ProcedureStep,
     RuleProvenance,
     Verdict,
@@ -31,6 +32,8 @@ from service.signals import ended_by_signals
 from service.workbook import Row, Table, workbook
 
 SUFFIXES = (".xlsx", ".md")
+_EXAMPLES = 3
+"""So many of those who are left out for one reason are named in a text."""
 _ASKED_OF_ALL = """
 fragment MemberAsked on GroupMember {
   facility { code name organisation { name } administrativeUnit { name } }
@@ -133,7 +136,8 @@ async def dossier_of(
         is_mixed=answer["changedMeanwhile"],
         invented=("cơ sở, kế hoạch đầu tư và số liệu", "facilities, plans and figures"),
     )
-    rule_set = say(f"Bộ quy định: {answer['ruleSet']}.", f"Rule sets: {answer['ruleSet']}.")
+    sets = rules.named(answer["ruleSet"], language)
+    rule_set = say(f"Bộ quy định: {sets}.", f"Rule sets: {sets}.")
     return Dossier(
         kind=kind, language=language, remarks=[*origin, rule_set, answer["explanation"]], answer=answer
     )
@@ -166,9 +170,31 @@ def _text(dossier: Dossier) -> Iterator[str]:
         yield ""
         yield f"## {say('Cơ sở không có trong phương án nào', 'Facilities in no proposal')}"
         yield ""
-        for each in excluded:
+        yield from _excluded(excluded, dossier.answer["excludedCount"], dossier.language)
+
+
+def _excluded(
+    excluded: Sequence[Mapping[str, Any]], excluded_count: int, language: Language
+) -> Iterator[str]:
+    """Who is left out, by reason, each with a few examples; the workbook has them all."""
+    say = language.say
+    reasons: dict[str, list[Mapping[str, Any]]] = {}
+    for each in excluded:
+        reasons.setdefault(each["reason"], []).append(each)
+    for reason, some in sorted(reasons.items(), key=lambda item: -len(item[1])):
+        label = GroupExclusion[reason]
+        yield f"- {say(label.vi, label.en)}: **{len(some)}**"
+        for each in some[:_EXAMPLES]:
             name, code = plain(each["facility"]["name"]), each["facility"]["code"]
-            yield f"- **{name}** ({code}): {plain(each['explanation'])}"
+            yield f"  - **{name}** ({code}): {plain(each['explanation'])}"
+        if len(some) > _EXAMPLES:
+            more = len(some) - _EXAMPLES
+            yield f"  - {say(f'và {more} cơ sở khác', f'and {more} more')}"
+    if excluded_count > len(excluded):
+        yield say(
+            f"\nLiệt kê {len(excluded)} trong {excluded_count} cơ sở bị loại.",
+            f"\nThese are {len(excluded)} of {excluded_count} that were left out.",
+        )
 
 
 def _sections(dossier: Dossier, proposal: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:

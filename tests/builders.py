@@ -550,7 +550,7 @@ def one_of_each(register: Register) -> dict[str, str]:
         support=300,
         counterpart=400,
         disbursed=250,
-        rule_set="ND45-2012",
+        rule_set=["quoc-gia-2025"],
         concerns=[product, chain, cluster],
         **known,
     )

@@ -52,6 +52,16 @@ query Gaps($within: [ID!], $activity: Activity, $first: Int, $after: String) {
   }
 }
 """
+OF_PROJECT = """
+query OfProject($project: ID!, $code: PublicCode!) {
+  projectEligibilities(project: $project) {
+    activity level on verdict ruleSet
+    facility { code }
+    findings { rule verdict clause }
+  }
+  project(code: $code) { ruleSet approvedOn }
+}
+"""
 NOBODY = str(issue(RecordKind.BUSINESS))
 YEAR = dates.today().year
 DAY = dt.date(2026, 3, 2)
@@ -398,3 +408,107 @@ async def test_published_operations_run(api: Api, register: Register) -> None:
         body = response.json()
         assert "errors" not in body, body
         assert list(body["data"].values()) != [None]
+
+
+async def of_project(api: Api, code: str) -> Answer:
+    """The verdicts on the beneficiaries of a project."""
+    return await api(OF_PROJECT, {"project": code, "code": code})
+
+
+async def test_approved_project_keeps_the_rules_of_its_approval(api: Api, register: Register) -> None:
+    unit = commune_of_province(register)
+    works = household(register, "Xưởng Giữ", unit)
+    approved = register.project(
+        "Đề án giữ",
+        status="SETTLED",
+        approved_on=dt.date(2026, 2, 1),
+        level="PROVINCIAL",
+        rule_set=["quoc-gia-2019", "lao-cai-2026"],
+    )
+    undecided = register.project("Đề án mới", status="REGISTERED", level="PROVINCIAL")
+    machine = planned(register, works, year=2021, own_funds=100_000_000)
+    register.benefit(approved, works, investment=machine)
+    register.benefit(undecided, works)
+    await register.load()
+
+    kept = await of_project(api, approved)
+    new = await of_project(api, undecided)
+
+    assert (kept.errors, new.errors) == ([], [])
+    assert kept.data["project"] == {"ruleSet": "quoc-gia-2019 + lao-cai-2026", "approvedOn": "2026-02-01"}
+    (verdict,) = kept.data["projectEligibilities"]
+    assert (verdict["on"], verdict["ruleSet"], verdict["facility"]) == (
+        "2026-02-01",
+        "quoc-gia-2019",
+        {"code": works},
+    )
+    assert {each["rule"]: each["verdict"] for each in verdict["findings"]} == {
+        "counterpart": "ELIGIBLE",
+        "legal-form": "ELIGIBLE",
+        "other-state-money": "ELIGIBLE",
+        "place": "ELIGIBLE",
+        "sector": "ELIGIBLE",
+        "size": "ELIGIBLE",
+    }
+    assert {each["rule"]: each["clause"] for each in verdict["findings"]}["legal-form"] == (
+        "Thông tư 28/2018/TT-BTC, điều 2"
+    )
+    assert kept.statements["eligibility_of_project"] == kept.statements["eligibility_facts"] == 1
+    (other,) = new.data["projectEligibilities"]
+    assert (new.data["project"]["ruleSet"], other["on"], other["ruleSet"]) == (
+        None,
+        dates.today().isoformat(),
+        "quoc-gia-2025",
+    )
+
+
+async def test_figures_of_later_years_say_nothing_about_an_earlier_day(api: Api, register: Register) -> None:
+    works = register.facility(
+        "Xưởng Lớn Dần",
+        unit=commune_of_province(register),
+        organisation=register.organisation(legal_form="ENTERPRISE"),
+        vsic_codes=["2018:1079"],
+    )
+    planned(register, works)
+    small: dict[str, Any] = {"insured_workers": 20, "revenue": 10**9, "capital": 10**9}
+    register.row("annual_figures.csv", business=works, year=DAY.year - 1, **small)
+    register.row(
+        "annual_figures.csv", business=works, year=DAY.year + 1, **(small | {"insured_workers": 900})
+    )
+    await register.load()
+
+    then = await one(api, works)
+    later = await one(api, works, on=dt.date(DAY.year + 1, 6, 1).isoformat())
+
+    assert (verdicts(then)["size"], verdicts(later)["size"]) == ("ELIGIBLE", "INELIGIBLE")
+
+
+async def test_verdicts_of_a_project_say_what_is_wrong_with_the_question(
+    api: Api, register: Register
+) -> None:
+    works = household(register, "Xưởng Hỏi", commune_of_province(register))
+    silent = register.project("Đề án im lặng", status="APPROVED", approved_on=DAY)
+    district = register.project(
+        "Đề án huyện", status="SETTLED", level="DISTRICT", approved_on=DAY, rule_set=["quoc-gia-2019"]
+    )
+    for project in (silent, district):
+        register.benefit(project, works)
+    await register.load()
+    nobody = str(issue(RecordKind.PROJECT))
+
+    answers = [await of_project(api, project) for project in (silent, district, nobody, works)]
+
+    told = [
+        (error["message"], error["extensions"]["code"]) for (error, *_) in (each.errors for each in answers)
+    ]
+    assert told[:3] == [
+        (
+            f"{silent} is approved, but the register does not say under which rule sets or on which day: "
+            "fill rule_set and approved_on",
+            "BAD_REQUEST",
+        ),
+        (f"The rules of {district} do not speak of money of level DISTRICT", "BAD_REQUEST"),
+        (f"There is no project {nobody}", "NOT_FOUND"),
+    ]
+    assert told[3][1] == "NOT_FOUND"
+    assert {each.errors[0]["extensions"]["argument"] for each in answers} == {"project"}

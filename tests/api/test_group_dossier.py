@@ -56,6 +56,8 @@ async def test_text_has_members_money_clauses_and_questions(graph: Graph, regist
     assert "Cần hỏi: Vốn đối ứng đã thu xếp (Cơ sở)" in text
     assert f"hóa đơn nằm ngoài năm {YEAR}" in text
     assert "**Xưởng Năm Sau**" in text
+    assert "> Bộ quy định: Quy định quốc gia từ ngày 15/10/2025" in text
+    assert " [quoc-gia-2025]." in text
 
 
 async def test_workbook_has_a_sheet_a_proposal_and_one_of_those_left_out(
@@ -74,6 +76,44 @@ async def test_workbook_has_a_sheet_a_proposal_and_one_of_those_left_out(
     assert [row[9] for row in members] == ["*", "*"]
     left = book.get_sheet_by_name("In no proposal").to_python()
     assert [row[2] for row in left if row[0] == 1] == ["Xưởng Năm Sau"]
+
+
+async def test_those_left_out_of_an_empty_proposal_stand_by_reason_with_a_few_examples(
+    graph: Graph, register: Register
+) -> None:
+    unit = register.unit("Xã Trống")
+    for number in range(5):
+        works = register.facility(f"Xưởng Năm Sau {number}", unit=unit)
+        register.investment(works, item="Máy", activity="ADVANCED_MACHINERY", cost=1, year=YEAR + 1)
+    free = register.facility("Xưởng Miễn Phí", unit=unit)
+    register.offer(free, register.product())
+    register.investment(free, item="Máy", activity="ADVANCED_MACHINERY", year=YEAR)
+    await register.load()
+    asked = input_of(
+        None, GROUP.needed, activity="ADVANCED_MACHINERY", fundingYear=YEAR, level="NATIONAL", within=[unit]
+    )
+
+    paper = await dossier_of(GROUP, graph, asked, Language.EN, read_rules())
+    text = content_of(paper, ".md").decode()
+    book = CalamineWorkbook.from_filelike(BytesIO(content_of(paper, ".xlsx")))
+
+    lines = [
+        line.partition(" (B-")[0]
+        for line in text.partition("## Facilities in no proposal\n\n")[2].splitlines()
+    ]
+    assert lines == [
+        "- It plans to invest in another year: **5**",
+        "  - **Xưởng Năm Sau 0**",
+        "  - **Xưởng Năm Sau 1**",
+        "  - **Xưởng Năm Sau 2**",
+        "  - and 2 more",
+        "- What its plan costs is not known: **1**",
+        "  - **Xưởng Miễn Phí**",
+    ]
+    assert (
+        len([row for row in book.get_sheet_by_name("In no proposal").to_python() if row[0] in range(1, 9)])
+        == 6
+    )
 
 
 async def test_what_the_api_refuses_is_told(graph: Graph) -> None:

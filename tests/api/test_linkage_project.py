@@ -25,7 +25,8 @@ query Projects($input: LinkageProjectInput!, $on: Date, $language: Language) {
       leadProvince { code }
       partnerProvinces { code }
       members { business { code } province { code } role support counterpart explanation }
-      flows { supplier { code } customer { code } product { code } quantityPerYear distanceKm isNew }
+      flows { supplier { code } customer { code } product { code } quantityPerYear distanceKm
+        isNew explanation alreadyTraded { code } }
       gapsClosed { product { code unit } before after neededAtHome explanation }
       evidence { explanation clause }
       reasons { criterion weight value contribution isKnown explanation }
@@ -152,6 +153,10 @@ async def test_a_project_along_a_chain_with_its_flows_gap_and_money(api: Api, re
         (growers, works, place.bark, 20.5, True),
         (growers, works, place.bark, 10, False),
     ]
+    assert [(each["alreadyTraded"], each["explanation"]) for each in proposal["flows"]] == [
+        ([{"code": place.bark}], "A new flow between two who trade already: Test bark."),
+        ([], "Known trade."),
+    ]
     assert proposal["flows"][0]["distanceKm"] == pytest.approx(distance_km(21.5, 104, 21, 104))
     assert [(each["before"], each["after"], each["neededAtHome"]) for each in proposal["gapsClosed"]] == [
         (25, 4.5, 0)
@@ -167,6 +172,34 @@ async def test_a_project_along_a_chain_with_its_flows_gap_and_money(api: Api, re
         None,
     ]
     assert "label for planning" in proposal["evidence"][-1]["explanation"]
+
+
+async def test_a_new_flow_says_whether_the_two_trade_something_else_already(
+    api: Api, register: Register
+) -> None:
+    # given growers with bark to spare for two works, one of which delivers them spice already
+    place = Provinces(register)
+    growers = place.growers(place.north_commune, 60)
+    old, new = place.works(place.south_commune, 20), place.works(place.south_commune, 30)
+    register.trade(old, growers, place.spice)
+    ended = {"since": "2020-01-01", "until": "2021-01-01"}
+    register.trade(new, growers, place.spice, **ended)
+    await register.load()
+
+    # when
+    answer = await found(api, place.asked())
+
+    # then
+    (proposal,) = answer["proposals"]
+    told = {
+        each["customer"]["code"]: (each["alreadyTraded"], each["explanation"])
+        for each in proposal["flows"]
+        if each["isNew"]
+    }
+    assert told == {
+        old: ([{"code": place.spice}], "A new flow between two who trade already: Test spice."),
+        new: ([], "A new flow; no trade between the two is known yet."),
+    }
 
 
 async def test_units_of_products_are_kept_and_each_stage_has_its_project(
@@ -323,7 +356,7 @@ async def test_answers_take_a_fixed_number_of_statements(api: Api, register: Reg
     assert few.statements == many.statements
     assert few.statements["linkage_project_received"] == few.statements["value_chain_in_units"] == 1
     assert few.statements["eligibility_facts"] == few.statements["businesses_by_code"] == 1
-    assert few.statements.total() == 15
+    assert few.statements.total() == 16
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ YEAR = 2031
 PORTFOLIO = """
 query Portfolio($input: PortfolioInput!, $language: Language) {
   projectPortfolio(input: $input, language: $language) {
-    algorithm ruleSet status objective bound gap isPartial
+    algorithm ruleSet status objective bound gap isPartial explanation
     selected {
       project { code } support score rank
       budgetLines { budgetLine { code } amount }
@@ -23,7 +23,7 @@ query Portfolio($input: PortfolioInput!, $language: Language) {
     byBudgetLine { budgetLine { code } amount committed paid left }
     byScope { scope key name support floor need shareOfNeed }
     priceOfEquity { objectiveWithoutFloors difference }
-    floorsToLower { scope key name by }
+    floorsToLower { scope key name by toShare }
     objections { unit { code } support fairSupport missing { code } explanation }
     displacement { isPossible difference project { code } displaced { code } joined { code } explanation }
   }
@@ -350,9 +350,76 @@ async def test_floors_that_cannot_be_reached_say_what_to_lower(api: Api, registe
 
     assert (found["status"], found["objective"], found["selected"]) == ("INFEASIBLE", None, [])
     assert found["floorsToLower"] == [
-        {"scope": "UNIT", "key": place.high, "name": "Xã Vùng Cao", "by": 50_000_000}
+        {"scope": "UNIT", "key": place.high, "name": "Xã Vùng Cao", "by": 50_000_000, "toShare": None}
     ]
     assert constraints(found) == {project: "NO_PORTFOLIO"}
+    assert found["explanation"] == (
+        f"Projects of {YEAR} that wait for a decision: 1 looked at, 0 funded with 0 million đồng. No "
+        "choice reaches all 2 floors at the same time. At least these must be lowered: Xã Vùng Cao by 50 "
+        "million đồng."
+    )
+
+
+async def test_two_floors_that_both_want_everything_say_so(api: Api, register: Register) -> None:
+    place = Province(register)
+    place.candidate(300, place.facility(), status="APPRAISED")
+    place.candidate(100, place.facility(place.high))
+    await register.load()
+    floors = [{"scope": "UNIT", "key": unit, "share": 1.0} for unit in (place.plain, place.high)]
+
+    found = await portfolio(api, [place.local], floors=floors)
+    one = await portfolio(
+        api, [place.local], floors=[floors[0] | {"share": 0.75}, floors[1] | {"share": 0.25}]
+    )
+
+    assert (found["status"], found["selected"]) == ("INFEASIBLE", [])
+    assert found["floorsToLower"] == [
+        {"scope": "UNIT", "key": place.high, "name": "Xã Vùng Cao", "by": 300_000_000, "toShare": 0.0}
+    ]
+    assert found["explanation"] == (
+        f"Projects of {YEAR} that wait for a decision: 2 looked at, 0 funded with 0 million đồng. No "
+        "choice reaches all 2 floors at the same time. The share of a floor is one of the support of all "
+        "funded projects: the 2 shares have nothing in common and add up to 200%, more than 100%. At least "
+        "these must be lowered: Xã Vùng Cao from 100% to 0% of all support (300 million đồng are missing)."
+    )
+    assert (one["status"], len(one["selected"]), one["floorsToLower"]) == ("OPTIMAL", 2, [])
+
+
+async def test_an_empty_portfolio_says_why(api: Api, register: Register) -> None:
+    place, elsewhere = Province(register), Province(register)
+    another = Province(register)
+    poor = place.line("PROVINCIAL", 20_000_000)
+    fairs = place.line("NATIONAL", 500_000_000, activities=["FAIR"])
+    local = place.candidate(100, place.facility())
+    national = [place.candidate(100, place.facility(), level="NATIONAL") for _ in range(2)]
+    elsewhere.candidate(None, elsewhere.facility())
+    later = another.line("PROVINCIAL", 500_000_000, year=YEAR + 40)
+    await register.load()
+
+    nobody = await asked(api, [later], fundingYear=YEAR + 40)
+    outside = await portfolio(api, [another.local])
+    vague = await portfolio(api, [elsewhere.local])
+    left_out = await portfolio(api, [place.national], exclude=[local, *national])
+    unpaid = await portfolio(api, [poor, fairs])
+    levels = await portfolio(api, [place.national], exclude=national)
+
+    assert nobody.errors == []
+    answers = [nobody.data["projectPortfolio"], outside, vague, left_out, unpaid, levels]
+    assert [each["selected"] for each in answers] == [[]] * 6
+    told = [each["explanation"].partition(" funded with 0 million đồng. ")[2] for each in answers]
+    assert told[0] == (
+        f"No project of {YEAR + 40} waits for a decision: it must have that funding year and not be approved "
+        "yet."
+    )
+    assert told[1].endswith(" that wait for a decision all lie where none of the budget lines chosen pays.")
+    assert told[2:] == [
+        "Each of the 1 that lie where one of the lines pays was left out before: How much support it asks "
+        "for is not known: 1.",
+        "Each of the 3 that lie where one of the lines pays was left out before: Left out as asked: 3.",
+        "No budget line can pay any of them (2 of them: no budget line of their level pays for their "
+        "activity or place; 1 of them: they ask for more than the budget lines that may pay them have left).",
+        "No budget line can pay any of them (1 of them: no budget line is of their level: provincial).",
+    ]
 
 
 async def test_a_planner_may_steer(api: Api, register: Register) -> None:
@@ -475,6 +542,27 @@ async def test_bad_input_names_the_field(
     ]
 
 
+@pytest.mark.parametrize(
+    ("key", "fault"),
+    [("10", "'10' is no sector: write 2018:10 or 2025:10."), ("chè", "'chè' is no sector.")],
+)
+async def test_a_sector_that_is_none_says_what_to_write(
+    api: Api, register: Register, key: str, fault: str
+) -> None:
+    place = Province(register)
+    await register.load()
+
+    answer = await asked(api, [place.local], floors=[{"scope": "SECTOR", "key": key, "share": 0.1}])
+
+    assert [(error["message"], error["extensions"]) for error in answer.errors] == [
+        (
+            f"{fault} The key of a SECTOR floor is the code of a value chain, such as V-que, or the "
+            "beginning of VSIC codes with their edition, such as 2018:10",
+            {"code": "BAD_REQUEST", "argument": "input.floors.0.key"},
+        )
+    ]
+
+
 async def test_contradictions_between_projects_are_refused(api: Api, register: Register) -> None:
     place = Province(register)
     facility = place.facility()
@@ -505,3 +593,46 @@ async def test_contradictions_between_projects_are_refused(api: Api, register: R
         "input.budgetLines",
     ]
     assert {code for fault in faults for code in fault.codes} == {"BAD_REQUEST"}
+
+
+async def test_a_project_that_no_line_may_pay_cannot_be_demanded(api: Api, register: Register) -> None:
+    place, elsewhere = Province(register), Province(register)
+    fairs = place.line("PROVINCIAL", 300_000_000, activities=["FAIR"])
+    national = place.candidate(10, place.facility(), level="NATIONAL")
+    machine = place.candidate(10, place.facility())
+    shared = place.candidate(100, None)
+    register.benefit(shared, place.facility(), item="Máy", requested=40_000_000)
+    register.benefit(shared, elsewhere.facility(), item="Máy", requested=60_000_000)
+    huge = place.candidate(600, place.facility())
+    pair = sorted(place.candidate(300, place.facility()) for _ in range(2))
+    twins = place.facility()
+    same = sorted(place.candidate(10, twins) for _ in range(2))
+    await register.load()
+
+    async def fault(lines: list[str], *projects: str) -> str:
+        answer = await asked(api, lines, mustInclude=list(projects))
+        (error,) = answer.errors
+        assert error["extensions"] == {"code": "BAD_REQUEST", "argument": "input.mustInclude"}
+        return str(error["message"]).removeprefix("These projects cannot all be funded. ")
+
+    assert await fault([place.local], national) == (
+        f"{national}: None of the budget lines chosen is of its level: national."
+    )
+    assert await fault([fairs], machine) == (
+        f"{machine}: No budget line of its level pays for its activity: advanced machinery."
+    )
+    assert await fault([place.local], shared) == (
+        f"{shared}: No budget line of its level pays for its part in Xã Đồng Bằng."
+    )
+    assert await fault([place.local], huge) == (
+        f"{huge}: It asks for 600 million đồng; the budget lines that may pay it have 500 million đồng in "
+        "all."
+    )
+    assert await fault([place.local], *pair) == (
+        f"{pair[0]} and {pair[1]}: they ask for 600 million đồng together, the budget lines that may pay "
+        "them do not suffice."
+    )
+    assert await fault([place.local], *same) == (
+        f"{same[0]} and {same[1]}: they support the same item of the same beneficiary, only one can be "
+        "funded."
+    )

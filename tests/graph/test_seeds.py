@@ -14,6 +14,7 @@ from graph.change import data_version
 from graph.client import Graph
 from graph.cypher import Statement
 from graph.load import MissingReference, unload
+from graph.project import PROJECTS_BY_CODE
 from seeds.load import DEMONSTRATION, REFERENCE_TABLES, is_loaded, load_dataset, remove_dataset
 from seeds.reading import TableProblems
 from seeds.tables import LAYOUT
@@ -488,6 +489,19 @@ async def test_merged_code_that_a_record_still_has_is_a_problem(graph: Graph, re
         f"merged_codes.csv line 2, code: {merged} is still a record",
         "merged_codes.csv line 3, into: was merged itself; name the record that absorbed it",
     ]
+
+
+async def test_project_under_rules_that_nobody_knows_is_a_problem_of_its_row(register: Register) -> None:
+    project = register.project(rule_set=["quoc-gia-2025", "nghi-dinh-45"])
+
+    with pytest.raises(TableProblems) as raised:
+        await register.load()
+
+    assert raised.value.problems == [
+        "projects.csv line 2, rule_set: there is no rule set nghi-dinh-45; known are lao-cai-2026, "
+        "quoc-gia-2019, quoc-gia-2025"
+    ]
+    assert await register.graph.read(PROJECTS_BY_CODE, keys=[project]) == []
 
 
 async def test_list_that_names_one_unknown_unit_names_file_and_line(graph: Graph, register: Register) -> None:

@@ -123,8 +123,9 @@ def test_a_line_pays_its_level_its_place_and_its_activities(line: Line, may: boo
 
 
 def test_a_score_is_what_its_criteria_contribute() -> None:
+    plain = replace(FACILITY, area_class=AreaClass.NOT_DIFFICULT)
     other = replace(FACILITY, code="B-2", requested=300, is_new=False, is_preferred=True, workers=20)
-    group = replace(PROJECT, support=400_000_000, beneficiaries=[FACILITY, other])
+    group = replace(PROJECT, support=400_000_000, beneficiaries=[plain, other])
 
     (score,), (reasons,) = scored([group])
 

@@ -3,11 +3,22 @@
 import datetime as dt
 import math
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from domain.enums import Activity, Criterion, FundingLevel, GroupExclusion, LegalForm
+from domain.enums import (
+    Activity,
+    Criterion,
+    FundingLevel,
+    GroupExclusion,
+    LegalForm,
+    RuleScope,
+    SolveStatus,
+)
+from domain.language import Language
+from domain.rule import RulesInForce
 from planning.eligibility import Facility, Plan
 from planning.group_candidate import (
     WEIGHTS,
@@ -17,13 +28,16 @@ from planning.group_candidate import (
     Offered,
     Question,
     exclusive,
+    limits_of,
     line_of,
     lines_of,
     linkages,
+    pool_of,
     screening,
     ties,
 )
-from planning.group_project import Tie
+from planning.group_project import Tie, group_projects
+from planning.group_project_text import about_answer
 from planning.product_line import ProductLines
 from planning.recipe import Product, Recipes
 from seeds.rules import read_rules
@@ -120,6 +134,53 @@ def test_lines_are_the_most_general_products_that_enough_candidates_make() -> No
     assert lines_of(replace(ASKED, activity=Activity.TRAINING), some) == [[0, 1, 2, 3]]
     assert line_of(ASKED, [some[0], some[3]], PRODUCTS) == "P-green"
     assert line_of(ASKED, some[:2], PRODUCTS) == "P-tea"
+
+
+def capped(value: str, scope: RuleScope) -> RulesInForce:
+    """The national rules with another ceiling of machinery."""
+    assert RULES is not None
+    cap = replace(RULES.rules["machinery-cap"], value=Decimal(value), scope=scope)
+    return replace(RULES, rules={**RULES.rules, cap.id: cap})
+
+
+@pytest.mark.parametrize(
+    ("cap", "scope", "why"),
+    [
+        (
+            "500",
+            RuleScope.ORGANISATION,
+            "no rule says how much may be paid for this activity at this level, or its ceiling is below one "
+            "thousand đồng.",
+        ),
+        (
+            "1000",
+            RuleScope.PROJECT,
+            "the 2 who need the least support need 200 million đồng, and the budget is 1,000 đồng.",
+        ),
+    ],
+)
+def test_a_ceiling_below_every_cost_gives_an_explained_empty_proposal(
+    cap: str, scope: RuleScope, why: str
+) -> None:
+    rules = capped(cap, scope)
+    screened = screening(ASKED, [known("a"), known("b")], {None: rules}, PRODUCTS)
+    limits = limits_of(ASKED, screened.cap)
+    pool = pool_of(ASKED, screened.candidates)
+
+    found = group_projects(pool, limits, lines=lines_of(ASKED, screened.candidates))
+    said = about_answer(ASKED, rules, screened, limits, found, len(found.groups), {}, Language.EN)
+
+    assert (found.status, found.groups) == (SolveStatus.INFEASIBLE, ())
+    assert f"There is no group: {why}" in said
+
+
+def test_a_ceiling_below_the_cost_is_paid_up_to_the_ceiling() -> None:
+    screened = screening(ASKED, [known("a")], {None: capped("1500", RuleScope.ORGANISATION)}, PRODUCTS)
+
+    (candidate,) = screened.candidates
+
+    assert (candidate.support.amount, candidate.support.remainder) == (1_000, 500)
+    assert candidate.support.bound_by.id == "machinery-cap"
 
 
 def test_output_is_in_the_unit_of_the_product_asked_for() -> None:

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from domain.enums import (
     Activity,
     Confidence,
@@ -254,6 +256,7 @@ def test_new_flows_of_unknown_distance_are_told_beside_the_known() -> None:
     (proximity,) = [each for each in proposal.reasons if each.criterion is Criterion.PROXIMITY]
 
     # when
+    known = paid(drawn({**homes, "U-north": homes["U-north"][:1]}).projects, rules=[])
     told = {
         language: Sentences(recipes=RECIPES, chains={}, units={}, year=2027, language=language).why(
             proposal, proximity
@@ -263,6 +266,10 @@ def test_new_flows_of_unknown_distance_are_told_beside_the_known() -> None:
 
     # then
     assert told == {
-        Language.VI: "Dòng hàng mới đi 0 km đường chim bay; 1 dòng hàng mới chưa rõ khoảng cách, không tính.",
-        Language.EN: "New flows go 0 km as the crow flies; 1 new flow of unknown distance is left out.",
+        Language.VI: "Dòng hàng mới đi 0 km đường chim bay; 1 dòng hàng mới chưa rõ khoảng cách, tính ở mức "
+        "trung tính.",
+        Language.EN: "New flows go 0 km as the crow flies; 1 new flow of unknown distance counts as neutral.",
     }
+    assert proximity.value is None
+    assert proximity.contribution == pytest.approx(0.2 * (0.8 * 1.0 + 0.2 * 0.5))
+    assert [each.value for each in known.reasons if each.criterion is Criterion.PROXIMITY] == [1.0]

@@ -15,11 +15,13 @@ from benchmarks.portfolios import country, hard
 from domain.enums import PortfolioConstraint, SolveStatus
 from planning.portfolio import (
     GAP,
+    Conflict,
     Displacement,
     Floor,
     Portfolio,
     Question,
     Rejection,
+    conflicts,
     displacement,
     lowering,
     portfolio,
@@ -189,6 +191,48 @@ def test_fewest_floors_are_lowered(asked: Question) -> None:
     else:
         assert found.by is not None
         assert sum(amount > 0 for amount in found.by) == fewest
+
+
+@settings(deadline=None, max_examples=150)
+@given(questions(), st.data())
+def test_demanded_projects_conflict_exactly_where_they_cannot_all_be_funded(
+    asked: Question, data: st.DataObject
+) -> None:
+    required = np.array([data.draw(st.booleans()) for _ in asked.worth], dtype=np.bool_)
+
+    found = conflicts(replace(asked, is_required=required))
+
+    alone = replace(asked, floors=(), is_required=np.zeros(len(required), dtype=np.bool_))
+    assert (found == []) == fits(alone, required.tolist())
+
+
+def test_each_conflict_says_which_projects_it_is_about() -> None:
+    asked = question(
+        [(1, [(5, [0])]), (1, [(5, [])]), (1, [(9, [0])]), (1, [(4, [0])])],
+        [8],
+        exclusive=[[0, 3]],
+        required=[0, 1, 2, 3],
+    )
+    both = question([(1, [(5, [0])]), (1, [(4, [0])])], [8], required=[0, 1])
+
+    assert conflicts(asked) == [
+        Conflict(constraint=PortfolioConstraint.NO_BUDGET_LINE, projects=(1,)),
+        Conflict(constraint=PortfolioConstraint.BUDGET, projects=(2,)),
+        Conflict(constraint=PortfolioConstraint.SAME_ITEM, projects=(0, 3)),
+    ]
+    assert conflicts(both) == [Conflict(constraint=PortfolioConstraint.BUDGET, projects=(0, 1))]
+
+
+def test_lowered_shares_say_what_is_reached() -> None:
+    asked = question(
+        [(9, [(6, [0])]), (2, [(2, [0])])],
+        [8],
+        floors=[floor([6, 0], share=Fraction(1)), floor([0, 2], share=Fraction(1))],
+    )
+
+    found = lowering(asked, seconds=20)
+
+    assert (found.by, found.reached) == ((0, 6), (Fraction(1), Fraction(0)))
 
 
 @settings(deadline=None, max_examples=50)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.enums import Activity, Criterion, FundingLevel, PortfolioConstraint
+from domain.enums import Activity, AreaClass, Criterion, FundingLevel, PortfolioConstraint
 from domain.language import Language
 from planning.candidate_project import Candidate, Line, scored
 from planning.portfolio import Displacement, Rejection
@@ -87,7 +87,8 @@ def test_a_rival_is_named() -> None:
 
 
 def test_each_criterion_says_what_it_found() -> None:
-    candidate = replace(LARGE, beneficiaries=[replace(FACILITY, workers=30)])
+    plain = replace(FACILITY, workers=30, area_class=AreaClass.NOT_DIFFICULT)
+    candidate = replace(LARGE, beneficiaries=[plain])
     _, (reasons,) = scored([candidate])
 
     said = {reason.criterion: why_scored(reason, candidate, EN) for reason in reasons}
@@ -107,6 +108,20 @@ def test_what_is_unknown_says_why() -> None:
     _, (reasons,) = scored([open_])
 
     assert why_scored(reasons[0], open_, VI) == "Chưa có đơn vị thụ hưởng cụ thể nên chưa đánh giá được."
+
+
+def test_an_area_that_nobody_recorded_counts_a_half_and_says_so() -> None:
+    women = replace(FACILITY, code="B-2", is_preferred=True)
+    candidate = replace(LARGE, beneficiaries=[FACILITY, women])
+    _, (reasons,) = scored([candidate])
+    (priority,) = [each for each in reasons if each.criterion is Criterion.PRIORITY]
+
+    assert (priority.value, priority.contribution) == (None, 0.25 * 0.75)
+    assert why_scored(priority, candidate, EN) == (
+        "1 of 2 beneficiaries are owned by women or an ethnic minority, or in difficult areas; the area of 1 "
+        "is not known."
+    )
+    assert "1 đơn vị chưa rõ địa bàn." in why_scored(priority, candidate, VI)
 
 
 def test_a_displacement_says_what_gives_way() -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.enums import Activity, FundingLevel, Requirement, RuleKind
+from domain.language import Language
 from domain.rule import RuleSets
 from seeds.rules import RuleProblems, read_rules
 
@@ -94,6 +95,40 @@ def test_a_day_or_level_without_rules_has_none_rather_than_an_empty_set(
     level: FundingLevel, on: dt.date
 ) -> None:
     assert SETS.in_force(level, LAO_CAI, on) is None
+
+
+def test_what_was_approved_keeps_its_rules_after_they_ended() -> None:
+    day = dt.date(2023, 5, 1)
+
+    rules = SETS.kept(["lao-cai-2026", "quoc-gia-2019"], FundingLevel.PROVINCIAL, LAO_CAI, day)
+    elsewhere = SETS.kept(["lao-cai-2026", "quoc-gia-2019"], FundingLevel.PROVINCIAL, "U-24@2025-07-01", day)
+    national = SETS.kept(["lao-cai-2026", "quoc-gia-2019"], FundingLevel.NATIONAL, LAO_CAI, day)
+
+    assert rules is not None
+    assert elsewhere is not None
+    assert national is not None
+    assert [rules.code, elsewhere.code, national.code] == [
+        "quoc-gia-2019 + lao-cai-2026",
+        "quoc-gia-2019",
+        "quoc-gia-2019",
+    ]
+    assert rules.on == day
+    assert rules.rules["machinery-rate"].source == "Dữ liệu minh họa"
+
+
+def test_sets_are_named_with_their_codes() -> None:
+    both = SETS.in_force(FundingLevel.PROVINCIAL, LAO_CAI, dt.date(2026, 5, 1))
+
+    assert both is not None
+    assert SETS.named(both.code, Language.EN) == (
+        f"{both.sets[0].name[1]} [quoc-gia-2025]; Support levels of Lào Cai province (demonstration, not a "
+        "resolution) [lao-cai-2026]"
+    )
+    assert SETS.named("tinh-cu", Language.VI) == "tinh-cu"
+
+
+def test_kept_rules_that_do_not_speak_of_a_level_are_none() -> None:
+    assert SETS.kept(["quoc-gia-2019"], FundingLevel.DISTRICT, LAO_CAI, dt.date(2023, 5, 1)) is None
 
 
 def test_cleaner_production_is_supported_whatever_the_form_size_and_place() -> None:
@@ -263,6 +298,20 @@ def test_a_fault_is_named_with_file_and_rule(old: str, new: str, fault: str, tmp
 
     assert text != HEAD + CAP
     assert faults(tmp_path, tinh=text) == [fault]
+
+
+def test_sets_that_extend_each_other_are_refused(tmp_path: Path) -> None:
+    one = (HEAD + CAP).replace("2026-01-01", '2026-01-01\nextends = "tinh-hai"')
+    other = (
+        (HEAD + CAP)
+        .replace('"tinh-thu"', '"tinh-hai"')
+        .replace("2026-01-01", '2025-11-01\nvalid_to = 2026-01-01\nextends = "tinh-thu"')
+    )
+
+    assert faults(tmp_path, mot=one, hai=other) == [
+        "hai.toml, extends: the sets extend each other in a circle",
+        "mot.toml, extends: the sets extend each other in a circle",
+    ]
 
 
 def test_a_province_says_how_often_a_year_fairs_at_home_are_supported(tmp_path: Path) -> None:

@@ -345,6 +345,23 @@ def test_key_is_composed_of_optional_columns_too() -> None:
         ),
         (
             {
+                "unit_successions.csv": "predecessor,successor,on,is_partial\n"
+                + "U-10@2004-07-08,U-15@2004-07-08,2025-07-01,false\n"
+                + "U-15@2004-07-08,U-15@2025-07-01,2025-07-01,false\n"
+                + "U-15@2025-07-01,U-08@2004-07-08,2025-07-01,true\n"
+                + "U-08@2004-07-08,U-15@2004-07-08,2025-07-01,false\n"
+                + "U-08@2004-07-08,U-24@2025-07-01,2025-07-01,false\n"
+                + "U-01@2004-07-08,U-01@2004-07-08,2025-07-01,false\n"
+            },
+            [
+                "unit_successions.csv line 3, successor: the units succeed each other in a circle",
+                "unit_successions.csv line 4, successor: the units succeed each other in a circle",
+                "unit_successions.csv line 5, successor: the units succeed each other in a circle",
+                "unit_successions.csv line 7, successor: the units succeed each other in a circle",
+            ],
+        ),
+        (
+            {
                 "products.csv": PRODUCTS
                 + "P-go,Gỗ,,CUBIC_METRE,0.7,,RAW,,,,,,\n"
                 + "P-mun-cua,Mùn cưa,,TONNE,1,,BYPRODUCT,,,P-go,,,\n"

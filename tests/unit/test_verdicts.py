@@ -24,7 +24,15 @@ from domain.enums import (
 from domain.language import Language
 from domain.rule import RulesInForce
 from planning.data_gap import data_gaps
-from planning.eligibility import Eligibility, Facility, Place, Plan, eligibility, greatest_support
+from planning.eligibility import (
+    Eligibility,
+    Facility,
+    Place,
+    Plan,
+    before_project,
+    eligibility,
+    greatest_support,
+)
 from planning.eligibility_text import about
 from planning.recipe import Recipes
 from seeds.rules import read_rules
@@ -340,3 +348,15 @@ def test_a_verdict_is_the_worst_finding_and_names_what_is_missing(facility: Faci
     assert all(finding.rule.may_refuse for finding in found.findings if finding.verdict is Verdict.INELIGIBLE)
     recalled = [each.rule for each in found.findings if each.rule.provenance is RuleProvenance.RECALLED]
     assert found.is_provisional <= bool(recalled)
+
+
+def test_project_is_no_other_state_money_for_what_it_pays_itself() -> None:
+    paid = replace(plan("paid"), funded_by=("J-1",), year=2020)
+    twice = replace(plan("twice"), funded_by=("J-1", "J-2"))
+
+    before = before_project(household(paid, twice), "J-1", ["paid"])
+    both = before_project(household(paid, twice), "J-1", [])
+
+    assert before.plans == [replace(plan("paid"), funded_by=[], year=None)]
+    assert [each.funded_by for each in both.plans] == [[], ["J-2"]]
+    assert eligibility(before, MACHINERY, in_force()).verdict is Verdict.ELIGIBLE
