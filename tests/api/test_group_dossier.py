@@ -1,6 +1,7 @@
 """Papers of group projects: what stands in the text and the workbook, and how the command refuses."""
 
 import json
+import re
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -48,14 +49,46 @@ async def test_text_has_members_money_clauses_and_questions(graph: Graph, regist
     assert text.startswith("# Phương án đề án nhóm khuyến công\n")
     assert "Xưởng \\*Sao\\* \\| Chè" in text
     assert (
-        "|  | **Cộng** |  |  |  | **400.000.000 đồng** | **400.000.000 đồng** | **200.000.000 đồng** | "
-        "**200.000.000 đồng** |" in text
+        "|  | **Cộng** |  |  |  | **400.000.000** | **400.000.000** | **200.000.000** | **200.000.000** |"
+        in text
     )
-    assert "- Ngân sách nhà nước, Khuyến công quốc gia: 200.000.000 đồng" in text
-    assert "Thông tư 28/2018/TT-BTC, điều 8.4; nguồn: " in text
+    assert f"> Nguồn kinh phí: Khuyến công quốc gia, năm {YEAR}." in text
+    assert "- **Ngân sách nhà nước, Khuyến công quốc gia**: 200.000.000 đồng" in text
+    assert "tối đa 50 % chi phí. Đã dùng nhiều nhất: 50% (Thông tư 28/2018/TT-BTC, điều 8.4; căn cứ " in text
+    assert "- **Điểm**: " in text
+    assert "; đã chứng minh không có lựa chọn nào tốt hơn.\n" in text
     assert "Cần hỏi: Vốn đối ứng đã thu xếp (Cơ sở)" in text
     assert f"hóa đơn nằm ngoài năm {YEAR}" in text
-    assert "**Xưởng Năm Sau**" in text
+    assert "- **Xưởng Năm Sau (B-" in text
+
+
+async def test_clauses_stand_once_with_their_numbers(graph: Graph, register: Register) -> None:
+    text = content_of(await dossier(graph, register), ".md").decode()
+
+    _, _, below = text.partition("### Căn cứ pháp lý\n\n")
+    listed, _, _ = below.partition("\n\n")
+    basis = re.findall(r"^- \*\*Căn cứ (\d+)\*\*: (.+?); nguồn: .+; .+; .+$", listed, re.MULTILINE)
+    cited = set(re.findall(r"\(([^;]+?); căn cứ (\d+)\)", text))
+    assert len(basis) == len(listed.splitlines()) >= 3
+    assert cited == {(clause, number) for number, clause in basis}
+
+
+async def test_sections_of_the_workbook_say_of_whom_and_hold_no_markup(
+    graph: Graph, register: Register
+) -> None:
+    book = CalamineWorkbook.from_filelike(BytesIO(content_of(await dossier(graph, register), ".xlsx")))
+
+    texts = [str(row[0]) for row in book.get_sheet_by_name("Phương án 1").to_python()]
+    begins, ends = texts.index("Điều kiện thụ hưởng"), texts.index("Mức trần")
+    eligible = [text for text in texts[begins + 1 : ends] if text]
+    whose = [text for text in eligible if text.startswith("–")]
+    assert sorted(whose) == [
+        "– Xưởng *Sao* | Chè: Chưa xác định được",
+        "– Xưởng Sấy Chè: Chưa xác định được",
+    ]
+    assert eligible.index(whose[1]) == len(eligible) // 2
+    assert "      – Cần hỏi: Vốn đối ứng đã thu xếp (Cơ sở)" in eligible
+    assert [text for text in texts if "\\" in text or "**" in text] == []
 
 
 async def test_workbook_has_a_sheet_a_proposal_and_one_of_those_left_out(
