@@ -521,6 +521,52 @@ def plan_pilot(
     _write_dossier(PILOT, output, input, options, language, graph, replaces=force)
 
 
+@plans.command("linkage")
+def plan_linkage(
+    output: Annotated[Path, typer.Option("--output", "-o", help="File to write: ….xlsx, or ….md with text.")],
+    linkage: Annotated[str | None, typer.Option(help="VALUE_CHAIN or CLUSTERS.")] = None,
+    chain: Annotated[str | None, typer.Option(help="Code of a value chain, such as V-que.")] = None,
+    provinces: Annotated[
+        list[str] | None,
+        typer.Option("--province", help="Code of a province, such as U-15@2025-07-01; two or more of them."),
+    ] = None,
+    year: Annotated[int | None, typer.Option(help="Year whose budget pays.")] = None,
+    level: Annotated[str | None, typer.Option(help="NATIONAL or PROVINCIAL.")] = None,
+    maximum: Annotated[int | None, typer.Option(help="At most so many members.")] = None,
+    proposals: Annotated[int | None, typer.Option(help="How many proposals, 1 to 5.")] = None,
+    input: Annotated[
+        Path | None, typer.Option(help="JSON with the input of linkageProjectProposals.")
+    ] = None,
+    language: Annotated[str, typer.Option(help="Language of the file: vi or en.")] = "vi",
+    force: Force = False,
+    data: Data = None,
+    neo4j_uri: Neo4jUri = None,
+    neo4j_user: Neo4jUser = None,
+    neo4j_password_file: Neo4jPasswordFile = None,
+    neo4j_database: Neo4jDatabase = None,
+) -> None:
+    """Write proposals of linkage projects with members and roles, deliveries, money, clauses and steps."""
+    from service.linkage_dossier import LINKAGE
+
+    graph = {
+        "data": data,
+        "neo4j_uri": neo4j_uri,
+        "neo4j_user": neo4j_user,
+        "neo4j_password_file": neo4j_password_file,
+        "neo4j_database": neo4j_database,
+    }
+    options = {
+        "linkage": linkage,
+        "chain": chain,
+        "provinces": provinces or None,
+        "fundingYear": year,
+        "level": level,
+        "maximumMembers": maximum,
+        "proposals": proposals,
+    }
+    _write_dossier(LINKAGE, output, input, options, language, graph, replaces=force)
+
+
 def _write_dossier(
     kind: "DossierKind",
     target: Path,

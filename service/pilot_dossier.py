@@ -89,7 +89,8 @@ def _years(proposal: Mapping[str, Any], language: Language) -> Iterator[Line]:
 def _steps(proposal: Mapping[str, Any], language: Language) -> Iterator[Section]:
     """The steps of the first year, whose activities are fixed."""
     first = proposal["years"][0]
-    yield from activity_steps(first["activities"], first["fundingYear"], language)
+    heading = f"{language.say('Các bước năm', 'Steps of')} {first['fundingYear']}"
+    yield from activity_steps(heading, first["activities"], language)
 
 
 PILOT = DossierKind(

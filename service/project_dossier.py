@@ -206,8 +206,9 @@ def _text(dossier: Dossier) -> Iterator[str]:
 
 def _listed(sections: Iterator[Section]) -> Iterator[str]:
     for section in sections:
-        yield from _headed(section.heading)
-        yield from map(_point, section.lines)
+        if section.lines:
+            yield from _headed(section.heading)
+            yield from map(_point, section.lines)
 
 
 def _headed(heading: str) -> Iterator[str]:
@@ -237,6 +238,9 @@ def _sections(dossier: Dossier, proposal: Mapping[str, Any], members: Sequence[M
 
 def _table(dossier: Dossier, members: Sequence[Member]) -> Iterator[str]:
     language = dossier.language
+    if not members:
+        yield _point(Line(language.say("Chưa có khoản nào được hỗ trợ.", "Nothing is supported yet.")))
+        return
     headings = [language.say("STT", "No."), *_headings(dossier)]
     yield _row(headings)
     yield _row(["---"] * len(headings))
@@ -255,7 +259,7 @@ def _row(cells: Sequence[str]) -> str:
 def _total(dossier: Dossier, members: Sequence[Member]) -> Row:
     say = dossier.language.say
     blank = [""] * (len(dossier.kind.headings) + 3)
-    figures = [sum(column) for column in zip(*map(_figures, members), strict=True)] or [0] * 4
+    figures = [sum(column) for column in zip(*map(_figures, members), strict=True)]
     return Row(labels=[say("Cộng", "Total"), *blank], figures=figures, is_complete=True)
 
 
@@ -332,6 +336,8 @@ def _amount(used: float, unit: RuleUnit, language: Language) -> str:
             return money(int(used), language)
         case RuleUnit.SHARE:
             return percent(used)
+        case RuleUnit.FACTOR if not used:
+            return language.say("không áp dụng", "it does not apply")
         case _:
             return f"{number(used, language)} {language.say(unit.vi, unit.en)}"
 
@@ -364,16 +370,14 @@ def steps(timeline: Sequence[Mapping[str, Any]], language: Language) -> list[Lin
 
 
 def activity_steps(
-    activities: Sequence[Mapping[str, Any]], year: int, language: Language
+    heading: str, activities: Sequence[Mapping[str, Any]], language: Language
 ) -> Iterator[Section]:
-    """When to do what for some activities in a year; those of the same steps are told together."""
+    """When to do what for some activities; those of the same steps are told together."""
     together: dict[tuple[Line, ...], list[str]] = {}
     for each in activities:
-        together.setdefault(tuple(steps(each["timeline"], language)), []).append(
-            activity_name(each, language)
-        )
+        lines = tuple(steps(each["timeline"], language))
+        together.setdefault(lines, []).append(activity_name(each, language))
     for lines, names in together.items():
-        heading = language.say(f"Các bước năm {year}", f"Steps of {year}")
         yield Section(f"{heading}: {'; '.join(names)}", lines)
 
 
@@ -431,8 +435,10 @@ def _workbook(dossier: Dossier) -> bytes:
         _sheet(dossier, f"{say('Phương án', 'Proposal')} {place}", proposal)
         for place, proposal in enumerate(dossier.answer["proposals"], start=1)
     ]
-    if not tables or dossier.answer.get("excluded"):
+    if dossier.answer.get("excluded"):
         tables.append(_sheet_of_others(dossier))
+    if not tables:
+        tables.append(_empty_sheet(dossier))
     return workbook(
         dossier.title,
         tables,
@@ -453,7 +459,7 @@ def _sheet(dossier: Dossier, name: str, proposal: Mapping[str, Any]) -> Table:
         rows=[
             Row(labels=_labels(each), figures=_figures(each), is_complete=_is_told(each)) for each in members
         ],
-        total=_total(dossier, members),
+        total=_total(dossier, members) if members else None,
         notes=[],
         sections=[
             (each.heading, [_indented(line) for line in each.lines])
@@ -461,6 +467,7 @@ def _sheet(dossier: Dossier, name: str, proposal: Mapping[str, Any]) -> Table:
                 *dossier.kind.before(proposal, dossier.language),
                 *_sections(dossier, proposal, members),
             )
+            if each.lines
         ],
     )
 
@@ -468,6 +475,19 @@ def _sheet(dossier: Dossier, name: str, proposal: Mapping[str, Any]) -> Table:
 def _indented(line: Line) -> str:
     about = f"{line.about}: " if line.about else ""
     return f"{'      ' * line.depth}– {about}{line.text}"
+
+
+def _empty_sheet(dossier: Dossier) -> Table:
+    """The remarks, which say why there is no proposal."""
+    return Table(
+        name=dossier.language.say("Phương án", "Proposals"),
+        title=dossier.title,
+        remarks=dossier.remarks,
+        headings=_headings(dossier),
+        rows=[],
+        total=None,
+        notes=[],
+    )
 
 
 def _sheet_of_others(dossier: Dossier) -> Table:
