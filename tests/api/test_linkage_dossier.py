@@ -1,6 +1,9 @@
 """Papers of linkage projects: what stands in the text and the workbook, and what must be given."""
 
+import subprocess
+import sys
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -14,6 +17,7 @@ from service.linkage_dossier import LINKAGE
 from service.project_dossier import Dossier, content_of, dossier_of
 from tests.builders import Register
 
+ROOT = Path(__file__).parents[2]
 YEAR = dates.today().year + 1
 
 
@@ -148,3 +152,29 @@ async def test_what_the_api_refuses_is_told(graph: Graph) -> None:
 def test_all_that_is_missing_is_named() -> None:
     with pytest.raises(CommandError, match="Give --linkage and --province and --year, or linkage and"):
         input_of(None, LINKAGE.needed, level="NATIONAL")
+
+
+@pytest.mark.parametrize(
+    ("command", "options", "told"),
+    [
+        ("group", ["--year", "2027"], "Give --activity and --level"),
+        ("pilot", ["--first-year", "2027", "--level", "NATIONAL"], "Give --chain"),
+        ("linkage", ["--province", "U-15@2025-07-01", "--year", "2027"], "Give --linkage and --level"),
+    ],
+)
+def test_options_of_the_commands_are_what_is_asked(
+    tmp_path: Path, command: str, options: list[str], told: str
+) -> None:
+    target, data = tmp_path / "papers.md", tmp_path / "data"
+
+    result = subprocess.run(
+        [sys.executable, "-m", "service.cli", "plan", command, "-o", target, "--data", data, *options],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr.startswith(f"lienket: {told}, or ")
+    assert list(tmp_path.iterdir()) == []
