@@ -42,16 +42,14 @@ _ASKED_OF_ALL = """
 fragment MemberAsked on GroupMember {
   facility { code name organisation { name } administrativeUnit { name } }
   items { name quantity cost eligibleCost }
-  boundBy support roundingRemainder counterpart explanation
+  support counterpart explanation
   eligibility {
     verdict isProvisional
-    findings { rule verdict explanation clause source confidence provenance }
+    findings { verdict explanation clause source confidence provenance }
     missing { fact askWhom }
   }
 }
-fragment CeilingAsked on Ceiling {
-  rule kind scope limit unit used explanation clause source confidence provenance
-}
+fragment CeilingAsked on Ceiling { unit used explanation clause source confidence provenance }
 """
 
 
@@ -162,9 +160,9 @@ async def dossier_of(
     remarks = [
         *origin,
         asker.scope(units, ("cả nước", "all Vietnam")),
-        say(f"Nguồn kinh phí: {level.vi}, từ năm {year}.", f"Who pays: {level.en}, from {year} on.")
+        say(f"Nguồn kinh phí: {level.vi}, từ năm {year}.", f"Funding: {level.en.lower()}, from {year} on.")
         if "firstYear" in asked
-        else say(f"Nguồn kinh phí: {level.vi}, năm {year}.", f"Who pays: {level.en}, in {year}."),
+        else say(f"Nguồn kinh phí: {level.vi}, năm {year}.", f"Funding: {level.en.lower()}, {year}."),
         say(f"Bộ quy định: {answer['ruleSet']}.", f"Rule sets: {answer['ruleSet']}."),
         answer["explanation"],
     ]
@@ -246,7 +244,7 @@ def _table(dossier: Dossier, members: Sequence[Member]) -> Iterator[str]:
     yield _row(["---"] * len(headings))
     for place, each in enumerate(members, start=1):
         figures = [number(amount, language) for amount in _figures(each)]
-        yield _row([str(place), *map(_plain, _labels(each)), *figures])
+        yield _row([str(place), *map(_plain, _labels(each, language)), *figures])
     total = _total(dossier, members)
     figures = [f"**{number(amount, language)}**" for amount in total.figures if amount is not None]
     yield _row(["", f"**{total.labels[0]}**", *total.labels[1:], *figures])
@@ -285,15 +283,20 @@ def _headings(dossier: Dossier) -> list[str]:
     ]
 
 
-def _labels(member: Member) -> list[str]:
+def _labels(member: Member, language: Language) -> list[str]:
     facility = member.shown["facility"]
     return [
         *member.labels,
         facility["name"],
         (facility["organisation"] or {}).get("name", ""),
         (facility["administrativeUnit"] or {}).get("name", ""),
-        "; ".join(item["name"] for item in member.shown["items"]),
+        "; ".join(_item(item, language) for item in member.shown["items"]),
     ]
+
+
+def _item(item: Mapping[str, Any], language: Language) -> str:
+    many = "" if item["quantity"] is None else f"{number(item['quantity'], language)} × "
+    return f"{many}{item['name']}"
 
 
 def _figures(member: Member) -> list[int]:
@@ -310,7 +313,11 @@ def _eligibility(members: Sequence[Member], basis: Basis, language: Language) ->
     for each in members:
         eligibility = each.shown["eligibility"]
         verdict = Verdict[eligibility["verdict"]]
-        yield Line(language.say(verdict.vi, verdict.en), _who(each))
+        unchecked = language.say(
+            " (tạm thời: có quy định chưa đối chiếu văn bản)", " (provisional: not all rules are checked)"
+        )
+        said = language.say(verdict.vi, verdict.en)
+        yield Line(said + unchecked if eligibility["isProvisional"] else said, _who(each))
         for finding in eligibility["findings"]:
             found = Verdict[finding["verdict"]]
             said = language.say(found.vi, found.en)
@@ -457,7 +464,8 @@ def _sheet(dossier: Dossier, name: str, proposal: Mapping[str, Any]) -> Table:
         remarks=dossier.remarks,
         headings=_headings(dossier),
         rows=[
-            Row(labels=_labels(each), figures=_figures(each), is_complete=_is_told(each)) for each in members
+            Row(labels=_labels(each, dossier.language), figures=_figures(each), is_complete=_is_told(each))
+            for each in members
         ],
         total=_total(dossier, members) if members else None,
         notes=[],

@@ -119,7 +119,7 @@ async def test_workbook_has_a_sheet_a_proposal(graph: Graph, register: Register)
         "Xưởng *Sao* | Chè",
         "Hộ Giấy",
         "Xã Giấy",
-        "Máy sao",
+        "1 × Máy sao",
     ]
     texts = [row[0] for row in rows]
     assert "– Nhóm hộ Giấy → Xưởng *Sao* | Chè: Paper leaf, 30 tonnes a year, 0 km as the crow flies" in texts
