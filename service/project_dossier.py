@@ -38,6 +38,7 @@ from service.workbook import Row, Table, workbook
 SUFFIXES = (".xlsx", ".md")
 Basis = dict[str, int]
 """Clauses with source and how sure they are, each with its number."""
+_NOTHING = ("Chưa có khoản nào được hỗ trợ.", "Nothing is supported yet.")
 _ASKED_OF_ALL = """
 fragment MemberAsked on GroupMember {
   facility { code name organisation { name } administrativeUnit { name } }
@@ -237,7 +238,7 @@ def _sections(dossier: Dossier, proposal: Mapping[str, Any], members: Sequence[M
 def _table(dossier: Dossier, members: Sequence[Member]) -> Iterator[str]:
     language = dossier.language
     if not members:
-        yield _point(Line(language.say("Chưa có khoản nào được hỗ trợ.", "Nothing is supported yet.")))
+        yield _point(Line(language.say(*_NOTHING)))
         return
     headings = [language.say("STT", "No."), *_headings(dossier)]
     yield _row(headings)
@@ -468,7 +469,7 @@ def _sheet(dossier: Dossier, name: str, proposal: Mapping[str, Any]) -> Table:
             for each in members
         ],
         total=_total(dossier, members) if members else None,
-        notes=[],
+        notes=[] if members else [dossier.language.say(*_NOTHING)],
         sections=[
             (each.heading, [_indented(line) for line in each.lines])
             for each in (

@@ -101,6 +101,7 @@ async def test_without_plans_it_says_that_nothing_is_supported(graph: Graph, reg
     book = CalamineWorkbook.from_filelike(BytesIO(content_of(found, ".xlsx")))
     rows = [row[0] for row in book.get_sheet_by_name("Phương án 1").to_python()]
     assert "Thành viên và vai trò" in rows
+    assert "Chưa có khoản nào được hỗ trợ." in rows
     assert 1 not in rows
 
 
