@@ -41,7 +41,6 @@ CANDIDATES = Statement(
     "UNWIND $keys AS key\n"
     "MATCH (n:Facility {code: key})\n"
     "RETURN n {.code, .name, .workers,\n"
-    "  quantities: [(n)-[:PLANS]->(i:Investment) | i {.code, .quantity}],\n"
     "  organisations: [(n)<-[:OPERATES]-(o:Organisation)\n"
     "    | o {.code, .womenOwnedSince, .ethnicMinorityOwnedSince}],\n"
     "  above: [(n)<-[:OPERATES]-(:Organisation)-[links:MEMBER_OF*1..4]->(o:Organisation)\n"

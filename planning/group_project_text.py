@@ -200,6 +200,15 @@ def why_member(member: Funded, language: Language) -> str:
     )
     if binding is not None:
         sentences.append(_bound(binding, language))
+    elif paid.bound_by is not paid.rate:
+        vi, en = paid.bound_by.explanation
+        standing = _standing(paid.bound_by, language)
+        sentences.append(
+            language.say(
+                f"Mức của cả đề án quyết định: {vi}{standing}.",
+                f"The limit of the whole project binds: {en}{standing}.",
+            )
+        )
     if paid.remainder:
         sentences.append(
             language.say(

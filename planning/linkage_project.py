@@ -508,23 +508,22 @@ class Unsupported(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
-    """What a member plans for an activity and gets for it, in đồng. ``why`` it gets nothing; ``cap``: the cap
-    on the whole project, where that keeps it from more. Who gets nothing is no part of the budget."""
+    """What a member plans for an activity, and what is ``paid`` of it. ``why`` nothing is: then it is no part
+    of the budget. ``cap``: the cap on the whole project, where that keeps it from more."""
 
+    code: str
     activity: Activity
     plans: Sequence[Plan]
     eligibility: Eligibility
     paid: Support | None = None
-    amount: int = 0
     cap: Rule | None = None
     why: Unsupported | None = None
 
     @property
-    def counterpart(self) -> int:
-        """What it pays itself of what is supported, in đồng."""
-        if self.paid is None or self.amount == 0:
-            return 0
-        return self.paid.amount + self.paid.counterpart - self.amount
+    def support(self) -> Support:
+        """What is paid, where something is."""
+        assert self.paid is not None, "something is paid"
+        return self.paid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -538,12 +537,17 @@ class Member:
     @property
     def support(self) -> int:
         """Support from the State."""
-        return sum(each.amount for each in self.payments)
+        return sum(each.support.amount for each in self.funded)
 
     @property
     def counterpart(self) -> int:
-        """What it pays itself."""
-        return sum(each.counterpart for each in self.payments)
+        """What it pays itself of what is supported."""
+        return sum(each.support.counterpart for each in self.funded)
+
+    @property
+    def funded(self) -> list[Payment]:
+        """What of its plans is supported."""
+        return [each for each in self.payments if each.paid is not None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -631,7 +635,7 @@ def _payment(facility: Facility, activity: Activity, plans: Sequence[Plan], rule
     verdict = eligibility(replace(facility, plans=told or plans), activity, rules)
 
     def refused(why: Unsupported) -> Payment:
-        return Payment(activity=activity, plans=plans, eligibility=verdict, why=why)
+        return Payment(code=facility.code, activity=activity, plans=plans, eligibility=verdict, why=why)
 
     if not free:
         return refused(Unsupported.FUNDED)
@@ -646,19 +650,31 @@ def _payment(facility: Facility, activity: Activity, plans: Sequence[Plan], rule
     paid = support(items, activity, rules)
     if paid is None or paid.amount == 0:
         return refused(Unsupported.NO_RATE)
-    return Payment(activity=activity, plans=told, eligibility=verdict, paid=paid, amount=paid.amount)
+    return Payment(code=facility.code, activity=activity, plans=told, eligibility=verdict, paid=paid)
 
 
 def _capped(payment: Payment, rules: RulesInForce, used: dict[tuple[str, str], int]) -> Payment:
     """The payment within what a cap on the whole project leaves, in whole thousands."""
     cap = project_cap(payment.activity, rules)
-    if cap is None or cap.value is None or payment.why is not None:
+    paid = payment.paid
+    if cap is None or cap.value is None or paid is None:
         return payment
     key = (rules.code, cap.id)
-    room = max(0, int(cap.value) - used[key]) // ROUNDED_TO * ROUNDED_TO
-    if payment.amount > room:
-        payment = replace(payment, amount=room, cap=cap, why=None if room else Unsupported.CAP)
-    used[key] += payment.amount
+    left = max(0, int(cap.value) - used[key])
+    room = left // ROUNDED_TO * ROUNDED_TO
+    if not room:
+        return replace(payment, paid=None, cap=cap, why=Unsupported.CAP)
+    if paid.amount > room:
+        paid = replace(
+            paid,
+            bound_by=cap,
+            amount=room,
+            counterpart=paid.amount + paid.counterpart - room,
+            remainder=left - room,
+            limits=[replace(each, used=min(each.used, room)) for each in paid.limits],
+        )
+        payment = replace(payment, paid=paid, cap=cap)
+    used[key] += paid.amount
     return payment
 
 

@@ -289,18 +289,14 @@ class Sentences:
         )
         if payment.why is not None:
             return f"{activity} ({items}): {self._why_not(payment)}"
-        assert payment.paid is not None, "it is supported"
-        vi, en = payment.paid.bound_by.explanation
-        bound = payment.paid.bound_by.id
+        paid = payment.support
+        vi, en = paid.bound_by.explanation
         text = self._say(
-            f"{activity} ({items}): hỗ trợ {money(payment.amount, self.language)}, đối ứng "
-            f"{money(payment.counterpart, self.language)}; giới hạn bởi {bound} ({vi}).",
-            f"{activity} ({items}): support {money(payment.amount, self.language)}, counterpart "
-            f"{money(payment.counterpart, self.language)}; limited by {bound} ({en}).",
+            f"{activity} ({items}): hỗ trợ {money(paid.amount, self.language)}, đối ứng "
+            f"{money(paid.counterpart, self.language)}; mức giới hạn: {vi}.",
+            f"{activity} ({items}): support {money(paid.amount, self.language)}, counterpart "
+            f"{money(paid.counterpart, self.language)}; what limits it: {en}.",
         )
-        if payment.cap is not None:
-            vi, en = payment.cap.explanation
-            text += self._say(f" Cả đề án bị giới hạn: {vi}.", f" The whole project is limited: {en}.")
         if payment.eligibility.verdict is Verdict.UNDETERMINED:
             text += self._say(
                 " Chưa đủ dữ kiện để kết luận đủ điều kiện: cần xác minh trước khi lập hồ sơ.",
@@ -426,10 +422,8 @@ class Sentences:
 def _rules(members: Sequence[Member]) -> list[Rule]:
     """The rates and caps by which the money of some members comes about, each once."""
     found: dict[int, Rule] = {}
-    for payment in (each for member in members for each in member.payments):
-        if payment.paid is None or payment.amount == 0:
-            continue
-        for rule in (payment.paid.rate, payment.paid.bound_by, payment.cap):
+    for payment in (each for member in members for each in member.funded):
+        for rule in (payment.support.rate, payment.support.bound_by):
             if rule is not None:
                 found.setdefault(id(rule), rule)
     return list(found.values())

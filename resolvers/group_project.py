@@ -325,7 +325,7 @@ class _Answer:
             counterpart=VND(counterpart),
             total=VND(sum(plan.cost or 0 for member in members for plan in member.plans)),
             combined_capacity_per_year=math.fsum(outputs) if self.question.product is not None else None,
-            members=await shown_members(self.info, members, self.read.known.quantities, self.language),
+            members=await shown_members(self.info, members, self.language),
             linkages=await self._linkages(members),
             budget=await self._budget(members, counterpart),
             ceilings=ceilings(

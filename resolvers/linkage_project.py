@@ -42,7 +42,15 @@ from resolvers.eligibility import check_rules, judged, rules_of
 from resolvers.flow import business_of
 from resolvers.lists import canonical_codes, is_given, known_codes, territory_of
 from resolvers.lookup import by_code
-from resolvers.proposal import check_number, check_year, rule_set, rules_end_on, rules_used
+from resolvers.proposal import (
+    activities,
+    ceilings,
+    check_number,
+    check_year,
+    rule_set,
+    rules_end_on,
+    rules_used,
+)
 from resolvers.ranking import score_reason
 from resolvers.recipe import reference
 from resolvers.solving import solved
@@ -106,7 +114,7 @@ class LinkageProjectQuery:
             language=spoken,
         )
         warnings = (validity(each, question.year, spoken) for each in rules_used(read.rules))
-        shown = await _Shown.of(info, question, chosen, read.trade, say)
+        shown = await _Shown.of(info, question, read, chosen, say)
         return LinkageProjectProposals(
             algorithm=ALGORITHM,
             data_version=found.data_version,
@@ -122,7 +130,7 @@ class LinkageProjectQuery:
                 next((each for each in warnings if each is not None), None),
             ),
             solve_seconds=read.seconds,
-            proposals=[shown.proposal(each) for each in chosen],
+            proposals=list(await asyncio.gather(*map(shown.proposal, chosen))),
             ambiguous_units=await info.context.load.administrative_units(question.ambiguous),
         )
 
@@ -146,13 +154,14 @@ class _Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """What came out. ``rules``: those of no province, and of all under which members are paid; ``trade``:
-    what members are known to deliver to each other."""
+    """What came out. ``payers``: the province under whose rules a member is paid, by its code; ``rules``:
+    those of no province, and of all of these; ``trade``: what members are known to deliver to each other."""
 
     outlook: Outlook
     proposals: Sequence[Proposal]
     recipes: Recipes
     chains: Mapping[str, tuple[str, str | None]]
+    payers: Mapping[str, str | None]
     rules: Mapping[str | None, RulesInForce]
     trade: Sequence[Row]
     seconds: float
@@ -240,8 +249,9 @@ async def _found(info: Info, question: _Question) -> _Found:
         facts(source, codes, question.on), graph.trade(source, codes, question.on)
     )
     known = {each.facility.code: each for each in await judged(source, rows, question.on)} if rows else {}
-    payers: set[str | None] = {each.province for each in known.values()}
-    rules = rules_of(info.context.rules, question.level, payers | set(question.provinces), question.on)
+    payers = {code: each.province for code, each in known.items()}
+    concerned = {*payers.values(), *question.provinces}
+    rules = rules_of(info.context.rules, question.level, concerned, question.on)
     return _Found(
         outlook=drawn.outlook,
         proposals=await asyncio.to_thread(
@@ -250,11 +260,12 @@ async def _found(info: Info, question: _Question) -> _Found:
             {code: each.facility for code, each in known.items()},
             question.year,
             rules,
-            {code: each.province for code, each in known.items()},
+            payers,
         ),
         recipes=drawn.recipes,
         chains=drawn.chains,
-        rules={province: rules[province] for province in (None, *payers)},
+        payers=payers,
+        rules={province: rules[province] for province in (None, *payers.values())},
         trade=trade,
         seconds=drawn.seconds,
     )
@@ -358,7 +369,9 @@ def _homes(
 class _Shown:
     """The records of all proposals, each looked up once."""
 
+    info: Info
     question: _Question
+    read: _Found
     say: Sentences
     businesses: Mapping[str, Business | None]
     products: Mapping[str, Product | None]
@@ -368,14 +381,14 @@ class _Shown:
 
     @staticmethod
     async def of(
-        info: Info, question: _Question, shown: Sequence[Proposal], trade: Sequence[Row], say: Sentences
+        info: Info, question: _Question, read: _Found, shown: Sequence[Proposal], say: Sentences
     ) -> "_Shown":
         load = info.context.load
         projects = [each.project for each in shown]
         members = {each.code for project in projects for each in project.participants}
         products = {flow.product for project in projects for flow in project.flows}
         products |= {gap.product for project in projects for gap in project.gaps}
-        trade = [link for link in trade if {link["supplier"], link["customer"]} <= members]
+        trade = [link for link in read.trade if {link["supplier"], link["customer"]} <= members]
         products |= {link["product"] for link in trade}
         clusters = {
             side.code
@@ -385,7 +398,9 @@ class _Shown:
         }
         units = await load.administrative_units(sorted(question.provinces) if projects else [])
         return _Shown(
+            info=info,
             question=question,
+            read=read,
             say=say,
             businesses=await by_code(load.business, members),
             products=await by_code(load.product, products),
@@ -394,9 +409,13 @@ class _Shown:
             trade=trade,
         )
 
-    def proposal(self, found: Proposal) -> LinkageProjectProposal:
+    async def proposal(self, found: Proposal) -> LinkageProjectProposal:
         """A proposal."""
         project, chain = found.project, self.question.chain
+        rules, payers = self.read.rules, self.read.payers
+        funded = [each for member in found.members for each in member.funded]
+        (lead, *_) = found.members
+        language = self.say.language
         between = project.between
         clusters = [] if between is None else [between.source.code, between.target.code]
         return LinkageProjectProposal(
@@ -420,6 +439,16 @@ class _Shown:
                 )
                 for member in found.members
             ],
+            activities=await activities(
+                self.info,
+                [(each.activity, each) for each in funded],
+                self.question.year,
+                rules[payers.get(lead.participant.code)],
+                language,
+            ),
+            ceilings=ceilings(
+                [(each.activity, each, rules[payers.get(each.code)]) for each in funded], language
+            ),
             flows=[self._flow(flow) for flow in project.flows],
             gaps_closed=[
                 GapClosed(

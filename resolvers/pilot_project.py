@@ -12,7 +12,7 @@ import strawberry
 from strawberry import UNSET
 
 from domain.codes import RecordKind
-from domain.enums import Activity, PilotProjectConstraint
+from domain.enums import PilotProjectConstraint
 from domain.language import Language
 from domain.rule import RulesInForce
 from graph import pilot_project as graph
@@ -26,7 +26,6 @@ from planning.pilot_project import (
     Projects,
     Question,
     Recognition,
-    Share,
     pilot_projects,
     with_other_goods,
 )
@@ -40,15 +39,14 @@ from resolvers.lists import is_given, known_codes, territory_of
 from resolvers.proposal import (
     LARGEST_AMOUNT,
     KnownFacilities,
+    activities,
     ceilings,
     check_number,
     check_year,
     excluded,
     known_facilities,
-    members,
     rule_set,
     rules_end_on,
-    timeline,
 )
 from resolvers.ranking import score_reason
 from resolvers.recipe import reference
@@ -57,7 +55,6 @@ from schema.arguments import DayArgument, LanguageArgument, day_of, language_of
 from schema.context import Info
 from schema.errors import bad_request, too_expensive
 from schema.pilot_project import (
-    PilotActivity,
     PilotProjectInput,
     PilotProjectProposal,
     PilotProjectProposals,
@@ -353,27 +350,12 @@ class _Answer:
 
     async def _year(self, project: Project, year: int) -> PilotYear:
         shares = [each for each in project.shares if each.year == year]
-        activities: dict[Activity, list[Share]] = {each.activity: [] for each in shares}
-        for each in shares:
-            activities[each.activity].append(each)
         rules = self.rules[project.lead.participant.known.province]
+        paid = [(each.activity, each) for each in shares]
         return PilotYear(
             funding_year=year,
             is_concrete=year == self.question.first_year,
             support=VND(sum(each.support.amount for each in shares)),
             counterpart=VND(sum(each.support.counterpart for each in shares)),
-            activities=[await self._activity(each, year, rules, some) for each, some in activities.items()],
-        )
-
-    async def _activity(
-        self, activity: Activity, year: int, rules: RulesInForce, shares: Sequence[Share]
-    ) -> PilotActivity:
-        shown = await members(self.info, shares, self.read.known.quantities, self.language)
-        return PilotActivity(
-            activity=activity,
-            support=VND(sum(each.support.amount for each in shares)),
-            counterpart=VND(sum(each.support.counterpart for each in shares)),
-            facilities=[each.facility for each in shown],
-            members=shown,
-            timeline=timeline(activity, year, rules, self.language),
+            activities=await activities(self.info, paid, year, rules, self.language),
         )

@@ -15,6 +15,7 @@ from graph.eligibility import facts
 from planning import group_candidate as planning
 from planning import pilot_project
 from planning.candidate_project import GRANTED
+from planning.eligibility import Plan
 from planning.group_candidate import Deal, Funded, Known, Offered
 from planning.group_project_text import about_step, why_member
 from planning.procedure import procedure
@@ -25,7 +26,14 @@ from resolvers.lookup import by_code
 from schema.context import Info
 from schema.errors import bad_request
 from schema.project import Investment
-from schema.proposal import Ceiling, ExcludedFacility, GroupMember, ProposalItem, TimelineStep
+from schema.proposal import (
+    Ceiling,
+    ExcludedFacility,
+    GroupMember,
+    ProjectActivity,
+    ProposalItem,
+    TimelineStep,
+)
 from schema.scalars import VND
 
 E = TypeVar("E", planning.Exclusion, pilot_project.Exclusion)
@@ -39,11 +47,10 @@ _LIMITS = (RuleKind.RATE, RuleKind.CAP, RuleKind.MULTIPLIER)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownFacilities:
-    """What is known of some facilities. ``names`` of these, ``quantities`` of their investments, by code."""
+    """What is known of some facilities, and their ``names`` by code."""
 
     everybody: Sequence[Known]
     names: Mapping[str, str]
-    quantities: Mapping[str, float | None]
 
 
 def check_year(year: int, on: dt.date, argument: str) -> None:
@@ -72,7 +79,6 @@ async def known_facilities(source: Graph, codes: Sequence[str], year: int, on: d
     return KnownFacilities(
         everybody=[_known(rows[code], judges[code], on) for code in codes if code in rows and code in judges],
         names={code: row["name"] for code, row in rows.items()},
-        quantities={each["code"]: each["quantity"] for row in rows.values() for each in row["quantities"]},
     )
 
 
@@ -127,25 +133,15 @@ def rules_end_on(rules: Mapping[str | None, RulesInForce]) -> dt.date | None:
     return min((each.ends_on for each in rules_used(rules) if each.ends_on is not None), default=None)
 
 
-async def members(
-    info: Info, funded: Sequence[Funded], quantities: Mapping[str, float | None], language: Language
-) -> list[GroupMember]:
+async def members(info: Info, funded: Sequence[Funded], language: Language) -> list[GroupMember]:
     """Who is paid, in their order."""
     load = info.context.load
     facilities = await by_code(load.business, (each.code for each in funded))
     nodes = await by_code(load.node, (plan.code for each in funded for plan in each.plans))
+    investments = {code: node for code, node in nodes.items() if isinstance(node, Investment)}
     return [
         GroupMember(
-            items=[
-                ProposalItem(
-                    name=plan.item,
-                    quantity=quantities.get(plan.code),
-                    cost=VND(plan.cost or 0),
-                    eligible_cost=VND(plan.supportable or 0),
-                    investment=node if isinstance(node := nodes[plan.code], Investment) else None,
-                )
-                for plan in each.plans
-            ],
+            items=[_item(plan, investments.get(plan.code)) for plan in each.plans],
             rate=None if each.support.rate is None else float(each.support.share),
             bound_by=each.support.bound_by.id,
             support=VND(each.support.amount),
@@ -156,6 +152,41 @@ async def members(
             facility=facilities[each.code],
         )
         for each in funded
+    ]
+
+
+def _item(plan: Plan, investment: Investment | None) -> ProposalItem:
+    return ProposalItem(
+        name=plan.item,
+        quantity=None if investment is None else investment.quantity,
+        cost=VND(plan.cost or 0),
+        eligible_cost=VND(plan.supportable or 0),
+        investment=investment,
+    )
+
+
+async def activities(
+    info: Info,
+    funded: Sequence[tuple[Activity, Funded]],
+    year: int,
+    rules: RulesInForce,
+    language: Language,
+) -> list[ProjectActivity]:
+    """What is paid in a year, by activities in the order in which they come; ``rules`` for the steps."""
+    together: dict[Activity, list[Funded]] = {}
+    for activity, each in funded:
+        together.setdefault(activity, []).append(each)
+    shown = await asyncio.gather(*(members(info, some, language) for some in together.values()))
+    return [
+        ProjectActivity(
+            activity=activity,
+            support=VND(sum(each.support.amount for each in some)),
+            counterpart=VND(sum(each.support.counterpart for each in some)),
+            facilities=[each.facility for each in paid],
+            members=paid,
+            timeline=timeline(activity, year, rules, language),
+        )
+        for (activity, some), paid in zip(together.items(), shown, strict=True)
     ]
 
 

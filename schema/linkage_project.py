@@ -13,7 +13,7 @@ from schema.business import Business
 from schema.cluster import Cluster
 from schema.partner import ScoreReason
 from schema.product import Product
-from schema.proposal import Proposals
+from schema.proposal import Ceiling, ProjectActivity, Proposals
 from schema.scalars import VND
 from schema.value_chain import ValueChain
 
@@ -138,6 +138,12 @@ class LinkageProjectProposal:
     support: VND = strawberry.field(description="Support of all members together, in đồng")
     counterpart: VND = strawberry.field(description="What all members pay themselves, in đồng")
     members: list[LinkageMember] = strawberry.field(description="Its members: the lead, then by code")
+    activities: list[ProjectActivity] = strawberry.field(
+        description="What is supported in the funding year, activity by activity; empty where nothing is"
+    )
+    ceilings: list[Ceiling] = strawberry.field(
+        description="Ceilings of the rules for these activities and their use"
+    )
     flows: list[LinkageFlow] = strawberry.field(
         description="New flows, all between provinces or clusters, then known trade between members; each by "
         "supplier and customer. Proposals may count on the same goods: they are alternatives"

@@ -7,11 +7,11 @@ import datetime as dt
 import strawberry
 from strawberry import UNSET
 
-from domain.enums import Activity, FundingLevel, PilotProjectConstraint
+from domain.enums import FundingLevel, PilotProjectConstraint
 from schema.administrative_unit import AdministrativeUnit
 from schema.business import Business
 from schema.partner import ScoreReason
-from schema.proposal import Ceiling, ExcludedFacility, GroupMember, Proposals, TimelineStep
+from schema.proposal import Ceiling, ExcludedFacility, ProjectActivity, Proposals
 from schema.scalars import VND
 from schema.value_chain import ValueChain
 
@@ -55,20 +55,6 @@ class PilotReach:
     province_count: int = strawberry.field(description="In how many provinces of today they stand")
 
 
-@strawberry.type(description="What a project does for one activity in one year.")
-class PilotActivity:
-    """What a project does for one activity in one year."""
-
-    activity: Activity = strawberry.field(description="The activity")
-    support: VND = strawberry.field(description="Support for it, in đồng")
-    counterpart: VND = strawberry.field(description="What those who take part pay themselves, in đồng")
-    facilities: list[Business | None] = strawberry.field(description="Who takes part, the lead first")
-    members: list[GroupMember] = strawberry.field(
-        description="The same with items, money, eligibility, and how the support comes about"
-    )
-    timeline: list[TimelineStep] = strawberry.field(description="Steps in their order")
-
-
 @strawberry.type(description="A year of a project.")
 class PilotYear:
     """A year of a project."""
@@ -80,7 +66,7 @@ class PilotYear:
     )
     support: VND = strawberry.field(description="Support in the year, in đồng")
     counterpart: VND = strawberry.field(description="What those who take part pay themselves, in đồng")
-    activities: list[PilotActivity] = strawberry.field(
+    activities: list[ProjectActivity] = strawberry.field(
         description="Its activities; empty where none is planned"
     )
 

@@ -7,6 +7,7 @@ import datetime as dt
 import strawberry
 
 from domain.enums import (
+    Activity,
     Confidence,
     GroupExclusion,
     ProcedureStep,
@@ -112,6 +113,20 @@ class TimelineStep:
         description="What the rule says, or that none was found and whom to ask"
     )
     clause: str | None = strawberry.field(description="Where it stands in the law; null where unknown")
+
+
+@strawberry.type(description="What a project does for one activity in one year.")
+class ProjectActivity:
+    """What a project does for one activity in one year."""
+
+    activity: Activity = strawberry.field(description="The activity")
+    support: VND = strawberry.field(description="Support for it, in đồng")
+    counterpart: VND = strawberry.field(description="What those who take part pay themselves, in đồng")
+    facilities: list[Business | None] = strawberry.field(description="Who is supported, the lead first")
+    members: list[GroupMember] = strawberry.field(
+        description="The same with items, money, eligibility, and how the support comes about"
+    )
+    timeline: list[TimelineStep] = strawberry.field(description="Steps in their order")
 
 
 @strawberry.type(description="A facility that plans for the activity and is in no proposal.")

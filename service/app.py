@@ -4,7 +4,6 @@ import asyncio
 import hmac
 import json
 import mimetypes
-import tomllib
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, TypedDict, cast
@@ -260,18 +259,8 @@ async def _metrics(request: Request) -> Response:
 
 async def _tabs(request: Request) -> Response:
     """The starter tabs of GraphiQL, and whether the demonstration register is in the graph."""
-    tabs = tomllib.loads(web.TABS.read_text())["tabs"]
-    shown = [
-        {
-            "title": tab["title"],
-            "query": (web.OPERATIONS / tab["operation"]).read_text(),
-            "variables": tab["variables"],
-            **({"name": tab["name"]} if "name" in tab else {}),
-        }
-        for tab in tabs
-    ]
     try:
         has_demo = await is_loaded(request.state.graph, DEMONSTRATION)
     except GraphError:  # the page must come even when the graph is away
         has_demo = False
-    return Response(json.dumps({"demo": has_demo, "tabs": shown}), media_type="application/json")
+    return Response(json.dumps({"demo": has_demo, "tabs": web.starter_tabs()}), media_type="application/json")

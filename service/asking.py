@@ -22,6 +22,12 @@ from service.execution import build_schema
 
 UNIT = "query UnitAsked($code: PublicCode!) { answer: administrativeUnit(code: $code) { code name nameEn } }"
 
+AMBIGUOUS = (
+    "Hồ sơ khai theo các đơn vị sau chưa xác định được xã, tỉnh hiện nay hoặc không chắc nằm trong phạm vi: ",
+    "Of records entered under these units it is not known in which commune or province of today, or "
+    "whether in the scope, they lie: ",
+)
+"""Before the names of units of which it is not known what they are today, in both languages."""
 _CALLER = Caller(name="command line", sees_protected=False)
 
 

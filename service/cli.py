@@ -3,6 +3,8 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from functools import wraps
+from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -28,42 +30,69 @@ rules_app = typer.Typer(no_args_is_help=True, help="Rules of industrial promotio
 app.add_typer(rules_app, name="rules")
 
 _GRAPH = "Which graph"
-Data = Annotated[
-    Path | None,
-    typer.Option(
-        help="Folder of the embedded database [LIENKET_DATA, usually ./data].", rich_help_panel=_GRAPH
-    ),
-]
-Neo4jUri = Annotated[
-    str | None,
-    typer.Option(
-        "--neo4j-uri",
-        help="Use this Neo4j instead, such as bolt://127.0.0.1:7687 [LIENKET_NEO4J_URI].",
-        rich_help_panel=_GRAPH,
-    ),
-]
-Neo4jUser = Annotated[
-    str | None,
-    typer.Option("--neo4j-user", help="User name for Neo4j [LIENKET_NEO4J_USER].", rich_help_panel=_GRAPH),
-]
-Neo4jPasswordFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--neo4j-password-file",
-        help="File with the password for Neo4j [LIENKET_NEO4J_PASSWORD_FILE]; or set LIENKET_NEO4J_PASSWORD.",
-        rich_help_panel=_GRAPH,
-    ),
-]
-Neo4jDatabase = Annotated[
-    str | None,
-    typer.Option(
-        "--neo4j-database", help="Database in Neo4j [LIENKET_NEO4J_DATABASE].", rich_help_panel=_GRAPH
-    ),
-]
+_GRAPH_OPTIONS = {
+    "data": Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder of the embedded database [LIENKET_DATA, usually ./data].", rich_help_panel=_GRAPH
+        ),
+    ],
+    "neo4j_uri": Annotated[
+        str | None,
+        typer.Option(
+            "--neo4j-uri",
+            help="Use this Neo4j instead, such as bolt://127.0.0.1:7687 [LIENKET_NEO4J_URI].",
+            rich_help_panel=_GRAPH,
+        ),
+    ],
+    "neo4j_user": Annotated[
+        str | None,
+        typer.Option(
+            "--neo4j-user", help="User name for Neo4j [LIENKET_NEO4J_USER].", rich_help_panel=_GRAPH
+        ),
+    ],
+    "neo4j_password_file": Annotated[
+        Path | None,
+        typer.Option(
+            "--neo4j-password-file",
+            help="File with the password for Neo4j [LIENKET_NEO4J_PASSWORD_FILE]; or set "
+            "LIENKET_NEO4J_PASSWORD.",
+            rich_help_panel=_GRAPH,
+        ),
+    ],
+    "neo4j_database": Annotated[
+        str | None,
+        typer.Option(
+            "--neo4j-database", help="Database in Neo4j [LIENKET_NEO4J_DATABASE].", rich_help_panel=_GRAPH
+        ),
+    ],
+}
+
+GraphSettings = Mapping[str, object]
+
+
+def on_graph(command: Callable[..., None]) -> Callable[..., None]:
+    """A command with the options that say which graph, which it gets together as ``graph``: Typer reads
+    options off a signature and has no groups of them."""
+    own = [each for each in signature(command).parameters.values() if each.name != "graph"]
+    further = [
+        Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=kind)
+        for name, kind in _GRAPH_OPTIONS.items()
+    ]
+
+    @wraps(command)
+    def run(**given: object) -> None:
+        command(graph={name: given.pop(name) for name in _GRAPH_OPTIONS}, **given)
+
+    run.__signature__ = Signature([*own, *further])  # type: ignore[attr-defined]  # what inspect reads first
+    run.__annotations__ = {each.name: each.annotation for each in (*own, *further)}
+    return run
 
 
 @app.command()
+@on_graph
 def serve(
+    graph: GraphSettings,
     host: Annotated[
         str | None,
         typer.Option(
@@ -94,11 +123,6 @@ def serve(
             rich_help_panel=_GRAPH,
         ),
     ] = None,
-    data: Data = None,
-    neo4j_uri: Neo4jUri = None,
-    neo4j_user: Neo4jUser = None,
-    neo4j_password_file: Neo4jPasswordFile = None,
-    neo4j_database: Neo4jDatabase = None,
 ) -> None:
     """Answer requests, until Ctrl-C."""
     from service.logs import configure_logs
@@ -111,47 +135,36 @@ def serve(
         workers=workers,
         demo=demo,
         engine_memory=engine_memory,
-        data=data,
-        neo4j_uri=neo4j_uri,
-        neo4j_user=neo4j_user,
-        neo4j_password_file=neo4j_password_file,
-        neo4j_database=neo4j_database,
+        **graph,
     )
     configure_logs()
     _plainly(lambda: run(settings, lambda text: typer.echo(text, err=False)))
 
 
 @app.command()
+@on_graph
 def seed(
+    graph: GraphSettings,
     demo: Annotated[
         bool, typer.Option("--demo", help="Load the demonstration register as well: invented firms.")
     ] = False,
     remove_demo: Annotated[
         bool, typer.Option("--remove-demo", help="Remove the demonstration register, all of it.")
     ] = False,
-    data: Data = None,
-    neo4j_uri: Neo4jUri = None,
-    neo4j_user: Neo4jUser = None,
-    neo4j_password_file: Neo4jPasswordFile = None,
-    neo4j_database: Neo4jDatabase = None,
 ) -> None:
     """Load the reference tables; can be run any number of times and touches nothing that was changed."""
     from service.seeding import seed as run
 
     if demo and remove_demo:
         _fail("Give --demo or --remove-demo, not both")
-    settings = _settings(
-        data=data,
-        neo4j_uri=neo4j_uri,
-        neo4j_user=neo4j_user,
-        neo4j_password_file=neo4j_password_file,
-        neo4j_database=neo4j_database,
-    )
+    settings = _settings(**graph)
     _plainly(lambda: asyncio.run(run(settings, adds_demo=demo, removes_demo=remove_demo, tell=typer.echo)))
 
 
 @app.command()
+@on_graph
 def units(
+    graph: GraphSettings,
     provinces: Annotated[Path, typer.Option(help="The provinces of today: code, name_vi, type, members.")],
     former_provinces: Annotated[
         Path, typer.Option(help="The provinces until 30 June 2025: code, name_vi, type.")
@@ -166,24 +179,13 @@ def units(
             help="Which commune took which old unit: old_code, old_name, …, new_code, is_partial, on."
         ),
     ] = None,
-    data: Data = None,
-    neo4j_uri: Neo4jUri = None,
-    neo4j_user: Neo4jUser = None,
-    neo4j_password_file: Neo4jPasswordFile = None,
-    neo4j_database: Neo4jDatabase = None,
 ) -> None:
     """Import the official lists of administrative units; can be run any number of times."""
     from seeds.reading import TableProblems
     from seeds.unit_lists import Files
     from service.unit_import import import_units as run
 
-    settings = _settings(
-        data=data,
-        neo4j_uri=neo4j_uri,
-        neo4j_user=neo4j_user,
-        neo4j_password_file=neo4j_password_file,
-        neo4j_database=neo4j_database,
-    )
+    settings = _settings(**graph)
     files = Files(
         provinces=provinces, former_provinces=former_provinces, communes=communes, conversions=conversions
     )
@@ -198,7 +200,9 @@ def units(
 
 
 @app.command()
+@on_graph
 def report(
+    graph: GraphSettings,
     output: Annotated[Path, typer.Option("--output", "-o", help="File to write: ….xlsx.")],
     within: Annotated[
         list[str] | None,
@@ -210,11 +214,6 @@ def report(
     ] = None,
     language: Annotated[str, typer.Option(help="Language of the report: vi or en.")] = "vi",
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
-    data: Data = None,
-    neo4j_uri: Neo4jUri = None,
-    neo4j_user: Neo4jUser = None,
-    neo4j_password_file: Neo4jPasswordFile = None,
-    neo4j_database: Neo4jDatabase = None,
 ) -> None:
     """Write the statistics of facilities and projects into an XLSX workbook, one sheet a table."""
     from service.asking import CommandError
@@ -223,13 +222,7 @@ def report(
     from service.report import report as run
 
     spoken = _language(language)
-    settings = _settings(
-        data=data,
-        neo4j_uri=neo4j_uri,
-        neo4j_user=neo4j_user,
-        neo4j_password_file=neo4j_password_file,
-        neo4j_database=neo4j_database,
-    )
+    settings = _settings(**graph)
     configure_logs(logging.WARNING)
     scope = Scope(within=tuple(within or ()), year=year, language=spoken)
     absences: list[str] = []
@@ -257,7 +250,9 @@ Force = Annotated[bool, typer.Option("--force", help="Replace a file that is the
 
 
 @drawn.command("chain")
+@on_graph
 def draw_chain(
+    graph: GraphSettings,
     code: Annotated[str, typer.Argument(help="Code of a value chain, such as V-que.")],
     output: Picture,
     within: PictureWithin = None,
@@ -266,28 +261,19 @@ def draw_chain(
     ] = None,
     language: PictureLanguage = "vi",
     force: Force = False,
-    data: Data = None,
-    neo4j_uri: Neo4jUri = None,
-    neo4j_user: Neo4jUser = None,
-    neo4j_password_file: Neo4jPasswordFile = None,
-    neo4j_database: Neo4jDatabase = None,
 ) -> None:
     """A value chain by stages: what is offered, what is needed, and what is missing."""
     from service.draw import chain_of
 
     spoken = _language(language)
-    settings = _settings(
-        data=data,
-        neo4j_uri=neo4j_uri,
-        neo4j_user=neo4j_user,
-        neo4j_password_file=neo4j_password_file,
-        neo4j_database=neo4j_database,
-    )
+    settings = _settings(**graph)
     _draw(settings, output, lambda graph: chain_of(graph, code, within or (), month, spoken), force)
 
 
 @drawn.command("trace")
+@on_graph
 def draw_trace(
+    graph: GraphSettings,
     code: Annotated[str, typer.Argument(help="Code of a business, such as B-7K3Q9D2M-4.")],
     output: Picture,
     downstream: Annotated[
@@ -300,52 +286,32 @@ def draw_trace(
     ] = None,
     language: PictureLanguage = "vi",
     force: Force = False,
-    data: Data = None,
-    neo4j_uri: Neo4jUri = None,
-    neo4j_user: Neo4jUser = None,
-    neo4j_password_file: Neo4jPasswordFile = None,
-    neo4j_database: Neo4jDatabase = None,
 ) -> None:
     """Known suppliers, or customers, of a business, tier by tier, with single sources."""
     from domain.enums import TraceDirection
     from service.draw import trace_of
 
     spoken = _language(language)
-    settings = _settings(
-        data=data,
-        neo4j_uri=neo4j_uri,
-        neo4j_user=neo4j_user,
-        neo4j_password_file=neo4j_password_file,
-        neo4j_database=neo4j_database,
-    )
+    settings = _settings(**graph)
     direction = TraceDirection.DOWNSTREAM if downstream else TraceDirection.UPSTREAM
     _draw(settings, output, lambda graph: trace_of(graph, code, direction, depth, product, spoken), force)
 
 
 @drawn.command("clusters")
+@on_graph
 def draw_clusters(
+    graph: GraphSettings,
     output: Picture,
     within: PictureWithin = None,
     first: Annotated[int, typer.Option(help="How many linkages, 1 to 20, the best first.")] = 10,
     language: PictureLanguage = "vi",
     force: Force = False,
-    data: Data = None,
-    neo4j_uri: Neo4jUri = None,
-    neo4j_user: Neo4jUser = None,
-    neo4j_password_file: Neo4jPasswordFile = None,
-    neo4j_database: Neo4jDatabase = None,
 ) -> None:
     """Which clusters belong together, on a map, with what ties them."""
     from service.draw import linkages_of
 
     spoken = _language(language)
-    settings = _settings(
-        data=data,
-        neo4j_uri=neo4j_uri,
-        neo4j_user=neo4j_user,
-        neo4j_password_file=neo4j_password_file,
-        neo4j_database=neo4j_database,
-    )
+    settings = _settings(**graph)
     _draw(settings, output, lambda graph: linkages_of(graph, within or (), first, spoken), force)
 
 
@@ -354,7 +320,9 @@ app.add_typer(fairs, name="fair", help="What people hold in their hands at a tra
 
 
 @fairs.command("schedule")
+@on_graph
 def fair_schedule(
+    graph: GraphSettings,
     fair: Annotated[str, typer.Argument(help="Code of a trade fair, such as F-6S0VFRPQ-6.")],
     output: Annotated[
         Path, typer.Option("--output", "-o", help="File to write: ….xlsx, ….ics, or ….html with cards.")
@@ -380,11 +348,6 @@ def fair_schedule(
     business: Annotated[str | None, typer.Option(help="Only the meetings of this business.")] = None,
     language: Annotated[str, typer.Option(help="Language of the file: vi or en.")] = "vi",
     force: Force = False,
-    data: Data = None,
-    neo4j_uri: Neo4jUri = None,
-    neo4j_user: Neo4jUser = None,
-    neo4j_password_file: Neo4jPasswordFile = None,
-    neo4j_database: Neo4jDatabase = None,
 ) -> None:
     """Write who meets whom, when and at which table: a workbook, a calendar, or cards to print."""
     from service.asking import CommandError
@@ -393,13 +356,7 @@ def fair_schedule(
     from service.logs import configure_logs
 
     spoken = _language(language)
-    settings = _settings(
-        data=data,
-        neo4j_uri=neo4j_uri,
-        neo4j_user=neo4j_user,
-        neo4j_password_file=neo4j_password_file,
-        neo4j_database=neo4j_database,
-    )
+    settings = _settings(**graph)
     configure_logs(logging.WARNING)
     try:
         wish = wish_of(
@@ -425,7 +382,9 @@ app.add_typer(plans, name="plan", help="Proposals of projects as papers to attac
 
 
 @plans.command("group")
+@on_graph
 def plan_group(
+    graph: GraphSettings,
     output: Annotated[Path, typer.Option("--output", "-o", help="File to write: ….xlsx, or ….md with text.")],
     activity: Annotated[
         str | None, typer.Option(help="Activity that is supported, such as ADVANCED_MACHINERY.")
@@ -446,22 +405,10 @@ def plan_group(
     ] = None,
     language: Annotated[str, typer.Option(help="Language of the file: vi or en.")] = "vi",
     force: Force = False,
-    data: Data = None,
-    neo4j_uri: Neo4jUri = None,
-    neo4j_user: Neo4jUser = None,
-    neo4j_password_file: Neo4jPasswordFile = None,
-    neo4j_database: Neo4jDatabase = None,
 ) -> None:
     """Write proposals of group projects with members, money, clauses and steps."""
     from service.group_dossier import GROUP
 
-    graph = {
-        "data": data,
-        "neo4j_uri": neo4j_uri,
-        "neo4j_user": neo4j_user,
-        "neo4j_password_file": neo4j_password_file,
-        "neo4j_database": neo4j_database,
-    }
     options = {
         "activity": activity,
         "fundingYear": year,
@@ -477,7 +424,9 @@ def plan_group(
 
 
 @plans.command("pilot")
+@on_graph
 def plan_pilot(
+    graph: GraphSettings,
     output: Annotated[Path, typer.Option("--output", "-o", help="File to write: ….xlsx, or ….md with text.")],
     chain: Annotated[str | None, typer.Option(help="Code of a value chain, such as V-que.")] = None,
     first_year: Annotated[int | None, typer.Option(help="First year whose budget pays.")] = None,
@@ -493,22 +442,10 @@ def plan_pilot(
     input: Annotated[Path | None, typer.Option(help="JSON with the input of pilotProjectProposals.")] = None,
     language: Annotated[str, typer.Option(help="Language of the file: vi or en.")] = "vi",
     force: Force = False,
-    data: Data = None,
-    neo4j_uri: Neo4jUri = None,
-    neo4j_user: Neo4jUser = None,
-    neo4j_password_file: Neo4jPasswordFile = None,
-    neo4j_database: Neo4jDatabase = None,
 ) -> None:
     """Write proposals of pilot projects with lead, plan by year, money, clauses and steps."""
     from service.pilot_dossier import PILOT
 
-    graph = {
-        "data": data,
-        "neo4j_uri": neo4j_uri,
-        "neo4j_user": neo4j_user,
-        "neo4j_password_file": neo4j_password_file,
-        "neo4j_database": neo4j_database,
-    }
     options = {
         "chain": chain,
         "firstYear": first_year,
@@ -521,13 +458,49 @@ def plan_pilot(
     _write_dossier(PILOT, output, input, options, language, graph, replaces=force)
 
 
+@plans.command("linkage")
+@on_graph
+def plan_linkage(
+    graph: GraphSettings,
+    output: Annotated[Path, typer.Option("--output", "-o", help="File to write: ….xlsx, or ….md with text.")],
+    linkage: Annotated[str | None, typer.Option(help="VALUE_CHAIN or CLUSTERS.")] = None,
+    chain: Annotated[str | None, typer.Option(help="Code of a value chain, such as V-que.")] = None,
+    provinces: Annotated[
+        list[str] | None,
+        typer.Option("--province", help="Code of a province, such as U-15@2025-07-01; two or more of them."),
+    ] = None,
+    year: Annotated[int | None, typer.Option(help="Year whose budget pays.")] = None,
+    level: Annotated[str | None, typer.Option(help="NATIONAL or PROVINCIAL.")] = None,
+    maximum: Annotated[int | None, typer.Option(help="At most so many members.")] = None,
+    proposals: Annotated[int | None, typer.Option(help="How many proposals, 1 to 5.")] = None,
+    input: Annotated[
+        Path | None, typer.Option(help="JSON with the input of linkageProjectProposals.")
+    ] = None,
+    language: Annotated[str, typer.Option(help="Language of the file: vi or en.")] = "vi",
+    force: Force = False,
+) -> None:
+    """Write proposals of linkage projects with members and roles, deliveries, money, clauses and steps."""
+    from service.linkage_dossier import LINKAGE
+
+    options = {
+        "linkage": linkage,
+        "chain": chain,
+        "provinces": provinces or None,
+        "fundingYear": year,
+        "level": level,
+        "maximumMembers": maximum,
+        "proposals": proposals,
+    }
+    _write_dossier(LINKAGE, output, input, options, language, graph, replaces=force)
+
+
 def _write_dossier(
     kind: "DossierKind",
     target: Path,
     file: Path | None,
     options: Mapping[str, object],
     language: str,
-    graph: Mapping[str, object],
+    graph: GraphSettings,
     *,
     replaces: bool,
 ) -> None:
@@ -591,23 +564,14 @@ def check_rules(
 
 
 @app.command()
+@on_graph
 def doctor(
-    data: Data = None,
-    neo4j_uri: Neo4jUri = None,
-    neo4j_user: Neo4jUser = None,
-    neo4j_password_file: Neo4jPasswordFile = None,
-    neo4j_database: Neo4jDatabase = None,
+    graph: GraphSettings,
 ) -> None:
     """Say what the service is connected to, what is there, and what is wrong."""
     from service.doctor import examine
 
-    settings = _settings(
-        data=data,
-        neo4j_uri=neo4j_uri,
-        neo4j_user=neo4j_user,
-        neo4j_password_file=neo4j_password_file,
-        neo4j_database=neo4j_database,
-    )
+    settings = _settings(**graph)
     found, wrong = asyncio.run(examine(settings))
     for line in found:
         typer.echo(line)

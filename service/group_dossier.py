@@ -6,22 +6,23 @@ from typing import Any
 from domain.enums import FundingLevel, MoneySource
 from domain.language import Language
 from planning.eligibility_text import money
-from service.project_dossier import DossierKind, Member, plain, steps
+from service.project_dossier import DossierKind, Line, Member, Section, steps
 
 _GROUPS = """
 query GroupsAsked($input: GroupProjectInput!) {
   answer: groupProjectProposals(input: $input) {
-    algorithm dataVersion changedMeanwhile ruleSet rulesEndOn on explanation excludedCount
+    dataVersion changedMeanwhile ruleSet explanation excludedCount
     proposals {
-      title score objective bound gap support counterpart total
+      title score gap
       members { ...MemberAsked }
       linkages { supplier { name } customer { name } product { name } }
       budget { source level amount province { name } }
       ceilings { ...CeilingAsked }
       timeline { step from until explanation clause }
-      reasons { criterion weight value contribution explanation }
+      reasons { criterion weight contribution explanation }
     }
     excluded { reason facility { code name } explanation }
+    ambiguousUnits { code name }
   }
 }
 """
@@ -31,26 +32,25 @@ def _members(proposal: Mapping[str, Any], language: Language) -> list[Member]:
     return [Member(each) for each in proposal["members"]]
 
 
-def _nothing(proposal: Mapping[str, Any], language: Language) -> Iterator[tuple[str, list[str]]]:
+def _nothing(proposal: Mapping[str, Any], language: Language) -> Iterator[Section]:
     yield from ()
 
 
-def _sections(proposal: Mapping[str, Any], language: Language) -> Iterator[tuple[str, list[str]]]:
+def _sections(proposal: Mapping[str, Any], language: Language) -> Iterator[Section]:
     say = language.say
-    yield say("Nguồn kinh phí", "Who pays"), list(_sources(proposal, language))
+    yield Section(say("Nguồn kinh phí", "Who pays"), list(_sources(proposal, language)))
     if proposal["linkages"]:
-        yield (
-            say("Liên kết đã biết", "Known trade"),
+        yield Section(
+            say("Mua bán đã ghi nhận", "Known trade"),
             [
-                f"- {plain(each['supplier']['name'])} → {plain(each['customer']['name'])}: "
-                f"{plain(each['product']['name'])}"
+                Line(f"{each['supplier']['name']} → {each['customer']['name']}: {each['product']['name']}")
                 for each in proposal["linkages"]
             ],
         )
-    yield say("Các bước", "Steps"), steps(proposal["timeline"], language)
+    yield Section(say("Các bước", "Steps"), steps(proposal["timeline"], language))
 
 
-def _sources(proposal: Mapping[str, Any], language: Language) -> Iterator[str]:
+def _sources(proposal: Mapping[str, Any], language: Language) -> Iterator[Line]:
     say = language.say
     for each in proposal["budget"]:
         source = MoneySource[each["source"]]
@@ -60,7 +60,7 @@ def _sources(proposal: Mapping[str, Any], language: Language) -> Iterator[str]:
             parts.append(say(level.vi, level.en))
         if each["province"] is not None:
             parts.append(each["province"]["name"])
-        yield f"- {', '.join(parts)}: {money(each['amount'], language)}"
+        yield Line(money(each["amount"], language), ", ".join(parts))
 
 
 GROUP = DossierKind(

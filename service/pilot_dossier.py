@@ -3,18 +3,17 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from domain.enums import Activity
 from domain.language import Language
 from planning.eligibility_text import money
 from planning.wording import number
-from service.project_dossier import DossierKind, Member, plain, steps
+from service.project_dossier import DossierKind, Line, Member, Section, activity_name, activity_steps
 
 _PILOTS = """
 query PilotsAsked($input: PilotProjectInput!) {
   answer: pilotProjectProposals(input: $input) {
-    algorithm dataVersion changedMeanwhile ruleSet rulesEndOn on explanation excludedCount
+    dataVersion changedMeanwhile ruleSet explanation excludedCount
     proposals {
-      title score gap support counterpart total locationQuotient
+      title score gap locationQuotient
       chain { name }
       lead { code name }
       reach { establishmentCount workerCount provinceCount }
@@ -27,9 +26,10 @@ query PilotsAsked($input: PilotProjectInput!) {
         }
       }
       ceilings { ...CeilingAsked }
-      reasons { criterion weight value contribution explanation }
+      reasons { criterion weight contribution explanation }
     }
     excluded { reason facility { code name } explanation }
+    ambiguousUnits { code name }
   }
 }
 """
@@ -37,19 +37,14 @@ query PilotsAsked($input: PilotProjectInput!) {
 
 def _members(proposal: Mapping[str, Any], language: Language) -> list[Member]:
     return [
-        Member(member, (str(year["fundingYear"]), _activity(activity, language)))
+        Member(member, (str(year["fundingYear"]), activity_name(activity, language)))
         for year in proposal["years"]
         for activity in year["activities"]
         for member in activity["members"]
     ]
 
 
-def _activity(shown: Mapping[str, Any], language: Language) -> str:
-    activity = Activity[shown["activity"]]
-    return language.say(activity.vi, activity.en)
-
-
-def _about(proposal: Mapping[str, Any], language: Language) -> Iterator[tuple[str, list[str]]]:
+def _about(proposal: Mapping[str, Any], language: Language) -> Iterator[Section]:
     """Chain, lead and reach, then what is done in each year."""
     say = language.say
     lead, reach = proposal["lead"], proposal["reach"]
@@ -58,45 +53,44 @@ def _about(proposal: Mapping[str, Any], language: Language) -> Iterator[tuple[st
     told = (
         say("chưa tính được", "cannot be told") if quotient is None else number(round(quotient, 2), language)
     )
-    yield (
+    yield Section(
         say("Chuỗi, cơ sở đầu tàu, sức lan tỏa", "Chain, lead, spill-over"),
         [
-            f"- {say('Chuỗi giá trị', 'Value chain')}: {plain(proposal['chain']['name'])}",
-            f"- {say('Cơ sở đầu tàu', 'Lead')}: {plain(lead['name'])} ({lead['code']})",
-            f"- {say('Thương số vị trí của tỉnh', 'Location quotient of the province')}: {told}",
-            f"- {say('Cơ sở liên kết có thể làm theo', 'Linked facilities that could follow')}: "
-            f"{reach['establishmentCount']}; {say('lao động', 'workers')}: {workers}; "
-            f"{say('số tỉnh, thành phố', 'provinces')}: {reach['provinceCount']}",
+            Line(proposal["chain"]["name"], say("Chuỗi giá trị", "Value chain")),
+            Line(f"{lead['name']} ({lead['code']})", say("Cơ sở đầu tàu", "Lead")),
+            Line(told, say("Thương số vị trí của tỉnh", "Location quotient of the province")),
+            Line(
+                f"{reach['establishmentCount']}; {say('lao động', 'workers')}: {workers}; "
+                f"{say('số tỉnh, thành phố', 'provinces')}: {reach['provinceCount']}",
+                say("Cơ sở liên kết có thể làm theo", "Linked facilities that could follow"),
+            ),
         ],
     )
-    yield say("Kế hoạch theo năm", "Plan by year"), list(_years(proposal, language))
+    yield Section(say("Kế hoạch theo năm", "Plan by year"), list(_years(proposal, language)))
 
 
-def _years(proposal: Mapping[str, Any], language: Language) -> Iterator[str]:
+def _years(proposal: Mapping[str, Any], language: Language) -> Iterator[Line]:
     say = language.say
     for year in proposal["years"]:
         fixed = say("cụ thể", "fixed") if year["isConcrete"] else say("dự kiến", "as planned so far")
-        yield (
-            f"- **{year['fundingYear']}** ({fixed}): {say('hỗ trợ', 'support')} "
-            f"{money(year['support'], language)}, {say('đối ứng', 'counterpart')} "
-            f"{money(year['counterpart'], language)}"
+        yield Line(
+            f"{say('hỗ trợ', 'support')} {money(year['support'], language)}, "
+            f"{say('đối ứng', 'counterpart')} {money(year['counterpart'], language)}",
+            f"{year['fundingYear']} ({fixed})",
         )
         for each in year["activities"]:
-            names = ", ".join(plain(member["facility"]["name"]) for member in each["members"])
-            yield f"  - {_activity(each, language)}: {names}; {money(each['support'], language)}"
+            names = ", ".join(member["facility"]["name"] for member in each["members"])
+            amount = money(each["support"], language)
+            yield Line(f"{activity_name(each, language)}: {names}; {amount}", depth=1)
         if not year["activities"]:
-            yield f"  - {say('Chưa có kế hoạch đầu tư nào', 'Nothing is planned yet')}"
+            yield Line(say("Chưa có kế hoạch đầu tư nào", "Nothing is planned yet"), depth=1)
 
 
-def _steps(proposal: Mapping[str, Any], language: Language) -> Iterator[tuple[str, list[str]]]:
+def _steps(proposal: Mapping[str, Any], language: Language) -> Iterator[Section]:
     """The steps of the first year, whose activities are fixed."""
     first = proposal["years"][0]
-    for each in first["activities"]:
-        heading = language.say("Các bước năm", "Steps of")
-        yield (
-            f"{heading} {first['fundingYear']}: {_activity(each, language)}",
-            steps(each["timeline"], language),
-        )
+    heading = f"{language.say('Các bước năm', 'Steps of')} {first['fundingYear']}"
+    yield from activity_steps(heading, first["activities"], language)
 
 
 PILOT = DossierKind(

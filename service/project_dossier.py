@@ -4,6 +4,7 @@ Both say what stands in the law and where, what is not verified, and what must s
 """
 
 import asyncio
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,43 +12,48 @@ from typing import Any
 
 from domain import dates
 from domain.enums import (
+    Activity,
     Confidence,
     Criterion,
     Fact,
+    FundingLevel,
     GroupExclusion,
     ProcedureStep,
     RuleProvenance,
+    RuleUnit,
+    SolveStatus,
     Verdict,
 )
 from domain.language import Language
 from domain.rule import RuleSets
 from graph.client import Graph
 from planning.eligibility_text import money
-from planning.wording import number
+from planning.wording import number, percent
 from seeds.rules import RuleProblems, read_rules
-from service.asking import Asker, CommandError, check_target, save
+from service.asking import AMBIGUOUS, Asker, CommandError, check_target, save
 from service.opening import opened_graph
 from service.settings import Settings
 from service.signals import ended_by_signals
 from service.workbook import Row, Table, workbook
 
 SUFFIXES = (".xlsx", ".md")
+Basis = dict[str, int]
+"""Clauses with source and how sure they are, each with its number."""
+_NOTHING = ("Chưa có khoản nào được hỗ trợ.", "Nothing is supported yet.")
 _EXAMPLES = 3
 """So many of those who are left out for one reason are named in a text."""
 _ASKED_OF_ALL = """
 fragment MemberAsked on GroupMember {
   facility { code name organisation { name } administrativeUnit { name } }
   items { name quantity cost eligibleCost }
-  boundBy support roundingRemainder counterpart explanation
+  support counterpart explanation
   eligibility {
     verdict isProvisional
-    findings { rule verdict explanation clause source confidence provenance }
+    findings { verdict explanation clause source confidence provenance }
     missing { fact askWhom }
   }
 }
-fragment CeilingAsked on Ceiling {
-  rule kind scope limit unit used explanation clause source confidence provenance
-}
+fragment CeilingAsked on Ceiling { unit used explanation clause source confidence provenance }
 """
 
 
@@ -60,6 +66,23 @@ class Member:
     labels: Sequence[str] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A point of a list: what is said, ``about`` whom or what; ``depth``: below how many others it stands."""
+
+    text: str
+    about: str = ""
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What a proposal says under a heading."""
+
+    heading: str
+    lines: Sequence[Line]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierKind:
     """What is asked for one kind of project, and what its papers say besides money, eligibility and ceilings.
@@ -67,7 +90,7 @@ class DossierKind:
     ``query`` asks for the ``answer`` to an ``$input``, of members ``...MemberAsked`` and of ceilings
     ``...CeilingAsked``; ``needed``: what must be given, each with the option
     of the command. ``headings``: those of the labels of members. ``before`` and ``after`` the table of money:
-    further sections, by headings, in Markdown.
+    further sections.
     """
 
     title: tuple[str, str]
@@ -75,8 +98,8 @@ class DossierKind:
     needed: Mapping[str, str]
     headings: Sequence[tuple[str, str]]
     members: Callable[[Mapping[str, Any], Language], list[Member]]
-    before: Callable[[Mapping[str, Any], Language], Iterator[tuple[str, list[str]]]]
-    after: Callable[[Mapping[str, Any], Language], Iterator[tuple[str, list[str]]]]
+    before: Callable[[Mapping[str, Any], Language], Iterator[Section]]
+    after: Callable[[Mapping[str, Any], Language], Iterator[Section]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,11 +159,22 @@ async def dossier_of(
         is_mixed=answer["changedMeanwhile"],
         invented=("cơ sở, kế hoạch đầu tư và số liệu", "facilities, plans and figures"),
     )
+    level, year = FundingLevel[asked["level"]], asked.get("fundingYear", asked.get("firstYear"))
+    units = await asker.units(asked.get("within") or asked.get("provinces") or ())
     sets = rules.named(answer["ruleSet"], language)
-    rule_set = say(f"Bộ quy định: {sets}.", f"Rule sets: {sets}.")
-    return Dossier(
-        kind=kind, language=language, remarks=[*origin, rule_set, answer["explanation"]], answer=answer
-    )
+    remarks = [
+        *origin,
+        asker.scope(units, ("cả nước", "all Vietnam")),
+        say(f"Nguồn kinh phí: {level.vi}, từ năm {year}.", f"Funding: {level.en.lower()}, from {year} on.")
+        if "firstYear" in asked
+        else say(f"Nguồn kinh phí: {level.vi}, năm {year}.", f"Funding: {level.en.lower()}, {year}."),
+        say(f"Bộ quy định: {sets}.", f"Rule sets: {sets}."),
+        answer["explanation"],
+    ]
+    if answer["ambiguousUnits"]:
+        names = "; ".join(f"{each['name']} ({each['code']})" for each in answer["ambiguousUnits"])
+        remarks.append(say(*AMBIGUOUS) + f"{names}.")
+    return Dossier(kind=kind, language=language, remarks=remarks, answer=answer)
 
 
 def content_of(dossier: Dossier, suffix: str) -> bytes:
@@ -154,28 +188,24 @@ def _text(dossier: Dossier) -> Iterator[str]:
     say = dossier.language.say
     yield f"# {dossier.title}"
     yield ""
-    for remark in dossier.remarks:
-        yield f"> {remark}"
-        yield ">"
+    yield "\n>\n".join(f"> {_plain(remark)}" for remark in dossier.remarks)
     for place, proposal in enumerate(dossier.answer["proposals"], start=1):
         yield ""
-        yield f"## {say('Phương án', 'Proposal')} {place}: {proposal['title']}"
-        for heading, lines in _sections(dossier, proposal):
-            yield ""
-            yield f"### {heading}"
-            yield ""
-            yield from lines
-    excluded = dossier.answer["excluded"]
+        yield f"## {say('Phương án', 'Proposal')} {place}: {_plain(proposal['title'])}"
+        members = dossier.kind.members(proposal, dossier.language)
+        yield from _listed(dossier.kind.before(proposal, dossier.language))
+        yield from _headed(say("Đơn vị thụ hưởng và kinh phí", "Who is supported, and money"))
+        yield from _table(dossier, members)
+        yield from _listed(_sections(dossier, proposal, members))
+    excluded = dossier.answer.get("excluded")
     if excluded:
         yield ""
-        yield f"## {say('Cơ sở không có trong phương án nào', 'Facilities in no proposal')}"
+        yield f"## {_left_out(dossier)}"
         yield ""
-        yield from _excluded(excluded, dossier.answer["excludedCount"], dossier.language)
+        yield from _excluded(excluded, dossier.language)
 
 
-def _excluded(
-    excluded: Sequence[Mapping[str, Any]], excluded_count: int, language: Language
-) -> Iterator[str]:
+def _excluded(excluded: Sequence[Mapping[str, Any]], language: Language) -> Iterator[str]:
     """Who is left out, by reason, each with a few examples; the workbook has them all."""
     say = language.say
     reasons: dict[str, list[Mapping[str, Any]]] = {}
@@ -185,54 +215,77 @@ def _excluded(
         label = GroupExclusion[reason]
         yield f"- {say(label.vi, label.en)}: **{len(some)}**"
         for each in some[:_EXAMPLES]:
-            name, code = plain(each["facility"]["name"]), each["facility"]["code"]
-            yield f"  - **{name}** ({code}): {plain(each['explanation'])}"
+            facility = each["facility"]
+            yield _point(Line(each["explanation"], f"{facility['name']} ({facility['code']})", depth=1))
         if len(some) > _EXAMPLES:
             more = len(some) - _EXAMPLES
             yield f"  - {say(f'và {more} cơ sở khác', f'and {more} more')}"
-    if excluded_count > len(excluded):
-        yield say(
-            f"\nLiệt kê {len(excluded)} trong {excluded_count} cơ sở bị loại.",
-            f"\nThese are {len(excluded)} of {excluded_count} that were left out.",
-        )
 
 
-def _sections(dossier: Dossier, proposal: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
-    """What a proposal says, by headings; tables and lists in Markdown."""
+def _listed(sections: Iterator[Section]) -> Iterator[str]:
+    for section in sections:
+        if section.lines:
+            yield from _headed(section.heading)
+            yield from map(_point, section.lines)
+
+
+def _headed(heading: str) -> Iterator[str]:
+    yield ""
+    yield f"### {_plain(heading)}"
+    yield ""
+
+
+def _sections(dossier: Dossier, proposal: Mapping[str, Any], members: Sequence[Member]) -> Iterator[Section]:
+    """What a proposal says below its table of money."""
     kind, language = dossier.kind, dossier.language
     say = language.say
-    members = kind.members(proposal, language)
-    yield from kind.before(proposal, language)
-    yield say("Thành viên và kinh phí", "Members and money"), _members(dossier, proposal, members)
+    basis: Basis = {}
     yield from kind.after(proposal, language)
-    yield (
+    yield Section(
         say("Cách tính hỗ trợ", "How the support comes about"),
-        [f"- **{_who(each)}**: {plain(each.shown['explanation'])}" for each in members],
+        [Line(each.shown["explanation"], _who(each)) for each in members],
     )
-    yield say("Điều kiện thụ hưởng", "Eligibility"), list(_eligibility(members, language))
-    yield say("Mức trần và điều khoản", "Ceilings and clauses"), list(_ceilings(proposal, language))
-    yield say("Vì sao đề xuất", "Why this proposal"), list(_reasons(proposal, language))
+    yield Section(say("Điều kiện thụ hưởng", "Eligibility"), list(_eligibility(members, basis, language)))
+    yield Section(say("Mức trần", "Ceilings"), list(_ceilings(proposal, basis, language)))
+    yield Section(say("Vì sao đề xuất", "Why this proposal"), list(_reasons(proposal, language)))
+    yield Section(
+        say("Căn cứ pháp lý", "Legal basis"),
+        [Line(text, f"{say('Căn cứ', 'Basis')} {number}") for text, number in basis.items()],
+    )
 
 
-def _members(dossier: Dossier, proposal: Mapping[str, Any], members: Sequence[Member]) -> list[str]:
+def _table(dossier: Dossier, members: Sequence[Member]) -> Iterator[str]:
     language = dossier.language
-    say = language.say
-    headings = _headings(dossier)
-    rows = ["| " + " | ".join([say("STT", "No."), *headings]) + " |", "| --- " * (len(headings) + 1) + "|"]
+    if not members:
+        yield _point(Line(language.say(*_NOTHING)))
+        return
+    headings = [language.say("STT", "No."), *_headings(dossier)]
+    yield _row(headings)
+    yield _row(["---"] * len(headings))
     for place, each in enumerate(members, start=1):
-        labels = [plain(label) for label in _labels(each)]
-        figures = [money(amount, language) for amount in _figures(each)]
-        rows.append("| " + " | ".join([str(place), *labels, *figures]) + " |")
-    totals = (
-        proposal["total"],
-        sum(item["eligibleCost"] for each in members for item in each.shown["items"]),
-        proposal["support"],
-        proposal["counterpart"],
-    )
-    shown = [f"**{money(amount, language)}**" for amount in totals]
+        figures = [number(amount, language) for amount in _figures(each)]
+        yield _row([str(place), *map(_plain, _labels(each, language)), *figures])
+    total = _total(dossier, members)
+    figures = [f"**{number(amount, language)}**" for amount in total.figures if amount is not None]
+    yield _row(["", f"**{total.labels[0]}**", *total.labels[1:], *figures])
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _total(dossier: Dossier, members: Sequence[Member]) -> Row:
+    say = dossier.language.say
     blank = [""] * (len(dossier.kind.headings) + 3)
-    rows.append("| " + " | ".join(["", f"**{say('Cộng', 'Total')}**", *blank, *shown]) + " |")
-    return rows
+    figures = [sum(column) for column in zip(*map(_figures, members), strict=True)]
+    return Row(labels=[say("Cộng", "Total"), *blank], figures=figures, is_complete=True)
+
+
+def _left_out(dossier: Dossier) -> str:
+    say, answer = dossier.language.say, dossier.answer
+    heading = say("Cơ sở không có trong phương án nào", "Facilities in no proposal")
+    shown, found = len(answer["excluded"]), answer["excludedCount"]
+    return heading if shown == found else f"{heading} ({shown} {say('trong số', 'of')} {found})"
 
 
 def _headings(dossier: Dossier) -> list[str]:
@@ -243,22 +296,27 @@ def _headings(dossier: Dossier) -> list[str]:
         say("Tổ chức", "Organisation"),
         say("Địa bàn", "Place"),
         say("Hạng mục", "Items"),
-        say("Chi phí", "Cost"),
-        say("Chi phí được hỗ trợ", "Eligible cost"),
-        say("Hỗ trợ", "Support"),
-        say("Đối ứng", "Counterpart"),
+        say("Chi phí (đồng)", "Cost (đồng)"),
+        say("Chi phí được hỗ trợ (đồng)", "Eligible cost (đồng)"),
+        say("Hỗ trợ (đồng)", "Support (đồng)"),
+        say("Đối ứng (đồng)", "Counterpart (đồng)"),
     ]
 
 
-def _labels(member: Member) -> list[str]:
+def _labels(member: Member, language: Language) -> list[str]:
     facility = member.shown["facility"]
     return [
         *member.labels,
         facility["name"],
         (facility["organisation"] or {}).get("name", ""),
         (facility["administrativeUnit"] or {}).get("name", ""),
-        "; ".join(item["name"] for item in member.shown["items"]),
+        "; ".join(_item(item, language) for item in member.shown["items"]),
     ]
+
+
+def _item(item: Mapping[str, Any], language: Language) -> str:
+    many = "" if item["quantity"] is None else f"{number(item['quantity'], language)} × "
+    return f"{many}{item['name']}"
 
 
 def _figures(member: Member) -> list[int]:
@@ -271,131 +329,143 @@ def _figures(member: Member) -> list[int]:
     ]
 
 
-def _eligibility(members: Sequence[Member], language: Language) -> Iterator[str]:
+def _eligibility(members: Sequence[Member], basis: Basis, language: Language) -> Iterator[Line]:
     for each in members:
         eligibility = each.shown["eligibility"]
         verdict = Verdict[eligibility["verdict"]]
-        yield f"- **{_who(each)}**: {language.say(verdict.vi, verdict.en)}"
+        unchecked = language.say(
+            " (tạm thời: có quy định chưa đối chiếu văn bản)", " (provisional: not all rules are checked)"
+        )
+        said = language.say(verdict.vi, verdict.en)
+        yield Line(said + unchecked if eligibility["isProvisional"] else said, _who(each))
         for finding in eligibility["findings"]:
             found = Verdict[finding["verdict"]]
-            yield (
-                f"  - {language.say(found.vi, found.en)}: {plain(finding['explanation'])} "
-                f"{_standing(finding, language)}"
-            )
+            said = language.say(found.vi, found.en)
+            yield Line(f"{said}: {finding['explanation']} {_clause(finding, basis, language)}", depth=1)
         for missing in eligibility["missing"]:
             fact = Fact[missing["fact"]]
-            what = language.say(fact.vi, fact.en)
-            yield f"  - {language.say('Cần hỏi', 'To be asked')}: {what} ({missing['askWhom']})"
+            said = language.say("Cần hỏi", "To be asked")
+            yield Line(f"{said}: {language.say(fact.vi, fact.en)} ({missing['askWhom']})", depth=1)
 
 
-def _ceilings(proposal: Mapping[str, Any], language: Language) -> Iterator[str]:
-    say = language.say
+def _ceilings(proposal: Mapping[str, Any], basis: Basis, language: Language) -> Iterator[Line]:
+    used = language.say("Đã dùng nhiều nhất", "Used at most")
     for each in proposal["ceilings"]:
-        used = each["used"]
-        shown = money(int(used), language) if each["unit"] == "VND" else number(used, language)
-        yield (
-            f"- {each['explanation']}. {say('Đã dùng nhiều nhất', 'Used at most')}: {shown}. "
-            f"{_standing(each, language)}"
+        yield Line(
+            f"{each['explanation']}. {used}: {_amount(each['used'], RuleUnit[each['unit']], language)} "
+            f"{_clause(each, basis, language)}"
         )
 
 
-def _standing(rule: Mapping[str, Any], language: Language) -> str:
-    """Clause, source, and how sure it is."""
+def _amount(used: float, unit: RuleUnit, language: Language) -> str:
+    match unit:
+        case RuleUnit.VND:
+            return money(int(used), language)
+        case RuleUnit.SHARE:
+            return percent(used)
+        case RuleUnit.FACTOR if not used:
+            return language.say("không áp dụng", "it does not apply")
+        case _:
+            return f"{number(used, language)} {language.say(unit.vi, unit.en)}"
+
+
+def _clause(rule: Mapping[str, Any], basis: Basis, language: Language) -> str:
+    """The clause of a rule, and the number under which clause, source and how sure it is stand once."""
     say = language.say
     clause = rule["clause"] or say("chưa rõ điều khoản", "no clause known")
     sure, known = Confidence[rule["confidence"]], RuleProvenance[rule["provenance"]]
-    return (
-        f"({clause}; {say('nguồn', 'source')}: {rule['source']}; {say(sure.vi, sure.en).lower()}; "
-        f"{say(known.vi, known.en).lower()})"
+    text = (
+        f"{clause}; {say('nguồn', 'source')}: {rule['source']}; {say(sure.vi, sure.en).lower()}; "
+        f"{say(known.vi, known.en).lower()}"
     )
+    place = basis.setdefault(text, len(basis) + 1)
+    return f"({clause}; {say('căn cứ', 'basis')} {place})"
 
 
-def steps(timeline: Sequence[Mapping[str, Any]], language: Language) -> list[str]:
-    """When to do what, as a list in Markdown."""
+def steps(timeline: Sequence[Mapping[str, Any]], language: Language) -> list[Line]:
+    """When to do what."""
     say = language.say
-    lines: list[str] = []
+    lines: list[Line] = []
     for each in timeline:
         step = ProcedureStep[each["step"]]
         days = say("chưa có quy định về ngày", "no days by any rule")
         if each["from"] is not None:
-            days = f"{each['from']} – {each['until']}"
+            days = f"{_day(each['from'], language)} – {_day(each['until'], language)}"
         clause = f" ({each['clause']})" if each["clause"] else ""
-        lines.append(f"- **{say(step.vi, step.en)}** ({days}): {each['explanation']}{clause}")
+        lines.append(Line(f"{each['explanation']}{clause}", f"{say(step.vi, step.en)} ({days})"))
     return lines
 
 
-def _reasons(proposal: Mapping[str, Any], language: Language) -> Iterator[str]:
+def activity_steps(
+    heading: str, activities: Sequence[Mapping[str, Any]], language: Language
+) -> Iterator[Section]:
+    """When to do what for some activities; those of the same steps are told together."""
+    together: dict[tuple[Line, ...], list[str]] = {}
+    for each in activities:
+        lines = tuple(steps(each["timeline"], language))
+        together.setdefault(lines, []).append(activity_name(each, language))
+    for lines, names in together.items():
+        yield Section(f"{heading}: {'; '.join(names)}", lines)
+
+
+def activity_name(shown: Mapping[str, Any], language: Language) -> str:
+    """What the activity of something is called."""
+    activity = Activity[shown["activity"]]
+    return language.say(activity.vi, activity.en)
+
+
+def _day(day: str, language: Language) -> str:
+    return language.say(f"{dt.date.fromisoformat(day):%d/%m/%Y}", day)
+
+
+def _reasons(proposal: Mapping[str, Any], language: Language) -> Iterator[Line]:
     say = language.say
-    better = say(
-        "lựa chọn thành viên có thể tốt hơn nhiều nhất", "the choice of members could be better by at most"
-    )
-    score = number(proposal["score"], language)
-    yield f"{say('Điểm', 'Score')}: {score}; {better} {proposal['gap']:.2%}."
-    yield ""
+    yield Line(f"{number(proposal['score'], language)}; {_bound(proposal, language)}.", say("Điểm", "Score"))
     for each in proposal["reasons"]:
         criterion = Criterion[each["criterion"]]
-        yield (
-            f"- {say(criterion.vi, criterion.en)}: {number(each['contribution'], language)} "
-            f"({say('trọng số', 'weight')} {number(each['weight'], language)}). {each['explanation']}"
+        yield Line(
+            f"{number(each['contribution'], language)} "
+            f"({say('trọng số', 'weight')} {number(each['weight'], language)}). {each['explanation']}",
+            say(criterion.vi, criterion.en),
         )
+
+
+def _bound(proposal: Mapping[str, Any], language: Language) -> str:
+    """How far it may be from the best. A status tells that not every choice was looked at."""
+    say = language.say
+    if proposal["gap"]:
+        better = say("có thể có lựa chọn tốt hơn nhiều nhất", "another choice could be better by at most")
+        return f"{better} {percent(proposal['gap'])}"
+    if SolveStatus[proposal.get("status", SolveStatus.OPTIMAL.name)] is SolveStatus.OPTIMAL:
+        return say("đã chứng minh không có lựa chọn nào tốt hơn", "no choice is better, which is proven")
+    return say("chưa thấy lựa chọn nào tốt hơn", "no better choice was seen")
 
 
 def _who(member: Member) -> str:
     """The name of a member, and for what it is paid where that differs."""
-    return plain(", ".join([str(member.shown["facility"]["name"]), *member.labels]))
+    return ", ".join([str(member.shown["facility"]["name"]), *member.labels])
 
 
-def plain(text: str) -> str:
-    """A name that is no markup, whatever it holds."""
+def _point(line: Line) -> str:
+    about = f"**{_plain(line.about)}**: " if line.about else ""
+    return f"{'  ' * line.depth}- {about}{_plain(line.text)}"
+
+
+def _plain(text: str) -> str:
+    """A text that is no markup, whatever it holds."""
     return "".join(f"\\{sign}" if sign in "\\`*_[]<>|#" else sign for sign in " ".join(text.split()))
 
 
 def _workbook(dossier: Dossier) -> bytes:
-    language = dossier.language
-    say = language.say
-    tables: list[Table] = []
-    for place, proposal in enumerate(dossier.answer["proposals"], start=1):
-        notes = [
-            f"{heading}: {line.lstrip(' -').replace('**', '')}"
-            for heading, lines in _sections(dossier, proposal)
-            for line in lines
-            if line and not line.startswith("|")
-        ]
-        members = dossier.kind.members(proposal, language)
-        rows = [
-            Row(labels=_labels(each), figures=_figures(each), is_complete=_is_told(each)) for each in members
-        ]
-        figures = [sum(_figures(each)[column] for each in members) for column in range(4)]
-        blank = [""] * (len(dossier.kind.headings) + 3)
-        tables.append(
-            Table(
-                name=f"{say('Phương án', 'Proposal')} {place}",
-                title=proposal["title"],
-                remarks=dossier.remarks,
-                headings=_headings(dossier),
-                rows=rows,
-                total=Row(labels=[say("Cộng", "Total"), *blank], figures=figures, is_complete=True),
-                notes=notes,
-            )
-        )
-    tables.append(
-        Table(
-            name=say("Không tham gia", "In no proposal"),
-            title=say("Cơ sở không có trong phương án nào", "Facilities in no proposal"),
-            remarks=dossier.remarks,
-            headings=[say("Mã", "Code"), say("Cơ sở", "Facility"), say("Lý do", "Why")],
-            rows=[
-                Row(
-                    labels=[each["facility"]["code"], each["facility"]["name"], each["explanation"]],
-                    figures=[],
-                    is_complete=True,
-                )
-                for each in dossier.answer["excluded"]
-            ],
-            total=None,
-            notes=[],
-        )
-    )
+    say = dossier.language.say
+    tables = [
+        _sheet(dossier, f"{say('Phương án', 'Proposal')} {place}", proposal)
+        for place, proposal in enumerate(dossier.answer["proposals"], start=1)
+    ]
+    if dossier.answer.get("excluded"):
+        tables.append(_sheet_of_others(dossier))
+    if not tables:
+        tables.append(_empty_sheet(dossier))
     return workbook(
         dossier.title,
         tables,
@@ -403,6 +473,68 @@ def _workbook(dossier: Dossier) -> bytes:
         mark=say("Cần hỏi thêm", "To be asked"),
         page=say("Trang", "Page"),
         on=dates.today(),
+    )
+
+
+def _sheet(dossier: Dossier, name: str, proposal: Mapping[str, Any]) -> Table:
+    members = dossier.kind.members(proposal, dossier.language)
+    return Table(
+        name=name,
+        title=proposal["title"],
+        remarks=dossier.remarks,
+        headings=_headings(dossier),
+        rows=[
+            Row(labels=_labels(each, dossier.language), figures=_figures(each), is_complete=_is_told(each))
+            for each in members
+        ],
+        total=_total(dossier, members) if members else None,
+        notes=[] if members else [dossier.language.say(*_NOTHING)],
+        sections=[
+            (each.heading, [_indented(line) for line in each.lines])
+            for each in (
+                *dossier.kind.before(proposal, dossier.language),
+                *_sections(dossier, proposal, members),
+            )
+            if each.lines
+        ],
+    )
+
+
+def _indented(line: Line) -> str:
+    about = f"{line.about}: " if line.about else ""
+    return f"{'      ' * line.depth}– {about}{line.text}"
+
+
+def _empty_sheet(dossier: Dossier) -> Table:
+    """The remarks, which say why there is no proposal."""
+    return Table(
+        name=dossier.language.say("Phương án", "Proposals"),
+        title=dossier.title,
+        remarks=dossier.remarks,
+        headings=_headings(dossier),
+        rows=[],
+        total=None,
+        notes=[],
+    )
+
+
+def _sheet_of_others(dossier: Dossier) -> Table:
+    say = dossier.language.say
+    return Table(
+        name=say("Không tham gia", "In no proposal"),
+        title=_left_out(dossier),
+        remarks=dossier.remarks,
+        headings=[say("Mã", "Code"), say("Cơ sở", "Facility"), say("Lý do", "Why")],
+        rows=[
+            Row(
+                labels=[each["facility"]["code"], each["facility"]["name"], each["explanation"]],
+                figures=[],
+                is_complete=True,
+            )
+            for each in dossier.answer["excluded"]
+        ],
+        total=None,
+        notes=[],
     )
 
 

@@ -11,7 +11,7 @@ from domain.enums import FacilityDimension, ProjectDimension
 from domain.language import Language
 from graph.client import Graph
 from graph.statistics import MOST_ROWS
-from service.asking import Asker, CommandError, check_target, name_of, save
+from service.asking import AMBIGUOUS, Asker, CommandError, check_target, name_of, save
 from service.opening import opened_graph
 from service.settings import Settings
 from service.signals import ended_by_signals
@@ -76,11 +76,6 @@ _FACILITIES_LACK: Text = (
 _PROJECTS_LACK: Text = (
     "Thiếu kinh phí hỗ trợ hoặc số đã giải ngân của một số đề án: số thực tế có thể cao hơn.",
     "Support or payments of some projects are not known: the true sums may be higher.",
-)
-_AMBIGUOUS: Text = (
-    "Hồ sơ khai theo các đơn vị sau chưa xác định được xã, tỉnh hiện nay hoặc không chắc nằm trong phạm vi: ",
-    "Of records entered under these units it is not known in which commune or province of today, or "
-    "whether in the scope, they lie: ",
 )
 _EACH_PRODUCT: Text = (
     "Một cơ sở có nhiều sản phẩm được tính ở từng sản phẩm, nên các dòng không cộng lại thành tổng.",
@@ -370,7 +365,7 @@ def _drawn(
         notes.append(f"{UNKNOWN} {say('Không có số liệu.', 'No figures.')}")
     if table["ambiguousUnits"]:
         units = ", ".join(name_of(unit, scope.language) for unit in table["ambiguousUnits"])
-        notes.append(say(*_AMBIGUOUS) + units + ".")
+        notes.append(say(*AMBIGUOUS) + units + ".")
     if table["isPartial"]:
         most = f"{MOST_ROWS:,}"
         notes.append(

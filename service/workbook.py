@@ -30,7 +30,7 @@ class Row:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """What stands on a sheet, from top to bottom. ``headings`` are those of labels and figures, ``total``
-    is the last row where rows add up."""
+    is the last row where rows add up, ``sections`` are texts under headings of their own."""
 
     name: str
     title: str
@@ -39,12 +39,15 @@ class Table:
     rows: Sequence[Row]
     total: Row | None
     notes: Sequence[str]
+    sections: Sequence[tuple[str, Sequence[str]]] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Formats:
     title: Format
     remark: Format
+    section: Format
+    line: Format
     heading: Format
     text: Format
     number: Format
@@ -94,7 +97,10 @@ def _draw(sheet: Worksheet, table: Table, formats: _Formats, number: str, mark: 
         sheet.write_string(row, 0, "", formats.total_text)
         _write(sheet, row, table.total, formats.total_text, formats.total_number, formats.total_unknown)
         sheet.write_string(row, last, "" if table.total.is_complete else MARK, formats.total_centred)
-    _lines(sheet, row + 2, last, table.notes, formats.remark, sum(widths))
+    row = _lines(sheet, row + 2, last, table.notes, formats.remark, sum(widths))
+    for heading, lines in table.sections:
+        row = _lines(sheet, row, last, [heading], formats.section, sum(widths))
+        row = _lines(sheet, row, last, lines, formats.line, sum(widths)) + 1
 
     sheet.set_landscape()
     sheet.set_paper(_A4)
@@ -149,6 +155,8 @@ def _formats(book: Workbook) -> _Formats:
     return _Formats(
         title=book.add_format({**_FONT, "bold": True, "font_size": 15, "text_wrap": True}),
         remark=book.add_format({**_FONT, "font_size": 11, "italic": True, "text_wrap": True}),
+        section=book.add_format({**_FONT, "bold": True, "text_wrap": True}),
+        line=book.add_format({**_FONT, "font_size": 11, "text_wrap": True}),
         heading=book.add_format(heading),
         text=book.add_format({**cell, "text_wrap": True, "indent": 1}),
         number=book.add_format({**cell, **number}),

@@ -7,6 +7,7 @@ import pytest
 
 from domain import dates
 from domain.distance import distance_km
+from domain.enums import ProcedureStep
 from planning.linkage_project import ALGORITHM
 from tests.builders import Register
 from tests.conftest import Answer, Api
@@ -25,6 +26,16 @@ query Projects($input: LinkageProjectInput!, $on: Date, $language: Language) {
       leadProvince { code }
       partnerProvinces { code }
       members { business { code } province { code } role support counterpart explanation }
+      activities {
+        activity support counterpart facilities { code }
+        members {
+          facility { code } items { name quantity cost eligibleCost }
+          boundBy support roundingRemainder counterpart
+          eligibility { verdict findings { clause } }
+        }
+        timeline { step }
+      }
+      ceilings { rule used }
       flows { supplier { code } customer { code } product { code } quantityPerYear distanceKm
         isNew explanation alreadyTraded { code } }
       gapsClosed { product { code unit } before after neededAtHome explanation }
@@ -131,7 +142,7 @@ async def test_a_project_along_a_chain_with_its_flows_gap_and_money(api: Api, re
     near = place.growers(place.south_commune, 5)
     growers = place.growers(place.north_commune, 30.5)
     register.trade(growers, works, place.bark, quantity_per_year=10)
-    place.plan(works)
+    place.plan(works, quantity=2)
     await register.load()
 
     # when
@@ -163,6 +174,24 @@ async def test_a_project_along_a_chain_with_its_flows_gap_and_money(api: Api, re
     ]
     assert members(proposal) == {works: ("LEAD", 50_000_000, 73_456_789), growers: ("SUPPLIER", 0, 0)}
     assert (proposal["support"], proposal["counterpart"]) == (50_000_000, 73_456_789)
+    (activity,) = proposal["activities"]
+    assert (activity["activity"], activity["facilities"]) == ("ADVANCED_MACHINERY", [{"code": works}])
+    assert (activity["support"], activity["counterpart"]) == (50_000_000, 73_456_789)
+    (paid,) = activity["members"]
+    assert paid["items"] == [
+        {"name": "Máy sấy", "quantity": 2, "cost": 123_456_789, "eligibleCost": 100_000_001}
+    ]
+    assert (paid["boundBy"], paid["support"], paid["roundingRemainder"]) == ("machinery-rate", 50_000_000, 0)
+    assert paid["eligibility"]["verdict"] == "ELIGIBLE"
+    assert "Nghị định 235/2025/NĐ-CP, điều 1.1" in [
+        each["clause"] for each in paid["eligibility"]["findings"]
+    ]
+    assert [each["step"] for each in activity["timeline"]] == [each.name for each in ProcedureStep]
+    assert {each["rule"]: each["used"] for each in proposal["ceilings"]} == {
+        "machinery-rate": 50_000_000 / 100_000_001,
+        "machinery-cap": 50_000_000,
+        "technology-line": 0,
+    }
     assert near not in members(proposal)
     values = {each["criterion"]: each["value"] for each in proposal["reasons"]}
     assert (values["CAPACITY_COVER"], values["NEED"], values["LINKAGE"]) == (20.5 / 25, 1, 0.5)

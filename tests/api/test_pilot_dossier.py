@@ -43,21 +43,22 @@ async def test_text_has_lead_years_money_clauses_and_questions(graph: Graph, reg
     text = content_of(await dossier(graph, register), ".md").decode()
 
     assert text.startswith("# Phương án đề án điểm khuyến công\n")
-    assert "- Cơ sở đầu tàu: Xưởng \\*Sao\\* \\| Chè (B-" in text
-    assert "- Cơ sở liên kết có thể làm theo: 1; lao động: chưa rõ; số tỉnh, thành phố: 1" in text
-    assert f"- **{YEAR}** (cụ thể): hỗ trợ 100.000.000 đồng, đối ứng 100.000.000 đồng" in text
-    assert f"- **{YEAR + 1}** (dự kiến): hỗ trợ 100.000.000 đồng, đối ứng 100.000.000 đồng" in text
-    assert f"- **{YEAR + 2}** (dự kiến): hỗ trợ 0 đồng, đối ứng 0 đồng\n  - Chưa có kế hoạch" in text
+    assert "- **Cơ sở đầu tàu**: Xưởng \\*Sao\\* \\| Chè (B-" in text
+    assert "- **Cơ sở liên kết có thể làm theo**: 1; lao động: chưa rõ; số tỉnh, thành phố: 1" in text
+    assert f"- **{YEAR} (cụ thể)**: hỗ trợ 100.000.000 đồng, đối ứng 100.000.000 đồng" in text
+    assert f"- **{YEAR + 1} (dự kiến)**: hỗ trợ 100.000.000 đồng, đối ứng 100.000.000 đồng" in text
+    assert f"- **{YEAR + 2} (dự kiến)**: hỗ trợ 0 đồng, đối ứng 0 đồng\n  - Chưa có kế hoạch" in text
     assert (
-        "|  | **Cộng** |  |  |  |  |  | **400.000.000 đồng** | **400.000.000 đồng** | **200.000.000 đồng** | "
-        "**200.000.000 đồng** |" in text
+        "|  | **Cộng** |  |  |  |  |  | **400.000.000** | **400.000.000** | **200.000.000** | "
+        "**200.000.000** |" in text
     )
     assert f"| 2 | {YEAR + 1} | Ứng dụng máy móc tiên tiến | Xưởng Sấy Chè |" in text
-    assert "Thông tư 28/2018/TT-BTC, điều 8.4; nguồn: " in text
+    assert "**: Thông tư 28/2018/TT-BTC, điều 8.4; nguồn: " in text
     assert "Cần hỏi: Vốn đối ứng đã thu xếp (Cơ sở)" in text
-    assert f"### Các bước năm {YEAR}: Ứng dụng máy móc tiên tiến" in text
+    assert f"### Các bước năm {YEAR}: Ứng dụng máy móc tiên tiến\n" in text
+    assert f"- **Đăng ký (01/01/{YEAR - 1} – 31/12/{YEAR - 1})**: " in text
     assert f"hóa đơn nằm ngoài năm {YEAR}" in text
-    assert "**Xưởng Lẻ**" in text
+    assert "- **Xưởng Lẻ (B-" in text
 
 
 async def test_workbook_has_a_sheet_a_proposal_and_one_of_those_left_out(

@@ -22,6 +22,7 @@ from domain.language import Language
 from domain.rule import Rule, RulesInForce
 from planning.eligibility import Facility, Plan
 from planning.flow import Business, Need, Offer, Supply
+from planning.group_project_text import why_member
 from planning.linkage_project import (
     Outlook,
     Project,
@@ -186,6 +187,11 @@ def test_a_cap_on_the_project_is_used_by_the_lead_first() -> None:
         ("B-growers", 0, 0),
     ]
     assert made.support + made.counterpart == 600_000_003
+    (capped,) = made.members[1].funded
+    assert (capped.cap, capped.support.bound_by, capped.support.remainder) == (cap, cap, 500)
+    told = why_member(capped, Language.EN)
+    assert f"The limit of the whole project binds: {cap.explanation[1]}" in told
+    assert "Support 30,000,000 đồng, counterpart 170,000,000 đồng." in told
 
 
 def test_who_gets_nothing_is_a_member_and_the_reason_is_told() -> None:
