@@ -219,6 +219,7 @@ class _Chain:
 
     def __init__(self, flows: Flows) -> None:
         self.flows = flows
+        self._stage_of = flows.recipes.counting(flows.stages)
         self.supplied = self._by_stage(flows.supplied, lambda row: row.offer.product)
         self.counted_elsewhere = self._by_stage(flows.counted_elsewhere, lambda row: row.offer.product)
         self.wanted = self._by_stage(flows.wanted, lambda need: need.product)
@@ -282,7 +283,7 @@ class _Chain:
     def _by_stage(self, rows: Sequence[T], product: Callable[[T], str]) -> dict[str, list[tuple[T, Kind]]]:
         found: dict[str, list[tuple[T, Kind]]] = defaultdict(list)
         for row in rows:
-            kind = self.flows.stage_of(product(row))
+            kind = self._stage_of(product(row))
             if kind is not None:
                 found[kind.of].append((row, kind))
         return found
@@ -313,7 +314,7 @@ class _Chain:
 
     def _customers(self, business: Business, stage: str) -> set[str]:
         """Those who are known to buy a stage from a business."""
-        kinds = {link.customer: self.flows.stage_of(link.product) for link in business.supplies}
+        kinds = {link.customer: self._stage_of(link.product) for link in business.supplies}
         return {customer for customer, kind in kinds.items() if kind is not None and kind.of == stage}
 
 

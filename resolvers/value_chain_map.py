@@ -87,19 +87,15 @@ class ValueChainMaps:
         products = [product for _, product in stages]
         needed = scope(products, known.recipes)
         reach = graph.Reach(offers=needed.offers, needs=needed.needs, on=question.on, units=units)
-        if units is None:
-            count, rows = await graph.inside(self._graph, reach)
-            markets = rows
-        else:
-            (count, rows), markets = await asyncio.gather(
-                graph.inside(self._graph, reach), graph.markets(self._graph, reach)
-            )
+        rows, markets = await asyncio.gather(
+            graph.inside(self._graph, reach), graph.markets(self._graph, reach)
+        )
+        is_empty = units is not None and not rows and not await graph.has_businesses(self._graph, units)
 
         def draw() -> ValueChainMap:
-            businesses = [business_of(row) for row in rows if units is not None or not _is_abroad(row)]
+            businesses = [business_of(row) for row in rows]
             present = {business.code for business in businesses}
-            businesses += [_market(row) for row in markets if row["code"] not in present and row["needs"]]
-            is_empty = units is not None and not count
+            businesses += [_market(code, needs) for code, needs in markets.items() if code not in present]
             return value_chain_map(stages, known.recipes, businesses, question.month, is_empty=is_empty)
 
         drawn = await asyncio.to_thread(draw)  # thousands of businesses must not keep the loop busy
@@ -145,13 +141,8 @@ def _search(gap: Gap, products: Sequence[str], recipes: Recipes) -> graph.Search
     return graph.Search(stage=stage, products=kinds, latitude=latitude, longitude=longitude)
 
 
-def _is_abroad(row: Row) -> bool:
-    """Whether a business is a market, which lies in no unit."""
-    return row["country"] != "VN" or (bool(row["isAnonymous"]) and not row["units"])
-
-
-def _market(row: Row) -> Business:
-    return Business(code=row["code"], is_market=True, needs=needs_of(row))
+def _market(code: str, needs: Sequence[Row]) -> Business:
+    return Business(code=code, is_market=True, needs=needs_of(needs))
 
 
 def _outside(row: Row) -> Business:
@@ -159,8 +150,8 @@ def _outside(row: Row) -> Business:
         code=row["code"],
         latitude=row["latitude"],
         longitude=row["longitude"],
-        offers=offers_of(row),
-        supplies=supplies_of(row),
+        offers=offers_of(row["offers"]),
+        supplies=supplies_of(row["supplies"]),
     )
 
 
