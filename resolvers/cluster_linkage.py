@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
@@ -33,6 +34,7 @@ from resolvers.kept import Kept
 from resolvers.lists import territory_of
 from resolvers.ranking import Basis, ranked_page, read_bounds, score_reason
 from resolvers.recipe import reference
+from resolvers.solving import in_thread
 from schema.arguments import DayArgument, LanguageArgument, language_of
 from schema.cluster_linkage import ClusterFlow, ClusterLinkage, ClusterLinkageConnection, LinkageEvidence
 from schema.connection import After, Before, First, Last, window
@@ -151,12 +153,12 @@ async def _scene(source: Graph, on: dt.date, units: Sequence[str] | None) -> Sce
     received = {code: supplies_of(row["receives"]) for code, row in members.items()}
     stages = {chain: [product for _, product in places] for chain, places in known.stages.items()}
 
-    def drawn() -> ClusterNetwork:
+    def drawn(cancelled: threading.Event) -> ClusterNetwork:
         clusters = [_cluster(row, members) for row in rows]
-        return ClusterNetwork(clusters, received, known.recipes, stages)
+        return ClusterNetwork(clusters, received, known.recipes, stages, cancelled)
 
     return Scene(
-        network=await asyncio.to_thread(drawn),
+        network=await in_thread(drawn),
         recipes=known.recipes,
         chains={chain["code"]: (chain["name"], chain["nameEn"]) for row in rows for chain in row["focus"]},
         units={row["code"]: sorted({unit["entered"] for unit in row["units"]}) for row in rows},

@@ -1,7 +1,8 @@
 """Maps of value chains: reads offers and needs, has them weighed against each other, shows the answer."""
 
 import asyncio
-from collections.abc import Sequence
+import threading
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from domain.quantity import rounded
@@ -9,6 +10,7 @@ from graph import value_chain_map as graph
 from graph.change import data_version
 from graph.client import Graph, Row
 from planning.byproduct import Byproduct
+from planning.cancellation import check
 from planning.flow import Business
 from planning.recipe import Recipes
 from planning.value_chain_map import (
@@ -27,16 +29,19 @@ from resolvers.flow import business_of, needs_of, offers_of, supplies_of
 from resolvers.kept import Kept
 from resolvers.lists import territory_of
 from resolvers.recipe import Reference, reference
+from resolvers.solving import in_thread
 from schema import value_chain_map as schema
 
 _MOST_OF_A_REQUEST = 100
 
 
 class ValueChainMaps:
-    """Draws the maps of one request. Units and products are read once, however many maps rest on them."""
+    """Draws the maps of one request, until its caller ``has_left``. Units and products are read once,
+    however many maps rest on them."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, has_left: Callable[[], Awaitable[bool]]) -> None:
         self._graph = graph
+        self._has_left = has_left
         self._references = Kept[Reference](2)
         self._territories = Kept[tuple[list[str], list[str]]](_MOST_OF_A_REQUEST)
 
@@ -92,13 +97,16 @@ class ValueChainMaps:
         )
         is_empty = units is not None and not rows and not await graph.has_businesses(self._graph, units)
 
-        def draw() -> ValueChainMap:
+        def draw(cancelled: threading.Event) -> ValueChainMap:
             businesses = [business_of(row) for row in rows]
+            check(cancelled)
             present = {business.code for business in businesses}
             businesses += [_market(code, needs) for code, needs in markets.items() if code not in present]
-            return value_chain_map(stages, known.recipes, businesses, question.month, is_empty=is_empty)
+            return value_chain_map(
+                stages, known.recipes, businesses, question.month, is_empty=is_empty, cancelled=cancelled
+            )
 
-        drawn = await asyncio.to_thread(draw)  # thousands of businesses must not keep the loop busy
+        drawn = await in_thread(draw, self._has_left)  # thousands of businesses must not keep the loop busy
         return known, await self._with_nearest(drawn, known, products, reach, question.month)
 
     async def _with_nearest(
