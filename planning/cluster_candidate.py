@@ -33,6 +33,7 @@ import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from scipy import sparse
@@ -154,15 +155,16 @@ class _Register:
         self._recipes = recipes
         self._products = _Products(recipes, stages)
         place = {firm.code: row for row, firm in enumerate(firms)}
-        pairs = {(place[one], place[other]) for one, other in trade if one in place and other in place}
-        self._trade = np.array(sorted(pair for pair in pairs if pair[0] != pair[1]), dtype=np.int64)
-        self._trade = self._trade.reshape(-1, 2)
+        pairs = [(place[one], place[other]) for one, other in trade if one in place and other in place]
+        ends = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+        self._trade = np.unique(ends[ends[:, 0] != ends[:, 1]], axis=0)
         self._spots = points(
             np.array([_number(firm.latitude) for firm in firms]),
             np.array([_number(firm.longitude) for firm in firms]),
         )
-        self._chains = [self._chains_of(firm.offers or firm.needs) for firm in firms]
-        self._produced = [self._chains_of(firm.offers) for firm in firms]
+        chains_of = cache(self._products.chains_of)  # many firms name the same few products
+        self._chains = [chains_of(tuple(firm.offers or firm.needs)) for firm in firms]
+        self._produced = [chains_of(tuple(firm.offers)) for firm in firms]
         self.firms_in = Counter(firm.unit for firm in firms)
         self.chains_in: dict[str, Counter[str | None]] = defaultdict(Counter)
         for firm, chains in zip(firms, self._chains, strict=True):
@@ -276,9 +278,6 @@ class _Register:
         shape = (len(self._firms), max(1, len(column)))
         return sparse.csr_matrix((np.ones(len(at)), (at[:, 0], at[:, 1])), shape=shape)
 
-    def _chains_of(self, products: Iterable[str]) -> frozenset[str]:
-        return frozenset().union(*(self._products.chains(code) for code in products))
-
     def _leading(self, nodes: Integers) -> tuple[str | None, int]:
         """The chain of which most of some firms are producers, and how many; among equals the rarer one."""
         counts = Counter(chain for node in nodes for chain in self._produced[node])
@@ -325,6 +324,10 @@ class _Products:
                 chain for each in self.lineage(product) for chain in self._of_stage.get(each, ())
             )
         return self._chains[product]
+
+    def chains_of(self, products: Iterable[str]) -> frozenset[str]:
+        """The chains of any of some products."""
+        return frozenset().union(*(self.chains(code) for code in products))
 
     def lineage(self, product: str) -> frozenset[str]:
         """A product and everything of which it is a kind."""

@@ -1,4 +1,4 @@
-"""A caller that leaves: optimisers and maps are stopped, all else is short, or kept, and worked at to its end."""
+"""A caller that leaves: optimisers and maps are stopped; all else is short, or kept, and finished."""
 
 import asyncio
 from collections.abc import Callable
