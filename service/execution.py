@@ -21,7 +21,7 @@ from schema.scalars import SCALARS
 from service.executor import PlannedExecutor
 from service.limits import MOST_TOKENS, CostLimit
 from service.metrics import OPERATIONS, ROWS, STATEMENTS
-from service.validation import Validation
+from service.validation import Validation, place_in_variable
 
 logger = structlog.get_logger("lienket.operation")
 
@@ -79,8 +79,9 @@ def _in_lane(error: GraphQLError) -> GraphQLError:
     while isinstance(cause, GraphQLError) and cause.original_error is not None:
         cause = cause.original_error
     if cause is None or isinstance(cause, GraphQLError):
-        if "code" not in (error.extensions or {}):
-            error.extensions = {**(error.extensions or {}), "code": "BAD_REQUEST"}
+        known = dict(error.extensions or {})
+        place = place_in_variable(error)
+        error.extensions = {"code": "BAD_REQUEST"} | ({} if place is None else {"argument": place}) | known
         return error
     if isinstance(cause, Refused):  # an engine that stops or restarts; or somebody changed the password
         logger.warning("refused", cause=str(cause))

@@ -1,5 +1,6 @@
 """Validation of documents: once for each, within bounds, with faults that name where they stand."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -29,6 +30,8 @@ from service.limits import DocumentLimits
 
 MOST_ERRORS = 10
 MOST_COMPARISONS = 25_000
+_PLACE_IN_VARIABLE = re.compile(r"Variable '(\$\w+)' has invalid value(?: at (\S+))?: ")
+"""How graphql-core begins what it says of a variable."""
 
 # Two equal fields of one selection are compared with all that is below them: without a smaller budget
 # than the usual 500,000, two thousand tokens can keep graphql-core busy for more than a second.
@@ -72,6 +75,15 @@ class LiteralValues(ValuesOfCorrectTypeRule):
 
         validate_input_literal(node, input_type, report, None, None, self.context.hide_suggestions)
         return SKIP
+
+
+def place_in_variable(error: GraphQLError) -> str | None:
+    """Where in the value of a variable a fault stands, as ``$first`` or ``$filter.asOf.from``; None for
+    other faults."""
+    if not any(isinstance(node, VariableDefinitionNode) for node in error.nodes or ()):
+        return None
+    found = _PLACE_IN_VARIABLE.match(error.message)
+    return None if found is None else found[1] + (found[2] or "")
 
 
 _RULES = (

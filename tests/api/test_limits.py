@@ -280,6 +280,53 @@ async def test_fault_in_a_literal_names_its_argument(
     ]
 
 
+@pytest.mark.parametrize(
+    ("declared", "used", "value", "place", "message"),
+    [
+        (
+            "$first: Int",
+            "first: $first",
+            1.5,
+            "$first",
+            "Variable '$first' has invalid value: Int cannot represent non-integer value: 1.5",
+        ),
+        (
+            "$first: Int!",
+            "first: $first",
+            None,
+            "$first",
+            "Variable '$first' has invalid value: Expected value of non-null type 'Int!' not to be None.",
+        ),
+        (
+            "$filter: BusinessFilter",
+            "filter: $filter",
+            {"asOf": {"from": "2026-W01-1"}},
+            "$filter.asOf.from",
+            "Variable '$filter' has invalid value at .asOf.from: "
+            "A day has the form 2026-11-20, year, month and day",
+        ),
+        (
+            "$filter: BusinessFilter",
+            "filter: $filter",
+            {"countries": ["VN", 7]},
+            "$filter.countries[1]",
+            "Variable '$filter' has invalid value at .countries[1]: "
+            "String cannot represent a non string value: 7",
+        ),
+    ],
+)
+async def test_fault_in_a_variable_names_its_place(
+    api: Api, declared: str, used: str, value: object, place: str, message: str
+) -> None:
+    name = declared[1:].partition(":")[0]
+
+    answer = await api(f"query ({declared}) {{ businesses({used}) {{ totalCount }} }}", {name: value})
+
+    assert [(error["message"], error["extensions"]) for error in answer.errors] == [
+        (message, {"code": "BAD_REQUEST", "argument": place})
+    ]
+
+
 async def test_strict_answer_with_data_is_a_success(api: Api) -> None:
     response = await api.client.post(
         "/graphql",
