@@ -1,6 +1,7 @@
 """What a plan of a chain rests on: offers of some products, and the businesses that make them.
 
-Two statements, whatever the number of products. Of each product at most :data:`MOST_OFFERS` offers are read,
+One statement finds the offers, whatever the number of products; what else their makers need and supply reads
+:mod:`graph.flow`. Of each product at most :data:`MOST_OFFERS` offers are read,
 those with the largest capacity. With units they are found from these, without from the products.
 """
 
@@ -10,8 +11,8 @@ from dataclasses import dataclass
 from typing import LiteralString
 
 from graph.client import Graph, Row
-from graph.cypher import Statement, supplied
-from graph.flow import COOPERATIVES, NEED, OFFER, VALID
+from graph.cypher import Statement
+from graph.flow import OFFER, VALID, needs_of, traders
 
 MOST_OFFERS = 1_000
 
@@ -43,22 +44,6 @@ WHERE b.country = 'VN'"""
     timeout=20.0,
 )
 
-MAKERS = Statement(
-    "chain_plan_makers",
-    "UNWIND $keys AS key MATCH (b:Business {code: key})\n"
-    "RETURN b {.code, .kind, .kinds, .latitude, .longitude,\n"
-    "  needs: [(b)-[:NEEDS]->(n:Need)-[:OF]->(p:Product) WHERE $supplied[p.code] AND "
-    + VALID
-    + " | "
-    + NEED
-    + "],\n"
-    "  supplies: [(b)-[r:SUPPLIES]->(c:Business) WHERE $supplied[r.product]\n"
-    "    AND " + supplied("r", "$on") + "\n"
-    "    | {product: r.product, customer: c.code, quantity: r.quantityPerYear}],\n"
-    "  " + COOPERATIVES + "} AS business",
-    timeout=20.0,
-)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
@@ -84,9 +69,8 @@ async def makers(
     for row in sorted(found, key=lambda row: row["product"]):
         for business, offer in zip(row["businesses"], row["offers"], strict=True):
             offers.setdefault(business, []).append(offer)
-    rows = await graph.read(MAKERS, keys=sorted(offers), supplied=supplied, on=on)
-    businesses = [row["business"] | {"offers": offers[row["business"]["code"]]} for row in rows]
+    needs = await needs_of(graph, sorted(offers), products, on)
     return Reading(
-        businesses=sorted(businesses, key=lambda business: business["code"]),
+        businesses=await traders(graph, offers, needs, products, on),
         is_cut=any(row["isCut"] for row in found),
     )

@@ -1,15 +1,16 @@
 """What linkages of clusters rest on: the clusters of a territory, and what members offer, need and trade.
 
-Two statements, whatever the number of clusters; the cost follows the number of their members.
+A few statements, whatever the number of clusters; the cost follows the number of their members.
 """
 
+import asyncio
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import LiteralString
 
 from graph.client import Graph, Row
-from graph.cypher import PASSED_WHOLE, Statement, supplied
-from graph.flow import COOPERATIVES, NEED, OFFER, VALID
+from graph.cypher import PASSED_WHOLE, Statement
+from graph.flow import needs_of, offers_of, receipts_of, traders
 
 _CLUSTERS: LiteralString = (
     """
@@ -33,22 +34,6 @@ IN_UNITS = Statement(
     "UNWIND $units AS part MATCH (:AdministrativeUnit {code: part})<-[:SITUATED_IN]-(n:Cluster)" + _CLUSTERS,
 )
 
-_IN_FORCE: LiteralString = (
-    "WHERE " + supplied("r", "$on") + " | {product: r.product, quantity: r.quantityPerYear, "
-)
-
-MEMBERS = Statement(
-    "members_of_linked_clusters",
-    "UNWIND $businesses AS key MATCH (b:Business {code: key})\n"
-    "RETURN collect(b {.code, .kind, .kinds, .latitude, .longitude,\n"
-    "  offers: [(b)-[:OFFERS]->(n:Offer)-[:OF]->(p:Product) WHERE " + VALID + " | " + OFFER + "],\n"
-    "  needs: [(b)-[:NEEDS]->(n:Need)-[:OF]->(p:Product) WHERE " + VALID + " | " + NEED + "],\n"
-    "  supplies: [(b)-[r:SUPPLIES]->(c:Business) " + _IN_FORCE + "customer: c.code}],\n"
-    "  receives: [(b)<-[r:SUPPLIES]-(:Business) " + _IN_FORCE + "customer: b.code}],\n"
-    "  " + COOPERATIVES + "}) AS found",
-    timeout=20.0,
-)
-
 
 async def clusters(graph: Graph, units: Sequence[str] | None, on: dt.date, most: int) -> list[Row]:
     """The clusters that lie at least partly in some units, all unless given, with place, focus and the codes
@@ -61,6 +46,16 @@ async def clusters(graph: Graph, units: Sequence[str] | None, on: dt.date, most:
     return list(rows[0]["clusters"])
 
 
-async def members(graph: Graph, businesses: Sequence[str], on: dt.date) -> list[Row]:
-    """What some businesses offer, need, supply and receive on a day."""
-    return list((await graph.read(MEMBERS, businesses=list(businesses), on=on))[0]["found"])
+async def members(
+    graph: Graph, businesses: Sequence[str], products: Collection[str], on: dt.date
+) -> list[Row]:
+    """What some businesses offer, need and supply of some products on a day, as :func:`graph.flow.traders`
+    has it, and what they are known to receive (``receives``)."""
+    offers, needs, received = await asyncio.gather(
+        offers_of(graph, businesses, products, on),
+        needs_of(graph, businesses, products, on),
+        receipts_of(graph, businesses, products, on),
+    )
+    nothing: dict[str, Sequence[Row]] = dict.fromkeys(businesses, ())
+    found = await traders(graph, {**nothing, **offers}, needs, products, on)
+    return [row | {"receives": received.get(row["code"], [])} for row in found]

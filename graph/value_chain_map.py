@@ -1,10 +1,11 @@
 """What a map of a value chain rests on: who offers and needs its products inside some units, the markets, and
 who offers more outside.
 
-One statement for those inside, one for the markets and one for those outside, whatever their number. With
-units those inside are found from these, without from the products, so that the cost follows what is found.
+A few statements, whatever the number of businesses. With units those inside are found from these, without
+from the products, so that the cost follows what is found.
 """
 
+import asyncio
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -13,57 +14,61 @@ from typing import LiteralString
 
 from graph.client import Graph, Row
 from graph.cypher import Statement, supplied
-from graph.flow import COOPERATIVES, NEED, OFFER, VALID
+from graph.flow import NEED, OFFER, VALID, Facts, by_business, traders, units_of
 
 MOST_OUTSIDE = 100
 """So many businesses outside are read for each gap, the nearest first."""
 
-_OFFERS: LiteralString = (
-    "[(b)-[:OFFERS]->(n:Offer)-[:OF]->(p:Product) WHERE $supplied[p.code] AND " + VALID + " | " + OFFER + "]"
+_IN_UNITS: LiteralString = (
+    "UNWIND $units AS unit\nMATCH (:AdministrativeUnit {code: unit})<-[:SITUATED_IN]-(b:Business)"
 )
 
-_NEEDS: LiteralString = (
-    "[(b)-[:NEEDS]->(n:Need)-[:OF]->(p:Product) WHERE $wanted[p.code] AND " + VALID + " | " + NEED + "]"
-)
-
-_SUPPLIES: LiteralString = (
-    "[(b)-[r:SUPPLIES]->(c:Business) WHERE $supplied[r.product] "
-    "AND " + supplied("r", "$on") + " | "
-    "{product: r.product, customer: c.code, quantity: r.quantityPerYear}]"
-)
-
-_FACTS: LiteralString = (
-    "RETURN count(b) AS businesses, collect(CASE WHEN size(offers) + size(needs) > 0 THEN b {.code, .kind, "
-    ".kinds, .country, .isAnonymous, .latitude, .longitude, offers: offers, needs: needs,\n"
-    "  units: [(b)-[:SITUATED_IN]->(u:AdministrativeUnit) | u.code],\n"
-    "" + COOPERATIVES + ",\n  supplies: " + _SUPPLIES + "} END) AS found"
-)
-
-IN_UNITS = Statement(
-    "value_chain_in_units",
-    "UNWIND $units AS unit\nMATCH (:AdministrativeUnit {code: unit})<-[:SITUATED_IN]-(b:Business)\n"
-    "WITH b, " + _OFFERS + " AS offers, " + _NEEDS + " AS needs\n" + _FACTS,
+OFFERS_IN_UNITS = Statement(
+    "value_chain_offers_in_units",
+    _IN_UNITS + "-[:OFFERS]->(n:Offer)-[:OF]->(p:Product)\nWHERE $supplied[p.code] AND " + VALID + "\n"
+    "RETURN collect(b.code) AS businesses, collect(" + OFFER + ") AS found",
     timeout=20.0,
 )
 
-ANYWHERE = Statement(
-    "value_chain_anywhere",
+NEEDS_IN_UNITS = Statement(
+    "value_chain_needs_in_units",
+    _IN_UNITS + "-[:NEEDS]->(n:Need)-[:OF]->(p:Product)\nWHERE $wanted[p.code] AND " + VALID + "\n"
+    "RETURN collect(b.code) AS businesses, collect(" + NEED + ") AS found",
+    timeout=20.0,
+)
+
+BUSINESSES_IN_UNITS = Statement(
+    "value_chain_businesses_in_units",
+    _IN_UNITS + "\nWITH b LIMIT 1 RETURN count(b) AS businesses",
+    timeout=20.0,
+)
+
+OFFERS_ANYWHERE = Statement(
+    "value_chain_offers_anywhere",
     "UNWIND $products AS product\n"
-    "MATCH (p:Product {code: product})<-[:OF]-(n:Offer|Need)<-[:OFFERS|NEEDS]-(b:Business)\n"
-    "WHERE " + VALID + "\n"
-    "WITH b, collect(CASE WHEN n:Offer AND $supplied[product] THEN " + OFFER + " END) AS offers,\n"
-    "  collect(CASE WHEN n:Need AND $wanted[product] THEN " + NEED + " END) AS needs\n" + _FACTS,
-    timeout=60.0,
+    "MATCH (p:Product {code: product})<-[:OF]-(n:Offer)<-[:OFFERS]-(b:Business)\n"
+    "WHERE b.country = 'VN' AND " + VALID + "\n"
+    "RETURN collect(b.code) AS businesses, collect(" + OFFER + ") AS found",
+    timeout=20.0,
+)
+
+NEEDS_ANYWHERE = Statement(
+    "value_chain_needs_anywhere",
+    "UNWIND $products AS product\n"
+    "MATCH (p:Product {code: product})<-[:OF]-(n:Need)<-[:NEEDS]-(b:Business)\n"
+    "WHERE b.country = 'VN' AND " + VALID + "\n"
+    "RETURN collect(b.code) AS businesses, collect(" + NEED + ") AS found",
+    timeout=20.0,
 )
 
 MARKETS = Statement(
     "value_chain_markets",
     "UNWIND $products AS product\n"
-    "MATCH (:Product {code: product})<-[:OF]-(:Need)<-[:NEEDS]-(b:Business)\n"
-    "WHERE b.country <> 'VN' OR (b.isAnonymous "
-    "AND NOT EXISTS { MATCH (b)-[:SITUATED_IN]->(:AdministrativeUnit) })\n"
-    "WITH DISTINCT b\n"
-    "RETURN collect(b {.code, needs: " + _NEEDS + "}) AS found",
+    "MATCH (p:Product {code: product})<-[:OF]-(n:Need)<-[:NEEDS]-(b:Business)\n"
+    "WHERE (b.country <> 'VN' OR b.isAnonymous) AND " + VALID + "\n"
+    "WITH b, n, p\n"
+    "WHERE b.country <> 'VN' OR NOT EXISTS { MATCH (b)-[:SITUATED_IN]->(:AdministrativeUnit) }\n"
+    "RETURN collect(b.code) AS businesses, collect(" + NEED + ") AS found",
     timeout=20.0,
 )
 
@@ -80,8 +85,12 @@ OUTSIDE = Statement(
     "ORDER BY away, b.code\n"
     "WITH stage, collect(b)[..$most] AS nearest\n"
     "UNWIND nearest AS b\n"
-    "RETURN stage, collect(b {.code, .latitude, .longitude, offers: " + _OFFERS + ", "
-    "supplies: " + _SUPPLIES + "}) AS found",
+    "RETURN stage, collect(b {.code, .latitude, .longitude,\n"
+    "  offers: [(b)-[:OFFERS]->(n:Offer)-[:OF]->(p:Product) WHERE $supplied[p.code] "
+    "AND " + VALID + " | " + OFFER + "],\n"
+    "  supplies: [(b)-[r:SUPPLIES]->(c:Business) WHERE $supplied[r.product] "
+    "AND " + supplied("r", "$on") + " | "
+    "{product: r.product, customer: c.code, quantity: r.quantityPerYear}]}) AS found",
     timeout=20.0,
 )
 
@@ -106,26 +115,36 @@ class Search:
     longitude: float | None
 
 
-async def inside(graph: Graph, reach: Reach) -> tuple[int, list[Row]]:
-    """How many businesses are entered in the units, and those that offer or need one of the products. Without
-    units all who do, also abroad."""
-    known = {
-        "supplied": dict.fromkeys(reach.offers, True),
-        "wanted": dict.fromkeys(reach.needs, True),
-        "on": reach.on,
-    }
-    if reach.units is None:
-        rows = await graph.read(ANYWHERE, products=sorted({*reach.offers, *reach.needs}), **known)
-    else:
-        rows = await graph.read(IN_UNITS, units=list(reach.units), **known)
-    return rows[0]["businesses"], rows[0]["found"]
+async def inside(graph: Graph, reach: Reach) -> list[Row]:
+    """Those in the units that offer or need one of the products, as :func:`graph.flow.traders` has them;
+    without units those in Vietnam, apart from anonymous markets that lie in no unit."""
+    wanted = {"wanted": dict.fromkeys(reach.needs, True), "on": reach.on}
+    supplied = {"supplied": dict.fromkeys(reach.offers, True), "on": reach.on}
+    if reach.units is not None:
+        units = list(reach.units)
+        offers, needs = await asyncio.gather(
+            by_business(graph, OFFERS_IN_UNITS, units=units, **supplied),
+            by_business(graph, NEEDS_IN_UNITS, units=units, **wanted),
+        )
+        return await traders(graph, offers, needs, reach.offers, reach.on)
+    offers, needs = await asyncio.gather(
+        by_business(graph, OFFERS_ANYWHERE, products=sorted(reach.offers), on=reach.on),
+        by_business(graph, NEEDS_ANYWHERE, products=sorted(reach.needs), on=reach.on),
+    )
+    found = await traders(graph, offers, needs, reach.offers, reach.on)
+    placed = await units_of(graph, [row["code"] for row in found if row["isAnonymous"]])
+    return [row for row in found if not row["isAnonymous"] or row["code"] in placed]
 
 
-async def markets(graph: Graph, reach: Reach) -> list[Row]:
+async def has_businesses(graph: Graph, units: Sequence[str]) -> bool:
+    """Whether any business is entered in some units."""
+    (row,) = await graph.read(BUSINESSES_IN_UNITS, units=list(units))
+    return bool(row["businesses"])
+
+
+async def markets(graph: Graph, reach: Reach) -> Facts:
     """The needs of buyers abroad, and of anonymous markets that lie in no unit."""
-    wanted = dict.fromkeys(reach.needs, True)
-    rows = await graph.read(MARKETS, products=sorted(wanted), wanted=wanted, on=reach.on)
-    return list(rows[0]["found"])
+    return await by_business(graph, MARKETS, products=sorted(reach.needs), on=reach.on)
 
 
 async def outside(

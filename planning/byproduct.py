@@ -109,8 +109,9 @@ class _Fallen:
         self.fallen: dict[str, dict[_Source, float]] = defaultdict(lambda: defaultdict(float))
         self.others: dict[_Source, float] = defaultdict(float)
         self.needs = _amounts()
+        nearest = self.recipes.counting(a_year.keys())
         for row in flows.supplied:
-            kind = self.recipes.nearest(row.offer.product, a_year)
+            kind = nearest(row.offer.product)
             falls_off = kind is not None and row.business.makes
             source = _Source(row.offer.product, kind.of if kind is not None and falls_off else None)
             sources = self.fallen[row.business.code] if falls_off else self.others
@@ -194,8 +195,9 @@ class _Taken(NamedTuple):
 def _yielded(flows: Flows) -> dict[str, dict[str, float]]:
     """How much of each by-product falls off at each business, by recipes of what it makes of the chain."""
     found = _amounts()
+    stage_of = flows.recipes.counting(flows.stages)
     for row in flows.made():
-        if flows.stage_of(row.offer.product) is not None:
+        if stage_of(row.offer.product) is not None:
             for code, quantity in flows.recipes.yields(row.offer.product).items():
                 if code in flows.recipes and quantity and row.capacity:
                     found[code][row.business.code] += row.capacity * quantity
@@ -205,8 +207,9 @@ def _yielded(flows: Flows) -> dict[str, dict[str, float]]:
 def _offered(flows: Flows, among: Collection[str]) -> dict[str, dict[str, float]]:
     """How much of each of some by-products each business offers that makes things."""
     found = _amounts()
+    nearest = flows.recipes.counting(among)
     for row in flows.supplied:
-        kind = flows.recipes.nearest(row.offer.product, among)
+        kind = nearest(row.offer.product)
         if kind is not None and row.business.makes:
             found[kind.of][row.business.code] += kind.quantity(row.capacity) or 0.0
     return found

@@ -167,7 +167,7 @@ def chain_plan(
     cancelled: threading.Event | None = None,
 ) -> ChainPlan:
     """The best plan that is found in some seconds, of which building the programme takes its part. Raises
-    :class:`planning.solver.Cancelled` soon after ``cancelled`` is set."""
+    :class:`planning.cancellation.Cancelled` soon after ``cancelled`` is set."""
     clock = Clock(seconds, cancelled)
     clock.check()
     model = _Model(order, recipes, businesses, clock)

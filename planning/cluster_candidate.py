@@ -29,15 +29,18 @@ Scales and thresholds are judgement of this project, not yet evidence.
 """
 
 import math
+import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from scipy import sparse
 from scipy.spatial import KDTree
 
 from domain.enums import ClusterCandidateConstraint
+from planning.cancellation import check
 from planning.community import Integers, Network, cohesion, communities
 from planning.recipe import Recipes
 from planning.score import NEUTRAL
@@ -118,18 +121,22 @@ def candidates(
     trade: Iterable[tuple[str, str]],
     recipes: Recipes,
     stages: Mapping[str, Iterable[str]],
+    cancelled: threading.Event | None = None,
 ) -> Candidates:
     """The groups of a register. ``trade``: pairs of supplier and customer. ``stages``: the products that are
-    stages of each value chain."""
+    stages of each value chain. Raises :class:`planning.cancellation.Cancelled`."""
     register = _Register(sorted(firms, key=lambda firm: firm.code), trade, recipes, stages)
-    network = register.network()
-    groups = [nodes for nodes in communities(network, MOST_MEMBERS) if len(nodes) >= FEWEST_MEMBERS]
-    figures = zip(groups, cohesion(network, groups).tolist(), register.trade_inside(groups), strict=True)
-    found = [
-        candidate
-        for nodes, inside, links in figures
-        if inside > 0.5 and (candidate := register.candidate(nodes, inside, links)) is not None
+    check(cancelled)
+    network = register.network(cancelled)
+    groups = [
+        nodes for nodes in communities(network, MOST_MEMBERS, cancelled) if len(nodes) >= FEWEST_MEMBERS
     ]
+    figures = zip(groups, cohesion(network, groups).tolist(), register.trade_inside(groups), strict=True)
+    found: list[Candidate] = []
+    for nodes, inside, links in figures:
+        check(cancelled)
+        if inside > 0.5 and (candidate := register.candidate(nodes, inside, links)) is not None:
+            found.append(candidate)
     found.sort(key=lambda each: (-len(each.members), -each.cohesion, each.members))
     return Candidates(found=found, firms=register.firms_in, chains=register.chains_in)
 
@@ -148,15 +155,16 @@ class _Register:
         self._recipes = recipes
         self._products = _Products(recipes, stages)
         place = {firm.code: row for row, firm in enumerate(firms)}
-        pairs = {(place[one], place[other]) for one, other in trade if one in place and other in place}
-        self._trade = np.array(sorted(pair for pair in pairs if pair[0] != pair[1]), dtype=np.int64)
-        self._trade = self._trade.reshape(-1, 2)
+        pairs = [(place[one], place[other]) for one, other in trade if one in place and other in place]
+        ends = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+        self._trade = np.unique(ends[ends[:, 0] != ends[:, 1]], axis=0)
         self._spots = points(
             np.array([_number(firm.latitude) for firm in firms]),
             np.array([_number(firm.longitude) for firm in firms]),
         )
-        self._chains = [self._chains_of(firm.offers or firm.needs) for firm in firms]
-        self._produced = [self._chains_of(firm.offers) for firm in firms]
+        chains_of = cache(self._products.chains_of)  # many firms name the same few products
+        self._chains = [chains_of(tuple(firm.offers or firm.needs)) for firm in firms]
+        self._produced = [chains_of(tuple(firm.offers)) for firm in firms]
         self.firms_in = Counter(firm.unit for firm in firms)
         self.chains_in: dict[str, Counter[str | None]] = defaultdict(Counter)
         for firm, chains in zip(firms, self._chains, strict=True):
@@ -167,10 +175,10 @@ class _Register:
             for chain in chains:
                 self._producers_in[chain][firm.unit] += 1
 
-    def network(self) -> Network:
+    def network(self, cancelled: threading.Event | None) -> Network:
         """The symmetric weights of all links."""
         size = len(self._firms)
-        (sold, trade), (near, nearness) = self._traded(), self._neighbours()
+        (sold, trade), (near, nearness) = self._traded(), self._neighbours(cancelled)
         rows, columns = np.concatenate([sold, near]).T
         data = np.concatenate([trade, nearness])
         both = (np.concatenate([rows, columns]), np.concatenate([columns, rows]))
@@ -223,11 +231,15 @@ class _Register:
         kept = ~(far > FARTHEST_TRADE_KM)
         return self._trade[kept], weights[kept]
 
-    def _neighbours(self) -> tuple[Integers, Floats]:
+    def _neighbours(self, cancelled: threading.Event | None) -> tuple[Integers, Floats]:
         """Each two firms that stand near each other in the same chain, with the weight of that."""
-        found = np.unique(np.concatenate([np.zeros((0, 2), np.int64), *self._near_in_chains()]), axis=0)
+        found = np.unique(
+            np.concatenate([np.zeros((0, 2), np.int64), *self._near_in_chains(cancelled)]), axis=0
+        )
         one, other = found[:, 0], found[:, 1]
+        check(cancelled)
         profiles = self._profiles()
+        check(cancelled)
         sizes = np.diff(profiles.indptr)
         common = np.asarray(profiles[one].multiply(profiles[other]).sum(axis=1)).ravel()
         alike = common / np.minimum(sizes[one], sizes[other])
@@ -236,10 +248,11 @@ class _Register:
         kept = weights > 0
         return found[kept], weights[kept]
 
-    def _near_in_chains(self) -> Iterable[Integers]:
+    def _near_in_chains(self, cancelled: threading.Event | None) -> Iterable[Integers]:
         """The nearest firms of each chain: pairs of places, the smaller first."""
         is_placed = ~np.isnan(self._spots[:, 0])
         for chain in sorted(self.chains_in):
+            check(cancelled)
             own = np.array(
                 [row for row, chains in enumerate(self._chains) if chain in chains], dtype=np.int64
             )
@@ -264,9 +277,6 @@ class _Register:
         at = np.array(cells, dtype=np.int64).reshape(-1, 2)
         shape = (len(self._firms), max(1, len(column)))
         return sparse.csr_matrix((np.ones(len(at)), (at[:, 0], at[:, 1])), shape=shape)
-
-    def _chains_of(self, products: Iterable[str]) -> frozenset[str]:
-        return frozenset().union(*(self._products.chains(code) for code in products))
 
     def _leading(self, nodes: Integers) -> tuple[str | None, int]:
         """The chain of which most of some firms are producers, and how many; among equals the rarer one."""
@@ -314,6 +324,10 @@ class _Products:
                 chain for each in self.lineage(product) for chain in self._of_stage.get(each, ())
             )
         return self._chains[product]
+
+    def chains_of(self, products: Iterable[str]) -> frozenset[str]:
+        """The chains of any of some products."""
+        return frozenset().union(*(self.chains(code) for code in products))
 
     def lineage(self, product: str) -> frozenset[str]:
         """A product and everything of which it is a kind."""

@@ -20,6 +20,7 @@ goods flow both ways. The weights are judgement of this project, not yet evidenc
 """
 
 import math
+import threading
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,8 +33,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.enums import ClusterKind, ClusterLinkageConstraint, ClusterLinkageKind, Criterion
+from planning.cancellation import check
 from planning.criteria import Floats, Integers, capacity_cover, proximity
-from planning.flow import Business, Supplied, Supply, Wanted, flows, total
+from planning.flow import Business, Flows, Supplied, Supply, Wanted, flows, total
 from planning.open_need import met, open_needs, wanted_products
 from planning.recipe import Kind, Recipes
 from planning.score import Reason, normalised, reasons, scores
@@ -229,20 +231,28 @@ class ClusterNetwork:
         received: Mapping[str, Sequence[Supply]],
         recipes: Recipes,
         stages: Mapping[str, Iterable[str]],
+        cancelled: threading.Event | None = None,
     ) -> None:
+        """Raises :class:`planning.cancellation.Cancelled`."""
         self.clusters = sorted(clusters, key=lambda cluster: cluster.code)
         self._recipes = recipes
         self._stages = {chain: frozenset(products) for chain, products in stages.items()}
         every = frozenset[str]().union(*self._stages.values())
-        counted = [flows(every, recipes, cluster.members) for cluster in self.clusters]
+        counted: list[Flows] = []
+        for cluster in self.clusters:
+            check(cancelled)
+            counted.append(flows(every, recipes, cluster.members))
         wanted = [[row for row in each.wanted if not self._makes(row)] for each in counted]
         self._wanted = wanted_products(row for rows in wanted for row in rows)
+        check(cancelled)
         self._needs = [self._needs_of(rows, received) for rows in wanted]
+        check(cancelled)
         needed = {product for needs in self._needs for product in needs}
         self._offers = [self._offers_of(each.supplied, needed) for each in counted]
+        check(cancelled)
         self._common = _common(self.clusters)
         self._trade = self._traded()
-        self._totals = {kind: self._totals_of(kind) for kind in _FLOWING}
+        self._totals = {kind: self._totals_of(kind, cancelled) for kind in _FLOWING}
         self._focus = _shared([cluster.focus for cluster in self.clusters])
         self._distances = _distances(self.clusters)
 
@@ -365,7 +375,7 @@ class ClusterNetwork:
         )
         return ClusterLinkageKind.BYPRODUCT if is_byproduct else ClusterLinkageKind.INPUT
 
-    def _totals_of(self, kind: ClusterLinkageKind) -> "_Totals":
+    def _totals_of(self, kind: ClusterLinkageKind, cancelled: threading.Event | None) -> "_Totals":
         """What flows between each two clusters, in sum. Pairs with common members or known trade are few;
         they are added up flow by flow."""
         totals = _Totals(len(self.clusters))
@@ -380,8 +390,10 @@ class ClusterNetwork:
                 if side.quantities:
                     needs[needed][place] = side
         for needed in sorted(offers.keys() & needs.keys()):
+            check(cancelled)
             totals.add(offers[needed], needs[needed])
         for pair in self._common.keys() | self._trade.keys():
+            check(cancelled)
             totals.put(pair, self._flows(pair, kind))
         return totals
 

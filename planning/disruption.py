@@ -29,8 +29,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from planning.cancellation import check
 from planning.product_line import ProductLines
-from planning.solver import Cancelled
 
 ALGORITHM = "disruption/1"
 THRESHOLD = 0.01
@@ -184,7 +184,7 @@ class Disruption:
 
     def add(self, firms: Iterable[Firm], cancelled: threading.Event | None = None) -> None:
         """Adds firms that were read, and lets the shock pass on through them. Raises
-        :class:`planning.solver.Cancelled` soon after ``cancelled`` is set; it is of no use then."""
+        :class:`planning.cancellation.Cancelled` soon after ``cancelled`` is set; it is of no use then."""
         new = {firm.code: firm for firm in firms}
         self._firms |= new
         self._know(new.values())
@@ -207,8 +207,7 @@ class Disruption:
     def _spread(self, grown: Iterable[Supply], cancelled: threading.Event | None) -> None:
         """Passes falls on from supplier to customer until nothing changes; shares only grow."""
         for _ in range(_MOST_ROUNDS):
-            if cancelled is not None and cancelled.is_set():
-                raise Cancelled
+            check(cancelled)
             hit = {customer for supply in grown for customer in self._pass_on(*supply)}
             grown = self._grown(hit)
             if not grown:

@@ -23,6 +23,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TypeVar
 
 from planning.capacity import spare_capacity
@@ -155,10 +156,6 @@ class Flows:
     in_house: Sequence[Wanted]
     month: int | None = None
 
-    def stage_of(self, product: str) -> Kind | None:
-        """The stage in which a product counts."""
-        return self.recipes.nearest(product, self.stages)
-
     def made(self) -> list[Supplied]:
         """The offers that count of what is made, by-products apart."""
         return _made(self.recipes, self.supplied)
@@ -215,21 +212,23 @@ _Elsewhere = Mapping[tuple[str, str], Sequence[str]]
 """Businesses with goods of which the offers are left out, and the businesses that count in their place."""
 
 
-@dataclass(frozen=True, slots=True)
 class _Counting:
     """Counts for a chain with some stages, or for some products that are needed."""
 
-    recipes: Recipes
-    among: frozenset[str]
+    def __init__(self, recipes: Recipes, among: frozenset[str]) -> None:
+        self.recipes = recipes
+        self.among = among
+        self._nearest = recipes.counting(among)
+        self._is_related_to = cache(recipes.is_related)
 
     def good(self, product: str) -> Kind:
         """As what offers of a cooperative and of its members are the same: the stage, else the product."""
-        return self.recipes.nearest(product, self.among) or Kind(product, 1.0)
+        return self._nearest(product) or Kind(product, 1.0)
 
     def stages(self, products: Iterable[str]) -> set[str]:
         """The stages as which some products count."""
         known = (product for product in products if product in self.recipes)
-        kinds = [self.recipes.nearest(product, self.among) for product in known]
+        kinds = [self._nearest(product) for product in known]
         return {kind.of for kind in kinds if kind is not None}
 
     def elsewhere(self, businesses: Sequence[Business]) -> _Elsewhere:
@@ -237,8 +236,11 @@ class _Counting:
         capacities: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
         above: dict[str, frozenset[str]] = {}
         operated: dict[str, list[str]] = defaultdict(list)
-        for business in businesses:
-            if business.organisation is not None:
+        cooperatives = frozenset[str]().union(*(business.above for business in businesses))
+        for business in businesses:  # nearly all have nothing to do with a cooperative
+            if business.organisation is not None and (
+                business.above or business.organisation in cooperatives
+            ):
                 above[business.organisation] = business.above
                 operated[business.organisation].append(business.code)
                 for offer in business.offers:
@@ -327,7 +329,7 @@ class _Counting:
                     )
 
     def _is_related(self, product: str, others: Iterable[str]) -> bool:
-        return any(self.recipes.is_related(product, other) for other in others)
+        return any(self._is_related_to(product, other) for other in others)
 
     def _is_made_in_house(
         self, business: Business, product: str, others: set[str], recorded: Sequence[str]

@@ -188,7 +188,7 @@ def group_projects(
 
     ``lines``: sets of candidates of which a group must not be mixed, such as those that make the same; all
     candidates are one unless given. ``seconds``: how long groups are bettered, all together. Raises
-    :class:`planning.solver.Cancelled`.
+    :class:`planning.cancellation.Cancelled`.
     """
     run = _Run(seconds, seed, cancelled)
     required = set(np.flatnonzero(pool.is_required).tolist())
@@ -254,7 +254,7 @@ class _Run:
         return Clock(seconds, self._cancelled)
 
     def check(self) -> None:
-        """Raises :class:`planning.solver.Cancelled`."""
+        """Raises :class:`planning.cancellation.Cancelled`."""
         self._clock.check()
 
 

@@ -144,7 +144,7 @@ def at_home(
     seconds: float,
     cancelled: threading.Event | None = None,
 ) -> Closing:
-    """The best deliveries inside homes. Raises :class:`planning.solver.Cancelled`."""
+    """The best deliveries inside homes. Raises :class:`planning.cancellation.Cancelled`."""
     return _closing(sources, wants, recipes, None, Clock(seconds, cancelled))
 
 
@@ -158,7 +158,7 @@ def between_homes(
     cancelled: threading.Event | None = None,
 ) -> Closing:
     """The best deliveries between homes of at most so many businesses. Raises
-    :class:`planning.solver.Cancelled`."""
+    :class:`planning.cancellation.Cancelled`."""
     return _closing(sources, wants, recipes, most, Clock(seconds, cancelled))
 
 

@@ -147,7 +147,7 @@ def meeting_schedule(
     order: Order, *, seconds: float, cancelled: threading.Event | None = None
 ) -> MeetingSchedule:
     """The best schedule that is found in some seconds; up to :data:`COMFORT` steps more go to the later
-    goals. Raises :class:`planning.solver.Cancelled`."""
+    goals. Raises :class:`planning.cancellation.Cancelled`."""
     model = _Model(order)
     search = _Search(model, seconds, cancelled)
     search.run()

@@ -33,10 +33,11 @@ from domain.enums import (
     Verdict,
 )
 from domain.rule import RulesInForce
+from planning.cancellation import check
 from planning.eligibility import Eligibility, Plan, eligibility
 from planning.group_candidate import Known, item_of, merits, priority, readiness, worth
 from planning.score import NEUTRAL, Reason, mean, reason
-from planning.solver import Cancelled, Clock, Floats, Goal, Kind, Programme, solve
+from planning.solver import Clock, Floats, Goal, Kind, Programme, solve
 from planning.spill_over import Linked, Network, Reach
 from planning.support import Support, project_cap, support_by_year
 
@@ -237,15 +238,14 @@ def pilot_projects(
     ``makers``: how many facilities inside make a product of the chain; ``everybody``: those of them with
     plans for one of the years. ``rules``: those in force for money in each province, and under None where
     that is not known. ``linked``: all who are linked with anybody of these. ``quotients``: the location
-    quotient of each province in the chain. Raises :class:`planning.solver.Cancelled`.
+    quotient of each province in the chain. Raises :class:`planning.cancellation.Cancelled`.
     """
     network = Network(linked)
     participants: dict[str, Participant] = {}
     leads: list[Lead] = []
     exclusions: dict[str, Exclusion] = {}
     for known in sorted(everybody, key=lambda each: each.code):
-        if cancelled is not None and cancelled.is_set():
-            raise Cancelled
+        check(cancelled)
         participant, refused = participation(question, known, rules[known.province])
         if participant.shares:
             participants[known.code] = participant

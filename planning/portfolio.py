@@ -146,7 +146,7 @@ def portfolio(
     start: Bools | None = None,
 ) -> Portfolio:
     """What to fund for the most worth, within :data:`GAP`. ``start``: a choice that is known to fit. Raises
-    :class:`planning.solver.Cancelled`."""
+    :class:`planning.cancellation.Cancelled`."""
     clock = Clock(seconds, cancelled)
     asked = _Asked(question)
     gap = GAP if len(question.worth) > _MOST_EXACT else TOLERANCE
@@ -182,7 +182,7 @@ def lowering(
     """Which floors to lower where nothing fits: first as few as possible, then by as little as possible in
     all where a floor is an amount; among these, the most worth. A floor that is a share of what is funded
     falls short by an amount that depends on it: what is missing in that choice. Raises
-    :class:`planning.solver.Cancelled`.
+    :class:`planning.cancellation.Cancelled`.
     """
     clock = Clock(seconds, cancelled)
     asked = _Asked(question)
@@ -276,7 +276,7 @@ def displacement(
     cancelled: threading.Event | None = None,
 ) -> Displacement:
     """What a project that is not chosen would take the place of. Raises
-    :class:`planning.solver.Cancelled`."""
+    :class:`planning.cancellation.Cancelled`."""
     other = portfolio(question.requiring(project), seconds=seconds, seed=seed, cancelled=cancelled)
     if other.objective is None or found.objective is None:
         return Displacement(

@@ -10,6 +10,7 @@ A product without a recipe of its own is made like the nearest thing it is a kin
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from domain.enums import ProductStage
 
@@ -58,6 +59,8 @@ class Recipes:
         self._products = {product.code: product for product in products}
         self._lineages: dict[str, list[Kind]] = {}
         self._sources: dict[str, frozenset[str]] = {}
+        self._inputs: dict[str, Mapping[str, float | None]] = {}
+        self._yields: dict[str, Mapping[str, float | None]] = {}
         self._below: dict[str, list[str]] = defaultdict(list)
         for product in self._products.values():
             if product.kind_of is not None:
@@ -88,6 +91,11 @@ class Recipes:
         """The nearest of some products as which a product counts; None where it is no kind of any."""
         return next((kind for kind in self.lineage(code) if kind.of in among), None)
 
+    def counting(self, among: Collection[str]) -> Callable[[str], Kind | None]:
+        """:meth:`nearest` among some products that stay the same, found once for each product that is asked:
+        for many rows of few products."""
+        return cache(lambda code: self.nearest(code, among))
+
     def kinds(self, codes: Iterable[str]) -> set[str]:
         """Some products and everything that is a kind of one."""
         return _reached(codes, lambda code: self._below[code])
@@ -96,16 +104,20 @@ class Recipes:
         """Whether one of two products is the other or a kind of it."""
         return self.nearest(one, {other}) is not None or self.nearest(other, {one}) is not None
 
-    def inputs(self, code: str) -> dict[str, float | None]:
+    def inputs(self, code: str) -> Mapping[str, float | None]:
         """How much of what goes into one unit of a product; None where a quantity cannot be converted. A
         product is no input of itself: such a line of a recipe is left out."""
-        made_like, factor = self._recipe(code)
-        return _scaled(made_like.inputs, factor, without={code, made_like.code})
+        if code not in self._inputs:
+            made_like, factor = self._recipe(code)
+            self._inputs[code] = _scaled(made_like.inputs, factor, without={code, made_like.code})
+        return self._inputs[code]
 
-    def yields(self, code: str) -> dict[str, float | None]:
+    def yields(self, code: str) -> Mapping[str, float | None]:
         """How much of what falls off when one unit of a product is made, in the same way."""
-        made_like, factor = self._recipe(code)
-        return _scaled(made_like.yields, factor, without={code, made_like.code})
+        if code not in self._yields:
+            made_like, factor = self._recipe(code)
+            self._yields[code] = _scaled(made_like.yields, factor, without={code, made_like.code})
+        return self._yields[code]
 
     def makers(self, inputs: Collection[str]) -> set[str]:
         """All products into which any of some products goes."""

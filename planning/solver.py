@@ -36,6 +36,7 @@ from highspy._core import _Highs as Highs
 from numpy.typing import NDArray
 
 from domain.enums import SolveStatus
+from planning import cancellation
 
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
@@ -69,10 +70,6 @@ _INTERRUPTS = (
     highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt,
     highspy.cb.HighsCallbackType.kCallbackMipInterrupt,
 )
-
-
-class Cancelled(Exception):
-    """Whoever asked wants the answer no longer."""
 
 
 class Kind(IntEnum):
@@ -229,9 +226,8 @@ class Clock:
         return self.left <= 0 or (self._cancelled is not None and self._cancelled.is_set())
 
     def check(self) -> None:
-        """Raises :class:`Cancelled` where nobody waits."""
-        if self._cancelled is not None and self._cancelled.is_set():
-            raise Cancelled
+        """Raises :class:`planning.cancellation.Cancelled` where nobody waits."""
+        cancellation.check(self._cancelled)
 
 
 def solve(
@@ -250,7 +246,8 @@ def solve(
     it can, and its bound is what its branch and bound says.
     ``first``: the columns of a large programme that HiGHS is told to begin with; all unless given.
     ``start``: a solution that is known; it is the answer where time is too short for a better one.
-    Raises :class:`Cancelled` soon after the clock is told, and ``ValueError`` for a goal without an end.
+    Raises :class:`planning.cancellation.Cancelled` soon after the clock is told, and ``ValueError`` for a
+    goal without an end.
     """
     relaxation = _Relaxation(programme, first, clock, seed, is_exact=gap == 0.0)
     found = _lexicographic(relaxation, goals)
@@ -284,7 +281,8 @@ def relaxed(
     is_exact: bool = False,
 ) -> Relaxed | None:
     """Minimises a goal without the demand that columns be whole; arguments as in :func:`solve`, ``is_exact``
-    as with a gap of 0. None where nothing fits, or time is short. Raises :class:`Cancelled`."""
+    as with a gap of 0. None where nothing fits, or time is short. Raises
+    :class:`planning.cancellation.Cancelled`."""
     relaxation = _Relaxation(programme, first, clock, seed, is_exact=is_exact)
     if not relaxation.minimise(goal.costs):
         return None
@@ -744,7 +742,7 @@ def _highs(clock: Clock, seed: int, *, is_exact: bool) -> Highs:
 
 
 def _run(highs: Highs, clock: Clock, seconds: float | None = None) -> highspy.HighsModelStatus:
-    """Lets HiGHS solve; what came of it. Raises :class:`Cancelled`."""
+    """Lets HiGHS solve; what came of it. Raises :class:`planning.cancellation.Cancelled`."""
     clock.check()
     left = clock.left if seconds is None else seconds
     if left <= 0:

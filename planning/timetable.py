@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from planning.solver import Cancelled
+from planning.cancellation import check
 
 NOWHERE = -1
 """The slot of a meeting that is not placed."""
@@ -99,8 +99,7 @@ class Timetable:
 
     def mark(self) -> int:
         """A point to which :meth:`undo` goes back."""
-        if self._cancelled is not None and self._cancelled.is_set():
-            raise Cancelled
+        check(self._cancelled)
         return len(self._journal)
 
     def undo(self, mark: int) -> None:

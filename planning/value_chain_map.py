@@ -10,6 +10,7 @@ by-products are says :mod:`planning.byproduct`.
 """
 
 import math
+import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from typing import TypeVar
 from domain.distance import distance_km
 from domain.enums import BottleneckReason, ValueChainMapConstraint
 from planning.byproduct import Byproduct, byproducts, byproducts_of
+from planning.cancellation import check
 from planning.flow import Business, Flows, Wanted, flows, less, supplied, total
 from planning.recipe import Kind, Recipes
 
@@ -163,14 +165,20 @@ def value_chain_map(
     month: int | None = None,
     *,
     is_empty: bool = False,
+    cancelled: threading.Event | None = None,
 ) -> ValueChainMap:
     """The map of a chain with some stages, each with its place in the chain, over all businesses inside and
-    all markets, for a year or a month (1 to 12). ``is_empty``: no business of any kind is entered inside."""
+    all markets, for a year or a month (1 to 12). ``is_empty``: no business of any kind is entered inside.
+    Raises :class:`planning.cancellation.Cancelled`."""
     orders = {product: order for order, product in sorted(stages)}
     year = flows(orders, recipes, businesses)
+    check(cancelled)
     period = year if month is None else year.in_month(month)
     chain = _Chain(period)
-    found = [chain.stage(order, product) for product, order in orders.items()]
+    found: list[Stage] = []
+    for product, order in orders.items():
+        check(cancelled)
+        found.append(chain.stage(order, product))
     markets = {business.code for business in businesses if business.is_market}
     present = {code for stage in found for code in (*stage.offerers, *stage.needers)}
     constraint = _constraint(found, present - markets, is_empty)
@@ -219,6 +227,7 @@ class _Chain:
 
     def __init__(self, flows: Flows) -> None:
         self.flows = flows
+        self._stage_of = flows.recipes.counting(flows.stages)
         self.supplied = self._by_stage(flows.supplied, lambda row: row.offer.product)
         self.counted_elsewhere = self._by_stage(flows.counted_elsewhere, lambda row: row.offer.product)
         self.wanted = self._by_stage(flows.wanted, lambda need: need.product)
@@ -282,7 +291,7 @@ class _Chain:
     def _by_stage(self, rows: Sequence[T], product: Callable[[T], str]) -> dict[str, list[tuple[T, Kind]]]:
         found: dict[str, list[tuple[T, Kind]]] = defaultdict(list)
         for row in rows:
-            kind = self.flows.stage_of(product(row))
+            kind = self._stage_of(product(row))
             if kind is not None:
                 found[kind.of].append((row, kind))
         return found
@@ -313,7 +322,7 @@ class _Chain:
 
     def _customers(self, business: Business, stage: str) -> set[str]:
         """Those who are known to buy a stage from a business."""
-        kinds = {link.customer: self.flows.stage_of(link.product) for link in business.supplies}
+        kinds = {link.customer: self._stage_of(link.product) for link in business.supplies}
         return {customer for customer, kind in kinds.items() if kind is not None and kind.of == stage}
 
 

@@ -3,6 +3,7 @@ thread, and shows those of a territory or chain."""
 
 import asyncio
 import datetime as dt
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
@@ -25,6 +26,7 @@ from resolvers.kept import Kept
 from resolvers.lists import known_codes, territory_of
 from resolvers.lookup import by_code
 from resolvers.recipe import reference
+from resolvers.solving import in_thread
 from schema import cluster_candidate as schema
 from schema.administrative_unit import AdministrativeUnit
 from schema.arguments import LanguageArgument, language_of
@@ -155,13 +157,13 @@ class ClusterCandidateQuery:
 async def _candidates(source: Graph, on: dt.date) -> Candidates:
     known, rows = await asyncio.gather(reference(source), graph.firms(source, on))
 
-    def found() -> Candidates:
+    def found(cancelled: threading.Event) -> Candidates:
         firms = [firm for row in rows if (firm := _firm(row, known.recipes)) is not None]
         trade = [(row["code"], customer) for row in rows for customer in row["customers"]]
         stages = {chain: [product for _, product in places] for chain, places in known.stages.items()}
-        return candidates(firms, trade, known.recipes, stages)
+        return candidates(firms, trade, known.recipes, stages, cancelled)
 
-    return await asyncio.to_thread(found)
+    return await in_thread(found)
 
 
 def _firm(row: Row, recipes: Recipes) -> Firm | None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
@@ -28,11 +29,12 @@ from planning.flow import Supply
 from planning.placement import Level
 from planning.recipe import Recipes
 from resolvers.data_version import Computed, computed
-from resolvers.flow import business_of
+from resolvers.flow import business_of, supplies_of
 from resolvers.kept import Kept
 from resolvers.lists import territory_of
 from resolvers.ranking import Basis, ranked_page, read_bounds, score_reason
 from resolvers.recipe import reference
+from resolvers.solving import in_thread
 from schema.arguments import DayArgument, LanguageArgument, language_of
 from schema.cluster_linkage import ClusterFlow, ClusterLinkage, ClusterLinkageConnection, LinkageEvidence
 from schema.connection import After, Before, First, Last, window
@@ -146,17 +148,17 @@ async def _scene(source: Graph, on: dt.date, units: Sequence[str] | None) -> Sce
             f"At most {MOST_CLUSTERS:,} clusters can be compared at once: name fewer units in `within`"
         )
     codes = sorted({code for row in rows for code in row["members"]})
-    members = {row["code"]: row for row in await graph.members(source, codes, on)}
-
-    received = {code: _received(row, known.recipes) for code, row in members.items()}
+    products = [product.code for product in known.recipes]
+    members = {row["code"]: row for row in await graph.members(source, codes, products, on)}
+    received = {code: supplies_of(row["receives"]) for code, row in members.items()}
     stages = {chain: [product for _, product in places] for chain, places in known.stages.items()}
 
-    def drawn() -> ClusterNetwork:
-        clusters = [_cluster(row, members, known.recipes) for row in rows]
-        return ClusterNetwork(clusters, received, known.recipes, stages)
+    def drawn(cancelled: threading.Event) -> ClusterNetwork:
+        clusters = [_cluster(row, members) for row in rows]
+        return ClusterNetwork(clusters, received, known.recipes, stages, cancelled)
 
     return Scene(
-        network=await asyncio.to_thread(drawn),
+        network=await in_thread(drawn),
         recipes=known.recipes,
         chains={chain["code"]: (chain["name"], chain["nameEn"]) for row in rows for chain in row["focus"]},
         units={row["code"]: sorted({unit["entered"] for unit in row["units"]}) for row in rows},
@@ -165,7 +167,7 @@ async def _scene(source: Graph, on: dt.date, units: Sequence[str] | None) -> Sce
     )
 
 
-def _cluster(row: Row, members: Mapping[str, Row], recipes: Recipes) -> Cluster:
+def _cluster(row: Row, members: Mapping[str, Row]) -> Cluster:
     has_place, units = _has_place(row), _units(row)
     middles = [next(filter(_has_place, passed), None) for passed in units]
     places = [row] if has_place else [middle for middle in middles if middle is not None]
@@ -182,11 +184,7 @@ def _cluster(row: Row, members: Mapping[str, Row], recipes: Recipes) -> Cluster:
             if Level.of(AdministrativeUnitKind[passed[-1]["kind"]]) is Level.COMMUNE
         },
         focus=frozenset(chain["code"] for chain in row["focus"]),
-        members=[
-            business_of(_of_known(members[code], recipes))
-            for code in sorted(set(row["members"]))
-            if code in members
-        ],
+        members=[business_of(members[code]) for code in sorted(set(row["members"])) if code in members],
     )
 
 
@@ -200,22 +198,6 @@ def _units(row: Row) -> list[list[Row]]:
     for unit in sorted(row["units"], key=lambda unit: (unit["steps"], unit["code"])):
         found.setdefault(unit["entered"], []).append(unit)
     return list(found.values())
-
-
-def _of_known(row: Row, recipes: Recipes) -> Row:
-    """The row without products that were entered after the products were read."""
-    return row | {
-        part: [item for item in row[part] if item["product"] in recipes]
-        for part in ("offers", "needs", "supplies")
-    }
-
-
-def _received(row: Row, recipes: Recipes) -> list[Supply]:
-    return [
-        Supply(product=link["product"], customer=link["customer"], quantity=link["quantity"])
-        for link in row["receives"]
-        if link["product"] in recipes
-    ]
 
 
 def _shown(linkage: Linkage, say: Sentences) -> ClusterLinkage:

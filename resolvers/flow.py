@@ -1,5 +1,7 @@
 """What businesses offer, need and supply, as planning takes it, from rows of the graph."""
 
+from collections.abc import Sequence
+
 from domain.enums import BusinessKind, SupplierKind
 from graph.client import Row
 from planning.flow import Business, Need, Offer, Supply
@@ -15,14 +17,14 @@ def business_of(row: Row) -> Business:
         above=frozenset(row["above"]),
         latitude=row["latitude"],
         longitude=row["longitude"],
-        offers=offers_of(row),
-        needs=needs_of(row),
-        supplies=supplies_of(row),
+        offers=offers_of(row["offers"]),
+        needs=needs_of(row["needs"]),
+        supplies=supplies_of(row["supplies"]),
     )
 
 
-def offers_of(row: Row) -> list[Offer]:
-    """What it offers."""
+def offers_of(rows: Sequence[Row]) -> list[Offer]:
+    """What somebody offers."""
     return [
         Offer(
             product=offer["product"],
@@ -32,25 +34,24 @@ def offers_of(row: Row) -> list[Offer]:
             months=frozenset(offer["months"] or ()),
             is_byproduct=bool(offer["isByproduct"]),
         )
-        for offer in row["offers"]
+        for offer in rows
     ]
 
 
-def needs_of(row: Row) -> list[Need]:
-    """What it needs."""
+def needs_of(rows: Sequence[Row]) -> list[Need]:
+    """What somebody needs."""
     return [
         Need(
             product=need["product"],
             quantity=need["quantity"],
             months=frozenset(need["months"] or ()),
         )
-        for need in row["needs"]
+        for need in rows
     ]
 
 
-def supplies_of(row: Row) -> list[Supply]:
-    """What it is known to supply."""
+def supplies_of(rows: Sequence[Row]) -> list[Supply]:
+    """What somebody is known to supply."""
     return [
-        Supply(product=link["product"], customer=link["customer"], quantity=link["quantity"])
-        for link in row["supplies"]
+        Supply(product=link["product"], customer=link["customer"], quantity=link["quantity"]) for link in rows
     ]

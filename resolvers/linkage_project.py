@@ -15,13 +15,11 @@ from strawberry import UNSET
 from domain.codes import RecordKind
 from domain.enums import AdministrativeUnitKind, ClusterLinkageKind, FundingLevel, ProjectLinkage
 from domain.rule import RulesInForce
-from graph import linkage_project as graph
-from graph import value_chain_map
+from graph import flow, value_chain_map
 from graph.administrative_unit import provinces as provinces_of_units
 from graph.client import Graph, Row
 from graph.eligibility import facts, places
 from planning.eligibility_text import validity
-from planning.flow import Supply
 from planning.linkage_project import (
     ALGORITHM,
     Flow,
@@ -39,7 +37,7 @@ from planning.value_chain_map import scope
 from planning.wording import shown_name
 from resolvers.data_version import computed
 from resolvers.eligibility import check_rules, judged, rules_of
-from resolvers.flow import business_of
+from resolvers.flow import business_of, supplies_of
 from resolvers.lists import canonical_codes, is_given, known_codes, territory_of
 from resolvers.lookup import by_code
 from resolvers.proposal import (
@@ -246,7 +244,7 @@ async def _found(info: Info, question: _Question) -> _Found:
     source = info.context.graph
     codes = sorted({each.code for project in drawn.outlook.projects for each in project.participants})
     rows, trade = await asyncio.gather(
-        facts(source, codes, question.on), graph.trade(source, codes, question.on)
+        facts(source, codes, question.on), flow.trade_between(source, codes, question.on)
     )
     known = {each.facility.code: each for each in await judged(source, rows, question.on)} if rows else {}
     payers = {code: each.province for code, each in known.items()}
@@ -280,19 +278,16 @@ async def _of_chain(info: Info, question: _Question) -> _Drawn:
     stages = [product for _, product in known.stages.get(chain, ())]
     needed = scope(stages, known.recipes)
     reach = value_chain_map.Reach(offers=needed.offers, needs=needed.needs, on=on, units=question.units)
-    _, rows = await value_chain_map.inside(source, reach)
+    rows = await value_chain_map.inside(source, reach)
     rows = [row for row in rows if not row["isAnonymous"]]
-    needers = sorted(row["code"] for row in rows)
-    units = sorted({unit for row in rows for unit in row["units"]})
-    received, lies_in = await asyncio.gather(
-        graph.received(source, needers, on), _provinces_of(source, units, on)
+    codes = [row["code"] for row in rows]
+    received, entered = await asyncio.gather(
+        flow.receipts_of(source, codes, [product.code for product in known.recipes], on),
+        flow.units_of(source, codes),
     )
-    provinces = _homes({row["code"]: row["units"] for row in rows}, lies_in, question.provinces)
-    deliveries: dict[str, list[Supply]] = {}
-    for link in received:
-        if link["product"] in known.recipes:
-            supply = Supply(product=link["product"], customer=link["customer"], quantity=link["quantity"])
-            deliveries.setdefault(link["customer"], []).append(supply)
+    units = sorted({unit for some in entered.values() for unit in some})
+    provinces = _homes(entered, await _provinces_of(source, units, on), question.provinces)
+    deliveries = {code: supplies_of(links) for code, links in received.items()}
 
     def drawn(cancelled: threading.Event) -> Outlook:
         scene = Scene(

@@ -42,6 +42,7 @@ from schema.certificate import Certificate
 from schema.change import Claim
 from schema.cluster import Cluster
 from schema.connection import Connection, within_order
+from schema.context import stays
 from schema.craft_village import CraftVillage
 from schema.fair_match import FairMatchConnection, FairMatchQuestion
 from schema.node import Node
@@ -83,12 +84,18 @@ _NODES: dict[RecordKind, tuple[Statement, Mapper[Node]]] = {
 class GraphLoaders:
     """Answers the questions of :class:`schema.context.Loaders` from the graph, for one operation.
 
-    ``on`` is the day on which trade links count as supplied.
+    ``on`` is the day on which trade links count as supplied; ``has_left`` tells whether the caller is gone.
     """
 
-    def __init__(self, graph: Graph, on: dt.date, landscapes: Landscapes) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        on: dt.date,
+        landscapes: Landscapes,
+        has_left: Callable[[], Awaitable[bool]] = stays,
+    ) -> None:
         self.relatedness = RelatednessAnswers(graph, landscapes)
-        self._maps = ValueChainMaps(graph)
+        self._maps = ValueChainMaps(graph, has_left)
         self._matches = FairMatches(graph)
         self._graph = Gathering(graph)
         self._on = on

@@ -11,11 +11,11 @@ from functools import partial
 from domain.enums import PartnerDirection
 from graph import partner as graph
 from graph.client import Graph, Row
+from planning.cancellation import check
 from planning.disruption import Disruption
 from planning.partner import WEIGHTS, Restriction, Subject, rank
 from planning.product_line import ProductLines
 from planning.replacement import Purchase, Replacement, SpareCapacity
-from planning.solver import Cancelled
 from resolvers.partner_subject import candidate, registered, want_of
 from resolvers.solving import in_thread
 
@@ -91,8 +91,7 @@ def _shared_out(
 ) -> list[tuple[Replacement, Subject]]:
     found: list[tuple[Replacement, Subject]] = []
     for purchase, customer in customers.items():
-        if cancelled.is_set():
-            raise Cancelled
+        check(cancelled)
         wants = {want.product: want for want in customer.subject.wants}
         ranked = rank(
             PartnerDirection.SUPPLIERS,

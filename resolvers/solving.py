@@ -3,12 +3,12 @@ behind a queue that refuses when it is full."""
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from planning.solver import Cancelled
-from schema.context import Info
+from planning.cancellation import Cancelled
+from schema.context import Info, stays
 from schema.errors import abandoned, busy
 
 T = TypeVar("T")
@@ -23,30 +23,36 @@ _present: set[asyncio.Future[Any]] = set()
 """What runs or waits."""
 
 
-async def in_thread(run: Callable[[threading.Event], T]) -> T:
-    """What is found in a thread. ``run`` is given an event, which is set when nobody waits any longer: it
-    looks at it now and then and raises :class:`planning.solver.Cancelled`. Until then it goes on working."""
+async def in_thread(
+    run: Callable[[threading.Event], T], has_left: Callable[[], Awaitable[bool]] = stays
+) -> T:
+    """What is found in a thread. ``run`` is given an event, which is set when nobody waits any longer: when
+    the caller has left or the request ends. It looks at it now and then and raises
+    :class:`planning.cancellation.Cancelled`; until then it goes on working. Raises ``CANCELLED`` then, which
+    nobody reads but the log."""
     cancelled = threading.Event()
-    try:
-        return await asyncio.to_thread(run, cancelled)
-    finally:
-        cancelled.set()
+    return await _awaited(asyncio.ensure_future(asyncio.to_thread(run, cancelled)), cancelled, has_left)
 
 
 async def solved(info: Info, run: Callable[[threading.Event], T]) -> T:
-    """What an optimiser finds in a thread of its own. ``run`` is given an event and raises
-    :class:`planning.solver.Cancelled` soon after it is set: when the caller has left or the request ends.
-    Raises ``CANCELLED`` then, which nobody reads but the log, and ``BUSY`` where too many wait already."""
+    """What an optimiser finds in a thread of its own, as :func:`in_thread`. Raises ``BUSY`` where too many
+    wait already."""
     if len(_present) >= MOST_AT_ONCE + MOST_WAITING:
         raise busy(f"{len(_present)} optimisations are running or waiting: try again in a while")
     cancelled = threading.Event()
     future = asyncio.get_running_loop().run_in_executor(_POOL, run, cancelled)
     _present.add(future)
     future.add_done_callback(_present.discard)
+    return await _awaited(future, cancelled, info.context.has_left)
+
+
+async def _awaited(
+    future: asyncio.Future[T], cancelled: threading.Event, has_left: Callable[[], Awaitable[bool]]
+) -> T:
     future.add_done_callback(lambda done: done.cancelled() or done.exception())  # somebody has looked
     try:
         while not (await asyncio.wait({future}, timeout=_ASKED_EVERY))[0]:
-            if await info.context.has_left():
+            if await has_left():
                 cancelled.set()
         return future.result()
     except Cancelled as error:

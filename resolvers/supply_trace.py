@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from planning.supply_trace_text import about_trace, why_single
 from resolvers.data_version import Computed, computed
 from resolvers.lists import canonical_codes, known_codes
 from resolvers.recipe import reference
+from resolvers.solving import in_thread
 from schema.arguments import DayArgument, LanguageArgument, day_of, language_of
 from schema.context import Info
 from schema.errors import bad_request, not_found
@@ -122,8 +124,12 @@ async def traced(source: Graph, question: Question, *, seconds: float = MOST_SEC
                 names |= {row["other"]: (row["name"], row["nameEn"]) for row in rows}
     except TimeoutError:
         trace.is_cut = True
+
     # Beside the event loop, which thousands of links would keep busy.
-    sources = await asyncio.to_thread(single_sources, trace, lines, lambda: time.monotonic() >= end)
+    def found(cancelled: threading.Event) -> list[planning.SingleSource]:
+        return single_sources(trace, lines, lambda: cancelled.is_set() or time.monotonic() >= end)
+
+    sources = await in_thread(found)  # thousands of links would keep the event loop busy
     return Traced(trace=trace, sources=sources, lines=lines, names=names)
 
 

@@ -1,7 +1,8 @@
 """Maps of value chains: reads offers and needs, has them weighed against each other, shows the answer."""
 
 import asyncio
-from collections.abc import Sequence
+import threading
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from domain.quantity import rounded
@@ -9,6 +10,7 @@ from graph import value_chain_map as graph
 from graph.change import data_version
 from graph.client import Graph, Row
 from planning.byproduct import Byproduct
+from planning.cancellation import check
 from planning.flow import Business
 from planning.recipe import Recipes
 from planning.value_chain_map import (
@@ -27,16 +29,19 @@ from resolvers.flow import business_of, needs_of, offers_of, supplies_of
 from resolvers.kept import Kept
 from resolvers.lists import territory_of
 from resolvers.recipe import Reference, reference
+from resolvers.solving import in_thread
 from schema import value_chain_map as schema
 
 _MOST_OF_A_REQUEST = 100
 
 
 class ValueChainMaps:
-    """Draws the maps of one request. Units and products are read once, however many maps rest on them."""
+    """Draws the maps of one request, until its caller ``has_left``. Units and products are read once,
+    however many maps rest on them."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, has_left: Callable[[], Awaitable[bool]]) -> None:
         self._graph = graph
+        self._has_left = has_left
         self._references = Kept[Reference](2)
         self._territories = Kept[tuple[list[str], list[str]]](_MOST_OF_A_REQUEST)
 
@@ -87,22 +92,21 @@ class ValueChainMaps:
         products = [product for _, product in stages]
         needed = scope(products, known.recipes)
         reach = graph.Reach(offers=needed.offers, needs=needed.needs, on=question.on, units=units)
-        if units is None:
-            count, rows = await graph.inside(self._graph, reach)
-            markets = rows
-        else:
-            (count, rows), markets = await asyncio.gather(
-                graph.inside(self._graph, reach), graph.markets(self._graph, reach)
+        rows, markets = await asyncio.gather(
+            graph.inside(self._graph, reach), graph.markets(self._graph, reach)
+        )
+        is_empty = units is not None and not rows and not await graph.has_businesses(self._graph, units)
+
+        def draw(cancelled: threading.Event) -> ValueChainMap:
+            businesses = [business_of(row) for row in rows]
+            check(cancelled)
+            present = {business.code for business in businesses}
+            businesses += [_market(code, needs) for code, needs in markets.items() if code not in present]
+            return value_chain_map(
+                stages, known.recipes, businesses, question.month, is_empty=is_empty, cancelled=cancelled
             )
 
-        def draw() -> ValueChainMap:
-            businesses = [business_of(row) for row in rows if units is not None or not _is_abroad(row)]
-            present = {business.code for business in businesses}
-            businesses += [_market(row) for row in markets if row["code"] not in present and row["needs"]]
-            is_empty = units is not None and not count
-            return value_chain_map(stages, known.recipes, businesses, question.month, is_empty=is_empty)
-
-        drawn = await asyncio.to_thread(draw)  # thousands of businesses must not keep the loop busy
+        drawn = await in_thread(draw, self._has_left)  # thousands of businesses must not keep the loop busy
         return known, await self._with_nearest(drawn, known, products, reach, question.month)
 
     async def _with_nearest(
@@ -145,13 +149,8 @@ def _search(gap: Gap, products: Sequence[str], recipes: Recipes) -> graph.Search
     return graph.Search(stage=stage, products=kinds, latitude=latitude, longitude=longitude)
 
 
-def _is_abroad(row: Row) -> bool:
-    """Whether a business is a market, which lies in no unit."""
-    return row["country"] != "VN" or (bool(row["isAnonymous"]) and not row["units"])
-
-
-def _market(row: Row) -> Business:
-    return Business(code=row["code"], is_market=True, needs=needs_of(row))
+def _market(code: str, needs: Sequence[Row]) -> Business:
+    return Business(code=code, is_market=True, needs=needs_of(needs))
 
 
 def _outside(row: Row) -> Business:
@@ -159,8 +158,8 @@ def _outside(row: Row) -> Business:
         code=row["code"],
         latitude=row["latitude"],
         longitude=row["longitude"],
-        offers=offers_of(row),
-        supplies=supplies_of(row),
+        offers=offers_of(row["offers"]),
+        supplies=supplies_of(row["supplies"]),
     )
 
 

@@ -164,7 +164,7 @@ class Loaders(Protocol):
     def relatedness(self) -> Relatedness: ...
 
 
-async def _stays() -> bool:
+async def stays() -> bool:
     """A caller that does not leave, such as a command."""
     return False
 
@@ -181,7 +181,7 @@ class Context:
     caller: Caller
     language: Language
     rules: RuleSets = field(default_factory=RuleSets)
-    has_left: Callable[[], Awaitable[bool]] = _stays
+    has_left: Callable[[], Awaitable[bool]] = stays
 
 
 Info: TypeAlias = strawberry.Info[Context, None]

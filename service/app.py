@@ -67,14 +67,15 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         """A context of its own for every operation. Whoever came this far may see everything: on
         loopback without a token, or with the shared token, the caller acts as administrator."""
         graph: Graph = request.state.graph.tallied()
+        has_left = cast(Request, request).is_disconnected
         return Context(
             graph=graph,
             kept=request.state.kept,
-            load=GraphLoaders(graph, dates.today(), request.state.kept.landscapes),
+            load=GraphLoaders(graph, dates.today(), request.state.kept.landscapes, has_left),
             caller=_ADMINISTRATOR,
             language=preferred(request.headers.get("accept-language", "")),
             rules=request.state.rules,
-            has_left=cast(Request, request).is_disconnected,
+            has_left=has_left,
         )
 
     async def render_graphql_ide(self, request: Request) -> Response:

@@ -113,7 +113,7 @@ async def test_published_operation_answers(api: Api, register: Register) -> None
     found = answer.data["chainPlan"]
     assert [row["business"]["id"] for row in found["production"]] == [chain.mill, chain.near]
     assert found["shortages"] == []
-    assert answer.statements["chain_plan_offers_in_units"] == answer.statements["chain_plan_makers"] == 1
+    assert answer.statements["chain_plan_offers_in_units"] == answer.statements["businesses_in_flows"] == 1
 
 
 async def test_shortages_say_what_is_missing_to_whom_and_why(api: Api, register: Register) -> None:

@@ -220,7 +220,7 @@ async def test_later_pages_read_the_register_no_more(api: Api, register: Registe
     again = await api(LINKAGES, {"within": [commune], "on": DAY, "kinds": ["INPUT"]})
 
     assert len(linkages(again)["edges"]) == 1
-    assert again.statements["members_of_linked_clusters"] == 0
+    assert again.statements["businesses_in_flows"] == 0
 
 
 async def test_withdrawn_clusters_do_not_count(api: Api, register: Register) -> None:

@@ -1,4 +1,4 @@
-"""A caller that leaves: an optimiser is stopped, all else is short and worked at to its end."""
+"""A caller that leaves: optimisers and maps are stopped; all else is short, or kept, and finished."""
 
 import asyncio
 from collections.abc import Callable
@@ -61,7 +61,7 @@ def candidates(register: Register) -> Question:
     }
 
 
-@pytest.mark.parametrize("asked", [disruption, value_chain_map, linkages, candidates])
+@pytest.mark.parametrize("asked", [disruption, linkages, candidates])
 async def test_caller_that_leaves_is_worked_for_to_the_end_and_harms_nobody_else(
     address: Address, api: Api, register: Register, asked: Callable[[Register], Question]
 ) -> None:
@@ -76,6 +76,23 @@ async def test_caller_that_leaves_is_worked_for_to_the_end_and_harms_nobody_else
     assert expected.errors == []
     assert [message.get("status") for message in sent] == [200, None]
     assert orjson.loads(sent[1]["body"])["data"] == expected.data
+
+
+async def test_map_whose_caller_leaves_is_given_up_unless_it_is_quick_and_harms_nobody_else(
+    address: Address, api: Api, register: Register
+) -> None:
+    question = value_chain_map(register)
+    await register.load()
+    app = create_app(address, None, read_rules())
+
+    async with app.router.lifespan_context(app) as state:
+        sent, _ = await left(app, state, question)
+
+    answer = orjson.loads(sent[1]["body"])
+    expected = await api(question["query"], question["variables"])
+    assert expected.errors == []
+    given_up = [error["extensions"]["code"] for error in answer.get("errors", [])]
+    assert given_up == ["CANCELLED"] or answer["data"] == expected.data
 
 
 async def long_plan(register: Register) -> Question:

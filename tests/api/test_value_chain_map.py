@@ -200,9 +200,16 @@ async def test_map_shows_stages_gaps_bottlenecks_and_by_products(
         "circularProducts": [],
         "ambiguousUnits": [],
     }
-    assert {
-        name: number for name, number in answer.statements.items() if name.startswith("value_chain_")
-    } == {"value_chain_in_units": 1, "value_chain_markets": 1, "value_chain_outside": 1}
+    read = ("value_chain_", "businesses_in_", "supplies_of_", "operators_of_")
+    assert {name: number for name, number in answer.statements.items() if name.startswith(read)} == {
+        "value_chain_offers_in_units": 1,
+        "value_chain_needs_in_units": 1,
+        "value_chain_markets": 1,
+        "value_chain_outside": 1,
+        "businesses_in_flows": 1,
+        "supplies_of_businesses": 1,
+        "operators_of_businesses": 1,
+    }
 
 
 async def test_published_operation_runs(api: Api, register: Register) -> None:

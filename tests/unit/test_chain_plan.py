@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from domain.distance import distance_km
 from domain.enums import ChainPlanConstraint, SolveStatus
 from planning import chain_plan as planning
+from planning.cancellation import Cancelled
 from planning.chain_plan import ChainPlan, Order, chain_plan, scope
 from planning.flow import Business, Need, Offer
 from planning.recipe import Product, Recipes
-from planning.solver import Cancelled
 
 KM_PER_DEGREE = 6371.0088 * math.pi / 180
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from planning.cancellation import Cancelled
 from planning.disruption import MOST_FIRMS_OF_TIER, THRESHOLD, Disruption, Firm, Hit, Purchases, Sale
 from planning.product_line import ProductLines
 from planning.recipe import Product, Recipes
-from planning.solver import Cancelled
 from planning.supply_trace import Link
 from tests.unit.trades import random_links, random_products
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.enums import SolveStatus
+from planning.cancellation import Cancelled
 from planning.group_project import Limits, Pool, Tie, group_projects
-from planning.solver import Cancelled
 from tests.groups import faults, random_pool, value
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from domain.distance import distance_km
 from domain.enums import SolveStatus
+from planning.cancellation import Cancelled
 from planning.flow import Business
 from planning.linkage_flow import (
     MOST_DELIVERIES,
@@ -27,7 +28,6 @@ from planning.linkage_flow import (
     left,
 )
 from planning.recipe import Product, Recipes
-from planning.solver import Cancelled
 
 RECIPES = Recipes(
     [

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from benchmarks.fairs import fair
 from domain.enums import MeetingConstraint, SolveStatus
 from domain.language import Language
+from planning.cancellation import Cancelled
 from planning.meeting_schedule import MeetingSchedule, Order, WantedMeeting, meeting_schedule
 from planning.meeting_schedule_text import why_unplaced
-from planning.solver import Cancelled
 
 SECONDS = 20.0
 

@@ -28,6 +28,7 @@ from domain.enums import (
     Verdict,
 )
 from domain.rule import Rule, RulesInForce
+from planning.cancellation import Cancelled
 from planning.eligibility import Facility, Place, Plan
 from planning.group_candidate import Known, Offered
 from planning.pilot_project import (
@@ -42,7 +43,6 @@ from planning.pilot_project import (
     pilot_projects,
     with_other_goods,
 )
-from planning.solver import Cancelled
 from planning.spill_over import Linked, Network, Reach
 from seeds.rules import read_rules
 from tests.unit.planners import planner

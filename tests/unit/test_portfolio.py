@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from benchmarks.portfolios import country, hard
 from domain.enums import PortfolioConstraint, SolveStatus
+from planning.cancellation import Cancelled
 from planning.portfolio import (
     GAP,
     Conflict,
@@ -28,7 +29,7 @@ from planning.portfolio import (
     ranks,
     rejections,
 )
-from planning.solver import Bools, Cancelled, Clock, Goal, solve
+from planning.solver import Bools, Clock, Goal, solve
 
 
 def question(

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.enums import SolveStatus
-from planning.solver import Achieved, Bools, Cancelled, Clock, Floats, Goal, Kind, Programme, solve
+from planning.cancellation import Cancelled
+from planning.solver import Achieved, Bools, Clock, Floats, Goal, Kind, Programme, solve
 
 INF = math.inf
 

@@ -11,7 +11,7 @@ import pytest
 from graphql import GraphQLError
 
 from domain.language import Language
-from planning.solver import Cancelled
+from planning.cancellation import Cancelled
 from resolvers.solving import MOST_AT_ONCE, in_thread, solved
 from schema.context import Caller, Context, Info
 
@@ -76,6 +76,13 @@ async def test_thread_is_told_to_stop_when_the_waiting_ends() -> None:
             await in_thread(work)
 
     assert await asyncio.to_thread(stopped.wait, 5)
+
+
+async def test_thread_is_told_to_stop_when_the_caller_has_left() -> None:
+    with pytest.raises(GraphQLError) as caught:
+        await in_thread(until_cancelled, info(has_left=True).context.has_left)
+
+    assert (caught.value.extensions or {})["code"] == "CANCELLED"
 
 
 async def test_solving_stops_when_the_request_ends() -> None:
