@@ -155,7 +155,7 @@ def capped(value: str, scope: RuleScope) -> RulesInForce:
         (
             "1000",
             RuleScope.PROJECT,
-            "the 2 who need the least support need 200 million đồng, and the budget is 1,000 đồng.",
+            "the 2 who need the least support need 200,000,000 đồng, and the budget is 1,000 đồng.",
         ),
     ],
 )
