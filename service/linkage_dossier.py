@@ -28,7 +28,7 @@ query LinkagesAsked($input: LinkageProjectInput!) {
       ceilings { ...CeilingAsked }
       flows {
         supplier { name } customer { name } product { name nameEn unit }
-        quantityPerYear distanceKm isNew
+        quantityPerYear distanceKm isNew explanation
       }
       gapsClosed { explanation }
       evidence { explanation clause }
@@ -108,7 +108,10 @@ def _flow(flow: Mapping[str, Any], language: Language) -> Line:
         far = f"{number(round(flow['distanceKm'], 1), language)} km " + say(
             "đường chim bay", "as the crow flies"
         )
-    return Line(f"{goods}, {much}, {far}", f"{flow['supplier']['name']} → {flow['customer']['name']}")
+    return Line(
+        f"{goods}, {much}, {far}. {flow['explanation']}",
+        f"{flow['supplier']['name']} → {flow['customer']['name']}",
+    )
 
 
 def _proof(proposal: Mapping[str, Any], language: Language) -> Iterator[Section]:

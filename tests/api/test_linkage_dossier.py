@@ -77,9 +77,10 @@ async def test_text_has_provinces_roles_deliveries_gap_money_and_clauses(
     delivered = "- **Nhóm hộ Giấy → Xưởng \\*Sao\\* \\| Chè**: lá \\*Giấy\\*, "
     assert (
         "### Dòng hàng mới do đề án tạo ra\n\n"
-        f"{delivered}30 tấn một năm, 0 km đường chim bay\n\n"
+        f"{delivered}30 tấn một năm, 0 km đường chim bay. "
+        "Dòng hàng mới giữa hai bên đã mua bán với nhau: lá \\*Giấy\\*.\n\n"
         "### Mua bán đã ghi nhận giữa các thành viên\n\n"
-        f"{delivered}5 tấn một năm, 0 km đường chim bay\n"
+        f"{delivered}5 tấn một năm, 0 km đường chim bay. Đã có mua bán.\n"
     ) in text
     assert (
         "|  | **Cộng** |  |  |  |  | **200.000.000** | **200.000.000** | **100.000.000** | **100.000.000** |"
@@ -123,7 +124,10 @@ async def test_workbook_has_a_sheet_a_proposal(graph: Graph, register: Register)
         "1 × Máy sao",
     ]
     texts = [row[0] for row in rows]
-    assert "– Nhóm hộ Giấy → Xưởng *Sao* | Chè: Paper leaf, 30 tonnes a year, 0 km as the crow flies" in texts
+    assert (
+        "– Nhóm hộ Giấy → Xưởng *Sao* | Chè: Paper leaf, 30 tonnes a year, 0 km as the crow flies. "
+        "A new flow between two who trade already: Paper leaf."
+    ) in texts
 
 
 async def test_where_there_is_no_proposal_the_papers_say_why(graph: Graph, register: Register) -> None:
