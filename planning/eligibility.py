@@ -329,13 +329,13 @@ def _other_state_money(rule: Rule, facility: Facility, plan: Plan | None, rules:
 
 def before_project(facility: Facility, project: str, covered: Collection[str]) -> Facility:
     """A facility as it stood before a project: the project is no other state money for what it pays itself,
-    and of what it plans only what the project covers counts, in whichever year, where it covers any."""
+    and of what the facility plans only what the project covers counts, in whichever year."""
     plans = [
-        replace(plan, funded_by=[code for code in plan.funded_by if code != project])
+        replace(plan, year=None, funded_by=[code for code in plan.funded_by if code != project])
         for plan in facility.plans
+        if plan.code in covered
     ]
-    own = [replace(plan, year=None) for plan in plans if plan.code in covered]
-    return replace(facility, plans=own or plans)
+    return replace(facility, plans=plans)
 
 
 def plans_for(facility: Facility, activity: Activity, on: dt.date) -> list[Plan]:

@@ -355,8 +355,18 @@ def test_project_is_no_other_state_money_for_what_it_pays_itself() -> None:
     twice = replace(plan("twice"), funded_by=("J-1", "J-2"))
 
     before = before_project(household(paid, twice), "J-1", ["paid"])
-    both = before_project(household(paid, twice), "J-1", [])
+    both = before_project(household(paid, twice), "J-1", ["paid", "twice"])
 
     assert before.plans == [replace(plan("paid"), funded_by=[], year=None)]
     assert [each.funded_by for each in both.plans] == [[], ["J-2"]]
     assert eligibility(before, MACHINERY, in_force()).verdict is Verdict.ELIGIBLE
+
+
+def test_what_a_facility_plans_today_is_not_held_against_a_project_that_covers_nothing() -> None:
+    later = replace(plan("later"), own_funds=0, funded_by=("J-2",))
+
+    before = before_project(household(later), "J-1", [])
+
+    assert before.plans == []
+    assert eligibility(household(later), MACHINERY, in_force()).verdict is Verdict.INELIGIBLE
+    assert eligibility(before, MACHINERY, in_force()).verdict is Verdict.UNDETERMINED
