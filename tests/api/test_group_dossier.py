@@ -36,7 +36,7 @@ async def dossier(graph: Graph, register: Register, language: Language = Languag
         register.investment(
             works[-1], item="Máy sao", activity="ADVANCED_MACHINERY", cost=200_000_000, year=YEAR, quantity=1
         )
-    register.trade(*works, product)
+    register.trade(works[0], works[1], product)
     idle = register.facility("Xưởng Năm Sau", unit=unit)
     register.investment(idle, item="Máy", activity="ADVANCED_MACHINERY", cost=1, year=YEAR + 1)
     await register.load()
