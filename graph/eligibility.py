@@ -100,9 +100,13 @@ async def facts(graph: Graph, codes: Sequence[str], on: dt.date) -> list[Row]:
 
 
 async def project(graph: Graph, code: str) -> Row | None:
-    """What is known of a project for the eligibility of its beneficiaries; None where there is none."""
+    """What is known of a project for the eligibility of its beneficiaries; None where there is none.
+    ``facilities``: these, each once however many items it benefits from."""
     rows = await graph.read(PROJECT_FACTS, keys=[code])
-    return rows[0]["project"] if rows else None
+    if not rows:
+        return None
+    found = rows[0]["project"]
+    return {**found, "facilities": sorted(set(found["facilities"]))}
 
 
 async def facts_of_list(graph: Graph, conditions: Mapping[str, object], on: dt.date, most: int) -> list[Row]:

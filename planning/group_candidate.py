@@ -22,7 +22,7 @@ from domain.rule import Rule, RulesInForce
 from planning.eligibility import Eligibility, Facility, Plan, eligibility
 from planning.group_project import Group, Limits, Pool, Tie
 from planning.product_line import ProductLines
-from planning.score import Reason, mean, reason, scores
+from planning.score import Reason, mean, reason, scores, total
 from planning.support import Item, Support, project_cap, support
 
 WEIGHTS: Mapping[Criterion, float] = {
@@ -451,7 +451,7 @@ def scored(pool: Pool, candidates: Sequence[Candidate], group: Group) -> tuple[f
     for criterion, weight in WEIGHTS.items():
         values = links if criterion is Criterion.LINKAGE else [each.values[criterion] for each in members]
         found.append(reason(criterion, weight, mean(values)))
-    return math.fsum(each.contribution for each in found), found
+    return total(found), found
 
 
 def left_out(

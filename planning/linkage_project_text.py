@@ -320,7 +320,10 @@ class Sentences:
                     f"mức của cả đề án đã dùng hết ({vi}).", f"the limit of the project is used up ({en})."
                 )
             case _:
-                return self._say("chưa có quy định mức hỗ trợ.", "no rule says how much may be paid.")
+                return self._say(
+                    "chưa có quy định mức hỗ trợ, hoặc mức trần chưa đến một nghìn đồng.",
+                    "no rule says how much may be paid, or its ceiling is below one thousand đồng.",
+                )
 
     def _proximity(self, project: Project) -> str:
         known = [flow.distance_km for flow in project.new if flow.distance_km is not None]

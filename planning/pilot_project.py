@@ -36,7 +36,7 @@ from domain.rule import RulesInForce
 from planning.cancellation import check
 from planning.eligibility import Eligibility, Plan, eligibility
 from planning.group_candidate import Known, item_of, merits, priority, readiness, worth
-from planning.score import NEUTRAL, Reason, mean, reason
+from planning.score import NEUTRAL, Reason, mean, reason, total
 from planning.solver import Clock, Floats, Goal, Kind, Programme, solve
 from planning.spill_over import Linked, Network, Reach
 from planning.support import Support, project_cap, support_by_year
@@ -184,7 +184,7 @@ class Lead:
     @property
     def score(self) -> float:
         """0 to 1; the contributions of the reasons add up to it."""
-        return math.fsum(reason.contribution for reason in self.reasons)
+        return total(self.reasons)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -431,10 +431,10 @@ def lead(
 
     ADVANTAGE: the mean of q ÷ (q + 1), q the location quotient of its province in the chain, and of what its
     highest recognition counts. SPILL_OVER: the mean of e ÷ (e + 10), w ÷ (w + 200) and p ÷ (p + 1) for the
-    establishments, workers and provinces that could follow, workers who are not known counting as a half.
-    READINESS: the share of conditions of what it
-    plans for the first year that it is known to meet, open ones counting a half. PRIORITY: 1 where women or
-    an ethnic minority own it or it stands in a difficult area.
+    establishments, workers and provinces that could follow, each establishment of unknown workers counting
+    a half. READINESS: the share of conditions of what it plans for the first year that it is known to meet,
+    open ones counting a half. PRIORITY: 1 where women or an ethnic minority own it or it stands in a
+    difficult area.
     """
     recognised = max((each.value for each in recognitions), default=0.0)
     share = NEUTRAL if quotient is None else quotient / (quotient + 1.0)

@@ -1,5 +1,6 @@
 """Sentences that say what a portfolio rests on and why a project is not in it, in Vietnamese and English."""
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -78,11 +79,13 @@ def _why_none(
             "Trong thời gian cho phép chưa tìm được phương án nào; có thể vẫn có.",
             "In the time allowed no choice was found; there may be one.",
         )
-    said = language.say(
-        f"Không phương án nào đạt cùng lúc {len(question.floors)} mức sàn.",
-        f"No choice reaches all {len(question.floors)} floors at the same time."
+    said = (
+        language.say(
+            f"Không phương án nào đạt cùng lúc {len(question.floors)} mức sàn.",
+            f"No choice reaches all {len(question.floors)} floors at the same time.",
+        )
         if len(question.floors) > 1
-        else "No choice reaches the floor.",
+        else language.say("Không phương án nào đạt mức sàn.", "No choice reaches the floor.")
     )
     too_much = _too_much(question.floors, question, language)
     if too_much is not None:
@@ -105,9 +108,21 @@ def _no_candidates(looked: Looked, language: Language) -> str:
             for constraint, count in looked.left_out.items()
             if count
         )
+        if left_out == 1:
+            return language.say(
+                f"Đề án duy nhất trong địa bàn của các dòng ngân sách bị loại trước: {reasons}.",
+                f"The only one that lies where one of the lines pays was left out before: {reasons}.",
+            )
         return language.say(
             f"Cả {left_out} đề án trong địa bàn của các dòng ngân sách đều bị loại trước: {reasons}.",
             f"Each of the {left_out} that lie where one of the lines pays was left out before: {reasons}.",
+        )
+    if looked.undecided == 1:
+        return language.say(
+            f"Đề án duy nhất năm {looked.year} đang chờ quyết định nằm ngoài địa bàn của các dòng ngân sách "
+            "đã chọn.",
+            f"The only project of {looked.year} that waits for a decision lies where none of the budget "
+            "lines chosen pays.",
         )
     if looked.undecided:
         return language.say(
@@ -158,15 +173,15 @@ def _nothing_payable(looked: Looked, question: Question, language: Language) -> 
 def _too_much(floors: Sequence[Floor], question: Question, language: Language) -> str | None:
     """That floors which have no đồng in common ask together for more than all support."""
     shares = [floor for floor in floors if floor.share is not None]
-    total = float(sum(floor.share or 0 for floor in shares))
+    total = sum((floor.share or Fraction(0) for floor in shares), Fraction(0))
     if total <= 1 or (sum(floor.amounts for floor in shares) > question.support).any():
         return None
-    whole = f"{number(total * 100, language)}%"
+    whole = _hundredths(math.ceil(total * 10_000), language)
     return language.say(
         "Tỷ lệ của mức sàn tính trên tổng hỗ trợ của các đề án được chọn: "
         f"{len(shares)} mức sàn theo tỷ lệ không có phần chung mà cộng lại là {whole}, hơn 100%.",
-        "The share of a floor is one of the support of all funded projects: the "
-        f"{len(shares)} shares have nothing in common and add up to {whole}, more than 100%.",
+        f"Shares are taken of the support of all funded projects: the {len(shares)} floors that are shares "
+        f"have nothing in common and add up to {whole}, more than 100%.",
     )
 
 
@@ -174,11 +189,17 @@ def why_lowered(promise: Promise, by: int, reached: Fraction, name: str, languag
     """By how much a floor must be lowered: by an amount, or to the share that is reached."""
     if promise.share is None:
         return language.say(f"{name} – hạ {millions(by, language)}", f"{name} by {millions(by, language)}")
-    asked, left = percent(float(promise.share)), percent(float(reached))
+    asked, left = (_hundredths(math.floor(share * 10_000), language) for share in (promise.share, reached))
     return language.say(
         f"{name} – từ {asked} xuống {left} tổng hỗ trợ (thiếu {millions(by, language)})",
         f"{name} from {asked} to {left} of all support ({millions(by, language)} are missing)",
     )
+
+
+def _hundredths(amount: int, language: Language) -> str:
+    """So many hundredths of a percent, such as 29.98%: in whole percent two shares could look the same."""
+    text = f"{amount / 100:.2f}".rstrip("0").rstrip(".")
+    return f"{language.say(text.replace('.', ','), text)}%"
 
 
 def why_not_all(
@@ -268,8 +289,8 @@ def why_rejected(
             )
         case PortfolioConstraint.NO_PORTFOLIO:
             return language.say(
-                "Không có phương án nào đạt tất cả các mức sàn, nên chưa chọn đề án nào.",
-                "No choice reaches all floors, so that nothing is funded.",
+                "Chưa chọn đề án nào: không thể đạt cùng lúc các mức sàn, hoặc hết thời gian tính.",
+                "Nothing is funded: the floors cannot all be reached, or time ran out.",
             )
         case _:
             return _outranked(rejection, len(candidates), score, support, language, gave_way=gave_way)

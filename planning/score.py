@@ -51,7 +51,8 @@ def scores(values: Mapping[Criterion, Floats], weights: Mapping[Criterion, float
 def reasons(values: Mapping[Criterion, Floats], weights: Mapping[Criterion, float], row: int) -> list[Reason]:
     """What the score of a row is made of, in the order of the weights."""
     return [
-        _reason(criterion, weight, float(values[criterion][row])) for criterion, weight in weights.items()
+        reason(criterion, weight, mean([float(values[criterion][row])]))
+        for criterion, weight in weights.items()
     ]
 
 
@@ -83,13 +84,3 @@ def reason(criterion: Criterion, weight: float, found: tuple[float, bool]) -> Re
 def total(reasons: Sequence[Reason]) -> float:
     """The score that contributions add up to."""
     return round(math.fsum(each.contribution for each in reasons), _DIGITS)
-
-
-def _reason(criterion: Criterion, weight: float, value: float) -> Reason:
-    used = NEUTRAL if math.isnan(value) else value
-    return Reason(
-        criterion=criterion,
-        weight=weight,
-        value=None if math.isnan(value) else value,
-        contribution=weight * used,
-    )

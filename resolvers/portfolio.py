@@ -93,7 +93,6 @@ class PortfolioQuery:
         order = await order_of(info, input)
         facts = await facts_of(info.context.graph, order, info.context.rules, day)
         check_candidates(facts, order)
-
         await _check_required(info, order, facts)
 
         def decided(cancelled: threading.Event) -> _Decision:
@@ -107,10 +106,13 @@ async def _check_required(info: Info, order: Order, facts: Facts) -> None:
     """Raises ``BAD_REQUEST`` where the projects that are to be funded for certain cannot all be."""
     if not order.required:
         return
-    question = candidate_projects.asked(
-        facts.candidates, facts.lines, (), order.required, [1.0] * len(facts.candidates)
-    )
-    conflicts = planning.conflicts(question)
+
+    def found() -> list[planning.Conflict]:
+        scores = [1.0] * len(facts.candidates)
+        asked = candidate_projects.asked(facts.candidates, facts.lines, (), order.required, scores)
+        return planning.conflicts(asked)
+
+    conflicts = await asyncio.to_thread(found)  # thousands of candidates must not keep the loop busy
     if conflicts:
         chosen = [facts.candidates[number] for conflict in conflicts for number in conflict.projects]
         units = {share.unit for each in chosen for share in candidate_projects.shares_of(each)}

@@ -208,15 +208,12 @@ def ceilings(funded: Sequence[tuple[Activity, Funded, RulesInForce]], language: 
     seen: set[int] = set()
     everybody = [each for _, each, _ in funded]
     for activity, _, rules in funded:
-        cap = project_cap(activity, rules)
         for kind in _LIMITS:
             for rule in rules.of(kind, activity):
                 if id(rule) in seen:
                     continue
                 seen.add(id(rule))
-                used = _used(rule, everybody)
-                if rule is cap:
-                    used = float(sum(each.support.amount for other, each, _ in funded if other is activity))
+                used = max(_used(rule, everybody), _used_together(rule, activity, funded))
                 found.append(_ceiling(rule, used, language))
     return found
 
@@ -254,6 +251,18 @@ def _used(rule: Rule, funded: Sequence[Funded]) -> float:
             elif limit.multiplier is rule and limit.rule.value:
                 most = max(most, limit.used / float(limit.rule.value))
     return most
+
+
+def _used_together(
+    rule: Rule, activity: Activity, funded: Sequence[tuple[Activity, Funded, RulesInForce]]
+) -> float:
+    """The most of a cap on a whole project that is used under the same rule sets, in đồng; 0 for any other
+    rule. What one province pays uses up no cap of another."""
+    used: dict[str, int] = {}
+    for other, each, rules in funded:
+        if other is activity and project_cap(activity, rules) is rule:
+            used[rules.code] = used.get(rules.code, 0) + each.support.amount
+    return float(max(used.values(), default=0))
 
 
 def timeline(activity: Activity, year: int, rules: RulesInForce, language: Language) -> list[TimelineStep]:

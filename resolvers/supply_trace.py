@@ -125,7 +125,6 @@ async def traced(source: Graph, question: Question, *, seconds: float = MOST_SEC
     except TimeoutError:
         trace.is_cut = True
 
-    # Beside the event loop, which thousands of links would keep busy.
     def found(cancelled: threading.Event) -> list[planning.SingleSource]:
         return single_sources(trace, lines, lambda: cancelled.is_set() or time.monotonic() >= end)
 

@@ -565,9 +565,7 @@ def check_rules(
 
 @app.command()
 @on_graph
-def doctor(
-    graph: GraphSettings,
-) -> None:
+def doctor(graph: GraphSettings) -> None:
     """Say what the service is connected to, what is there, and what is wrong."""
     from service.doctor import examine
 

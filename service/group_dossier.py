@@ -6,6 +6,7 @@ from typing import Any
 from domain.enums import FundingLevel, MoneySource
 from domain.language import Language
 from planning.eligibility_text import money
+from service.asking import name_of
 from service.project_dossier import DossierKind, Line, Member, Section, steps
 
 _GROUPS = """
@@ -15,7 +16,7 @@ query GroupsAsked($input: GroupProjectInput!) {
     proposals {
       title score gap
       members { ...MemberAsked }
-      linkages { supplier { name } customer { name } product { name } }
+      linkages { supplier { name } customer { name } product { name nameEn } }
       budget { source level amount province { name } }
       ceilings { ...CeilingAsked }
       timeline { step from until explanation clause }
@@ -43,7 +44,10 @@ def _sections(proposal: Mapping[str, Any], language: Language) -> Iterator[Secti
         yield Section(
             say("Mua bán đã ghi nhận", "Known trade"),
             [
-                Line(f"{each['supplier']['name']} → {each['customer']['name']}: {each['product']['name']}")
+                Line(
+                    f"{each['supplier']['name']} → {each['customer']['name']}: "
+                    f"{name_of(each['product'], language)}"
+                )
                 for each in proposal["linkages"]
             ],
         )

@@ -92,7 +92,8 @@ def _linked(proposal: Mapping[str, Any], language: Language) -> Iterator[Line]:
         role = LinkageRole[each["role"]]
         roles[role] = roles.get(role, 0) + 1
     counted = ", ".join(
-        f"{count} {say(role.vi, role.en.partition(':')[0]).lower()}" for role, count in roles.items()
+        f"{count} {say(role.vi, role.en.partition(':')[0] + ('s' if count > 1 else '')).lower()}"
+        for role, count in roles.items()
     )
     yield Line(f"{len(proposal['members'])} ({counted})", say("Số thành viên", "Members"))
 

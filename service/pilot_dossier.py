@@ -6,6 +6,7 @@ from typing import Any
 from domain.language import Language
 from planning.eligibility_text import money
 from planning.wording import number
+from service.asking import name_of
 from service.project_dossier import DossierKind, Line, Member, Section, activity_name, activity_steps
 
 _PILOTS = """
@@ -14,7 +15,7 @@ query PilotsAsked($input: PilotProjectInput!) {
     dataVersion changedMeanwhile ruleSet explanation excludedCount
     proposals {
       title score gap locationQuotient
-      chain { name }
+      chain { name nameEn }
       lead { code name }
       reach { establishmentCount workerCount provinceCount }
       years {
@@ -56,7 +57,7 @@ def _about(proposal: Mapping[str, Any], language: Language) -> Iterator[Section]
     yield Section(
         say("Chuỗi, cơ sở đầu tàu, sức lan tỏa", "Chain, lead, spill-over"),
         [
-            Line(proposal["chain"]["name"], say("Chuỗi giá trị", "Value chain")),
+            Line(name_of(proposal["chain"], language), say("Chuỗi giá trị", "Value chain")),
             Line(f"{lead['name']} ({lead['code']})", say("Cơ sở đầu tàu", "Lead")),
             Line(told, say("Thương số vị trí của tỉnh", "Location quotient of the province")),
             Line(

@@ -160,7 +160,8 @@ async def dossier_of(
         invented=("cơ sở, kế hoạch đầu tư và số liệu", "facilities, plans and figures"),
     )
     level, year = FundingLevel[asked["level"]], asked.get("fundingYear", asked.get("firstYear"))
-    units = await asker.units(asked.get("within") or asked.get("provinces") or ())
+    within = asked.get("within") or asked.get("provinces") or ()
+    units = await asker.units([within] if isinstance(within, str) else within)  # as GraphQL takes one value
     sets = rules.named(answer["ruleSet"], language)
     remarks = [
         *origin,

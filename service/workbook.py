@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from math import ceil
+from textwrap import shorten
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -16,6 +17,8 @@ _A4 = 9
 _FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
 _LINE_HEIGHT = 18.0
 _WIDEST = 60
+_MOST_IN_FOOTER = 100
+"""Signs of a title at the foot of a page: one line; Excel takes 255 signs, and each & counts twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +108,8 @@ def _draw(sheet: Worksheet, table: Table, formats: _Formats, number: str, mark: 
     sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.fit_to_pages(1, 0)
-    sheet.set_footer(f"&L{table.title.replace('&', '&&')}&R{page} &P/&N")
+    footer = shorten(table.title, _MOST_IN_FOOTER, placeholder=" …").replace("&", "&&")
+    sheet.set_footer(f"&L{footer}&R{page} &P/&N")
 
 
 def _write(sheet: Worksheet, row: int, item: Row, text: Format, number: Format, unknown: Format) -> None:

@@ -96,10 +96,10 @@ class Register:
         self.row("products.csv", **(fixed | {"code": code, "name": name} | cells))
         return code
 
-    def value_chain(self, *stages: str, name: str = "Chuỗi thử") -> str:
+    def value_chain(self, *stages: str, name: str = "Chuỗi thử", **cells: Cell) -> str:
         """A value chain of some products."""
         code = f"V-{word()}"
-        self.row("value_chains.csv", code=code, name=name)
+        self.row("value_chains.csv", code=code, name=name, **cells)
         for order, product in enumerate(stages, start=1):
             self.row("value_chain_stages.csv", chain=code, order=order, product=product)
         return code

@@ -462,6 +462,19 @@ async def test_approved_project_keeps_the_rules_of_its_approval(api: Api, regist
     )
 
 
+async def test_who_benefits_by_two_items_has_one_verdict(api: Api, register: Register) -> None:
+    works = household(register, "Xưởng Hai Máy", commune_of_province(register))
+    project = register.project("Đề án hai máy", status="REGISTERED", level="NATIONAL")
+    for item in ("Máy sao", "Máy vò"):
+        register.benefit(project, works, item=item)
+    await register.load()
+
+    answer = await of_project(api, project)
+
+    assert answer.errors == []
+    assert [each["facility"] for each in answer.data["projectEligibilities"]] == [{"code": works}]
+
+
 async def test_figures_of_later_years_say_nothing_about_an_earlier_day(api: Api, register: Register) -> None:
     works = register.facility(
         "Xưởng Lớn Dần",

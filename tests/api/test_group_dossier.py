@@ -28,13 +28,15 @@ async def dossier(graph: Graph, register: Register, language: Language = Languag
     province = register.unit("Tỉnh Giấy", kind="PROVINCE")
     unit = register.unit("Xã Giấy", kind="COMMUNE", part_of=[province])
     product = register.product("Chè Giấy", name_en="Paper tea")
+    works = []
     for name, legal_form in (("Xưởng *Sao* | Chè", "HOUSEHOLD"), ("Xưởng Sấy Chè", "ENTERPRISE")):
         organisation = register.organisation(f"Chủ {name}", legal_form=legal_form)
-        works = register.facility(name, unit=unit, organisation=organisation, vsic_codes=["2018:1076"])
-        register.offer(works, product)
+        works.append(register.facility(name, unit=unit, organisation=organisation, vsic_codes=["2018:1076"]))
+        register.offer(works[-1], product)
         register.investment(
-            works, item="Máy sao", activity="ADVANCED_MACHINERY", cost=200_000_000, year=YEAR, quantity=1
+            works[-1], item="Máy sao", activity="ADVANCED_MACHINERY", cost=200_000_000, year=YEAR, quantity=1
         )
+    register.trade(works[0], works[1], product)
     idle = register.facility("Xưởng Năm Sau", unit=unit)
     register.investment(idle, item="Máy", activity="ADVANCED_MACHINERY", cost=1, year=YEAR + 1)
     await register.load()
@@ -108,6 +110,7 @@ async def test_workbook_has_a_sheet_a_proposal_and_one_of_those_left_out(
     members: list[Any] = [row for row in rows if row[0] in (1, 2)]
     assert {row[1] for row in members} == {"Xưởng *Sao* | Chè", "Xưởng Sấy Chè"}
     assert [row[9] for row in members] == ["*", "*"]
+    assert "– Xưởng *Sao* | Chè → Xưởng Sấy Chè: Paper tea" in [row[0] for row in rows]
     left = book.get_sheet_by_name("In no proposal").to_python()
     assert [row[2] for row in left if row[0] == 1] == ["Xưởng Năm Sau"]
 
@@ -148,6 +151,16 @@ async def test_those_left_out_of_an_empty_proposal_stand_by_reason_with_a_few_ex
         len([row for row in book.get_sheet_by_name("In no proposal").to_python() if row[0] in range(1, 9)])
         == 6
     )
+
+
+async def test_a_file_may_name_one_unit_as_graphql_takes_it(graph: Graph, register: Register) -> None:
+    unit = register.unit("Xã Một Mình")
+    await register.load()
+    asked = {"activity": "ADVANCED_MACHINERY", "fundingYear": YEAR, "level": "NATIONAL", "within": unit}
+
+    paper = await dossier_of(GROUP, graph, asked, Language.EN, read_rules())
+
+    assert f"Scope: Xã Một Mình ({unit})." in paper.remarks
 
 
 async def test_what_the_api_refuses_is_told(graph: Graph) -> None:

@@ -14,7 +14,7 @@ from graph.client import Graph
 from seeds.rules import read_rules
 from service.asking import CommandError, input_of
 from service.linkage_dossier import LINKAGE
-from service.project_dossier import Dossier, content_of, dossier_of
+from service.project_dossier import Dossier, Line, content_of, dossier_of
 from tests.builders import Register
 
 ROOT = Path(__file__).parents[2]
@@ -128,6 +128,28 @@ async def test_workbook_has_a_sheet_a_proposal(graph: Graph, register: Register)
         "– Nhóm hộ Giấy → Xưởng *Sao* | Chè: Paper leaf, 30 tonnes a year, 0 km as the crow flies. "
         "A new flow between two who trade already: Paper leaf."
     ) in texts
+
+
+def test_several_of_a_role_are_counted_in_the_plural() -> None:
+    place = {"name": "Tỉnh Giấy"}
+    members = [
+        {"role": role, "business": {"name": "Xưởng", "code": "B-1"}, "province": place, "explanation": "."}
+        for role in ("LEAD", "SUPPLIER", "SUPPLIER")
+    ]
+    proposal = {
+        "linkage": "VALUE_CHAIN",
+        "chain": None,
+        "clusters": [],
+        "leadProvince": place,
+        "partnerProvinces": [place],
+        "members": members,
+        "gapsClosed": [],
+        "flows": [],
+    }
+
+    about, *_ = LINKAGE.before(proposal, Language.EN)
+
+    assert about.lines[-1] == Line("3 (1 lead, 2 suppliers)", "Members")
 
 
 async def test_where_there_is_no_proposal_the_papers_say_why(graph: Graph, register: Register) -> None:

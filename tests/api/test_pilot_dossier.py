@@ -24,7 +24,7 @@ async def dossier(graph: Graph, register: Register, language: Language = Languag
     province = register.unit("Tỉnh Giấy Điểm", kind="PROVINCE")
     unit = register.unit("Xã Giấy Điểm", kind="COMMUNE", part_of=[province])
     product = register.product("Chè Giấy", name_en="Paper tea")
-    chain = register.value_chain(product, name="Chuỗi Chè Giấy")
+    chain = register.value_chain(product, name="Chuỗi Chè Giấy", name_en="Chain of paper tea")
     works = []
     for name, year in (("Xưởng *Sao* | Chè", YEAR), ("Xưởng Sấy Chè", YEAR + 1), ("Xưởng Lẻ", YEAR + 1)):
         organisation = register.organisation(f"Hộ {name}", legal_form="HOUSEHOLD")
@@ -76,6 +76,7 @@ async def test_workbook_has_a_sheet_a_proposal_and_one_of_those_left_out(
         (str(YEAR), "Advanced machinery", "Xưởng *Sao* | Chè", "*"),
         (str(YEAR + 1), "Advanced machinery", "Xưởng Sấy Chè", "*"),
     ]
+    assert "– Value chain: Chain of paper tea" in [row[0] for row in rows]
     left = book.get_sheet_by_name("In no proposal").to_python()
     assert [row[2] for row in left if row[0] == 1] == ["Xưởng Lẻ"]
 

@@ -378,9 +378,10 @@ async def test_two_floors_that_both_want_everything_say_so(api: Api, register: R
     ]
     assert found["explanation"] == (
         f"Projects of {YEAR} that wait for a decision: 2 looked at, 0 funded with 0 million đồng. No "
-        "choice reaches all 2 floors at the same time. The share of a floor is one of the support of all "
-        "funded projects: the 2 shares have nothing in common and add up to 200%, more than 100%. At least "
-        "these must be lowered: Xã Vùng Cao from 100% to 0% of all support (300 million đồng are missing)."
+        "choice reaches all 2 floors at the same time. Shares are taken of the support of all funded "
+        "projects: the 2 floors that are shares have nothing in common and add up to 200%, more than 100%. "
+        "At least these must be lowered: Xã Vùng Cao from 100% to 0% of all support (300 million đồng are "
+        "missing)."
     )
     assert (one["status"], len(one["selected"]), one["floorsToLower"]) == ("OPTIMAL", 2, [])
 
@@ -413,7 +414,7 @@ async def test_an_empty_portfolio_says_why(api: Api, register: Register) -> None
     )
     assert told[1].endswith(" that wait for a decision all lie where none of the budget lines chosen pays.")
     assert told[2:] == [
-        "Each of the 1 that lie where one of the lines pays was left out before: How much support it asks "
+        "The only one that lies where one of the lines pays was left out before: How much support it asks "
         "for is not known: 1.",
         "Each of the 3 that lie where one of the lines pays was left out before: Left out as asked: 3.",
         "No budget line can pay any of them (2 of them: no budget line of their level pays for their "

@@ -19,7 +19,7 @@ from domain.enums import (
     RuleUnit,
 )
 from domain.language import Language
-from domain.rule import Rule, RulesInForce
+from domain.rule import Rule, RuleSet, RulesInForce
 from planning.eligibility import Facility, Plan
 from planning.flow import Business, Need, Offer, Supply
 from planning.group_project_text import why_member
@@ -35,6 +35,7 @@ from planning.linkage_project import (
 )
 from planning.linkage_project_text import Sentences
 from planning.recipe import Product, Recipes
+from resolvers.proposal import ceilings
 
 RECIPES = Recipes(
     [Product(code="P-leaf", name="Lá"), Product(code="P-fresh-leaf", name="Lá", kind_of="P-leaf")]
@@ -192,6 +193,30 @@ def test_a_cap_on_the_project_is_used_by_the_lead_first() -> None:
     told = why_member(capped, Language.EN)
     assert f"The limit of the whole project binds: {cap.explanation[1]}" in told
     assert "Support 30,000,000 đồng, counterpart 170,000,000 đồng." in told
+
+
+def test_what_one_province_pays_uses_up_no_cap_of_another() -> None:
+    # given a member in each of two provinces, of which the north alone has a cap on the project
+    homes = {"U-north": [business("B-works", needs=20)], "U-west": [business("B-growers", has=60)]}
+    rate = rule("rate", RuleKind.RATE, "0.3", RuleScope.ITEM)
+    cap = rule("cap", RuleKind.CAP, "150000000", RuleScope.CLUSTER)
+    both = in_force(rate)[None]
+    own = RuleSet(code="north", name=("Bắc", "North"), valid_from=both.on, rules={"cap": cap})
+    rules = {None: both, "U-north": replace(both, sets=[own], rules={"rate": rate, "cap": cap})}
+    payers = {"B-works": "U-north", "B-growers": None}
+    facilities = {
+        "B-works": facility("B-works", plan("I-1", 400_000_000)),
+        "B-growers": facility("B-growers", plan("I-2", 500_000_000)),
+    }
+
+    # when
+    (made,) = proposals(drawn(homes).projects, facilities, 2027, rules, payers)
+    funded = [each for member in made.members for each in member.funded]
+    found = ceilings([(each.activity, each, rules[payers[each.code]]) for each in funded], Language.EN)
+
+    # then
+    assert [each.support.amount for each in funded] == [120_000_000, 150_000_000]
+    assert {each.rule: each.used for each in found} == {"rate": 0.3, "cap": 120_000_000.0}
 
 
 def test_who_gets_nothing_is_a_member_and_the_reason_is_told() -> None:

@@ -1,14 +1,22 @@
 """Sentences about portfolios, in both languages."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
-from domain.enums import Activity, AreaClass, Criterion, FundingLevel, PortfolioConstraint
+from domain.enums import Activity, AreaClass, Criterion, FloorScope, FundingLevel, PortfolioConstraint
 from domain.language import Language
-from planning.candidate_project import Candidate, Line, scored
+from planning.candidate_project import Candidate, Line, Promise, scored
 from planning.portfolio import Displacement, Rejection
-from planning.portfolio_text import why_displaced, why_left_out, why_rejected, why_scored, why_unfair
+from planning.portfolio_text import (
+    why_displaced,
+    why_left_out,
+    why_lowered,
+    why_rejected,
+    why_scored,
+    why_unfair,
+)
 from tests.unit.test_candidate_project import FACILITY, LINE, PROJECT
 
 VI, EN = Language.VI, Language.EN
@@ -122,6 +130,16 @@ def test_an_area_that_nobody_recorded_counts_a_half_and_says_so() -> None:
         "is not known."
     )
     assert "1 đơn vị chưa rõ địa bàn." in why_scored(priority, candidate, VI)
+
+
+def test_a_share_that_is_nearly_reached_is_told_to_the_hundredth() -> None:
+    promise = Promise(scope=FloorScope.UNIT, key="U-1", amount=None, share=Fraction(3, 10))
+    reached = Fraction(29_989, 100_000)
+
+    assert [why_lowered(promise, 1_000_000, reached, "Xã Vùng Cao", language) for language in (VI, EN)] == [
+        "Xã Vùng Cao – từ 30% xuống 29,98% tổng hỗ trợ (thiếu 1 triệu đồng)",
+        "Xã Vùng Cao from 30% to 29.98% of all support (1 million đồng are missing)",
+    ]
 
 
 def test_a_displacement_says_what_gives_way() -> None:
