@@ -96,7 +96,7 @@ class Goods:
 
 async def facts(graph: Graph, codes: Sequence[str], on: dt.date) -> list[Row]:
     """The facts of some facilities, each once, in no order; nothing for a code that is none."""
-    return await graph.read(FACILITY_FACTS, keys=list(codes), on=on)
+    return await graph.read(FACILITY_FACTS, keys=list(codes), on=on) if codes else []
 
 
 async def project(graph: Graph, code: str) -> Row | None:
