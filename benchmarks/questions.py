@@ -433,8 +433,15 @@ def others(own: Probes) -> Iterator[Question]:
         "query($input: MeetingScheduleInput!) { meetingSchedule(input: $input) {"
         " meetings { table } unplaced { constraint } } }"
     )
-    hours = [{"date": f"{YEAR}-01-01", "from": "09:00", "to": "16:00"}]
-    fairs = [{"fair": code, "tables": 5, "slotMinutes": 30, "dailyHours": hours} for code in own.fairs[:3]]
+    fairs = [
+        {
+            "fair": code,
+            "tables": 5,
+            "slotMinutes": 30,
+            "dailyHours": [{"date": f"{LATER_YEAR}-{month:02d}-01", "from": "09:00", "to": "16:00"}],
+        }
+        for month, code in enumerate(own.fairs[:3], start=1)
+    ]
     yield Question(name="schedule of meetings", query=query, variables=_each("input", fairs))
     query = "query($business: ID!) { fairSuggestions(business: $business) { suggestions { score } } }"
     name = "suggestions of fairs, growing"  # as fairs that fit are more
