@@ -105,7 +105,8 @@ BY_IDENTIFIER = Statement(
 
 KNOWN_WORDS = Statement(
     "search_known_words",
-    "UNWIND $possible AS text MATCH (w:Word {text: text}) RETURN collect(w.text) AS known",
+    "UNWIND $possible AS text MATCH (p:Prefix {text: text}) OPTIONAL MATCH (w:Word {text: text}) "
+    "RETURN collect(w.text) AS words, collect(p.text) AS beginnings",
 )
 
 BY_MISTYPED_WORD = Statement(
@@ -182,10 +183,10 @@ async def with_identifier(
     return await _candidates(graph, BY_IDENTIFIER, given)
 
 
-async def known_words(graph: Graph, possible: Sequence[str]) -> set[str]:
-    """Those of some possible words that stand in names."""
+async def known_words(graph: Graph, possible: Sequence[str]) -> tuple[set[str], set[str]]:
+    """Those of some possible words that stand in names, and those with which words in names begin."""
     (row,) = await graph.read(KNOWN_WORDS, possible=list(possible))
-    return set(row["known"])
+    return set(row["words"]), set(row["beginnings"])
 
 
 async def mistyped(graph: Graph, meant: Sequence[tuple[str, Terms]], scope: Scope) -> Found:

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Annotated, cast
 
@@ -159,14 +159,18 @@ async def _with_a_slip(
 ) -> tuple[list[Slip], graph.Found]:
     """The slips that make a text fit, and the records that then do."""
     possible = possible_slips(text, is_found=is_found)
-    known = set[str]()
+    words = [word.folded for word in spellings(text)]
+    others = {place: _others(words, place) for place in {slip.place for slip in possible}}
+    looked_up = {slip.word for slip in possible}
+    looked_up |= {word.strip() for each in others.values() for term in each for one in term for word in one}
+    known, beginnings = set[str](), set[str]()
     if possible:
-        known = await graph.known_words(info.context.graph, sorted({slip.word for slip in possible}))
-    slips = [slip for slip in possible if slip.word in known]
+        known, beginnings = await graph.known_words(info.context.graph, sorted(looked_up))
+    # What a common word may have been meant for is common too: nothing is read for it in vain.
+    slips = [slip for slip in possible if slip.word in known and _can_stand(others[slip.place], beginnings)]
     if not slips:
         return [], graph.Found(rows=[], is_cut=False)
-    words = [word.folded for word in spellings(text)]
-    meant = [(slip.word, _others(words, slip.place)) for slip in slips]
+    meant = [(slip.word, others[slip.place]) for slip in slips]
     return slips, await graph.mistyped(info.context.graph, meant, scope)
 
 
@@ -174,6 +178,11 @@ def _others(words: Sequence[str], place: int) -> graph.Terms:
     """The terms of a text beside one of its words."""
     sides = (words[:place], words[place + 1 :])
     return [term.alternatives for side in sides for term in terms(" ".join(side))]
+
+
+def _can_stand(others: graph.Terms, beginnings: Collection[str]) -> bool:
+    """Whether each term has an alternative of which every word begins one in names."""
+    return all(any(all(word.strip() in beginnings for word in one) for one in term) for term in others)
 
 
 def _unit_kind(row: Row) -> AdministrativeUnitKind | None:

@@ -369,6 +369,16 @@ async def test_search_costs_few_statements_whatever_it_finds(api: Api, register:
     }
 
 
+async def test_nothing_is_read_for_slips_beside_a_word_that_no_name_has(api: Api, register: Register) -> None:
+    register.facility(f"Xưởng {register.word}")
+    await register.load()
+
+    answer = await api(FOUND, {"text": f"xuogn {register.word}kxqzw"})
+
+    assert found(answer) == []
+    assert answer.statements == {"search_by_words": 1, "search_known_words": 1}
+
+
 async def test_other_ways_to_write_a_name_find_it_in_search_and_lists(api: Api, register: Register) -> None:
     mark = register.word
     short = register.facility(f"HTX Mây {mark}")
