@@ -42,7 +42,7 @@ SECONDS = 10.0
 RESPONSIVE = 1.0
 """Within this 99 of 100 small questions are to be answered while a plan is solved."""
 _PLANS = 5
-_LEAVES_AFTER = 2.0
+_LEAVES_AFTER = 0.5
 _EVERY = 0.05
 _TICK = 0.001
 _PLAN = """
