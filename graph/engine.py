@@ -209,17 +209,6 @@ class Engine:
 
 
 async def _answers(address: Address) -> bool:
-    """Whether an engine answers. Whoever is cancelled waits for that too: a driver that is cancelled while it
-    connects forgets its socket."""
-    asking = asyncio.ensure_future(_is_answered(address))
-    try:
-        return await asyncio.shield(asking)
-    except asyncio.CancelledError:
-        await asking
-        raise
-
-
-async def _is_answered(address: Address) -> bool:
     try:
         async with AsyncGraphDatabase.driver(
             address.uri, auth=(address.user, address.password), connection_timeout=_ANSWER_SECONDS
