@@ -69,6 +69,8 @@ _GRAPH_OPTIONS = {
 }
 
 GraphSettings = Mapping[str, object]
+FileLanguage = Annotated[str, typer.Option("--language", help="Language of the file: vi or en.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")]
 
 
 def on_graph(command: Callable[..., None]) -> Callable[..., None]:
@@ -213,7 +215,7 @@ def report(
         typer.Option(help="Figures of facilities of this year and projects it pays for; else all on record."),
     ] = None,
     language: Annotated[str, typer.Option(help="Language of the report: vi or en.")] = "vi",
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
+    force: Force = False,
 ) -> None:
     """Write the statistics of facilities and projects into an XLSX workbook, one sheet a table."""
     from service.asking import CommandError
@@ -246,7 +248,6 @@ PictureWithin = Annotated[
         "--within", help="Only in the territory of this unit, such as U-15@2025-07-01; may be repeated."
     ),
 ]
-Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")]
 
 
 @drawn.command("chain")
@@ -346,7 +347,7 @@ def fair_schedule(
         typer.Option(help="JSON with the input of meetingSchedule: vetoes, unavailable, fixed, wanted, …"),
     ] = None,
     business: Annotated[str | None, typer.Option(help="Only the meetings of this business.")] = None,
-    language: Annotated[str, typer.Option(help="Language of the file: vi or en.")] = "vi",
+    language: FileLanguage = "vi",
     force: Force = False,
 ) -> None:
     """Write who meets whom, when and at which table: a workbook, a calendar, or cards to print."""
@@ -380,30 +381,36 @@ def fair_schedule(
 plans = typer.Typer(no_args_is_help=True)
 app.add_typer(plans, name="plan", help="Proposals of projects as papers to attach.")
 
+Paper = Annotated[Path, typer.Option("--output", "-o", help="File to write: ….xlsx, or ….md with text.")]
+PaperLevel = Annotated[str | None, typer.Option("--level", help="NATIONAL or PROVINCIAL.")]
+PaperWithin = Annotated[
+    list[str] | None,
+    typer.Option("--within", help="Code of a unit, such as U-15@2025-07-01; may be repeated."),
+]
+Proposals = Annotated[int | None, typer.Option("--proposals", help="How many proposals, 1 to 5.")]
+
 
 @plans.command("group")
 @on_graph
 def plan_group(
     graph: GraphSettings,
-    output: Annotated[Path, typer.Option("--output", "-o", help="File to write: ….xlsx, or ….md with text.")],
+    output: Paper,
     activity: Annotated[
         str | None, typer.Option(help="Activity that is supported, such as ADVANCED_MACHINERY.")
     ] = None,
     year: Annotated[int | None, typer.Option(help="Year whose budget pays.")] = None,
-    level: Annotated[str | None, typer.Option(help="NATIONAL or PROVINCIAL.")] = None,
+    level: PaperLevel = None,
     product: Annotated[str | None, typer.Option(help="Code of a product, such as P-vo-que-kho.")] = None,
-    within: Annotated[
-        list[str] | None, typer.Option(help="Code of a unit, such as U-15@2025-07-01; may be repeated.")
-    ] = None,
+    within: PaperWithin = None,
     minimum: Annotated[int | None, typer.Option(help="At least so many members.")] = None,
     maximum: Annotated[int | None, typer.Option(help="At most so many members.")] = None,
     budget: Annotated[int | None, typer.Option(help="Support of all members together, in đồng.")] = None,
-    proposals: Annotated[int | None, typer.Option(help="How many proposals, 1 to 5.")] = None,
+    proposals: Proposals = None,
     input: Annotated[
         Path | None,
         typer.Option(help="JSON with the input of groupProjectProposals: mustInclude, exclude, …"),
     ] = None,
-    language: Annotated[str, typer.Option(help="Language of the file: vi or en.")] = "vi",
+    language: FileLanguage = "vi",
     force: Force = False,
 ) -> None:
     """Write proposals of group projects with members, money, clauses and steps."""
@@ -427,20 +434,18 @@ def plan_group(
 @on_graph
 def plan_pilot(
     graph: GraphSettings,
-    output: Annotated[Path, typer.Option("--output", "-o", help="File to write: ….xlsx, or ….md with text.")],
+    output: Paper,
     chain: Annotated[str | None, typer.Option(help="Code of a value chain, such as V-que.")] = None,
     first_year: Annotated[int | None, typer.Option(help="First year whose budget pays.")] = None,
     years: Annotated[int | None, typer.Option(help="Over how many years, 1 to 5.")] = None,
-    level: Annotated[str | None, typer.Option(help="NATIONAL or PROVINCIAL.")] = None,
-    within: Annotated[
-        list[str] | None, typer.Option(help="Code of a unit, such as U-15@2025-07-01; may be repeated.")
-    ] = None,
+    level: PaperLevel = None,
+    within: PaperWithin = None,
     budget: Annotated[
         int | None, typer.Option(help="Support of a project over all its years, in đồng.")
     ] = None,
-    proposals: Annotated[int | None, typer.Option(help="How many proposals, 1 to 5.")] = None,
+    proposals: Proposals = None,
     input: Annotated[Path | None, typer.Option(help="JSON with the input of pilotProjectProposals.")] = None,
-    language: Annotated[str, typer.Option(help="Language of the file: vi or en.")] = "vi",
+    language: FileLanguage = "vi",
     force: Force = False,
 ) -> None:
     """Write proposals of pilot projects with lead, plan by year, money, clauses and steps."""
@@ -462,7 +467,7 @@ def plan_pilot(
 @on_graph
 def plan_linkage(
     graph: GraphSettings,
-    output: Annotated[Path, typer.Option("--output", "-o", help="File to write: ….xlsx, or ….md with text.")],
+    output: Paper,
     linkage: Annotated[str | None, typer.Option(help="VALUE_CHAIN or CLUSTERS.")] = None,
     chain: Annotated[str | None, typer.Option(help="Code of a value chain, such as V-que.")] = None,
     provinces: Annotated[
@@ -470,13 +475,13 @@ def plan_linkage(
         typer.Option("--province", help="Code of a province, such as U-15@2025-07-01; two or more of them."),
     ] = None,
     year: Annotated[int | None, typer.Option(help="Year whose budget pays.")] = None,
-    level: Annotated[str | None, typer.Option(help="NATIONAL or PROVINCIAL.")] = None,
+    level: PaperLevel = None,
     maximum: Annotated[int | None, typer.Option(help="At most so many members.")] = None,
-    proposals: Annotated[int | None, typer.Option(help="How many proposals, 1 to 5.")] = None,
+    proposals: Proposals = None,
     input: Annotated[
         Path | None, typer.Option(help="JSON with the input of linkageProjectProposals.")
     ] = None,
-    language: Annotated[str, typer.Option(help="Language of the file: vi or en.")] = "vi",
+    language: FileLanguage = "vi",
     force: Force = False,
 ) -> None:
     """Write proposals of linkage projects with members and roles, deliveries, money, clauses and steps."""
