@@ -109,16 +109,18 @@ class EligibilityQuery:
         day, rules = _rules_of_project(info.context.rules, row, level)
         known = await judged(source, await graph.facts(source, row["facilities"], day), day)
         spoken = language_of(info, language)
-        found: list[schema.Eligibility] = []
-        for each in sorted(known, key=lambda each: each.order):
+
+        def verdict(each: Known) -> schema.Eligibility:
             in_force = rules(each.province)
             if in_force is None:
                 raise bad_request(
                     f"The rules of {code} do not speak of money of level {level.name}", "project"
                 )
             facility = planning.before_project(each.facility, row["code"], row["investments"])
-            found.append(shown(planning.eligibility(facility, activity, in_force), spoken))
-        return found
+            return shown(planning.eligibility(facility, activity, in_force), spoken)
+
+        ordered = sorted(known, key=lambda each: each.order)
+        return await asyncio.to_thread(lambda: [verdict(each) for each in ordered])
 
     @strawberry.field(
         description="The verdicts on all facilities of a filter, at most "
