@@ -145,6 +145,7 @@ async def measured(app: ASGIApp, order: dict[str, object], facility: str) -> dic
         for _ in range(_PLANS):
             working = asyncio.create_task(timed(client.post("/graphql", json=question)))
             beside += await asked_while(small, working)
+            await working
             working = asyncio.create_task(timed(client.post("/graphql", json=question)))
             late += await lateness(working)
             data, seconds = await working

@@ -102,8 +102,8 @@ async def traders(
         return []
     (row,), supplies, operators = await asyncio.gather(
         graph.read(BUSINESSES, keys=keys),
-        _listed(graph, SUPPLIES, keys, {"supplied": dict.fromkeys(products, True), "on": on}),
-        _listed(graph, OPERATORS, keys, {"on": on}),
+        _listed(graph, SUPPLIES, keys, supplied=dict.fromkeys(products, True), on=on),
+        _listed(graph, OPERATORS, keys, on=on),
     )
     found = {business["code"]: business for business in row["found"]}
     return [
@@ -122,19 +122,19 @@ async def traders(
 
 async def offers_of(graph: Graph, businesses: Sequence[str], products: Collection[str], on: dt.date) -> Facts:
     """What some businesses offer of some products on a day."""
-    return await _listed(graph, OFFERS, businesses, {"supplied": dict.fromkeys(products, True), "on": on})
+    return await _listed(graph, OFFERS, businesses, supplied=dict.fromkeys(products, True), on=on)
 
 
 async def needs_of(graph: Graph, businesses: Sequence[str], products: Collection[str], on: dt.date) -> Facts:
     """What some businesses need of some products on a day."""
-    return await _listed(graph, NEEDS, businesses, {"wanted": dict.fromkeys(products, True), "on": on})
+    return await _listed(graph, NEEDS, businesses, wanted=dict.fromkeys(products, True), on=on)
 
 
 async def receipts_of(
     graph: Graph, businesses: Sequence[str], products: Collection[str], on: dt.date
 ) -> Facts:
     """What some businesses are known to receive of some products on a day, from anybody."""
-    return await _listed(graph, RECEIPTS, businesses, {"supplied": dict.fromkeys(products, True), "on": on})
+    return await _listed(graph, RECEIPTS, businesses, supplied=dict.fromkeys(products, True), on=on)
 
 
 async def trade_between(graph: Graph, businesses: Sequence[str], on: dt.date) -> list[Row]:
@@ -145,7 +145,7 @@ async def trade_between(graph: Graph, businesses: Sequence[str], on: dt.date) ->
 
 async def units_of(graph: Graph, businesses: Sequence[str]) -> Mapping[str, Sequence[str]]:
     """The units in which some businesses are entered."""
-    return await _listed(graph, UNITS, businesses, {})
+    return await _listed(graph, UNITS, businesses)
 
 
 async def by_business(graph: Graph, statement: Statement, /, **parameters: object) -> dict[str, list[Any]]:
@@ -158,6 +158,6 @@ async def by_business(graph: Graph, statement: Statement, /, **parameters: objec
 
 
 async def _listed(
-    graph: Graph, statement: Statement, keys: Sequence[str], known: Row
+    graph: Graph, statement: Statement, keys: Sequence[str], **parameters: object
 ) -> dict[str, list[Any]]:
-    return await by_business(graph, statement, keys=list(keys), **known) if keys else {}
+    return await by_business(graph, statement, keys=list(keys), **parameters) if keys else {}

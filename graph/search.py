@@ -185,6 +185,8 @@ async def with_identifier(
 
 async def known_words(graph: Graph, possible: Sequence[str]) -> tuple[set[str], set[str]]:
     """Those of some possible words that stand in names, and those with which words in names begin."""
+    if not possible:
+        return set(), set()
     (row,) = await graph.read(KNOWN_WORDS, possible=list(possible))
     return set(row["words"]), set(row["beginnings"])
 

@@ -104,7 +104,7 @@ def _no_candidates(looked: Looked, language: Language) -> str:
     left_out = sum(looked.left_out.values())
     if left_out:
         reasons = "; ".join(
-            f"{constraint.vi if language is Language.VI else constraint.en}: {count}"
+            f"{language.say(constraint.vi, constraint.en)}: {count}"
             for constraint, count in looked.left_out.items()
             if count
         )

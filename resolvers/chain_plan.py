@@ -5,7 +5,7 @@ import math
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import strawberry
 from strawberry import UNSET
@@ -36,8 +36,6 @@ from schema.chain_plan import (
 from schema.context import Info
 from schema.errors import bad_request
 from schema.product import Product
-
-T = TypeVar("T")
 
 SECONDS = 7.0
 """How long a plan is bettered; the best that was found by then is the answer."""

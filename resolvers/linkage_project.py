@@ -7,7 +7,7 @@ import threading
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import strawberry
 from strawberry import UNSET
@@ -70,8 +70,6 @@ from schema.linkage_project import (
 from schema.product import Product
 from schema.scalars import VND
 from schema.value_chain import ValueChain
-
-T = TypeVar("T")
 
 SECONDS = 8.0
 """How long flows are bettered, of all projects together; the best that were found by then are the answer."""
@@ -246,7 +244,7 @@ async def _found(info: Info, question: _Question) -> _Found:
     rows, trade = await asyncio.gather(
         facts(source, codes, question.on), flow.trade_between(source, codes, question.on)
     )
-    known = {each.facility.code: each for each in await judged(source, rows, question.on)} if rows else {}
+    known = {each.facility.code: each for each in await judged(source, rows, question.on)}
     payers = {code: each.province for code, each in known.items()}
     concerned = {*payers.values(), *question.provinces}
     rules = rules_of(info.context.rules, question.level, concerned, question.on)

@@ -163,9 +163,7 @@ async def _with_a_slip(
     others = {place: _others(words, place) for place in {slip.place for slip in possible}}
     looked_up = {slip.word for slip in possible}
     looked_up |= {word.strip() for each in others.values() for term in each for one in term for word in one}
-    known, beginnings = set[str](), set[str]()
-    if possible:
-        known, beginnings = await graph.known_words(info.context.graph, sorted(looked_up))
+    known, beginnings = await graph.known_words(info.context.graph, sorted(looked_up))
     # What a common word may have been meant for is common too: nothing is read for it in vain.
     slips = [slip for slip in possible if slip.word in known and _can_stand(others[slip.place], beginnings)]
     if not slips:
