@@ -6,8 +6,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from strawberry.dataloader import DataLoader
-
 from domain.codes import RecordKind
 from domain.dates import is_valid_on
 from domain.enums import Confidence, FairRole
@@ -24,6 +22,7 @@ from planning.recipe import Recipes
 from resolvers.fair_outcome import read_dealings
 from resolvers.kept import Kept
 from resolvers.lists import canonical_codes
+from resolvers.loader import Loader
 from resolvers.middle import place
 from resolvers.ranking import Basis, ranked_page, read_bounds, score_reason
 from resolvers.recipe import Reference, reference
@@ -65,7 +64,7 @@ class FairMatches:
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         self._references = Kept[tuple[Reference, list[ImportRequirement]]](1)
-        self._fairs: dict[dt.date, DataLoader[str, Row | None]] = {}
+        self._fairs: dict[dt.date, Loader] = {}
 
     async def facts(self, code: str, on: dt.date) -> FairFacts | None:
         """What matches of a fair rest on, with the trade links of a day; None where there is no such fair."""
@@ -75,7 +74,7 @@ class FairMatches:
                 found = await participants(self._graph, codes, on)
                 return [found.get(each) for each in codes]
 
-            self._fairs[on] = DataLoader(load_fn=read)
+            self._fairs[on] = Loader(read)
         row, (known, requirements) = await asyncio.gather(
             self._fairs[on].load(code), self._references.get("", self._read_references)
         )

@@ -6,8 +6,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any, TypeVar, cast
 
-from strawberry.dataloader import DataLoader
-
 from domain.codes import PublicCode, RecordKind, kind_of
 from domain.paging import Count, Window
 from graph import (
@@ -32,6 +30,7 @@ from graph.gathering import Gathering
 from graph.listing import Edge, edge_counts, edge_pages
 from resolvers import records
 from resolvers.fair_match import FairMatches
+from resolvers.loader import Loader
 from resolvers.pages import connection
 from resolvers.relatedness import Landscapes, RelatednessAnswers
 from resolvers.value_chain_map import ValueChainMaps
@@ -99,7 +98,7 @@ class GraphLoaders:
         self._matches = FairMatches(graph)
         self._graph = Gathering(graph)
         self._on = on
-        self._loaders: dict[object, DataLoader[str, Any]] = {}
+        self._loaders: dict[object, Loader] = {}
 
     def node(self, code: str) -> Awaitable[Node | None]:
         statement, mapper = _NODES[kind_of(PublicCode(code))]
@@ -366,16 +365,19 @@ class GraphLoaders:
     def project_of_expense(self, code: str) -> Awaitable[Project | None]:
         return self._one(project.PROJECT_OF_EXPENSE, code, records.project)
 
-    async def _one(self, statement: Statement, code: str, mapper: Callable[[Any], T]) -> T | None:
+    def _one(self, statement: Statement, code: str, mapper: Callable[[Any], T]) -> Awaitable[T | None]:
         """The first record at the end of an edge, or the record of a code."""
-        found = await self._all(statement, code, mapper)
-        return found[0] if found else None
+        loader = self._loaders.get((statement.name, "one"))
+        if loader is None:
+            loader = Loader(partial(self._firsts, statement, mapper))
+            self._loaders[statement.name, "one"] = loader
+        return cast(Awaitable[T | None], loader.load(code))
 
     def _all(self, statement: Statement, code: str, mapper: Callable[[Any], T]) -> Awaitable[list[T]]:
         """All records at the end of an edge."""
         loader = self._loaders.get(statement.name)
         if loader is None:
-            loader = DataLoader(partial(self._rows, statement, mapper))
+            loader = Loader(partial(self._rows, statement, mapper))
             self._loaders[statement.name] = loader
         return cast(Awaitable[list[T]], loader.load(code))
 
@@ -384,7 +386,7 @@ class GraphLoaders:
         window = within_order(window, edge.name)
         loader = self._loaders.get((edge.name, window))
         if loader is None:
-            loader = DataLoader(partial(self._pages, edge, window, mapper))
+            loader = Loader(partial(self._pages, edge, window, mapper))
             self._loaders[edge.name, window] = loader
         return cast(Awaitable[Connection[T]], loader.load(code))
 
@@ -392,7 +394,7 @@ class GraphLoaders:
         """How many records stand at the end of an edge."""
         loader = self._loaders.get((edge.name, "count"))
         if loader is None:
-            loader = DataLoader(partial(self._counts, edge))
+            loader = Loader(partial(self._counts, edge))
             self._loaders[edge.name, "count"] = loader
         return cast(Awaitable[Count], loader.load(code))
 
@@ -401,6 +403,12 @@ class GraphLoaders:
     ) -> list[list[T]]:
         found = {row["key"]: row["rows"] for row in await self._graph.read(statement, keys=codes)}
         return [[mapper(row) for row in found.get(code, ())] for code in codes]
+
+    async def _firsts(
+        self, statement: Statement, mapper: Callable[[Any], T], codes: list[str]
+    ) -> list[T | None]:
+        found = {row["key"]: row["rows"] for row in await self._graph.read(statement, keys=codes)}
+        return [mapper(found[code][0]) if found.get(code) else None for code in codes]
 
     async def _pages(
         self, edge: Edge, window: Window, mapper: Mapper[T], codes: list[str]

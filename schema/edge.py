@@ -18,8 +18,8 @@ def edge(question: Callable[[Loaders], Callable[[str], Awaitable[object]]], desc
     The annotation of the field says of which type.
     """
 
-    async def resolve(root: Node, info: Info) -> object:
-        return await question(info.context.load)(root.code)
+    def resolve(root: Node, info: Info) -> object:
+        return question(info.context.load)(root.code)
 
     return _field(resolve, description)
 
@@ -29,7 +29,7 @@ def paged_edge(
 ) -> Any:
     """A field that holds a page of what a loader answers about the record."""
 
-    async def resolve(
+    def resolve(
         root: Node,
         info: Info,
         first: First = UNSET,
@@ -37,11 +37,11 @@ def paged_edge(
         last: Last = UNSET,
         before: Before = UNSET,
     ) -> object:
-        return await question(info.context.load)(root.code, window(first, after, last, before))
+        return question(info.context.load)(root.code, window(first, after, last, before))
 
     return _field(resolve, description)
 
 
-def _field(resolve: Callable[..., Awaitable[object]], description: str) -> Any:
+def _field(resolve: Callable[..., object], description: str) -> Any:
     del resolve.__annotations__["return"]  # the annotation of the field says it
     return strawberry.field(resolver=resolve, description=description)

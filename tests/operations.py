@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from zlib import crc32
 
 from graphql import (
     GraphQLArgument,
@@ -359,18 +360,19 @@ def _answering(
         world().calls.append(f"{found} {asked}")
         return found
 
+    async def answer_later(*sources: Any, **given: Any) -> Any:
+        found = place(sources, given)
+        for _ in range(world().turns(found)):
+            await asyncio.sleep(0)
+        answer = world().answer(found, definition, is_async=True)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
     if described.is_async:
-
-        async def answer_later(*sources: Any, **given: Any) -> Any:
-            found = place(sources, given)
-            for _ in range(world().turns(found)):
-                await asyncio.sleep(0)
-            answer = world().answer(found, definition, is_async=True)
-            if isinstance(answer, Exception):
-                raise answer
-            return answer
-
         return answer_later
+    if crc32(field_name.encode()) % 2:  # as edges do
+        return lambda *sources, **given: asyncio.ensure_future(answer_later(*sources, **given))
 
     def answer(*sources: Any, **given: Any) -> Any:
         found = world().answer(place(sources, given), definition, is_async=False)

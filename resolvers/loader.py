@@ -1,0 +1,49 @@
+"""Answers about records that are asked for one by one, found together."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+
+class Loader:
+    """Answers a question about many records: those asked for at the same moment together, each once.
+
+    It gives futures, which cost less than what awaits them: Strawberry's own loader made a page of twenty
+    records a fifth slower.
+    """
+
+    def __init__(self, answer: Callable[[list[str]], Awaitable[Sequence[Any]]]) -> None:
+        self._answer = answer
+        self._loop = asyncio.get_running_loop()
+        self._asked: dict[str, asyncio.Future[Any]] = {}
+        self._waiting: list[str] = []
+        self._running: set[asyncio.Task[None]] = set()
+
+    def load(self, code: str) -> asyncio.Future[Any]:
+        """The answer about the record of a code."""
+        future = self._asked.get(code)
+        if future is None:
+            future = self._asked[code] = self._loop.create_future()
+            if not self._waiting:
+                self._loop.call_soon(self._send)
+            self._waiting.append(code)
+        return future
+
+    def _send(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        task = self._loop.create_task(self._answered(waiting))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _answered(self, codes: list[str]) -> None:
+        futures = [self._asked[code] for code in codes]
+        try:
+            answers = await self._answer(codes)
+        except Exception as error:
+            for future in futures:
+                if not future.done():
+                    future.set_exception(error)
+            return
+        for future, answer in zip(futures, answers, strict=True):
+            if not future.done():
+                future.set_result(answer)
