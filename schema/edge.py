@@ -1,6 +1,7 @@
 """Edges: fields of a type that ask a loader. One line each where they stand."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 import strawberry
@@ -10,6 +11,13 @@ from domain.paging import Window
 from schema.connection import After, Before, First, Last, window
 from schema.context import Info, Loaders
 from schema.node import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """A record of which only the code is known as yet."""
+
+    code: str
 
 
 def edge(question: Callable[[Loaders], Callable[[str], Awaitable[object]]], description: str) -> Any:
@@ -42,6 +50,15 @@ def paged_edge(
     return _field(resolve, description)
 
 
+def needs_only_the_code(resolve: Callable[..., object]) -> bool:
+    """Whether a resolver is that of an edge, which can be asked about a record that is :class:`Foreseen`."""
+    return resolve in _EDGES
+
+
+_EDGES: set[Callable[..., object]] = set()
+
+
 def _field(resolve: Callable[..., object], description: str) -> Any:
     del resolve.__annotations__["return"]  # the annotation of the field says it
+    _EDGES.add(resolve)
     return strawberry.field(resolver=resolve, description=description)

@@ -1,11 +1,9 @@
 """Executes operations by plans.
 
-graphql-core decides anew for every field of every object how it is to be answered. Which fields an object
-has, where their values are and how a value is completed depend on the operation and the schema alone: they
-are worked out once, kept beside the parsed document and used for each object. Whatever a plan does not
-foresee is left to graphql-core, here the base class: a value that is none of its type, a null where none may
-be, an error. Reading attributes changes nothing, so such a part is simply done again, and there is one
-implementation of errors and of the nulls they leave behind.
+graphql-core decides anew for every field of every object how it is to be answered; a plan knows
+(:mod:`service.plan`). Whatever a plan does not foresee is left to graphql-core, here the base class: a value
+that is none of its type, a null where none may be, an error. Reading attributes changes nothing, so such a
+part is simply done again, and there is one implementation of errors and of the nulls they leave behind.
 
 What resolvers answer below a value is asked for ahead, a level of objects after the other, before any of it
 is completed: a page of twenty records with four edges each waits twice instead of in a hundred tasks, and all
@@ -15,201 +13,31 @@ operations.
 
 import asyncio
 import contextlib
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
-from enum import Enum
-from math import isfinite
-from operator import attrgetter
-from types import CoroutineType, GeneratorType
-from typing import Any, NamedTuple, TypeAlias, cast
+from collections.abc import Awaitable, Iterable, Sequence
+from typing import Any, NamedTuple
 
-import strawberry
 from graphql import (
-    DirectiveNode,
-    FieldNode,
-    FragmentDefinitionNode,
-    GraphQLAbstractType,
-    GraphQLBoolean,
-    GraphQLEnumType,
-    GraphQLError,
-    GraphQLField,
-    GraphQLFloat,
-    GraphQLID,
-    GraphQLIncludeDirective,
-    GraphQLInt,
-    GraphQLInterfaceType,
-    GraphQLList,
-    GraphQLNamedType,
-    GraphQLNonNull,
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLResolveInfo,
-    GraphQLScalarType,
-    GraphQLSchema,
-    GraphQLSkipDirective,
-    GraphQLString,
-    GraphQLUnionType,
-    Node,
-    OperationDefinitionNode,
-    OperationType,
-    Undefined,
-    VariableNode,
-    Visitor,
-    visit,
 )
-from graphql.execution.collect_fields import CollectedFields, DeferUsage, FieldDetailsList, GroupedFieldSet
+from graphql.execution.collect_fields import DeferUsage, FieldDetailsList, GroupedFieldSet
 from graphql.execution.values import get_argument_values
 from graphql.pyutils import Path, gather_with_cancel
-from strawberry import UNSET
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
-from strawberry.schema.schema_converter import GraphQLCoreConverter
-from strawberry.types.arguments import convert_arguments
-from strawberry.types.base import StrawberryObjectDefinition
-from strawberry.types.cast import get_strawberry_type_cast
-from strawberry.types.field import StrawberryField
-from strawberry.types.union import StrawberryUnion
 
-Answers: TypeAlias = dict[tuple[int, int], tuple[Any, Any]]
-"""By the identities of a field of a plan and of an object: the object, which so lives on, and what a resolver
-answered."""
-Complete: TypeAlias = Callable[[Any, Answers], Any]
-"""From a value as a resolver returns it to what the answer holds; raises for what it does not foresee."""
-Collect: TypeAlias = Callable[[Any, Path, "list[_Place]"], None]
-"""Adds the places below a value, itself at a path, at which resolvers must run."""
-
-MOST_OPERATIONS = 128
-"""As many as Strawberry keeps parsed documents."""
-_MOST_PLANS_OF_OPERATION = 16
-_MOST_COMPLETIONS = 2_000
-_SMALLEST, _LARGEST = -(2**31), 2**31 - 1
-_SPECIAL = (Exception, CoroutineType, GeneratorType, type(None), type(Undefined))
-_CONSTANT = frozenset({str, int, float, bool, type(None), type(UNSET)})
-_DEFINITION = GraphQLCoreConverter.DEFINITION_BACKREF
-
-
-class _Unforeseen(Exception):
-    """Left to graphql-core."""
-
-
-class _PlainClasses(dict[type, bool]):
-    """Whether the instances of a class are plain values: no errors, not awaitable, neither null nor
-    undefined."""
-
-    def __missing__(self, kind: type) -> bool:
-        is_special = issubclass(kind, _SPECIAL)
-        self[kind] = not is_special and not hasattr(kind, "__await__")
-        return self[kind]
-
-
-_PLAIN = _PlainClasses()
-
-
-@dataclass(slots=True, eq=False)
-class _Field:
-    """How a field of an object type is answered within an operation."""
-
-    key: str
-    """Its name in the answer."""
-    definition: GraphQLField
-    details: FieldDetailsList
-    nodes: list[FieldNode]
-    read: Complete | None
-    """From the object to the finished value; None where graphql-core must complete it."""
-    attribute: Callable[[Any], Any] | None
-    """Gets the value of the object; None where a resolver finds it."""
-    below: Collect | None
-    """None where no resolver must run below the value."""
-    is_asked: bool
-    """Whether a resolver finds its value."""
-    resolver: "_Resolver | None"
-    """None where it runs in the wrapping of Strawberry."""
-    has_variables: bool
-    arguments: dict[str, Any] | None = None
-    """What the resolver gets for its arguments, once they are known and hold no variables."""
-
-
-@dataclass(slots=True, eq=False)
-class _Kind:
-    """The objects of one type at one place of an operation."""
-
-    type: GraphQLObjectType
-    collected: GroupedFieldSet
-    read: Complete | None
-    """From the object to its finished fields; None where graphql-core must complete one of them."""
-    asked: Sequence[_Field]
-    """Those whose values resolvers find."""
-    inside: Sequence[tuple[str, Callable[[Any], Any], Collect]]
-    """Attributes below which resolvers must run: the name in the answer, the value, and where."""
-
-    def collect(self, value: Any, path: Path, places: "list[_Place]") -> None:
-        """Adds an object and what is below its attributes, as far as resolvers must run there."""
-        if self.asked:
-            places.append(_Place(self, value, path))
-        for key, attribute, below in self.inside:
-            try:
-                below(attribute(value), Path(path, key, self.type.name), places)
-            except Exception:  # the executor of graphql-core finds it again
-                continue
-
-
-class _Place(NamedTuple):
-    """An object for which resolvers must run."""
-
-    kind: _Kind
-    source: Any
-    path: Path
+from schema.edge import Foreseen
+from service.plan import Answers, Collect, Compiler, Field, Place, Plan, are_constant, known_plan
 
 
 class _Question(NamedTuple):
     """A resolver that was asked about an object: its answer, or a future of it."""
 
-    planned: _Field
+    planned: Field
     source: Any
     path: Path
     answer: Any
     is_awaited: bool
-
-
-@dataclass(slots=True, eq=False)
-class _Completion:
-    """How the values of a field, or of a list in it, are completed."""
-
-    read: Complete | None = None
-    """At once; None where graphql-core must complete something below."""
-    kind: Callable[[Any], _Kind | None] | None = None
-    """Of which kind an object is, None where graphql-core must tell; None where there are no objects."""
-    below: Collect | None = None
-    """None where no resolver must run below."""
-
-
-@dataclass(slots=True, eq=False)
-class _Plan:
-    """What is known of an operation at given values of its conditions. Collected fields and their details
-    are known by identity, as in graphql-core: they live as long as the plan."""
-
-    root: GroupedFieldSet | None = None
-    collected: dict[tuple[GraphQLObjectType, int], tuple[FieldDetailsList, CollectedFields]] = field(
-        default_factory=dict
-    )
-    fields: dict[int, list[_Field]] = field(default_factory=dict)
-    completions: dict[tuple[int, int], _Completion] = field(default_factory=dict)
-
-
-@dataclass(slots=True, eq=False)
-class _Operation:
-    """An operation with its plans by the values of ``conditions``, the variables of skip and include."""
-
-    schema: GraphQLSchema
-    node: OperationDefinitionNode
-    conditions: Sequence[str]
-    is_plannable: bool
-    """Whether all that changes how it runs is skip and include."""
-    plans: dict[tuple[object, ...], _Plan] = field(default_factory=dict)
-
-
-OPERATIONS: OrderedDict[int, _Operation] = OrderedDict()
-"""The operations asked last, by the identity of their node, which the cache of parsed documents keeps."""
 
 
 class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
@@ -224,26 +52,12 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         if self._plan is not None:
             self._relevant_sub_fields = self._plan.collected
 
-    def _known_plan(self) -> _Plan | None:
-        """The plan of this operation; a new one the first time, None where graphql-core does all."""
+    def _known_plan(self) -> Plan | None:
+        """The plan of this operation; None where graphql-core does all."""
         if self.abort_signal is not None or (self.middleware_manager and self.middleware_manager.middlewares):
             return None
-        known = OPERATIONS.get(id(self.operation))
-        if known is None or known.schema is not self.schema:
-            nodes: list[Node] = [self.operation, *self.fragment_definitions.values()]
-            known = _operation(self.schema, self.operation, nodes)
-            OPERATIONS[id(self.operation)] = known
-            if len(OPERATIONS) > MOST_OPERATIONS:
-                OPERATIONS.popitem(last=False)
-        OPERATIONS.move_to_end(id(self.operation))
-        if not known.is_plannable:
-            return None
-        values = tuple(map(self.variable_values.coerced.get, known.conditions))
-        if not all(isinstance(value, bool) for value in values):
-            return None
-        if values not in known.plans and len(known.plans) < _MOST_PLANS_OF_OPERATION:
-            known.plans[values] = _Plan()
-        return known.plans.get(values)
+        fragments = self.fragment_definitions.values()
+        return known_plan(self.schema, self.operation, fragments, self.variable_values.coerced)
 
     def execute_collected_root_fields(
         self,
@@ -278,7 +92,7 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
             )
         fields = plan.fields.get(id(grouped_field_set))
         if fields is None:
-            fields = _Compiler(self, plan).fields(parent_type, grouped_field_set)
+            fields = Compiler(self, plan).fields(parent_type, grouped_field_set)
         results: dict[str, Any] = {}
         awaited: list[str] = []
         try:
@@ -301,7 +115,7 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
             raise
         return _settled(results, awaited) if awaited else results
 
-    def _execute(self, planned: _Field, parent_type: GraphQLObjectType, source: Any, path: Path) -> Any:
+    def _execute(self, planned: Field, parent_type: GraphQLObjectType, source: Any, path: Path) -> Any:
         """Runs a resolver, as :meth:`execute_field` does, with what is known of the field beforehand."""
         definition = planned.definition
         try:
@@ -319,7 +133,7 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
             return None
         return completed
 
-    def _known(self, planned: _Field, source: Any) -> tuple[bool, Any]:
+    def _known(self, planned: Field, source: Any) -> tuple[bool, Any]:
         """Whether a resolver was asked ahead, and its answer; raises what it raised."""
         key = (id(planned), id(source))
         if key in self._failures:
@@ -328,10 +142,24 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
             return True, self._answers[key][1]
         return False, None
 
+    def _ask_edges(self, planned: Field, info: GraphQLResolveInfo[Any]) -> None:
+        """Asks the edges of a record that is looked up by its code, together with the record itself. When it
+        is there they are asked again, and the loaders know."""
+        arguments = planned.arguments or self._arguments.get(id(planned)) or {}
+        code = arguments.get("code")
+        if isinstance(code, str):
+            for edge in planned.edges:
+                with contextlib.suppress(Exception):  # raised again when the record is there
+                    answer = self._resolved(edge, Foreseen(code), info)
+                    if asyncio.isfuture(answer):
+                        answer.add_done_callback(_seen)
+                    else:
+                        answer.close()
+
     async def _ask_ahead(self, below: Collect, value: Any, path: Path) -> None:
         """Asks all resolvers below a value, a level after the other; what one raises is raised where its
         answer is used."""
-        places: list[_Place] = []
+        places: list[Place] = []
         below(value, path, places)
         while places:
             asked = self._asked(places)
@@ -349,7 +177,7 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
                     with contextlib.suppress(Exception):  # the executor of graphql-core meets it again
                         planned.below(found, at, places)
 
-    def _asked(self, places: Iterable[_Place]) -> list[_Question]:
+    def _asked(self, places: Iterable[Place]) -> list[_Question]:
         """Asks the resolvers of some objects, each once."""
         asked: list[_Question] = []
         seen: set[tuple[int, int]] = set()
@@ -372,7 +200,7 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
                     asked.append(_Question(planned, source, path, answer, is_awaited))
         return asked
 
-    def _resolved(self, planned: _Field, source: Any, info: GraphQLResolveInfo[Any]) -> Any:
+    def _resolved(self, planned: Field, source: Any, info: GraphQLResolveInfo[Any]) -> Any:
         """What the resolver of a field returns."""
         definition, resolver = planned.definition, planned.resolver
         arguments = planned.arguments
@@ -383,7 +211,7 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
                 definition, planned.nodes[0], self.variable_values, None, self.hide_suggestions
             )
             arguments = given if resolver is None else resolver.arguments(given)
-            if arguments is None or not _are_constant(arguments):
+            if arguments is None or not are_constant(arguments):
                 resolve = definition.resolve or self.field_resolver
                 return resolve(source, info, **given)
             if planned.has_variables:
@@ -396,12 +224,14 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         return resolve(source, info, **arguments)
 
     async def _completed_later(
-        self, planned: _Field, info: GraphQLResolveInfo[Any], path: Path, result: Any
+        self, planned: Field, info: GraphQLResolveInfo[Any], path: Path, result: Any
     ) -> Any:
         """Completes what a resolver lets wait for, as :meth:`complete_awaitable_value` does, or what lets
         wait below."""
         definition = planned.definition
         try:
+            if planned.edges:
+                self._ask_edges(planned, info)
             resolved = await result if self.is_awaitable(result) else result
             if planned.below is not None:
                 await self._ask_ahead(planned.below, resolved, path)
@@ -411,7 +241,7 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
             self.handle_field_error(error, definition.type, planned.details, path)
             return None
 
-    async def _awaited(self, planned: _Field, path: Path, completed: Awaitable[Any]) -> Any:
+    async def _awaited(self, planned: Field, path: Path, completed: Awaitable[Any]) -> Any:
         try:
             return await completed
         except Exception as error:  # whatever a resolver raises
@@ -432,7 +262,7 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         if plan is not None:
             completion = plan.completions.get((id(return_type), id(field_details_list)))
             if completion is None:
-                completion = _Compiler(self, plan).completion(return_type, field_details_list)
+                completion = Compiler(self, plan).completion(return_type, field_details_list)
             if completion.read is not None and (self._answers or completion.below is None):
                 try:
                     return completion.read(result, self._answers)
@@ -458,6 +288,12 @@ async def _all_done(futures: Sequence[asyncio.Future[Any]]) -> None:
         raise
 
 
+def _seen(future: asyncio.Future[Any]) -> None:
+    """A failure of which nobody has asked is none that asyncio need complain of."""
+    if not future.cancelled():
+        future.exception()
+
+
 async def _settled(results: dict[str, Any], awaited: list[str]) -> dict[str, Any]:
     """The results with those of the keys ``awaited`` waited for."""
     if len(awaited) == 1:
@@ -466,346 +302,3 @@ async def _settled(results: dict[str, Any], awaited: list[str]) -> dict[str, Any
         values = await gather_with_cancel(*(results[key] for key in awaited))
         results.update(zip(awaited, values, strict=True))
     return results
-
-
-def _operation(schema: GraphQLSchema, node: OperationDefinitionNode, nodes: Iterable[Node]) -> _Operation:
-    """What to know of an operation before there is a plan."""
-    finder = _Finder()
-    for part in nodes:
-        visit(part, finder)
-    is_plannable = finder.is_usual and node.operation != OperationType.SUBSCRIPTION
-    return _Operation(schema, node, sorted(finder.conditions), is_plannable)
-
-
-class _Finder(Visitor):
-    """Finds the variables of skip and include, and whatever else changes how an operation is run."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.conditions: set[str] = set()
-        self.is_usual = True
-
-    def enter_directive(self, node: DirectiveNode, *_: object) -> None:
-        """Skip and include; others, such as defer, are unusual."""
-        if node.name.value not in {GraphQLSkipDirective.name, GraphQLIncludeDirective.name}:
-            self.is_usual = False
-        self.conditions |= {name for argument in node.arguments or () for name in _variables(argument)}
-
-    def enter_fragment_definition(self, node: FragmentDefinitionNode, *_: object) -> None:
-        """A fragment with arguments of its own has other fields wherever it is spread."""
-        self.is_usual = self.is_usual and not node.variable_definitions
-
-
-def _variables(node: Node) -> set[str]:
-    """The names of the variables within a node."""
-    found: set[str] = set()
-
-    class Names(Visitor):
-        def enter_variable(self, node: VariableNode, *_: object) -> None:
-            found.add(node.name.value)
-
-    visit(node, Names())
-    return found
-
-
-class _Compiler:
-    """Adds to a plan what the execution at hand asks of it."""
-
-    def __init__(self, executor: PlannedExecutor, plan: _Plan) -> None:
-        self._executor = executor
-        self._plan = plan
-
-    def fields(self, parent_type: GraphQLObjectType, collected: GroupedFieldSet) -> list[_Field]:
-        """The fields of an object type, in the order of the answer."""
-        known = self._plan.fields.get(id(collected))
-        if known is None:
-            planned = (self._field(parent_type, *item) for item in collected.items())
-            known = self._plan.fields[id(collected)] = [each for each in planned if each is not None]
-        return known
-
-    def _field(self, parent_type: GraphQLObjectType, key: str, details: FieldDetailsList) -> _Field | None:
-        node = details[0].node
-        definition = self._executor.schema.get_field(parent_type, node.name.value)
-        if definition is None:
-            return None
-        is_typename = node.name.value == "__typename"
-        name = None if is_typename else _attribute(definition)
-        attribute = None if name is None else attrgetter(name)
-        completion = _Completion() if is_typename else self.completion(definition.type, details)
-        planned = _Field(
-            key=key,
-            definition=definition,
-            details=details,
-            nodes=[each.node for each in details],
-            read=None,
-            attribute=attribute,
-            below=completion.below,
-            is_asked=attribute is None and not is_typename,
-            resolver=_resolver(self._executor.schema, definition),
-            has_variables=any(_variables(argument) for argument in node.arguments or ()),
-        )
-        if is_typename:
-            typename = parent_type.name
-            planned.read = lambda _, __: typename
-        elif completion.read is not None:
-            planned.read = (
-                _answered(id(planned), completion.read)
-                if attribute is None
-                else _got(attribute, completion.read, _exact(definition.type))
-            )
-        return planned
-
-    def completion(self, kind: GraphQLOutputType, details: FieldDetailsList) -> _Completion:
-        """How values of a type are completed at a place."""
-        key = (id(kind), id(details))
-        known = self._plan.completions
-        if key not in known:
-            known[key] = _Completion()
-            if len(known) < _MOST_COMPLETIONS:
-                known[key] = self._completion(kind, details)
-        return known[key]
-
-    def _completion(self, kind: GraphQLOutputType, details: FieldDetailsList) -> _Completion:
-        nullable = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
-        completion = _Completion()
-        if isinstance(nullable, GraphQLList):
-            completion = _of_list(self.completion(nullable.of_type, details))
-        elif isinstance(nullable, GraphQLScalarType | GraphQLEnumType):
-            completion = _of_leaf(nullable)
-        elif isinstance(nullable, GraphQLObjectType):
-            completion = self._of_object(nullable, details)
-        elif isinstance(nullable, GraphQLInterfaceType | GraphQLUnionType):
-            completion = self._of_abstract(nullable, details)
-        if completion.read is not None:
-            completion.read = _with_null(completion.read, is_allowed=kind is nullable)
-        return completion
-
-    def _of_object(self, kind: GraphQLObjectType, details: FieldDetailsList) -> _Completion:
-        found = self._kind(kind, details)
-        if found is None or _has_own_rule(kind):
-            return _Completion()
-        belongs = kind.is_type_of
-        known: set[type] = set()
-
-        def kind_of(value: Any) -> _Kind | None:
-            if belongs is not None and get_strawberry_type_cast(value) is not None:
-                return None
-            if type(value) not in known:
-                if not _PLAIN[type(value)] or not (belongs is None or belongs(value, cast(Any, None))):
-                    return None
-                known.add(type(value))
-            return found
-
-        return _of_kinds(kind_of, [found])
-
-    def _of_abstract(self, kind: GraphQLAbstractType, details: FieldDetailsList) -> _Completion:
-        kinds: dict[type, _Kind] = {}
-        for possible in self._executor.schema.get_possible_types(kind):
-            found = self._kind(possible, details)
-            definition = possible.extensions.get(_DEFINITION)
-            if found is None or _has_own_rule(possible):
-                return _Completion()
-            if isinstance(definition, StrawberryObjectDefinition) and definition.concrete_of is None:
-                kinds[definition.origin] = found
-        if _has_own_rule(kind):
-            return _Completion()
-
-        def kind_of(value: Any) -> _Kind | None:
-            return kinds.get(type(value)) if get_strawberry_type_cast(value) is None else None
-
-        return _of_kinds(kind_of, kinds.values())
-
-    def _kind(self, kind: GraphQLObjectType, details: FieldDetailsList) -> _Kind | None:
-        try:
-            collected = self._executor.collect_subfields(kind, details).grouped_field_set
-        except GraphQLError:  # raised anew for each object
-            return None
-        fields = self.fields(kind, collected)
-        reads = [(planned.key, planned.read) for planned in fields if planned.read is not None]
-        is_read = len(reads) == len(fields)
-
-        def read(value: Any, answers: Answers) -> Any:
-            return {key: read(value, answers) for key, read in reads}
-
-        return _Kind(
-            kind,
-            collected,
-            read if is_read else None,
-            asked=[planned for planned in fields if planned.is_asked],
-            inside=[
-                (planned.key, planned.attribute, planned.below)
-                for planned in fields
-                if planned.attribute is not None and planned.below is not None
-            ],
-        )
-
-
-def _of_kinds(kind_of: Callable[[Any], _Kind | None], kinds: Collection[_Kind]) -> _Completion:
-    """The completion of objects of some kinds."""
-
-    def collect(value: Any, path: Path, places: list[_Place]) -> None:
-        kind = kind_of(value)
-        if kind is not None:
-            kind.collect(value, path, places)
-
-    def read(value: Any, answers: Answers) -> Any:
-        kind = kind_of(value)
-        if kind is None or kind.read is None:
-            raise _Unforeseen
-        return kind.read(value, answers)
-
-    return _Completion(
-        read=read if all(kind.read is not None for kind in kinds) else None,
-        kind=kind_of,
-        below=collect if any(kind.asked or kind.inside for kind in kinds) else None,
-    )
-
-
-def _with_null(read: Complete, *, is_allowed: bool) -> Complete:
-    def completed(value: Any, answers: Answers) -> Any:
-        if value is not None:
-            return read(value, answers)
-        if is_allowed:
-            return None
-        raise _Unforeseen
-
-    return completed
-
-
-def _got(attribute: Callable[[Any], Any], complete: Complete, exact: type | None) -> Complete:
-    """Reads an attribute; one of the class ``exact`` is an answer as it is."""
-    if exact is None:
-        return lambda source, answers: complete(attribute(source), answers)
-
-    def read(source: Any, answers: Answers) -> Any:
-        value = attribute(source)
-        return value if type(value) is exact else complete(value, answers)
-
-    return read
-
-
-def _answered(planned: int, complete: Complete) -> Complete:
-    """Reads what a resolver has answered; it is unforeseen that it was not asked."""
-    return lambda source, answers: complete(answers[planned, id(source)][1], answers)
-
-
-def _attribute(definition: GraphQLField) -> str | None:
-    """The attribute of an object that a field shows; None where a resolver finds its value."""
-    described = definition.extensions.get(_DEFINITION)
-    if not (isinstance(described, StrawberryField) and described.is_basic_field and not definition.args):
-        return None
-    is_read = getattr(definition.resolve, "_is_default", False) and described.default_resolver is getattr
-    return described.python_name if is_read else None
-
-
-class _Resolver:
-    """A resolver without what Strawberry wraps around it for extensions and handlers of exceptions, of
-    which it has none. Its arguments are converted once for all objects."""
-
-    def __init__(self, field: StrawberryField, strawberry_schema: strawberry.Schema) -> None:
-        resolver = field.base_resolver
-        assert resolver is not None
-        self._field = field
-        self._config = strawberry_schema.config
-        self._scalars = strawberry_schema.schema_converter.scalar_registry
-        self._function: Any = resolver.wrapped_func
-        self._takes_self = resolver.self_parameter is not None
-        names = (resolver.parent_parameter, resolver.root_parameter)
-        self._sources = [parameter.name for parameter in names if parameter is not None]
-        self._info = resolver.info_parameter.name if resolver.info_parameter is not None else None
-
-    def arguments(self, given: dict[str, Any]) -> dict[str, Any] | None:
-        """The arguments as the function takes them; None where one cannot be converted."""
-        try:
-            return convert_arguments(given, self._field.arguments, self._scalars, self._config)
-        except Exception:  # Strawberry meets it again
-            return None
-
-    def call(self, source: Any, info: GraphQLResolveInfo[Any], arguments: dict[str, Any]) -> Any:
-        """What the function returns for an object."""
-        keywords = dict(arguments)
-        for name in self._sources:
-            keywords[name] = source
-        if self._info is not None:
-            keywords[self._info] = self._config.info_class(_raw_info=info, _field=self._field)
-        return self._function(source, **keywords) if self._takes_self else self._function(**keywords)
-
-
-def _resolver(schema: GraphQLSchema, definition: GraphQLField) -> _Resolver | None:
-    described = definition.extensions.get(_DEFINITION)
-    strawberry_schema: strawberry.Schema | None = getattr(schema, "_strawberry_schema", None)
-    if not isinstance(described, StrawberryField) or strawberry_schema is None:
-        return None
-    if described.base_resolver is None or described.extensions:
-        return None
-    if strawberry_schema.schema_converter.exception_handlers:
-        return None
-    return _Resolver(described, strawberry_schema)
-
-
-def _are_constant(arguments: dict[str, Any]) -> bool:
-    """Whether no resolver can change its arguments for the next one."""
-    return all(type(value) in _CONSTANT or isinstance(value, Enum) for value in arguments.values())
-
-
-def _has_own_rule(kind: GraphQLNamedType) -> bool:
-    """Whether a type says by a function of its own which objects belong to it."""
-    described = kind.extensions.get(_DEFINITION)
-    if isinstance(described, StrawberryObjectDefinition):
-        return described.is_type_of is not None or described.resolve_type is not None
-    return not isinstance(described, StrawberryUnion)
-
-
-def _exact(kind: GraphQLOutputType) -> type | None:
-    """The class whose instances, whatever their value, are answers as they are; None where there is none."""
-    nullable = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
-    if nullable is GraphQLString or nullable is GraphQLID:
-        return str
-    if nullable is GraphQLBoolean:
-        return bool
-    coerce = getattr(nullable, "coerce_output_value", None)
-    return coerce if coerce in (str, int) else None
-
-
-def _of_list(item: _Completion) -> _Completion:
-    read, below = item.read, item.below
-
-    def read_all(values: Any, answers: Answers) -> Any:
-        if read is None or (type(values) is not list and type(values) is not tuple):
-            raise _Unforeseen
-        return [read(value, answers) for value in values]
-
-    def collect(values: Any, path: Path, places: list[_Place]) -> None:
-        if below is not None and (type(values) is list or type(values) is tuple):
-            for number, value in enumerate(values):
-                below(value, Path(path, number, None), places)
-
-    return _Completion(read=None if read is None else read_all, below=None if below is None else collect)
-
-
-def _of_leaf(kind: GraphQLScalarType | GraphQLEnumType) -> _Completion:
-    coerce = kind.coerce_output_value
-
-    def coerced(value: Any, _: Answers | None = None) -> Any:
-        if not _PLAIN[type(value)]:
-            raise _Unforeseen
-        result = coerce(value)
-        if result is None or result is Undefined:
-            raise _Unforeseen
-        return result
-
-    if kind is GraphQLInt:
-        return _Completion(
-            lambda value, _: (
-                value if type(value) is int and _SMALLEST <= value <= _LARGEST else coerced(value)
-            )
-        )
-    if kind is GraphQLFloat:
-        return _Completion(
-            lambda value, _: value if type(value) is float and isfinite(value) else coerced(value)
-        )
-    if isinstance(kind, GraphQLEnumType):
-        members = getattr(kind, "wrapped_cls", ())
-        names = {id(member): coerced(member) for member in members}  # members live as long as the process
-        return _Completion(lambda value, _: names.get(id(value)) or coerced(value))
-    return _Completion(coerced)

@@ -19,7 +19,8 @@ from strawberry.execution import optimized_is_awaitable
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext as Stock
 
 from service.execution import build_schema
-from service.executor import MOST_OPERATIONS, OPERATIONS, PlannedExecutor
+from service.executor import PlannedExecutor
+from service.plan import MOST_OPERATIONS, OPERATIONS
 from tests.operations import World, Writer, resolvers_answer
 
 SCHEMA = build_schema()._schema  # the schema that is served, below Strawberry

@@ -1,0 +1,55 @@
+"""A loader asks for what is wanted at the same moment together, and for each record once."""
+
+import asyncio
+
+import pytest
+
+from resolvers.loader import Loader
+
+
+async def test_records_of_one_moment_are_asked_for_together_and_each_once() -> None:
+    asked: list[list[str]] = []
+
+    async def answer(codes: list[str]) -> list[str]:
+        asked.append(codes)
+        return [code.lower() for code in codes]
+
+    loader = Loader(answer)
+
+    first = await asyncio.gather(loader.load("A"), loader.load("B"), loader.load("A"))
+    second = await asyncio.gather(loader.load("B"), loader.load("C"))
+
+    assert (first, second) == (["a", "b", "a"], ["b", "c"])
+    assert asked == [["A", "B"], ["C"]]
+
+
+async def test_a_failure_is_that_of_all_who_asked_together_and_of_nobody_else() -> None:
+    async def answer(codes: list[str]) -> list[str]:
+        if "bad" in codes:
+            raise ValueError("no answer")
+        return codes
+
+    loader = Loader(answer)
+
+    failed = await asyncio.gather(loader.load("bad"), loader.load("beside"), return_exceptions=True)
+
+    assert [repr(each) for each in failed] == ["ValueError('no answer')"] * 2
+    assert await loader.load("later") == "later"
+
+
+async def test_one_who_gives_up_takes_nothing_from_the_others() -> None:
+    goes_on = asyncio.Event()
+
+    async def answer(codes: list[str]) -> list[str]:
+        await goes_on.wait()
+        return codes
+
+    loader = Loader(answer)
+    given_up, waiting = loader.load("A"), loader.load("B")
+    await asyncio.sleep(0)
+    given_up.cancel()
+    goes_on.set()
+
+    assert await waiting == "B"
+    with pytest.raises(asyncio.CancelledError):
+        await given_up
