@@ -12,9 +12,13 @@ from typing import LiteralString
 
 from graph.client import Graph, Row
 from graph.cypher import Statement
+from graph.errors import Refused, TimedOut, Unavailable
 
 _NUMBERS: tuple[LiteralString, ...] = ("0", "1", "2", "3", "4", "5", "6", "7")
 """Of so many parts at most: more take the engines long to plan the first time."""
+_OF_ALL = (Unavailable, Refused, TimedOut)
+"""What asking for each alone would not better."""
+_LONGEST_SECONDS = 30.0
 _PARAMETERS: tuple[LiteralString, ...] = ("keys", "above", "below", "limit", "on")
 
 
@@ -28,9 +32,10 @@ class Gathering:
 
     async def read(self, statement: Statement, /, **parameters: object) -> list[Row]:
         """The rows of a statement that answers some keys and changes nothing. Raises what
-        :meth:`graph.client.Graph.read` does, for all that are asked together."""
+        :meth:`graph.client.Graph.read` does."""
         if not self._waiting:
-            asyncio.get_running_loop().call_soon(self._send)
+            loop = asyncio.get_running_loop()
+            loop.call_soon(loop.call_soon, self._send)  # who asks in a task comes a turn later
         read = _Read(statement, parameters)
         self._waiting.append(read)
         return await read.rows
@@ -58,6 +63,9 @@ class Gathering:
                 (row,) = await self._graph.read(joined, **parameters)
                 answers = [row[f"part_{number}"] for number in range(len(reads))]
         except Exception as error:
+            if len(reads) > 1 and not isinstance(error, _OF_ALL):
+                await asyncio.gather(*(self._answer([read]) for read in reads))
+                return
             for read in reads:
                 if not read.rows.done():
                     read.rows.set_exception(error)
@@ -79,7 +87,7 @@ class _Read:
 @lru_cache(maxsize=1024)
 def together(statements: tuple[Statement, ...]) -> Statement:
     """One statement with the rows of several, those of the third in ``part_2``, whose parameters end with the
-    number of their statement. It may take as long as all of them."""
+    number of their statement. It may take as long as all of them, but no longer than half a minute."""
     numbers = _NUMBERS[: len(statements)]
     parts: list[LiteralString] = [
         _part(each.text, number) for each, number in zip(statements, numbers, strict=True)
@@ -88,7 +96,7 @@ def together(statements: tuple[Statement, ...]) -> Statement:
     return Statement(
         name=" + ".join(statement.name for statement in statements),
         text="WITH 1 AS one\n" + "\n".join(parts) + "\nRETURN part_" + columns,
-        timeout=sum(statement.timeout for statement in statements),
+        timeout=min(_LONGEST_SECONDS, sum(statement.timeout for statement in statements)),
         parts=tuple(statement.name for statement in statements),
     )
 

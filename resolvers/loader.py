@@ -22,7 +22,7 @@ class Loader:
     def load(self, code: str) -> asyncio.Future[Any]:
         """The answer about the record of a code."""
         future = self._asked.get(code)
-        if future is None:
+        if future is None or future.cancelled():
             future = self._asked[code] = self._loop.create_future()
             if not self._waiting:
                 self._loop.call_soon(self._send)
@@ -39,10 +39,13 @@ class Loader:
         futures = [self._asked[code] for code in codes]
         try:
             answers = await self._answer(codes)
+            if len(answers) != len(codes):
+                raise ValueError(f"{len(codes)} records were asked for, {len(answers)} answered")
         except Exception as error:
             for future in futures:
                 if not future.done():
                     future.set_exception(error)
+                    future.exception()  # nobody need ask for it: a record may turn out not to be there
             return
         for future, answer in zip(futures, answers, strict=True):
             if not future.done():

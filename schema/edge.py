@@ -26,7 +26,7 @@ def edge(question: Callable[[Loaders], Callable[[str], Awaitable[object]]], desc
     The annotation of the field says of which type.
     """
 
-    def resolve(root: Node, info: Info) -> object:
+    def resolve(root: Node | Foreseen, info: Info) -> object:
         return question(info.context.load)(root.code)
 
     return _field(resolve, description)
@@ -38,7 +38,7 @@ def paged_edge(
     """A field that holds a page of what a loader answers about the record."""
 
     def resolve(
-        root: Node,
+        root: Node | Foreseen,
         info: Info,
         first: First = UNSET,
         after: After = UNSET,

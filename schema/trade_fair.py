@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from typing import TYPE_CHECKING, Annotated
 
@@ -175,7 +176,7 @@ class FairParticipation:
     @strawberry.field(description="Products it declared to be interested in")
     async def interests(self, info: Info) -> list[Product] | None:
         """Products it declared to be interested in."""
-        found = [await info.context.load.product(code) for code in self.interest_codes]
+        found = await asyncio.gather(*(info.context.load.product(code) for code in self.interest_codes))
         return [product for product in found if product is not None]
 
 

@@ -14,6 +14,7 @@ operations.
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Iterable, Sequence
+from types import TracebackType
 from typing import Any, NamedTuple
 
 from graphql import (
@@ -48,7 +49,7 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         self._plan = self._known_plan()
         self._arguments: dict[int, dict[str, Any]] = {}
         self._answers: Answers = {}
-        self._failures: dict[tuple[int, int], tuple[Any, BaseException]] = {}
+        self._failures: dict[tuple[int, int], tuple[Any, BaseException, TracebackType | None]] = {}
         if self._plan is not None:
             self._relevant_sub_fields = self._plan.collected
 
@@ -84,7 +85,8 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         grouped_field_set: GroupedFieldSet,
         position_context: Any,
     ) -> Any:
-        """Executes the fields of an object: attributes at once, the others by their resolvers."""
+        """Executes the fields of an object: attributes and what was answered ahead at once, the others by
+        their resolvers."""
         plan = self._plan
         if plan is None:
             return super().execute_fields(
@@ -137,45 +139,61 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         """Whether a resolver was asked ahead, and its answer; raises what it raised."""
         key = (id(planned), id(source))
         if key in self._failures:
-            raise self._failures[key][1]
+            _, error, traceback = self._failures[key]
+            raise error.with_traceback(traceback)  # or it would grow each time it is raised
         if key in self._answers:
             return True, self._answers[key][1]
         return False, None
 
     def _ask_edges(self, planned: Field, info: GraphQLResolveInfo[Any]) -> None:
         """Asks the edges of a record that is looked up by its code, together with the record itself. When it
-        is there they are asked again, and the loaders know."""
+        is there they are asked again, and the loaders know. What would have to be awaited first is given
+        up."""
         arguments = planned.arguments or self._arguments.get(id(planned)) or {}
         code = arguments.get("code")
         if isinstance(code, str):
             for edge in planned.edges:
                 with contextlib.suppress(Exception):  # raised again when the record is there
                     answer = self._resolved(edge, Foreseen(code), info)
-                    if asyncio.isfuture(answer):
-                        answer.add_done_callback(_seen)
-                    else:
+                    if not asyncio.isfuture(answer):
                         answer.close()
 
     async def _ask_ahead(self, below: Collect, value: Any, path: Path) -> None:
         """Asks all resolvers below a value, a level after the other; what one raises is raised where its
-        answer is used."""
-        places: list[Place] = []
-        below(value, path, places)
-        while places:
-            asked = self._asked(places)
-            await _all_done([question.answer for question in asked if question.is_awaited])
-            places = []
-            for planned, source, at, answer, is_awaited in asked:
-                key = (id(planned), id(source))
-                try:
-                    found = answer.result() if is_awaited else answer
-                except (Exception, asyncio.CancelledError) as error:
-                    self._failures[key] = (source, error)
-                    continue
-                self._answers[key] = (source, found)
-                if planned.below is not None:
-                    with contextlib.suppress(Exception):  # the executor of graphql-core meets it again
-                        planned.below(found, at, places)
+        answer is used. A level waits for those below which there is more to ask."""
+        places = _places(below, value, path)
+        leaves: list[_Question] = []
+        asked: list[_Question] = []
+        try:
+            while places:
+                asked = self._asked(places)
+                leaves += [question for question in asked if question.planned.below is None]
+                asked = [question for question in asked if question.planned.below is not None]
+                await _all_done(asked)
+                places = []
+                for question in asked:
+                    answer = self._keep(question)
+                    if question.planned.below is not None:
+                        places += _places(question.planned.below, answer, question.path)
+            await _all_done(leaves)
+        except BaseException:
+            for question in (*asked, *leaves):
+                if isinstance(question.answer, asyncio.Task):  # other futures may be waited for elsewhere
+                    question.answer.cancel()
+            raise
+        for question in leaves:
+            self._keep(question)
+
+    def _keep(self, question: _Question) -> Any:
+        """Keeps what has become of a question; its answer, None where there is none."""
+        key = (id(question.planned), id(question.source))
+        try:
+            answer = question.answer.result() if question.is_awaited else question.answer
+        except (Exception, asyncio.CancelledError) as error:
+            self._failures[key] = (question.source, error, error.__traceback__)
+            return None
+        self._answers[key] = (question.source, answer)
+        return answer
 
     def _asked(self, places: Iterable[Place]) -> list[_Question]:
         """Asks the resolvers of some objects, each once."""
@@ -195,7 +213,7 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
                     if is_awaited:
                         answer = asyncio.ensure_future(answer)
                 except Exception as error:  # whatever a resolver raises
-                    self._failures[key] = (source, error)
+                    self._failures[key] = (source, error, error.__traceback__)
                 else:
                     asked.append(_Question(planned, source, path, answer, is_awaited))
         return asked
@@ -257,7 +275,7 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         result: Any,
         position_context: Any,
     ) -> Any:
-        """Completes a value: at once where all below it are attributes."""
+        """Completes a value: at once where all below it are attributes or answered ahead."""
         plan = self._plan
         if plan is not None:
             completion = plan.completions.get((id(return_type), id(field_details_list)))
@@ -275,23 +293,20 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         return super().complete_value(return_type, field_details_list, info, path, result, position_context)
 
 
-async def _all_done(futures: Sequence[asyncio.Future[Any]]) -> None:
-    """Waits for all of some futures, whatever comes of them; gives them up where it is given up itself."""
-    try:
-        for future in futures:  # most are done together
-            if not future.done():
-                await asyncio.wait((future,))
-    except BaseException:
-        for future in futures:
-            if isinstance(future, asyncio.Task):  # others may be waited for elsewhere
-                future.cancel()
-        raise
+def _places(below: Collect, value: Any, path: Path) -> list[Place]:
+    """The places below a value at which resolvers must run, as far as it is what it should be: what is not,
+    graphql-core meets again."""
+    places: list[Place] = []
+    with contextlib.suppress(Exception):
+        below(value, path, places)
+    return places
 
 
-def _seen(future: asyncio.Future[Any]) -> None:
-    """A failure of which nobody has asked is none that asyncio need complain of."""
-    if not future.cancelled():
-        future.exception()
+async def _all_done(questions: Iterable[_Question]) -> None:
+    """Waits until all questions are answered, whatever comes of them."""
+    for question in questions:
+        if question.is_awaited and not question.answer.done():  # most are done together
+            await asyncio.wait((question.answer,))
 
 
 async def _settled(results: dict[str, Any], awaited: list[str]) -> dict[str, Any]:

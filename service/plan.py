@@ -255,14 +255,21 @@ class _Finder(Visitor):
 
 def _variables(node: Node) -> set[str]:
     """The names of the variables within a node."""
-    found: set[str] = set()
+    names = _Names()
+    visit(node, names)
+    return names.found
 
-    class Names(Visitor):
-        def enter_variable(self, node: VariableNode, *_: object) -> None:
-            found.add(node.name.value)
 
-    visit(node, Names())
-    return found
+class _Names(Visitor):
+    """Finds the names of variables."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+
+    def enter_variable(self, node: VariableNode, *_: object) -> None:
+        """A variable."""
+        self.found.add(node.name.value)
 
 
 class Compiler:
@@ -443,9 +450,9 @@ def _got(attribute: Callable[[Any], Any], complete: Complete, exact: type | None
     return read
 
 
-def _answered(planned: int, complete: Complete) -> Complete:
+def _answered(field_id: int, complete: Complete) -> Complete:
     """Reads what a resolver has answered; it is unforeseen that it was not asked."""
-    return lambda source, answers: complete(answers[planned, id(source)][1], answers)
+    return lambda source, answers: complete(answers[field_id, id(source)][1], answers)
 
 
 def _attribute(definition: GraphQLField) -> str | None:

@@ -1,6 +1,7 @@
 """The register over HTTP: look-ups, lists, filters, pages, and what each costs."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -124,6 +125,51 @@ async def test_code_of_another_kind_gives_null(api: Api, codes: dict[str, str], 
     answer = await api(f"query ($code: PublicCode!) {{ {root}(code: $code) {{ code }} }}", {"code": other})
 
     assert (answer.data, answer.errors) == ({root: None}, [])
+
+
+async def test_edges_are_read_together_with_the_record_that_has_them(api: Api, register: Register) -> None:
+    good = register.product()
+    maker = register.facility()
+    register.offer(maker, good, capacity_per_year=5)
+    await register.load()
+
+    answer = await api(
+        "query ($code: PublicCode!) { business(code: $code) "
+        "{ code offers { edges { node { capacityPerYear product { code } } } } organisation { code } } }",
+        {"code": maker},
+    )
+
+    assert answer.data["business"] == {
+        "code": maker,
+        "offers": {"edges": [{"node": {"capacityPerYear": 5.0, "product": {"code": good}}}]},
+        "organisation": None,
+    }
+    assert answer.statements == Counter(
+        {"businesses_by_code": 1, "offers_of_business": 1, "organisation_of_business": 1}
+    )
+
+
+async def test_edges_of_a_record_that_is_not_there_are_nothing(api: Api) -> None:
+    answer = await api(
+        "query ($code: PublicCode!) "
+        "{ business(code: $code) { offers { totalCount } organisation { code } } }",
+        {"code": issue(RecordKind.BUSINESS)},
+    )
+
+    assert (answer.data, answer.errors) == ({"business": None}, [])
+
+
+async def test_fault_of_an_edge_leaves_the_record_that_has_it(api: Api, codes: dict[str, str]) -> None:
+    answer = await api(
+        "query ($code: PublicCode!) "
+        '{ business(code: $code) { code offers(after: "no cursor") { totalCount } } }',
+        {"code": codes["Facility"]},
+    )
+
+    assert answer.data == {"business": {"code": codes["Facility"], "offers": None}}
+    assert [(error["path"], error["extensions"]["code"]) for error in answer.errors] == [
+        (["business", "offers"], "BAD_REQUEST")
+    ]
 
 
 async def test_businesses_share_their_prefix_but_not_their_type(api: Api, codes: dict[str, str]) -> None:

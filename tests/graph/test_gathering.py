@@ -4,12 +4,15 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from graph.client import Graph, Row
 from graph.cypher import Statement
 from graph.errors import GraphError
 from graph.gathering import Gathering
 from graph.listing import edge_count_statement, edge_statement
 from graph.offer import NEEDS_OF_BUSINESS, OFFERS_OF_BUSINESS
+from resolvers.loader import Loader
 from tests.builders import Register, one_of_each
 from tests.graph.statements import constants, edges, parameters_of
 
@@ -75,15 +78,43 @@ async def test_reads_of_one_moment_are_one_round_trip(graph: Graph, register: Re
     assert tallied.tally.round_trips == 2
 
 
-async def test_fault_of_one_is_told_to_all_that_ask_with_it(graph: Graph) -> None:
+async def test_fault_of_one_is_told_to_that_one_alone(graph: Graph) -> None:
     gathering = Gathering(graph.tallied())
     wrong = Statement("wrong", "UNWIND $keys AS key\nRETURN key, collect(key / 'a') AS rows")
     right = Statement("right", "UNWIND $keys AS key\nRETURN key, collect(key) AS rows")
 
-    found = await asyncio.gather(
+    failed, answered = await asyncio.gather(
         gathering.read(wrong, keys=[1]), gathering.read(right, keys=[1]), return_exceptions=True
     )
-    alone = await gathering.read(right, keys=[1])
 
-    assert [type(each) for each in found] == [GraphError, GraphError]
-    assert alone == [{"key": 1, "rows": [1]}]
+    assert type(failed) is GraphError
+    assert answered == [{"key": 1, "rows": [1]}]
+
+
+@pytest.mark.parametrize("is_task_first", [True, False])
+async def test_loaders_that_are_asked_in_tasks_and_at_once_are_one_round_trip(
+    graph: Graph, is_task_first: bool
+) -> None:
+    tallied = graph.tallied()
+    gathering = Gathering(tallied)
+
+    def loader(name: str) -> Loader:
+        statement = Statement(name, "UNWIND $keys AS key\nRETURN key, collect(key) AS rows")
+
+        async def rows(keys: list[str]) -> list[object]:
+            return [row["rows"] for row in await gathering.read(statement, keys=keys)]
+
+        return Loader(rows)
+
+    at_once, in_task = loader("at_once"), loader("in_task")
+
+    async def asked() -> object:
+        return await in_task.load("b")
+
+    if is_task_first:
+        task, future = asyncio.create_task(asked()), at_once.load("a")
+    else:
+        future, task = at_once.load("a"), asyncio.create_task(asked())
+
+    assert (await future, await task) == (["a"], ["b"])
+    assert tallied.tally.round_trips == 1

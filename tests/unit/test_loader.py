@@ -53,3 +53,14 @@ async def test_one_who_gives_up_takes_nothing_from_the_others() -> None:
     assert await waiting == "B"
     with pytest.raises(asyncio.CancelledError):
         await given_up
+    assert await loader.load("A") == "A"
+
+
+async def test_a_wrong_number_of_answers_is_a_failure() -> None:
+    async def answer(codes: list[str]) -> list[str]:
+        return codes[1:]
+
+    loader = Loader(answer)
+
+    with pytest.raises(ValueError, match="2 records were asked for, 1 answered"):
+        await asyncio.gather(loader.load("A"), loader.load("B"))
