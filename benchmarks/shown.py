@@ -47,9 +47,9 @@ def table(engine: str) -> str:
             before = small[name, 1]
             rows.append(
                 f"| {name} | {line['statements']} | {line['bytes'] / 1000:.1f} "
-                f"| {_ms(before['p50Ms'])}, {_ms(before['p95Ms'])} "
-                f"| {_ms(line['p50Ms'])}, {_ms(line['p95Ms'])} "
-                f"| {line['perSecond']:.0f}, {at_once['perSecond']:.0f} | {line['p95Ratio']:.2f} |"
+                f"| {_short(before['p50Ms'])}, {_short(before['p95Ms'])} "
+                f"| {_short(line['p50Ms'])}, {_short(line['p95Ms'])} "
+                f"| {_short(line['perSecond'])}, {_short(at_once['perSecond'])} | {line['p95Ratio']:.2f} |"
             )
     return "\n".join(rows)
 
@@ -92,13 +92,13 @@ def drawing() -> bytes:
                     Box(left, above, left + length, above + (height - 4) / 2), _BARS[who], thick=0.4
                 )
                 if who == "service":
-                    canvas.text(left + length + 3, above + 8, _ms(milliseconds), 8, halo=True)
+                    canvas.text(left + length + 3, above + 8, _short(milliseconds), 8, halo=True)
     return canvas.svg()
 
 
-def _ms(milliseconds: float) -> str:
-    """A time with two digits that mean something."""
-    return f"{milliseconds:.1f}" if milliseconds < 10 else f"{milliseconds:,.0f}"
+def _short(number: float) -> str:
+    """A number with two digits that mean something."""
+    return f"{number:.1f}" if number < 10 else f"{number:,.0f}"
 
 
 def main() -> None:
