@@ -16,10 +16,10 @@ async def test_records_of_one_moment_are_asked_for_together_and_each_once() -> N
 
     loader = Loader(answer)
 
-    first = await asyncio.gather(loader.load("A"), loader.load("B"), loader.load("A"))
-    second = await asyncio.gather(loader.load("B"), loader.load("C"))
-
-    assert (first, second) == (["a", "b", "a"], ["b", "c"])
+    first = [loader.load("A"), loader.load("B"), loader.load("A")]
+    assert [await each for each in first] == ["a", "b", "a"]
+    second = [loader.load("B"), loader.load("C")]
+    assert [await each for each in second] == ["b", "c"]
     assert asked == [["A", "B"], ["C"]]
 
 
