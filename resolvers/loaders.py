@@ -4,7 +4,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from domain.codes import PublicCode, RecordKind, kind_of
 from domain.paging import Count, Window
@@ -113,6 +113,10 @@ class GraphLoaders:
 
     def product(self, code: str) -> Awaitable[Product | None]:
         return self._one(product.PRODUCTS_BY_CODE, code, records.product)
+
+    async def products(self, codes: Sequence[str]) -> list[Product]:
+        found = await asyncio.gather(*(self.product(code) for code in codes))
+        return [product for product in found if product is not None]
 
     def value_chain(self, code: str) -> Awaitable[ValueChain | None]:
         return self._one(value_chain.VALUE_CHAINS_BY_CODE, code, records.value_chain)
@@ -367,36 +371,29 @@ class GraphLoaders:
 
     def _one(self, statement: Statement, code: str, mapper: Callable[[Any], T]) -> Awaitable[T | None]:
         """The first record at the end of an edge, or the record of a code."""
-        loader = self._loaders.get((statement.name, "one"))
-        if loader is None:
-            loader = Loader(partial(self._firsts, statement, mapper))
-            self._loaders[statement.name, "one"] = loader
-        return cast(Awaitable[T | None], loader.load(code))
+        return self._answer((statement.name, "one"), partial(self._firsts, statement, mapper), code)
 
     def _all(self, statement: Statement, code: str, mapper: Callable[[Any], T]) -> Awaitable[list[T]]:
         """All records at the end of an edge."""
-        loader = self._loaders.get(statement.name)
-        if loader is None:
-            loader = Loader(partial(self._rows, statement, mapper))
-            self._loaders[statement.name] = loader
-        return cast(Awaitable[list[T]], loader.load(code))
+        return self._answer(statement.name, partial(self._rows, statement, mapper), code)
 
     def _page(self, edge: Edge, code: str, window: Window, mapper: Mapper[T]) -> Awaitable[Connection[T]]:
         """A page of the records at the end of an edge. Raises ``BAD_REQUEST`` for a foreign cursor."""
         window = within_order(window, edge.name)
-        loader = self._loaders.get((edge.name, window))
-        if loader is None:
-            loader = Loader(partial(self._pages, edge, window, mapper))
-            self._loaders[edge.name, window] = loader
-        return cast(Awaitable[Connection[T]], loader.load(code))
+        return self._answer((edge.name, window), partial(self._pages, edge, window, mapper), code)
 
     def _count(self, edge: Edge, code: str) -> Awaitable[Count]:
         """How many records stand at the end of an edge."""
-        loader = self._loaders.get((edge.name, "count"))
+        return self._answer((edge.name, "count"), partial(self._counts, edge), code)
+
+    def _answer(
+        self, question: object, answers: Callable[[list[str]], Awaitable[Sequence[T]]], code: str
+    ) -> Awaitable[T]:
+        """The answer to a question about a record, by the loader of that question."""
+        loader = self._loaders.get(question)
         if loader is None:
-            loader = Loader(partial(self._counts, edge))
-            self._loaders[edge.name, "count"] = loader
-        return cast(Awaitable[Count], loader.load(code))
+            loader = self._loaders[question] = Loader(answers)
+        return loader.load(code)
 
     async def _rows(
         self, statement: Statement, mapper: Callable[[Any], T], codes: list[str]
@@ -407,8 +404,7 @@ class GraphLoaders:
     async def _firsts(
         self, statement: Statement, mapper: Callable[[Any], T], codes: list[str]
     ) -> list[T | None]:
-        found = {row["key"]: row["rows"] for row in await self._graph.read(statement, keys=codes)}
-        return [mapper(found[code][0]) if found.get(code) else None for code in codes]
+        return [rows[0] if rows else None for rows in await self._rows(statement, mapper, codes)]
 
     async def _pages(
         self, edge: Edge, window: Window, mapper: Mapper[T], codes: list[str]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from asyncio import gather
-
 import strawberry
 
 from domain.enums import ClusterLinkageConstraint, ClusterLinkageKind
@@ -64,8 +62,7 @@ class ClusterFlow:
     @strawberry.field(description="What is offered for it: the product itself or kinds of it")
     async def offered_products(self, info: Info) -> list[Product]:
         """What is offered for it."""
-        found = await gather(*(info.context.load.product(code) for code in self.offered_codes))
-        return [product for product in found if product is not None]
+        return await info.context.load.products(self.offered_codes)
 
     @strawberry.field(description="The value chain of a shared focus; null for flows")
     async def value_chain(self, info: Info) -> ValueChain | None:

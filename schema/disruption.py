@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 from collections.abc import Callable, Sequence
 
@@ -55,9 +54,7 @@ class AffectedBusiness:
     )
     async def products_at_risk(self, info: Info) -> list[Product]:
         """What it offers that is made of the product."""
-        load = info.context.load
-        found = await asyncio.gather(*(load.product(code) for code in self.at_risk_codes))
-        return [product for product in found if product is not None]
+        return await info.context.load.products(self.at_risk_codes)
 
 
 @strawberry.type(description="A business that could step in for those who stop.")

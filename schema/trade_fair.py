@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 from typing import TYPE_CHECKING, Annotated
 
@@ -176,8 +175,7 @@ class FairParticipation:
     @strawberry.field(description="Products it declared to be interested in")
     async def interests(self, info: Info) -> list[Product] | None:
         """Products it declared to be interested in."""
-        found = await asyncio.gather(*(info.context.load.product(code) for code in self.interest_codes))
-        return [product for product in found if product is not None]
+        return await info.context.load.products(self.interest_codes)
 
 
 @strawberry.type(description="A meeting of two businesses at a trade fair.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from asyncio import gather
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, TypeAlias
@@ -125,8 +124,7 @@ class ValueChainStage(_OfProduct):
     @strawberry.field(description="The businesses with the largest capacity in it, at most 5; ties by code")
     async def leading(self, info: Info) -> list[Business]:
         """The businesses with the largest capacity."""
-        found = await gather(*(info.context.load.business(code) for code in self.leading_codes))
-        return [business for business in found if business is not None]
+        return await info.context.load.businesses(self.leading_codes)
 
 
 @strawberry.type(description="A business outside the units that has something of a stage to spare.")
@@ -248,8 +246,7 @@ class ValueChainByproduct(_OfProduct):
     )
     async def made_into(self, info: Info) -> list[Product]:
         """Products that are made of it inside."""
-        found = await gather(*(info.context.load.product(code) for code in self.made_codes))
-        return [product for product in found if product is not None]
+        return await info.context.load.products(self.made_codes)
 
 
 @strawberry.type(
@@ -296,8 +293,7 @@ class ValueChainMap:
     )
     async def circular_products(self, info: Info) -> list[Product]:
         """Products whose recipes lead back to themselves."""
-        found = await gather(*(info.context.load.product(code) for code in self.circular_codes))
-        return [product for product in found if product is not None]
+        return await info.context.load.products(self.circular_codes)
 
     @strawberry.field(
         description="Units that share a part of the territory asked for and hold businesses, which are left "
