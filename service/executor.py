@@ -172,9 +172,7 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
                 await _all_done(asked)
                 places = []
                 for question in asked:
-                    answer = self._keep(question)
-                    if question.planned.below is not None:
-                        places += _places(question.planned.below, answer, question.path)
+                    places += _places(question.planned.below, self._keep(question), question.path)
             await _all_done(leaves)
         except BaseException:
             for question in (*asked, *leaves):
@@ -293,12 +291,13 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         return super().complete_value(return_type, field_details_list, info, path, result, position_context)
 
 
-def _places(below: Collect, value: Any, path: Path) -> list[Place]:
+def _places(below: Collect | None, value: Any, path: Path) -> list[Place]:
     """The places below a value at which resolvers must run, as far as it is what it should be: what is not,
     graphql-core meets again."""
     places: list[Place] = []
-    with contextlib.suppress(Exception):
-        below(value, path, places)
+    if below is not None:
+        with contextlib.suppress(Exception):
+            below(value, path, places)
     return places
 
 

@@ -121,11 +121,6 @@ class Field:
     arguments: dict[str, Any] | None = None
     """What the resolver gets for its arguments, once they are known and hold no variables."""
 
-    @property
-    def is_edge(self) -> bool:
-        """Whether it needs only the code of its object."""
-        return self.resolver is not None and needs_only_the_code(self.resolver.function)
-
 
 @dataclass(slots=True, eq=False)
 class Kind:
@@ -305,7 +300,12 @@ class Compiler:
             attribute=attribute,
             below=completion.below,
             is_asked=attribute is None and not is_typename,
-            edges=[each for kind in completion.kinds for each in kind.asked if each.is_edge],
+            edges=[
+                each
+                for kind in completion.kinds
+                for each in kind.asked
+                if each.resolver is not None and needs_only_the_code(each.resolver.function)
+            ],
             resolver=_resolver(self._executor.schema, definition),
             has_variables=any(_variables(argument) for argument in node.arguments or ()),
         )

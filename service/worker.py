@@ -78,8 +78,7 @@ class _Server(uvicorn.Server):
 
 def spare_what_is_loaded() -> None:
     """Has Python never again look for circular garbage in what has been loaded so far, such as the schema:
-    to look through all of it stops everything for a tenth of a second."""
-    gc.collect()
+    to look through all of it stops everything for a tenth of a second. Hardly any is there by then."""
     gc.freeze()
 
 
