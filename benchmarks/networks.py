@@ -24,14 +24,17 @@ class Unavailable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Links, and the town of each business of which it is known."""
+    """Links; the town of each business of which it is known; of each customer that is a product, what it is a
+    kind of, nearest first."""
 
     links: frozenset[Link]
-    towns: Mapping[str, str] = field(default_factory=dict)
+    towns: Mapping[str, str] = field(default_factory=dict[str, str])
+    kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
     def digest(self) -> str:
-        """SHA-256 over all links and towns in order, one a line."""
-        lines = ["\t".join(pair) for pair in (*sorted(self.links), *sorted(self.towns.items()))]
+        """SHA-256 over all links, towns and kinds in order, one a line."""
+        kinds = ((product, *wider) for product, wider in sorted(self.kinds.items()))
+        lines = ["\t".join(line) for line in (*sorted(self.links), *sorted(self.towns.items()), *kinds)]
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -70,12 +73,18 @@ def contents(network: Network, folder: Path = FOLDER) -> Contents:
 
 
 def _plants(texts: Mapping[str, str]) -> Contents:
-    """Each plant with what it makes: the file joins any two products of a plant."""
+    """Each plant with what it makes: the file joins any two products of a plant. A product is of a sub-group,
+    and that of a group."""
     rows = _rows(texts["plants.csv"])
+    names = {row["Node"]: f"product {row['NodeIndex']}" for row in _rows(texts["products.csv"])}
     return Contents(
         frozenset(
             (f"plant {row['Plant']}", f"product {row[end]}") for row in rows for end in ("node1", "node2")
-        )
+        ),
+        kinds={
+            names[row["Node"]]: (f"sub-group {row['Sub-Group']}", f"group {row['Group']}")
+            for row in _rows(texts["groups.csv"])
+        },
     )
 
 
@@ -107,18 +116,22 @@ def _rows(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
+_PLANTS = "https://raw.githubusercontent.com/ciol-researchlab/SupplyGraph"
 _FARMS = "https://raw.githubusercontent.com/dbrown-creator/colorado-farm-trail"
 _NETWORK = "source-data/supply-network"
 SUPPLY_GRAPH = Network(
     name="supplygraph",
     source="Wasi et al. 2024, SupplyGraph (arXiv 2401.15299), github.com/ciol-researchlab/SupplyGraph",
     files={
-        "plants.csv": "https://raw.githubusercontent.com/ciol-researchlab/SupplyGraph/"
-        "73f8579dfd28bd81a8c0dfe1e4a8bbf8594ee8d1/Raw%20Dataset/Homogenoeus/Edges/EdgesIndex/"
-        "Edges%20(Plant).csv"
+        "plants.csv": f"{_PLANTS}/73f8579dfd28bd81a8c0dfe1e4a8bbf8594ee8d1/Raw%20Dataset/Homogenoeus/"
+        "Edges/EdgesIndex/Edges%20(Plant).csv",
+        "products.csv": f"{_PLANTS}/fc391db0c02e89b5f7d8a33927e0431c94971633/Raw%20Dataset/"
+        "Nodes/NodesIndex.csv",
+        "groups.csv": f"{_PLANTS}/73f8579dfd28bd81a8c0dfe1e4a8bbf8594ee8d1/Raw%20Dataset/Homogenoeus/"
+        "Nodes/Node%20Types%20(Product%20Group%20and%20Subgroup).csv",
     },
     read=_plants,
-    digest="4f0f3f625d6f79b17d9c605f7f5dd5e22744ed92fb9f22d378c85457e54383ee",
+    digest="7f1c5df01a3d9f3cb9aa664e4501630682a968e72cca1f4c1ccf75c350e16f64",
 )
 COLORADO = Network(
     name="colorado",

@@ -133,7 +133,7 @@ class TownFacts:
     def __init__(
         self, suppliers: Collection[str], customers: Collection[str], towns: Mapping[str, str]
     ) -> None:
-        self.on = dt.date(2026, 1, 1)
+        self.on = _DAY
         self._suppliers = sorted(suppliers)
         self._customers = sorted(customers)
         self._towns = towns
@@ -146,7 +146,11 @@ class TownFacts:
         provinces = frozenset(["province"])
         return Subject(code=subject, wants=[_WANT], communes=self._commune(subject), provinces=provinces), [
             Candidate(
-                code=other, kind="FACILITY", pairs=[_PAIR], communes=self._commune(other), provinces=provinces
+                code=other,
+                kind="FACILITY",
+                pairs=[_pair(_WANT)],
+                communes=self._commune(other),
+                provinces=provinces,
             )
             for other in others
             if other != subject
@@ -156,6 +160,52 @@ class TownFacts:
         return frozenset([self._towns[code]] if code in self._towns else [])
 
 
+class KindFacts:
+    """The facts of a network of plants and what they make, which tells nothing but kinds of products.
+
+    A customer is a product that is to be made. A plant offers the kinds of what it is known to make: it fits
+    a product of the same sub-group with one step up the taxonomy, one of the same group with two.
+    """
+
+    def __init__(self, links: Collection[Link], kinds: Mapping[str, Sequence[str]]) -> None:
+        self.on = _DAY
+        self._links = frozenset(links)
+        self._kinds = kinds
+
+    def of(
+        self, direction: PartnerDirection, subject: str, hidden: Collection[Link]
+    ) -> tuple[Subject, Sequence[Candidate]]:
+        """The subject and all that could make it or be made by it; what a plant is known to make by a hidden
+        link is not seen."""
+        makes: dict[str, set[str]] = {}
+        for plant, product in sorted(self._links.difference(hidden)):
+            makes.setdefault(plant, set()).add(product)
+        if direction is PartnerDirection.SUPPLIERS:
+            steps = {plant: self._steps(products, subject) for plant, products in makes.items()}
+        else:
+            products = makes.get(subject, set())
+            steps = {product: self._steps(products, product) for product in sorted(self._kinds)}
+        return Subject(code=subject, wants=[_WANT]), [
+            Candidate(code=other, kind="FACILITY", pairs=[_pair(_WANT, levels)])
+            for other, levels in steps.items()
+            if levels is not None
+        ]
+
+    def _steps(self, made: Collection[str], product: str) -> int | None:
+        """How many steps up the taxonomy a product has something in common with others that are made."""
+        return min(
+            (
+                level
+                for other in made
+                if other != product
+                for level, kind in enumerate(self._kinds[product], start=1)
+                if kind in self._kinds[other]
+            ),
+            default=None,
+        )
+
+
+_DAY = dt.date(2026, 1, 1)
 _WANT = Want(
     product="P",
     name="P",
@@ -165,18 +215,22 @@ _WANT = Want(
     quantity=None,
     months=frozenset(),
 )
-_PAIR = Pair(
-    want=_WANT,
-    product="P",
-    name="P",
-    name_en=None,
-    unit="TONNE",
-    keeps_days=None,
-    levels=0,
-    quantity=None,
-    spare=None,
-    months=frozenset(),
-    price=None,
-    currency=None,
-    as_of=None,
-)
+
+
+def _pair(want: Want, levels: int = 0) -> Pair:
+    """The want of a subject met by an offer or need so many levels up, of which no more is known."""
+    return Pair(
+        want=want,
+        product=want.product,
+        name=want.name,
+        name_en=None,
+        unit=want.unit,
+        keeps_days=None,
+        levels=levels,
+        quantity=None,
+        spare=None,
+        months=frozenset(),
+        price=None,
+        currency=None,
+        as_of=None,
+    )

@@ -57,17 +57,30 @@ def test_another_network_under_the_same_name_is_refused(network: Network, tmp_pa
 def test_a_digest_does_not_depend_on_the_order_of_lines() -> None:
     assert read({"links.csv": "b,x\na,x\n"}).digest() == EXPECTED.digest()
     assert Contents(EXPECTED.links, {"a": "Boulder"}).digest() != EXPECTED.digest()
+    assert Contents(EXPECTED.links, kinds={"x": ("oil",)}).digest() != EXPECTED.digest()
 
 
-def test_supplygraph_tells_what_each_plant_makes() -> None:
-    text = "Plant,node1,node2\n1901,28,24\n1903,28,22\n"
-
-    assert SUPPLY_GRAPH.read({"plants.csv": text}).links == {
-        ("plant 1901", "product 28"),
-        ("plant 1901", "product 24"),
-        ("plant 1903", "product 28"),
-        ("plant 1903", "product 22"),
+def test_supplygraph_tells_what_each_plant_makes_and_of_what_kind_that_is() -> None:
+    texts = {
+        "plants.csv": "Plant,node1,node2\n1901,28,24\n1903,28,22\n",
+        "products.csv": "Node,NodeIndex\nAT5X5K,22\nATN01K24P,24\n",
+        "groups.csv": "Node,Group,Sub-Group\nAT5X5K,A,AT\nATN01K24P,A,ATN\n",
     }
+
+    assert SUPPLY_GRAPH.read(texts) == Contents(
+        frozenset(
+            {
+                ("plant 1901", "product 28"),
+                ("plant 1901", "product 24"),
+                ("plant 1903", "product 28"),
+                ("plant 1903", "product 22"),
+            }
+        ),
+        kinds={
+            "product 22": ("sub-group AT", "group A"),
+            "product 24": ("sub-group ATN", "group A"),
+        },
+    )
 
 
 def test_a_region_is_no_town() -> None:
