@@ -17,8 +17,8 @@ from neo4j.exceptions import (
     ServiceUnavailable,
     SessionExpired,
 )
-from neo4j.time import Date, DateTime
 
+from graph.bolt import lighten
 from graph.cypher import Statement
 from graph.errors import Conflict, GraphError, GraphTooOld, Refused, TimedOut, Unavailable
 
@@ -27,6 +27,8 @@ Row: TypeAlias = dict[str, Any]
 _OLDEST_NEO4J = (5, 26)
 _ATTEMPTS = 3
 _PAUSE_SECONDS = 0.05
+_ROWS_A_TURN = 50
+"""After so many rows others get their turn: reading rows that have arrived already does not wait."""
 _RETRY_SECONDS = 0.25
 _OUT_OF_TURN = "Neo.ClientError.Request.Invalid"
 """What an embedded engine says that stops before it has let us in. The driver keeps the turns."""
@@ -89,9 +91,7 @@ class Graph:
 
         @unit_of_work(timeout=timeout, metadata={"query": name})
         async def work(transaction: AsyncManagedTransaction) -> list[list[Row]]:
-            return [
-                [_plain_row(record) async for record in await transaction.run(s.text, p)] for s, p in steps
-            ]
+            return [[_row(record) async for record in await transaction.run(s.text, p)] for s, p in steps]
 
         started = time.perf_counter()
         try:
@@ -136,7 +136,12 @@ class Graph:
         ):
             query = Query(statement.text, timeout=statement.timeout, metadata={"query": statement.name})
             result = await session.run(query, parameters)
-            return [_plain_row(record) async for record in result]
+            rows: list[Row] = []
+            async for record in result:
+                rows.append(_row(record))
+                if len(rows) % _ROWS_A_TURN == 0:
+                    await asyncio.sleep(0)
+            return rows
 
     def _count(self, statement: Statement, rows: int) -> None:
         self.tally.statements.extend(statement.parts or (statement.name,))
@@ -162,6 +167,7 @@ async def open_graph(address: Address) -> AsyncIterator[Graph]:
         notifications_disabled_classifications=["UNRECOGNIZED"],  # an empty graph knows no label yet
         user_agent="lienket",
     )
+    lighten(driver)
     async with driver:
         graph = Graph(driver=driver, database=address.database)
         try:
@@ -224,23 +230,8 @@ async def _with_retry(attempt: Callable[[], Awaitable[list[Row]]], statement: St
     raise AssertionError("unreachable")
 
 
-def _plain_row(record: Record) -> Row:
-    return {key: _plain(value) for key, value in zip(record.keys(), record, strict=True)}
+def _row(record: Record) -> Row:
+    return dict(zip(record.keys(), tuple.__iter__(record), strict=True))
 
-
-def _plain(value: Any) -> Any:
-    """The value with Python's own dates in place of the driver's, at any depth."""
-    kind = type(value)
-    if kind is list:
-        return [item if type(item) in _SIMPLE else _plain(item) for item in value]
-    if kind is dict:
-        return {key: item if type(item) in _SIMPLE else _plain(item) for key, item in value.items()}
-    if kind is Date or kind is DateTime:
-        return value.to_native()
-    return value
-
-
-_SIMPLE = frozenset({str, int, float, bool, type(None)})
-"""Classes of values that stay as they are; most are, and asking costs less than calling."""
 
 _PING = Statement("ping", "RETURN 1 AS one", timeout=2.0)
