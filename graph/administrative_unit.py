@@ -5,6 +5,7 @@ import datetime as dt
 from graph.client import Graph, Row
 from graph.cypher import PROVINCE_KINDS, Statement, by_code, index, inside, orders, related, unique, valid
 from graph.errors import UnknownCode
+from graph.gathering import Gathering
 from graph.listing import Condition, Edge, Listing, named
 
 CONSTRAINTS = (
@@ -133,18 +134,17 @@ UNITS = Listing(
 UNITS_BELOW = Statement(
     "units_below",
     """
-    UNWIND $codes AS code
-    MATCH (:AdministrativeUnit {code: code})<-[:PART_OF*0..4]-(n:AdministrativeUnit)
-    WITH DISTINCT n
+    UNWIND $keys AS key
+    MATCH (:AdministrativeUnit {code: key})<-[:PART_OF*0..4]-(n:AdministrativeUnit)
     OPTIONAL MATCH (n)<-[link:SUCCEEDED_BY]-(earlier:AdministrativeUnit)
-    WITH n, collect([earlier.code, link.isPartial]) AS earlier
+    WITH key, n, collect([earlier.code, link.isPartial]) AS earlier
     OPTIONAL MATCH (n)-[:SUCCEEDED_BY]->(later:AdministrativeUnit)
-    WITH n, earlier, collect(later.code) AS later
-    RETURN collect([n.code, earlier, later]) AS rows
+    WITH key, n, earlier, collect(later.code) AS later
+    RETURN key, collect([n.code, earlier, later]) AS rows
     """,
 )
-"""Some units and all below them; for each its predecessors, with whether they passed in part, and its
-successors."""
+"""Some units, each with all below it; for each of these its predecessors, with whether they passed in part,
+and its successors."""
 
 PREDECESSORS_OF_UNITS = Statement(
     "predecessors_of_units",
@@ -232,12 +232,12 @@ async def every_succession(graph: Graph) -> list[Row]:
     return await graph.read(EVERY_SUCCESSION)
 
 
-async def versions_of(graph: Graph, official: str) -> list[Row]:
+async def versions_of(graph: Graph | Gathering, official: str) -> list[Row]:
     """Code and name of every unit that has or had an official code, the oldest first."""
     return await graph.read(VERSIONS_OF_OFFICIAL_CODE, official=official)
 
 
-async def territory(graph: Graph, codes: list[str], *labels: str) -> tuple[list[str], list[str]]:
+async def territory(graph: Graph | Gathering, codes: list[str], *labels: str) -> tuple[list[str], list[str]]:
     """The units whose whole territory lies in that of the units asked for, in any version.
 
     Downward through everything below and every whole predecessor; forward to every successor whose
@@ -255,14 +255,14 @@ async def territory(graph: Graph, codes: list[str], *labels: str) -> tuple[list[
     predecessors: dict[str, list[str]] = {}
     fresh = set(codes)
     while fresh:
-        ((row,),) = [await graph.read(UNITS_BELOW, codes=sorted(fresh))]
-        found = {code for code, _, _ in row["rows"]}
-        if not fresh <= found:
-            raise UnknownCode(sorted(fresh - found))
-        inside |= found
-        earlier = [(before, is_partial) for _, pairs, _ in row["rows"] for before, is_partial in pairs]
+        found = {row["key"]: row["rows"] for row in await graph.read(UNITS_BELOW, keys=sorted(fresh))}
+        if not fresh <= found.keys():
+            raise UnknownCode(sorted(fresh - found.keys()))
+        below = [unit for units in found.values() for unit in units]
+        inside.update(code for code, _, _ in below)
+        earlier = [(before, is_partial) for _, pairs, _ in below for before, is_partial in pairs]
         divided.update(before for before, is_partial in earlier if is_partial)
-        later.update(after for _, _, successors in row["rows"] for after in successors)
+        later.update(after for _, _, successors in below for after in successors)
         fresh = {before for before, is_partial in earlier if before is not None and not is_partial} - inside
         if not fresh:
             unknown = sorted(later - inside - predecessors.keys())

@@ -5,6 +5,7 @@ from typing import LiteralString
 from domain.codes import RecordKind
 from graph.client import Graph
 from graph.cypher import ABSORBED, Statement
+from graph.gathering import Gathering
 
 
 def _existing(name: str, label: LiteralString) -> Statement:
@@ -25,7 +26,7 @@ EXISTING = {
 }
 
 
-async def existing_codes(graph: Graph, kind: RecordKind, codes: list[str]) -> dict[str, str]:
+async def existing_codes(graph: Graph | Gathering, kind: RecordKind, codes: list[str]) -> dict[str, str]:
     """Those of some codes that belong to a record of a kind, each with the code that it has today: that of
     a merged record leads to the record that absorbed it."""
     if not codes:

@@ -7,7 +7,7 @@ key, … AS rows``, can be answered side by side: each becomes a subquery that c
 
 import asyncio
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import LiteralString
 
 from graph.client import Graph, Row
@@ -23,7 +23,7 @@ _PARAMETERS: tuple[LiteralString, ...] = ("keys", "above", "below", "limit", "on
 
 
 class Gathering:
-    """Answers reads of the same moment of one request together."""
+    """Answers reads of the same moment of one request together; those that do not answer keys, alone."""
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
@@ -31,8 +31,9 @@ class Gathering:
         self._running: set[asyncio.Task[None]] = set()
 
     async def read(self, statement: Statement, /, **parameters: object) -> list[Row]:
-        """The rows of a statement that answers some keys and changes nothing. Raises what
-        :meth:`graph.client.Graph.read` does."""
+        """The rows of a statement that changes nothing. Raises what :meth:`graph.client.Graph.read` does."""
+        if not answers_keys(statement):
+            return await self._graph.read(statement, **parameters)
         if not self._waiting:
             loop = asyncio.get_running_loop()
             loop.call_soon(loop.call_soon, self._send)  # who asks in a task comes a turn later
@@ -84,6 +85,12 @@ class _Read:
         self.rows: asyncio.Future[list[Row]] = asyncio.get_running_loop().create_future()
 
 
+@cache
+def answers_keys(statement: Statement) -> bool:
+    """Whether a statement answers some keys, so that it can be one of several."""
+    return "$keys AS key" in statement.text and "RETURN key, " in statement.text
+
+
 @lru_cache(maxsize=1024)
 def together(statements: tuple[Statement, ...]) -> Statement:
     """One statement with the rows of several, those of the third in ``part_2``, whose parameters end with the
@@ -106,7 +113,7 @@ def _part(text: LiteralString, number: LiteralString) -> LiteralString:
     for name in _PARAMETERS:
         text = text.replace("$" + name, "$" + name + "_" + number)
     end = text.rindex("RETURN ")
-    value: LiteralString = "total" if text.endswith("total") else "rows"
+    value = text.split()[-1]  # what is answered stands last, under its name
     row: LiteralString = "{key: key, " + value + ": " + value + "}"
     rest = text[end + len("RETURN ") :]
     return (

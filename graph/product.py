@@ -2,6 +2,7 @@
 
 from graph.client import Graph
 from graph.cypher import Statement, by_code, orders, related, unique
+from graph.gathering import Gathering
 from graph.listing import Condition, Listing, named
 
 CONSTRAINTS = (unique("Product"), *orders("Product", "byName"))
@@ -67,7 +68,7 @@ PRODUCTS = Listing(
 )
 
 
-async def relatives(graph: Graph, codes: list[str]) -> list[str]:
+async def relatives(graph: Graph | Gathering, codes: list[str]) -> list[str]:
     """Some products, everything of which one is a kind, and everything that is a kind of one."""
     rows = await graph.read(RELATIVES, codes=codes)
     return sorted({code for row in rows for code in row["codes"]})

@@ -9,7 +9,7 @@ from strawberry import UNSET
 from domain.codes import RecordKind
 from graph.administrative_unit import UNITS
 from resolvers import records
-from resolvers.lists import Conditions, listed
+from resolvers.lists import Conditions, listed, look_up
 from resolvers.lookup import Code, looked_up
 from schema.administrative_unit import AdministrativeUnit, AdministrativeUnitFilter
 from schema.connection import After, Before, Connection, First, Last, window
@@ -53,6 +53,6 @@ class AdministrativeUnitQuery:
             conditions.text(filter.text)
             conditions.members("kinds", filter.kinds)
             conditions.set("officialCodes", filter.official_codes)
-            await conditions.references("partOf", filter.part_of, RecordKind.ADMINISTRATIVE_UNIT)
+            await look_up(conditions.references("partOf", filter.part_of, RecordKind.ADMINISTRATIVE_UNIT))
         conditions.set("on", on)
         return await listed(info, UNITS, conditions, order_by, part, records.administrative_unit)

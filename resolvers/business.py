@@ -10,7 +10,7 @@ from domain.codes import RecordKind
 from domain.enums import BuyerChannel, SupplierKind
 from graph.business import BUSINESSES, BUYERS, FACILITIES, SUPPLIERS
 from resolvers import records
-from resolvers.lists import Conditions, listed, searched_terms, short_list
+from resolvers.lists import Conditions, listed, look_up, searched_terms, short_list
 from resolvers.lookup import Code, looked_up
 from schema.business import (
     Business,
@@ -139,7 +139,7 @@ async def facility_conditions(info: Info, given: FacilityFilter | None) -> Condi
     conditions.as_texts("workersMinimum", "workersMaximum")
     conditions.days("established", given.established_on, "filter.establishedOn")
     _plans(conditions, given.plans)
-    await conditions.references("craftVillages", given.craft_villages, RecordKind.CRAFT_VILLAGE)
+    await look_up(conditions.references("craftVillages", given.craft_villages, RecordKind.CRAFT_VILLAGE))
     return conditions
 
 
@@ -177,11 +177,13 @@ async def _business_conditions(info: Info, given: BusinessConditions | None, lab
     conditions.set("countries", given.countries)
     conditions.set("sources", given.sources)
     conditions.days("asOf", given.as_of, "filter.asOf")
-    await conditions.offers(given.offers)
-    await conditions.needs(given.needs)
-    await conditions.references("clusters", given.clusters, RecordKind.CLUSTER)
-    await conditions.references("fairs", given.fairs, RecordKind.TRADE_FAIR)
-    await conditions.within(given.within, label)
+    await look_up(
+        conditions.offers(given.offers),
+        conditions.needs(given.needs),
+        conditions.references("clusters", given.clusters, RecordKind.CLUSTER),
+        conditions.references("fairs", given.fairs, RecordKind.TRADE_FAIR),
+        conditions.within(given.within, label),
+    )
     _season(conditions, given.months, "needs" if label == "Buyer" else "offers")
     return conditions
 

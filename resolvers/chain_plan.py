@@ -3,7 +3,7 @@
 import datetime as dt
 import math
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -20,11 +20,9 @@ from planning.chain_plan_text import about_plan, why_short
 from planning.recipe import Recipes
 from resolvers.flow import business_of
 from resolvers.lists import is_given, known_codes, territory_of
-from resolvers.lookup import by_code
 from resolvers.recipe import reference
 from resolvers.solving import solved
 from schema.arguments import DayArgument, LanguageArgument, day_of, language_of
-from schema.business import Business
 from schema.chain_plan import (
     ChainPlan,
     ChainPlanInput,
@@ -35,7 +33,6 @@ from schema.chain_plan import (
 )
 from schema.context import Info
 from schema.errors import bad_request
-from schema.product import Product
 
 SECONDS = 7.0
 """How long a plan is bettered; the best that was found by then is the answer."""
@@ -73,7 +70,6 @@ class ChainPlanQuery:
             return planning.chain_plan(order, facts.recipes, businesses, seconds=SECONDS, cancelled=cancelled)
 
         plan = await solved(info, planned)
-        shown = await _Shown.of(info, plan)
         return ChainPlan(
             algorithm=planning.ALGORITHM,
             data_version=facts.data_version,
@@ -90,15 +86,14 @@ class ChainPlanQuery:
             solve_seconds=plan.seconds,
             transport_tonne_km=plan.transport,
             transport_bound_tonne_km=plan.transport_bound,
-            production=[shown.production(made) for made in plan.production],
-            flows=[shown.flow(flow) for flow in plan.flows],
+            production=[_production(made) for made in plan.production],
+            flows=[_flow(flow) for flow in plan.flows],
             shortages=[
-                shown.shortage(short, why_short(short, order, facts.recipes, spoken))
-                for short in plan.shortages
+                _shortage(short, why_short(short, order, facts.recipes, spoken)) for short in plan.shortages
             ],
             ambiguous_units=await info.context.load.administrative_units(ambiguous),
-            products_without_mass=shown.some(plan.without_mass),
-            circular_products=shown.some(plan.circular),
+            without_mass_codes=plan.without_mass,
+            circular_codes=plan.circular,
         )
 
 
@@ -145,56 +140,37 @@ async def _facts_once(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """The records of a plan, each looked up once: a plan may name a business thousands of times."""
+def _production(made: planning.Production) -> PlannedProduction:
+    """What a business makes."""
+    return PlannedProduction(
+        business_code=made.business,
+        product_code=made.product,
+        quantity_per_year=made.quantity,
+        share_of_capacity=made.share,
+    )
 
-    businesses: Mapping[str, Business | None]
-    products: Mapping[str, Product | None]
 
-    @staticmethod
-    async def of(info: Info, plan: planning.ChainPlan) -> "_Shown":
-        load = info.context.load
-        businesses = {made.business for made in plan.production}
-        businesses.update(code for flow in plan.flows for code in (flow.supplier, flow.customer))
-        businesses.update(code for short in plan.shortages for code in short.lacking)
-        products = {made.product for made in plan.production} | {short.product for short in plan.shortages}
-        products.update(plan.circular)
-        return _Shown(await by_code(load.business, businesses), await by_code(load.product, products))
+def _flow(flow: planning.Flow) -> PlannedFlow:
+    """A delivery."""
+    return PlannedFlow(
+        supplier_code=flow.supplier,
+        customer_code=flow.customer,
+        product_code=flow.product,
+        quantity_per_year=flow.quantity,
+        distance_km=flow.distance_km,
+    )
 
-    def some(self, products: Sequence[str]) -> list[Product]:
-        """Products by their codes."""
-        return [product for code in products if (product := self.products[code]) is not None]
 
-    def production(self, made: planning.Production) -> PlannedProduction:
-        """What a business makes."""
-        return PlannedProduction(
-            business=self.businesses[made.business],
-            product=self.products[made.product],
-            quantity_per_year=made.quantity,
-            share_of_capacity=made.share,
-        )
-
-    def flow(self, flow: planning.Flow) -> PlannedFlow:
-        """A delivery."""
-        return PlannedFlow(
-            supplier=self.businesses[flow.supplier],
-            customer=self.businesses[flow.customer],
-            product=self.products[flow.product],
-            quantity_per_year=flow.quantity,
-            distance_km=flow.distance_km,
-        )
-
-    def shortage(self, short: planning.Shortage, explanation: str) -> PlannedShortage:
-        """What is missing."""
-        return PlannedShortage(
-            product=self.products[short.product],
-            quantity_per_year=short.quantity,
-            needed_per_year=short.needed,
-            constraint=short.constraint,
-            explanation=explanation,
-            lacking=[
-                LackingBusiness(business=self.businesses[code], quantity_per_year=missing)
-                for code, missing in sorted(short.lacking.items(), key=lambda item: (-item[1], item[0]))
-            ],
-        )
+def _shortage(short: planning.Shortage, explanation: str) -> PlannedShortage:
+    """What is missing."""
+    return PlannedShortage(
+        product_code=short.product,
+        quantity_per_year=short.quantity,
+        needed_per_year=short.needed,
+        constraint=short.constraint,
+        explanation=explanation,
+        lacking=[
+            LackingBusiness(business_code=code, quantity_per_year=missing)
+            for code, missing in sorted(short.lacking.items(), key=lambda item: (-item[1], item[0]))
+        ],
+    )

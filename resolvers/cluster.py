@@ -8,7 +8,7 @@ from strawberry import UNSET
 from domain.codes import RecordKind
 from graph.cluster import CLUSTERS
 from resolvers import records
-from resolvers.lists import Conditions, listed
+from resolvers.lists import Conditions, listed, look_up
 from resolvers.lookup import Code, looked_up
 from schema.cluster import Cluster, ClusterFilter
 from schema.connection import After, Before, First, Last, TerritorialConnection, window
@@ -49,6 +49,8 @@ class ClusterQuery:
             conditions.members("kinds", filter.kinds)
             conditions.members("statuses", filter.statuses)
             conditions.range("fillRate", filter.fill_rate, "filter.fillRate")
-            await conditions.references("valueChains", filter.value_chains, RecordKind.VALUE_CHAIN)
-            await conditions.within(filter.within, "Cluster")
+            await look_up(
+                conditions.references("valueChains", filter.value_chains, RecordKind.VALUE_CHAIN),
+                conditions.within(filter.within, "Cluster"),
+            )
         return await listed(info, CLUSTERS, conditions, order_by, part, records.cluster)

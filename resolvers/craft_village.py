@@ -7,7 +7,7 @@ from strawberry import UNSET
 
 from graph.craft_village import CRAFT_VILLAGES
 from resolvers import records
-from resolvers.lists import Conditions, listed
+from resolvers.lists import Conditions, listed, look_up
 from resolvers.lookup import Code, looked_up
 from schema.connection import After, Before, First, Last, TerritorialConnection, window
 from schema.context import Info
@@ -45,5 +45,5 @@ class CraftVillageQuery:
         conditions = Conditions(info.context.graph)
         if filter:
             conditions.text(filter.text)
-            await conditions.within(filter.within, "CraftVillage")
+            await look_up(conditions.within(filter.within, "CraftVillage"))
         return await listed(info, CRAFT_VILLAGES, conditions, order_by, part, records.craft_village)

@@ -34,7 +34,7 @@ from planning.eligibility import Facility, Place, Plan
 from planning.eligibility_text import about, ask_whom, nearest_change
 from resolvers.business import facility_conditions
 from resolvers.data_version import computed
-from resolvers.lists import Conditions, canonical_codes
+from resolvers.lists import Conditions, canonical_codes, look_up
 from resolvers.ranking import Basis, ranked_page, read_bounds
 from resolvers.recipe import reference
 from schema import eligibility as schema
@@ -225,7 +225,7 @@ class EligibilityQuery:
         check_rules(info.context.rules, level, day)
         source = info.context.graph
         conditions = Conditions(source)
-        await conditions.within(within, "Facility", argument="within")
+        await look_up(conditions.within(within, "Facility", argument="within"))
 
         async def read() -> tuple[list[Known], list[data_gap.Gap]]:
             fault = "can be looked at: name fewer units in `within`"

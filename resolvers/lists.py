@@ -2,9 +2,9 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from strawberry import UNSET
 from strawberry.types.nodes import SelectedField
@@ -19,6 +19,7 @@ from graph.administrative_unit import territory, versions_of
 from graph.client import Graph, Row
 from graph.errors import UnknownCode
 from graph.existence import existing_codes
+from graph.gathering import Gathering
 from graph.listing import Listing, count, page
 from graph.product import relatives
 from resolvers.pages import connection
@@ -36,12 +37,16 @@ _SMALL_CIRCLE_KM = 15.0
 _WITHOUT_ROWS = {"totalCount", "totalCountIsLowerBound", "ambiguousUnits", "__typename"}
 
 
+LookUp: TypeAlias = Coroutine[Any, Any, None] | None
+"""A condition that the graph is still to be asked for, by :func:`look_up`; None where it is not given."""
+
+
 class Conditions(dict[str, object]):
     """The conditions of a list, gathered from a filter; what a client left out adds nothing."""
 
     def __init__(self, graph: Graph) -> None:
         super().__init__()
-        self.graph = graph
+        self._reads = Gathering(graph)
         self.ambiguous: list[str] = []
 
     def set(self, name: str, value: object) -> None:
@@ -139,29 +144,51 @@ class Conditions(dict[str, object]):
             day = on if isinstance(on, dt.date) else dates.today()
             self["certificates"] = {"schemes": short_list(schemes, "filter.certificates"), "on": day}
 
-    async def references(self, name: str, ids: list[Any] | None, kind: RecordKind) -> None:
+    def references(self, name: str, ids: list[Any] | None, kind: RecordKind) -> LookUp:
         """Any of some records. Raises ``NOT_FOUND`` for a code that belongs to none of the kind."""
-        if isinstance(ids, list):
-            self[name] = await known_codes(self.graph, ids, kind, f"filter.{name}")
 
-    async def offers(self, ids: list[Any] | None) -> None:
+        async def asked(ids: list[Any]) -> None:
+            self[name] = await known_codes(self._reads, ids, kind, f"filter.{name}")
+
+        return asked(ids) if isinstance(ids, list) else None
+
+    def offers(self, ids: list[Any] | None) -> LookUp:
         """Offers today any of some products or a kind of one."""
-        if isinstance(ids, list):
-            codes = await known_codes(self.graph, ids, RecordKind.PRODUCT, "filter.offers")
+
+        async def asked(ids: list[Any]) -> None:
+            codes = await known_codes(self._reads, ids, RecordKind.PRODUCT, "filter.offers")
             self["offers"] = {"products": codes, "on": dates.today()}
 
-    async def needs(self, ids: list[Any] | None) -> None:
+        return asked(ids) if isinstance(ids, list) else None
+
+    def needs(self, ids: list[Any] | None) -> LookUp:
         """Needs today any of some products: a kind of one, or what it is a kind of, for which it would do."""
-        if isinstance(ids, list):
-            codes = await known_codes(self.graph, ids, RecordKind.PRODUCT, "filter.needs")
-            products = await relatives(self.graph, codes) if codes else []
+
+        async def asked(ids: list[Any]) -> None:
+            codes = await known_codes(self._reads, ids, RecordKind.PRODUCT, "filter.needs")
+            products = await relatives(self._reads, codes) if codes else []
             self["needs"] = {"products": products, "on": dates.today()}
 
-    async def within(self, ids: list[Any] | None, *labels: str, argument: str = "filter.within") -> None:
+        return asked(ids) if isinstance(ids, list) else None
+
+    def within(self, ids: list[Any] | None, *labels: str, argument: str = "filter.within") -> LookUp:
         """In the territory of any of some units; doubtful units that hold records of any of some labels are
         kept for the answer. ``argument``: where the units are asked for, for errors."""
-        if isinstance(ids, list):
-            self["within"], self.ambiguous = await territory_of(self.graph, ids, argument, *labels)
+
+        async def asked(ids: list[Any]) -> None:
+            self["within"], self.ambiguous = await territory_of(self._reads, ids, argument, *labels)
+
+        return asked(ids) if isinstance(ids, list) else None
+
+
+async def look_up(*look_ups: LookUp) -> None:
+    """Makes the look-ups of some conditions, those that there are, with as few round trips as one of them
+    takes. Raises what the first raises that fails."""
+    given = [look_up for look_up in look_ups if look_up is not None]
+    if len(given) == 1:
+        await given[0]
+    elif given:
+        await asyncio.gather(*given)
 
 
 def searched_terms(value: str, argument: str) -> list[list[list[str]]]:
@@ -199,7 +226,7 @@ def canonical_codes(ids: list[Any], kind: RecordKind, argument: str) -> list[str
     return codes
 
 
-async def known_codes(graph: Graph, ids: list[Any], kind: RecordKind, argument: str) -> list[str]:
+async def known_codes(graph: Graph | Gathering, ids: list[Any], kind: RecordKind, argument: str) -> list[str]:
     """Codes of existing records of one kind, for those of merged ones the code of the record that absorbed
     them. Raises ``BAD_REQUEST`` or ``NOT_FOUND``."""
     codes = canonical_codes(ids, kind, argument)
@@ -211,7 +238,7 @@ async def known_codes(graph: Graph, ids: list[Any], kind: RecordKind, argument: 
 
 
 async def territory_of(
-    graph: Graph, ids: list[Any], argument: str, *labels: str
+    graph: Graph | Gathering, ids: list[Any], argument: str, *labels: str
 ) -> tuple[list[str], list[str]]:
     """The units inside the territory of some units, and the ambiguous ones that hold records of any of some
     labels, of a business unless given. Raises ``BAD_REQUEST`` or ``NOT_FOUND``."""
@@ -222,7 +249,7 @@ async def territory_of(
         raise not_found(f"There is no unit {error}", argument) from error
 
 
-async def _unit_codes(graph: Graph, ids: list[Any], argument: str) -> list[str]:
+async def _unit_codes(graph: Graph | Gathering, ids: list[Any], argument: str) -> list[str]:
     """Well-formed codes of units. Raises ``BAD_REQUEST``, which says what is missing, or ``NOT_FOUND``."""
     for given in short_list(ids, argument):
         fault = await fault_of_unit_code(graph, given)
@@ -231,7 +258,7 @@ async def _unit_codes(graph: Graph, ids: list[Any], argument: str) -> list[str]:
     return canonical_codes(ids, RecordKind.ADMINISTRATIVE_UNIT, argument)
 
 
-async def fault_of_unit_code(graph: Graph, given: str) -> str | None:
+async def fault_of_unit_code(graph: Graph | Gathering, given: str) -> str | None:
     """Why a text cannot be the code of a unit, with the versions of the unit where it is an official code
     alone; None where it is well-formed."""
     try:

@@ -2,7 +2,12 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+_A_TURN = 50
+"""Records of so many codes are made before others get their turn; few answers have more."""
 
 
 class Loader:
@@ -50,3 +55,13 @@ class Loader:
         for future, answer in zip(futures, answers, strict=True):
             if not future.done():
                 future.set_result(answer)
+
+
+async def in_turns(make: Callable[[str], T], codes: Sequence[str]) -> list[T]:
+    """What is made for each of some codes, without holding up the event loop where they are many."""
+    made: list[T] = []
+    for code in codes:
+        made.append(make(code))
+        if len(made) % _A_TURN == 0:
+            await asyncio.sleep(0)
+    return made

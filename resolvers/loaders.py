@@ -30,7 +30,7 @@ from graph.gathering import Gathering
 from graph.listing import Edge, edge_counts, edge_pages
 from resolvers import records
 from resolvers.fair_match import FairMatches
-from resolvers.loader import Loader
+from resolvers.loader import Loader, in_turns
 from resolvers.pages import connection
 from resolvers.relatedness import Landscapes, RelatednessAnswers
 from resolvers.value_chain_map import ValueChainMaps
@@ -399,7 +399,7 @@ class GraphLoaders:
         self, statement: Statement, mapper: Callable[[Any], T], codes: list[str]
     ) -> list[list[T]]:
         found = {row["key"]: row["rows"] for row in await self._graph.read(statement, keys=codes)}
-        return [[mapper(row) for row in found.get(code, ())] for code in codes]
+        return await in_turns(lambda code: [mapper(row) for row in found.get(code, ())], codes)
 
     async def _firsts(
         self, statement: Statement, mapper: Callable[[Any], T], codes: list[str]
@@ -410,9 +410,10 @@ class GraphLoaders:
         self, edge: Edge, window: Window, mapper: Mapper[T], codes: list[str]
     ) -> list[Connection[T]]:
         pages = await edge_pages(self._graph, edge, codes, window, {"on": self._on})
-        return [
-            connection(pages.get(code), edge.name, mapper, partial(self._count, edge, code)) for code in codes
-        ]
+        return await in_turns(
+            lambda code: connection(pages.get(code), edge.name, mapper, partial(self._count, edge, code)),
+            codes,
+        )
 
     async def _counts(self, edge: Edge, codes: list[str]) -> list[Count]:
         counts = await edge_counts(self._graph, edge, codes, {"on": self._on})

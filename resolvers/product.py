@@ -8,7 +8,7 @@ from strawberry import UNSET
 from domain.codes import RecordKind
 from graph.product import PRODUCTS
 from resolvers import records
-from resolvers.lists import Conditions, listed
+from resolvers.lists import Conditions, listed, look_up
 from resolvers.lookup import Code, looked_up
 from schema.connection import After, Before, Connection, First, Last, window
 from schema.context import Info
@@ -48,5 +48,5 @@ class ProductQuery:
             conditions.text(filter.text)
             conditions.members("stages", filter.stages)
             conditions.set("hsPrefix", filter.hs_prefix)
-            await conditions.references("valueChains", filter.value_chains, RecordKind.VALUE_CHAIN)
+            await look_up(conditions.references("valueChains", filter.value_chains, RecordKind.VALUE_CHAIN))
         return await listed(info, PRODUCTS, conditions, order_by, part, records.product)

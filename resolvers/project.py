@@ -8,7 +8,7 @@ from strawberry import UNSET
 from domain.codes import RecordKind
 from graph.project import BUDGET_LINES, INVESTMENTS, PROGRAMMES, PROJECTS
 from resolvers import records
-from resolvers.lists import Conditions, listed
+from resolvers.lists import Conditions, listed, look_up
 from resolvers.lookup import Code, looked_up
 from schema.connection import After, Before, Connection, First, Last, TerritorialConnection, window
 from schema.context import Info
@@ -85,7 +85,7 @@ class ProjectQuery:
             conditions.text(filter.text)
             conditions.members("levels", filter.levels)
             conditions.set("years", filter.years)
-            await conditions.references("programmes", filter.programmes, RecordKind.PROGRAMME)
+            await look_up(conditions.references("programmes", filter.programmes, RecordKind.PROGRAMME))
         return await listed(info, BUDGET_LINES, conditions, order_by, part, records.budget_line)
 
     @strawberry.field(description="A promotion project by its code")
@@ -144,7 +144,7 @@ class ProjectQuery:
             conditions.set("years", filter.years)
             conditions.range("cost", filter.cost, "filter.cost")
             conditions.as_texts("costMinimum", "costMaximum")
-            await conditions.within(filter.within, "Facility")
+            await look_up(conditions.within(filter.within, "Facility"))
         return await listed(info, INVESTMENTS, conditions, order_by, part, records.investment)
 
 
@@ -160,6 +160,8 @@ async def project_conditions(info: Info, given: ProjectFilter | None) -> Conditi
     conditions.members("levels", given.levels)
     conditions.members("statuses", given.statuses)
     conditions.set("fundingYears", given.funding_years)
-    await conditions.references("programmes", given.programmes, RecordKind.PROGRAMME)
-    await conditions.within(given.within, "Facility", "Programme", "BudgetLine")
+    await look_up(
+        conditions.references("programmes", given.programmes, RecordKind.PROGRAMME),
+        conditions.within(given.within, "Facility", "Programme", "BudgetLine"),
+    )
     return conditions

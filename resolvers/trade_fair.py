@@ -8,7 +8,7 @@ from strawberry import UNSET
 from domain.codes import RecordKind
 from graph.trade_fair import TRADE_FAIRS
 from resolvers import records
-from resolvers.lists import Conditions, listed
+from resolvers.lists import Conditions, listed, look_up
 from resolvers.lookup import Code, looked_up
 from schema.connection import After, Before, First, Last, TerritorialConnection, window
 from schema.context import Info
@@ -50,6 +50,8 @@ class TradeFairQuery:
             conditions.members("hostSides", filter.host_sides)
             conditions.period("starts", filter.starts_from, filter.starts_until, "filter.startsUntil")
             conditions.set("countries", filter.countries)
-            await conditions.references("valueChains", filter.value_chains, RecordKind.VALUE_CHAIN)
-            await conditions.within(filter.within, "TradeFair")
+            await look_up(
+                conditions.references("valueChains", filter.value_chains, RecordKind.VALUE_CHAIN),
+                conditions.within(filter.within, "TradeFair"),
+            )
         return await listed(info, TRADE_FAIRS, conditions, order_by, part, records.trade_fair)

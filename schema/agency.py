@@ -10,8 +10,7 @@ from strawberry import UNSET
 
 from domain.enums import AgencyRoleKind
 from schema.connection import Connection
-from schema.context import Info
-from schema.edge import edge, paged_edge
+from schema.edge import edge, paged_edge, reference
 from schema.node import Node
 
 if TYPE_CHECKING:
@@ -62,10 +61,9 @@ class AgencyTask:
     role: AgencyRoleKind = strawberry.field(description="The role of the agency")
     record_code: strawberry.Private[str]
 
-    @strawberry.field(description="The project, programme or trade fair")
-    async def record(self, info: Info) -> Node | None:
-        """The project, programme or trade fair."""
-        return await info.context.load.node(self.record_code)
+    record: Node | None = reference(
+        lambda load: load.node, "record_code", "The project, programme or trade fair"
+    )
 
 
 @strawberry.input(description="Which agencies.")

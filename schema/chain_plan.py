@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import strawberry
 from strawberry import UNSET
@@ -10,6 +11,7 @@ from strawberry import UNSET
 from domain.enums import ChainPlanConstraint, SolveStatus
 from schema.administrative_unit import AdministrativeUnit
 from schema.business import Business
+from schema.edge import reference
 from schema.product import Product
 
 
@@ -38,6 +40,8 @@ class ChainPlanInput:
 class PlannedProduction:
     """What a business makes, grows or gives off for a plan."""
 
+    business_code: strawberry.Private[str]
+    product_code: strawberry.Private[str]
     quantity_per_year: float = strawberry.field(
         description="How much of the product for this plan, a year in its unit"
     )
@@ -45,22 +49,25 @@ class PlannedProduction:
         description="Part of the recorded capacity that this takes, 0 to 1; null where the capacity is not "
         "recorded: what falls off beside something else, or is made for the business itself only"
     )
-    business: Business | None = strawberry.field(description="The business")
-    product: Product | None = strawberry.field(description="The product")
+    business: Business | None = reference(lambda load: load.business, "business_code", "The business")
+    product: Product | None = reference(lambda load: load.product, "product_code", "The product")
 
 
 @strawberry.type(description="A delivery of a plan; in house where supplier and customer are the same.")
 class PlannedFlow:
     """A delivery of a plan."""
 
+    supplier_code: strawberry.Private[str]
+    customer_code: strawberry.Private[str]
+    product_code: strawberry.Private[str]
     quantity_per_year: float = strawberry.field(description="How much, a year in the unit of the product")
     distance_km: float | None = strawberry.field(
         description="Great-circle distance (đường chim bay) in km; 0 in house, null where a place is unknown"
     )
-    supplier: Business | None = strawberry.field(description="Who delivers")
-    customer: Business | None = strawberry.field(description="Who receives")
-    product: Product | None = strawberry.field(
-        description="The product delivered: what is needed, or a kind of it"
+    supplier: Business | None = reference(lambda load: load.business, "supplier_code", "Who delivers")
+    customer: Business | None = reference(lambda load: load.business, "customer_code", "Who receives")
+    product: Product | None = reference(
+        lambda load: load.product, "product_code", "The product delivered: what is needed, or a kind of it"
     )
 
 
@@ -68,8 +75,9 @@ class PlannedFlow:
 class LackingBusiness:
     """How much of an input one business is missing."""
 
+    business_code: strawberry.Private[str]
     quantity_per_year: float = strawberry.field(description="How much, a year in the unit of the product")
-    business: Business | None = strawberry.field(description="The business")
+    business: Business | None = reference(lambda load: load.business, "business_code", "The business")
 
 
 @strawberry.type(
@@ -79,6 +87,7 @@ class LackingBusiness:
 class PlannedShortage:
     """What a plan is short of."""
 
+    product_code: strawberry.Private[str]
     quantity_per_year: float = strawberry.field(
         description="How much is missing, a year in the unit of the product"
     )
@@ -90,7 +99,9 @@ class PlannedShortage:
     lacking: list[LackingBusiness] = strawberry.field(
         description="Who is missing it, those who miss most first; nobody for the product asked for"
     )
-    product: Product | None = strawberry.field(description="The product that is missing")
+    product: Product | None = reference(
+        lambda load: load.product, "product_code", "The product that is missing"
+    )
 
 
 @strawberry.type(
@@ -102,6 +113,8 @@ class PlannedShortage:
 class ChainPlan:
     """A whole chain for an amount of one product."""
 
+    without_mass_codes: strawberry.Private[Sequence[str]]
+    circular_codes: strawberry.Private[Sequence[str]]
     algorithm: str = strawberry.field(description="Algorithm and its version")
     data_version: int = strawberry.field(description="Number of the newest change that it knows")
     changed_meanwhile: bool = strawberry.field(
@@ -155,10 +168,14 @@ class ChainPlan:
         description="Units that share a part of the territory asked for; businesses entered under them are "
         "left out"
     )
-    products_without_mass: list[Product] = strawberry.field(
-        description="Products delivered whose mass is not known, so that their transport work is not counted"
+    products_without_mass: list[Product] = reference(
+        lambda load: load.products,
+        "without_mass_codes",
+        "Products delivered whose mass is not known, so that their transport work is not counted",
     )
-    circular_products: list[Product] = strawberry.field(
-        description="Products of the chain that are made of themselves by their recipes; the line of a "
-        "product in its own recipe is left out"
+    circular_products: list[Product] = reference(
+        lambda load: load.products,
+        "circular_codes",
+        "Products of the chain that are made of themselves by their recipes; the line of a "
+        "product in its own recipe is left out",
     )

@@ -9,7 +9,7 @@ import strawberry
 from domain.enums import ClusterCandidateConstraint
 from schema.administrative_unit import AdministrativeUnit
 from schema.business import Business
-from schema.context import Info
+from schema.edge import reference
 from schema.value_chain import ValueChain
 
 
@@ -42,15 +42,13 @@ class ClusterCandidate:
     member_codes: strawberry.Private[list[str]]
     chain_code: strawberry.Private[str]
 
-    @strawberry.field(description="Its businesses, by code")
-    async def members(self, info: Info) -> list[Business]:
-        """Its businesses."""
-        return await info.context.load.businesses(self.member_codes)
+    members: list[Business] = reference(
+        lambda load: load.businesses, "member_codes", "Its businesses, by code"
+    )
 
-    @strawberry.field(description="The value chain of which most of them are producers")
-    async def chain(self, info: Info) -> ValueChain | None:
-        """Its value chain."""
-        return await info.context.load.value_chain(self.chain_code)
+    chain: ValueChain | None = reference(
+        lambda load: load.value_chain, "chain_code", "The value chain of which most of them are producers"
+    )
 
 
 @strawberry.type(

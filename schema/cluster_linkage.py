@@ -6,7 +6,7 @@ import strawberry
 
 from domain.enums import ClusterLinkageConstraint, ClusterLinkageKind
 from schema.cluster import Cluster
-from schema.context import Info
+from schema.edge import reference
 from schema.partner import RankedConnection, ScoreReason
 from schema.product import Product
 from schema.value_chain import ValueChain
@@ -49,25 +49,23 @@ class ClusterFlow:
     offered_codes: strawberry.Private[list[str]]
     chain_code: strawberry.Private[str | None]
 
-    @strawberry.field(description="The cluster that offers; null for a shared focus")
-    async def offered_by(self, info: Info) -> Cluster | None:
-        """The cluster that offers."""
-        return None if self.from_code is None else await info.context.load.cluster(self.from_code)
+    offered_by: Cluster | None = reference(
+        lambda load: load.cluster, "from_code", "The cluster that offers; null for a shared focus"
+    )
 
-    @strawberry.field(description="The product that is needed; null for a shared focus")
-    async def product(self, info: Info) -> Product | None:
-        """The product that is needed."""
-        return None if self.product_code is None else await info.context.load.product(self.product_code)
+    product: Product | None = reference(
+        lambda load: load.product, "product_code", "The product that is needed; null for a shared focus"
+    )
 
-    @strawberry.field(description="What is offered for it: the product itself or kinds of it")
-    async def offered_products(self, info: Info) -> list[Product]:
-        """What is offered for it."""
-        return await info.context.load.products(self.offered_codes)
+    offered_products: list[Product] = reference(
+        lambda load: load.products,
+        "offered_codes",
+        "What is offered for it: the product itself or kinds of it",
+    )
 
-    @strawberry.field(description="The value chain of a shared focus; null for flows")
-    async def value_chain(self, info: Info) -> ValueChain | None:
-        """The value chain of a shared focus."""
-        return None if self.chain_code is None else await info.context.load.value_chain(self.chain_code)
+    value_chain: ValueChain | None = reference(
+        lambda load: load.value_chain, "chain_code", "The value chain of a shared focus; null for flows"
+    )
 
 
 @strawberry.type(description="A rule that can be cited for a linkage, with a sentence for a dossier.")
@@ -108,15 +106,11 @@ class ClusterLinkage:
     source_code: strawberry.Private[str]
     target_code: strawberry.Private[str]
 
-    @strawberry.field(description="The cluster from which more goods flow")
-    async def source(self, info: Info) -> Cluster | None:
-        """The cluster from which more goods flow."""
-        return await info.context.load.cluster(self.source_code)
+    source: Cluster | None = reference(
+        lambda load: load.cluster, "source_code", "The cluster from which more goods flow"
+    )
 
-    @strawberry.field(description="The other cluster")
-    async def target(self, info: Info) -> Cluster | None:
-        """The other cluster."""
-        return await info.context.load.cluster(self.target_code)
+    target: Cluster | None = reference(lambda load: load.cluster, "target_code", "The other cluster")
 
 
 @strawberry.type(description="A page of linked clusters, with how they were ranked.")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import strawberry
 
 from schema.business import Business
-from schema.context import Info
+from schema.edge import reference
 from schema.partner import ScoreReason
 from schema.product import Product
 
@@ -38,23 +38,16 @@ class AffectedBusiness:
     product_code: strawberry.Private[str]
     at_risk_codes: strawberry.Private[Sequence[str]]
 
-    @strawberry.field(description="Who is hit")
-    async def business(self, info: Info) -> Business | None:
-        """Who is hit."""
-        return await info.context.load.business(self.business_code)
+    business: Business | None = reference(lambda load: load.business, "business_code", "Who is hit")
 
-    @strawberry.field(description="What it gets less of")
-    async def product(self, info: Info) -> Product | None:
-        """What it gets less of."""
-        return await info.context.load.product(self.product_code)
+    product: Product | None = reference(lambda load: load.product, "product_code", "What it gets less of")
 
-    @strawberry.field(
-        description="What else it offers or sells that is of the line of the product or made of it by the "
-        "recipes, at any depth: it may fall too, but no recorded sale tells by how much"
+    products_at_risk: list[Product] = reference(
+        lambda load: load.products,
+        "at_risk_codes",
+        "What else it offers or sells that is of the line of the product or made of it by the "
+        "recipes, at any depth: it may fall too, but no recorded sale tells by how much",
     )
-    async def products_at_risk(self, info: Info) -> list[Product]:
-        """What it offers that is made of the product."""
-        return await info.context.load.products(self.at_risk_codes)
 
 
 @strawberry.type(description="A business that could step in for those who stop.")
@@ -83,17 +76,13 @@ class ReplacementCandidate:
     product_code: strawberry.Private[str]
     explain: strawberry.Private[Callable[[], list[ScoreReason]]]
 
-    @strawberry.field(description="Who could supply")
-    async def supplier(self, info: Info) -> Business | None:
-        """Who could supply."""
-        return await info.context.load.business(self.supplier_code)
+    supplier: Business | None = reference(lambda load: load.business, "supplier_code", "Who could supply")
 
-    @strawberry.field(
-        description="Its product that fits best; another than the one bought where the match backs off"
+    matched_product: Product | None = reference(
+        lambda load: load.product,
+        "product_code",
+        "Its product that fits best; another than the one bought where the match backs off",
     )
-    async def matched_product(self, info: Info) -> Product | None:
-        """Its product that fits best."""
-        return await info.context.load.product(self.product_code)
 
     @strawberry.field(description="What the score is made of")
     def reasons(self) -> list[ScoreReason]:
@@ -120,15 +109,9 @@ class Replacement:
     customer_code: strawberry.Private[str]
     product_code: strawberry.Private[str]
 
-    @strawberry.field(description="Who bought")
-    async def customer(self, info: Info) -> Business | None:
-        """Who bought."""
-        return await info.context.load.business(self.customer_code)
+    customer: Business | None = reference(lambda load: load.business, "customer_code", "Who bought")
 
-    @strawberry.field(description="What was bought")
-    async def product(self, info: Info) -> Product | None:
-        """What was bought."""
-        return await info.context.load.product(self.product_code)
+    product: Product | None = reference(lambda load: load.product, "product_code", "What was bought")
 
 
 @strawberry.type(description="Who is hit when some businesses stop, and who can step in.")

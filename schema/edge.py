@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 import strawberry
@@ -11,6 +12,8 @@ from domain.paging import Window
 from schema.connection import After, Before, First, Last, window
 from schema.context import Info, Loaders
 from schema.node import Node
+
+_EDGES: set[Callable[..., object]] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ def edge(question: Callable[[Loaders], Callable[[str], Awaitable[object]]], desc
     def resolve(root: Node | Foreseen, info: Info) -> object:
         return question(info.context.load)(root.code)
 
+    _EDGES.add(resolve)
     return _field(resolve, description)
 
 
@@ -47,6 +51,21 @@ def paged_edge(
     ) -> object:
         return question(info.context.load)(root.code, window(first, after, last, before))
 
+    _EDGES.add(resolve)
+    return _field(resolve, description)
+
+
+def reference(
+    question: Callable[[Loaders], Callable[[Any], Awaitable[object]]], code: str, description: str
+) -> Any:
+    """A field that holds the record, or the records, whose code or codes stand in another field, ``code``;
+    null where none does."""
+    code_of = attrgetter(code)
+
+    def resolve(root: Any, info: Info) -> object:
+        of = code_of(root)
+        return None if of is None else question(info.context.load)(of)
+
     return _field(resolve, description)
 
 
@@ -55,10 +74,6 @@ def needs_only_the_code(resolve: Callable[..., object]) -> bool:
     return resolve in _EDGES
 
 
-_EDGES: set[Callable[..., object]] = set()
-
-
 def _field(resolve: Callable[..., object], description: str) -> Any:
     del resolve.__annotations__["return"]  # the annotation of the field says it
-    _EDGES.add(resolve)
     return strawberry.field(resolver=resolve, description=description)

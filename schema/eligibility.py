@@ -23,6 +23,7 @@ from schema.connection import (
     window,
 )
 from schema.context import Info
+from schema.edge import reference
 from schema.partner import RankedConnection
 
 _ORDER = "GAP"
@@ -83,10 +84,7 @@ class Eligibility:
     )
     facility_code: strawberry.Private[str]
 
-    @strawberry.field(description="The facility")
-    async def facility(self, info: Info) -> Business | None:
-        """The facility."""
-        return await info.context.load.business(self.facility_code)
+    facility: Business | None = reference(lambda load: load.business, "facility_code", "The facility")
 
 
 @strawberry.type(description="How many have a verdict for an activity.")

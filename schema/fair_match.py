@@ -10,7 +10,7 @@ import strawberry
 from domain.language import Language
 from schema.business import Business
 from schema.connection import Connection
-from schema.context import Info
+from schema.edge import reference
 from schema.partner import Ranking, ScoreReason
 from schema.product import Product
 
@@ -57,28 +57,20 @@ class FairMatch:
     product_code: strawberry.Private[str]
     wanted_product_code: strawberry.Private[str]
 
-    @strawberry.field(description="Who sells")
-    async def seller(self, info: Info) -> Business | None:
-        """Who sells."""
-        return await info.context.load.business(self.seller_code)
+    seller: Business | None = reference(lambda load: load.business, "seller_code", "Who sells")
 
-    @strawberry.field(description="Who buys")
-    async def buyer(self, info: Info) -> Business | None:
-        """Who buys."""
-        return await info.context.load.business(self.buyer_code)
+    buyer: Business | None = reference(lambda load: load.business, "buyer_code", "Who buys")
 
-    @strawberry.field(description="The product that the seller offers, in their best pair")
-    async def product(self, info: Info) -> Product | None:
-        """The product that the seller offers."""
-        return await info.context.load.product(self.product_code)
-
-    @strawberry.field(
-        description="The product that the buyer needs, in their best pair; another one where it is more "
-        "general, or where the match backs off"
+    product: Product | None = reference(
+        lambda load: load.product, "product_code", "The product that the seller offers, in their best pair"
     )
-    async def wanted_product(self, info: Info) -> Product | None:
-        """The product that the buyer needs."""
-        return await info.context.load.product(self.wanted_product_code)
+
+    wanted_product: Product | None = reference(
+        lambda load: load.product,
+        "wanted_product_code",
+        "The product that the buyer needs, in their best pair; another one where it is more "
+        "general, or where the match backs off",
+    )
 
 
 @strawberry.type(description="A page of matches at a fair, with how they were ranked.")

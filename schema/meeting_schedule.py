@@ -9,7 +9,7 @@ from strawberry import UNSET
 
 from domain.enums import MeetingConstraint, SolveStatus
 from schema.business import Business
-from schema.context import Info
+from schema.edge import reference
 
 
 @strawberry.input(description="From when to when there are meetings on a day, by the clock of the fair.")
@@ -159,15 +159,9 @@ class ScheduledMeeting:
     seller_code: strawberry.Private[str]
     buyer_code: strawberry.Private[str]
 
-    @strawberry.field(description="Who sells")
-    async def seller(self, info: Info) -> Business | None:
-        """Who sells."""
-        return await info.context.load.business(self.seller_code)
+    seller: Business | None = reference(lambda load: load.business, "seller_code", "Who sells")
 
-    @strawberry.field(description="Who buys")
-    async def buyer(self, info: Info) -> Business | None:
-        """Who buys."""
-        return await info.context.load.business(self.buyer_code)
+    buyer: Business | None = reference(lambda load: load.business, "buyer_code", "Who buys")
 
 
 @strawberry.type(description="A meeting that is wanted and has no place, and why.")
@@ -180,15 +174,9 @@ class UnplacedMeeting:
     seller_code: strawberry.Private[str]
     buyer_code: strawberry.Private[str]
 
-    @strawberry.field(description="Who sells")
-    async def seller(self, info: Info) -> Business | None:
-        """Who sells."""
-        return await info.context.load.business(self.seller_code)
+    seller: Business | None = reference(lambda load: load.business, "seller_code", "Who sells")
 
-    @strawberry.field(description="Who buys")
-    async def buyer(self, info: Info) -> Business | None:
-        """Who buys."""
-        return await info.context.load.business(self.buyer_code)
+    buyer: Business | None = reference(lambda load: load.business, "buyer_code", "Who buys")
 
 
 @strawberry.type(description="How many meetings a business has.")
@@ -198,10 +186,7 @@ class MeetingLoad:
     meeting_count: int = strawberry.field(description="How many meetings it has in this schedule")
     business_code: strawberry.Private[str]
 
-    @strawberry.field(description="The business")
-    async def business(self, info: Info) -> Business | None:
-        """The business."""
-        return await info.context.load.business(self.business_code)
+    business: Business | None = reference(lambda load: load.business, "business_code", "The business")
 
 
 @strawberry.type(

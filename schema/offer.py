@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from schema.context import Info
+from schema.edge import reference
 from schema.product import Product
 from schema.values import Provenance
 
@@ -52,15 +52,15 @@ class Offer:
     key: strawberry.Private[str]
     business_code: strawberry.Private[str]
 
-    @strawberry.field(description="The business that offers it")
-    async def business(self, info: Info) -> _Business | None:
-        """The business that offers it."""
-        return await info.context.load.business(self.business_code)
+    business: _Business | None = reference(
+        lambda load: load.business, "business_code", "The business that offers it"
+    )
 
-    @strawberry.field(description="Certificates of this offer itself, beside those of the business")
-    async def certificates(self, info: Info) -> list[_Certificate] | None:
-        """Certificates of this offer itself."""
-        return await info.context.load.certificates_of_offer(self.key)
+    certificates: list[_Certificate] | None = reference(
+        lambda load: load.certificates_of_offer,
+        "key",
+        "Certificates of this offer itself, beside those of the business",
+    )
 
 
 @strawberry.type(description="A product that a business needs, in one variant.")
@@ -83,7 +83,6 @@ class Need:
     provenance: Provenance = strawberry.field(description="Where it comes from and how old it is")
     business_code: strawberry.Private[str]
 
-    @strawberry.field(description="The business that needs it")
-    async def business(self, info: Info) -> _Business | None:
-        """The business that needs it."""
-        return await info.context.load.business(self.business_code)
+    business: _Business | None = reference(
+        lambda load: load.business, "business_code", "The business that needs it"
+    )

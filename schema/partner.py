@@ -11,7 +11,7 @@ from strawberry import UNSET, Maybe
 from domain.enums import BusinessKind, Criterion
 from schema.business import Business
 from schema.connection import T, TerritorialConnection
-from schema.context import Info
+from schema.edge import reference
 from schema.product import Product
 from schema.values import GeoPointInput
 
@@ -43,15 +43,13 @@ class ProductMatch:
     product_code: strawberry.Private[str]
     matched_product_code: strawberry.Private[str]
 
-    @strawberry.field(description="The subject's own product")
-    async def product(self, info: Info) -> Product | None:
-        """The subject's own product."""
-        return await info.context.load.product(self.product_code)
+    product: Product | None = reference(
+        lambda load: load.product, "product_code", "The subject's own product"
+    )
 
-    @strawberry.field(description="The partner's product")
-    async def matched_product(self, info: Info) -> Product | None:
-        """The partner's product."""
-        return await info.context.load.product(self.matched_product_code)
+    matched_product: Product | None = reference(
+        lambda load: load.product, "matched_product_code", "The partner's product"
+    )
 
 
 @strawberry.type(description="A business that may become a partner, with its score and why.")
@@ -92,22 +90,17 @@ class PartnerMatch:
     product_code: strawberry.Private[str]
     matched_product_code: strawberry.Private[str]
 
-    @strawberry.field(description="The business")
-    async def partner(self, info: Info) -> Business | None:
-        """The business."""
-        return await info.context.load.business(self.partner_code)
+    partner: Business | None = reference(lambda load: load.business, "partner_code", "The business")
 
-    @strawberry.field(description="The subject's own product in the best pair")
-    async def product(self, info: Info) -> Product | None:
-        """The subject's own product in the best pair."""
-        return await info.context.load.product(self.product_code)
-
-    @strawberry.field(
-        description="The partner's product in the best pair; another one where the match backs off"
+    product: Product | None = reference(
+        lambda load: load.product, "product_code", "The subject's own product in the best pair"
     )
-    async def matched_product(self, info: Info) -> Product | None:
-        """The partner's product in the best pair."""
-        return await info.context.load.product(self.matched_product_code)
+
+    matched_product: Product | None = reference(
+        lambda load: load.product,
+        "matched_product_code",
+        "The partner's product in the best pair; another one where the match backs off",
+    )
 
 
 @strawberry.type(description="How a ranking was computed.")

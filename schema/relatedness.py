@@ -15,6 +15,7 @@ from domain.language import Language
 from schema.arguments import DayArgument, LanguageArgument, day_of
 from schema.connection import window
 from schema.context import Info, Loaders
+from schema.edge import reference
 from schema.node import Node
 
 if TYPE_CHECKING:
@@ -97,13 +98,12 @@ class RelatednessEvidence:
     )
     ambiguous_codes: strawberry.Private[Sequence[str]]
 
-    @strawberry.field(
-        description="Units under which facilities are entered that cannot be placed, such as a district "
-        "that was divided: those facilities are left out, because nobody can say where they are"
+    ambiguous_units: list[_AdministrativeUnit] = reference(
+        lambda load: load.administrative_units,
+        "ambiguous_codes",
+        "Units under which facilities are entered that cannot be placed, such as a district "
+        "that was divided: those facilities are left out, because nobody can say where they are",
     )
-    async def ambiguous_units(self, info: Info) -> list[_AdministrativeUnit]:
-        """Units that cannot be placed."""
-        return await info.context.load.administrative_units(self.ambiguous_codes)
 
 
 @strawberry.type(description="A product that is near to another: places tend to have both.")
@@ -132,10 +132,9 @@ class RelatedProduct:
     explanation: str = strawberry.field(description="A sentence that says the same")
     product_code: strawberry.Private[str]
 
-    @strawberry.field(description="The product that is near")
-    async def product(self, info: Info) -> _Product | None:
-        """The product that is near."""
-        return await info.context.load.product(self.product_code)
+    product: _Product | None = reference(
+        lambda load: load.product, "product_code", "The product that is near"
+    )
 
 
 @strawberry.type(description="A product in which a place has an advantage, near to one that it could make.")
@@ -148,10 +147,9 @@ class NearestProduct:
     )
     product_code: strawberry.Private[str]
 
-    @strawberry.field(description="The product that the place has")
-    async def product(self, info: Info) -> _Product | None:
-        """The product that the place has."""
-        return await info.context.load.product(self.product_code)
+    product: _Product | None = reference(
+        lambda load: load.product, "product_code", "The product that the place has"
+    )
 
 
 @strawberry.type(description="A product in which a place has no advantage yet, but what is near to it.")
@@ -179,10 +177,9 @@ class FeasibleProduct:
     )
     product_code: strawberry.Private[str]
 
-    @strawberry.field(description="The product that it could make")
-    async def product(self, info: Info) -> _Product | None:
-        """The product that it could make."""
-        return await info.context.load.product(self.product_code)
+    product: _Product | None = reference(
+        lambda load: load.product, "product_code", "The product that it could make"
+    )
 
 
 @strawberry.type
@@ -225,13 +222,12 @@ class RelatedProducts(_Relatedness):
     )
     counted_code: strawberry.Private[str | None]
 
-    @strawberry.field(
-        description="The product as which it counts: another one for a grade, which has the same HS codes, "
-        "stage and unit; null for a by-product"
+    counted_as: _Product | None = reference(
+        lambda load: load.product,
+        "counted_code",
+        "The product as which it counts: another one for a grade, which has the same HS codes, "
+        "stage and unit; null for a by-product",
     )
-    async def counted_as(self, info: Info) -> _Product | None:
-        """The product as which it counts."""
-        return None if self.counted_code is None else await info.context.load.product(self.counted_code)
 
 
 @strawberry.type(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import strawberry
 
 from schema.business import Business
-from schema.context import Info
+from schema.edge import reference
 from schema.product import Product
 from schema.values import Provenance
 
@@ -28,20 +28,11 @@ class TraceLink:
     customer_code: strawberry.Private[str]
     product_code: strawberry.Private[str]
 
-    @strawberry.field(description="Who supplies")
-    async def supplier(self, info: Info) -> Business | None:
-        """Who supplies."""
-        return await info.context.load.business(self.supplier_code)
+    supplier: Business | None = reference(lambda load: load.business, "supplier_code", "Who supplies")
 
-    @strawberry.field(description="Who is supplied")
-    async def customer(self, info: Info) -> Business | None:
-        """Who is supplied."""
-        return await info.context.load.business(self.customer_code)
+    customer: Business | None = reference(lambda load: load.business, "customer_code", "Who is supplied")
 
-    @strawberry.field(description="What is traded")
-    async def product(self, info: Info) -> Product | None:
-        """What is traded."""
-        return await info.context.load.product(self.product_code)
+    product: Product | None = reference(lambda load: load.product, "product_code", "What is traded")
 
 
 @strawberry.type(
@@ -58,26 +49,20 @@ class SingleSource:
     product_code: strawberry.Private[str]
     affected_codes: strawberry.Private[Sequence[str]]
 
-    @strawberry.field(
-        description="The product: upstream one that the supplier supplies, downstream one of the business "
-        "asked about"
+    product: Product | None = reference(
+        lambda load: load.product,
+        "product_code",
+        "The product: upstream one that the supplier supplies, downstream one of the business asked about",
     )
-    async def product(self, info: Info) -> Product | None:
-        """The product."""
-        return await info.context.load.product(self.product_code)
 
-    @strawberry.field(description="The only way")
-    async def supplier(self, info: Info) -> Business | None:
-        """The only way."""
-        return await info.context.load.business(self.supplier_code)
+    supplier: Business | None = reference(lambda load: load.business, "supplier_code", "The only way")
 
-    @strawberry.field(
-        description="Who gets the product, or something made of it, only through this supplier; the nearest "
-        "to the business asked about first, at most 100"
+    affected: list[Business] = reference(
+        lambda load: load.businesses,
+        "affected_codes",
+        "Who gets the product, or something made of it, only through this supplier; the nearest "
+        "to the business asked about first, at most 100",
     )
-    async def affected(self, info: Info) -> list[Business]:
-        """Who depends on it."""
-        return await info.context.load.businesses(self.affected_codes)
 
 
 @strawberry.type(description="Tiers of known suppliers or customers of a business.")

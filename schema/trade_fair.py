@@ -14,7 +14,7 @@ from schema.arguments import LanguageArgument
 from schema.business import Business
 from schema.connection import After, Before, Connection, First, Last, TerritorialConnection, window
 from schema.context import Info
-from schema.edge import edge, paged_edge
+from schema.edge import edge, paged_edge, reference
 from schema.fair_match import (
     BusinessArgument,
     FairMatchConnection,
@@ -172,10 +172,9 @@ class FairParticipation:
         """What came of its meetings at this fair."""
         return await info.context.load.outcome_of_participant(self.fair.code, self.business.code)
 
-    @strawberry.field(description="Products it declared to be interested in")
-    async def interests(self, info: Info) -> list[Product] | None:
-        """Products it declared to be interested in."""
-        return await info.context.load.products(self.interest_codes)
+    interests: list[Product] | None = reference(
+        lambda load: load.products, "interest_codes", "Products it declared to be interested in"
+    )
 
 
 @strawberry.type(description="A meeting of two businesses at a trade fair.")

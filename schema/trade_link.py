@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from schema.context import Info
+from schema.edge import reference
 from schema.product import Product
 from schema.values import Provenance
 
@@ -33,17 +33,10 @@ class TradeLink:
     supplier_code: strawberry.Private[str]
     customer_code: strawberry.Private[str]
 
-    @strawberry.field(description="The other end, seen from the business that was asked")
-    async def business(self, info: Info) -> _Business | None:
-        """The other end."""
-        return await info.context.load.business(self.other_code)
+    business: _Business | None = reference(
+        lambda load: load.business, "other_code", "The other end, seen from the business that was asked"
+    )
 
-    @strawberry.field(description="Who supplies")
-    async def supplier(self, info: Info) -> _Business | None:
-        """Who supplies."""
-        return await info.context.load.business(self.supplier_code)
+    supplier: _Business | None = reference(lambda load: load.business, "supplier_code", "Who supplies")
 
-    @strawberry.field(description="Who is supplied")
-    async def customer(self, info: Info) -> _Business | None:
-        """Who is supplied."""
-        return await info.context.load.business(self.customer_code)
+    customer: _Business | None = reference(lambda load: load.business, "customer_code", "Who is supplied")

@@ -13,7 +13,7 @@ from domain.enums import BottleneckReason, ValueChainMapConstraint
 from domain.language import Language
 from schema.administrative_unit import AdministrativeUnit
 from schema.business import Business
-from schema.context import Info
+from schema.edge import reference
 from schema.product import Product
 
 WithinArgument: TypeAlias = Annotated[
@@ -47,10 +47,9 @@ class _OfProduct:
 
     product_code: strawberry.Private[str]
 
-    @strawberry.field(description="The product, in whose unit all quantities are")
-    async def product(self, info: Info) -> Product | None:
-        """The product."""
-        return await info.context.load.product(self.product_code)
+    product: Product | None = reference(
+        lambda load: load.product, "product_code", "The product, in whose unit all quantities are"
+    )
 
 
 @strawberry.type
@@ -59,10 +58,7 @@ class _OfBusiness:
 
     business_code: strawberry.Private[str]
 
-    @strawberry.field(description="The business")
-    async def business(self, info: Info) -> Business | None:
-        """The business."""
-        return await info.context.load.business(self.business_code)
+    business: Business | None = reference(lambda load: load.business, "business_code", "The business")
 
 
 @strawberry.type(
@@ -121,10 +117,11 @@ class ValueChainStage(_OfProduct):
     explanation: str = strawberry.field(description="Sentences that say the same")
     leading_codes: strawberry.Private[Sequence[str]]
 
-    @strawberry.field(description="The businesses with the largest capacity in it, at most 5; ties by code")
-    async def leading(self, info: Info) -> list[Business]:
-        """The businesses with the largest capacity."""
-        return await info.context.load.businesses(self.leading_codes)
+    leading: list[Business] = reference(
+        lambda load: load.businesses,
+        "leading_codes",
+        "The businesses with the largest capacity in it, at most 5; ties by code",
+    )
 
 
 @strawberry.type(description="A business outside the units that has something of a stage to spare.")
@@ -141,10 +138,11 @@ class NearbyBusiness(_OfBusiness):
     )
     product_code: strawberry.Private[str]
 
-    @strawberry.field(description="The product of which it has most to spare: the stage or a kind of it")
-    async def product(self, info: Info) -> Product | None:
-        """The product of which it has most to spare."""
-        return await info.context.load.product(self.product_code)
+    product: Product | None = reference(
+        lambda load: load.product,
+        "product_code",
+        "The product of which it has most to spare: the stage or a kind of it",
+    )
 
 
 @strawberry.type(
@@ -240,13 +238,12 @@ class ValueChainByproduct(_OfProduct):
     explanation: str = strawberry.field(description="Sentences that say the same")
     made_codes: strawberry.Private[Sequence[str]]
 
-    @strawberry.field(
-        description="Products that are made of it inside: their recipes take it, a kind of it, or a "
-        "by-product that it is a kind of"
+    made_into: list[Product] = reference(
+        lambda load: load.products,
+        "made_codes",
+        "Products that are made of it inside: their recipes take it, a kind of it, or a "
+        "by-product that it is a kind of",
     )
-    async def made_into(self, info: Info) -> list[Product]:
-        """Products that are made of it inside."""
-        return await info.context.load.products(self.made_codes)
 
 
 @strawberry.type(
@@ -287,18 +284,16 @@ class ValueChainMap:
     circular_codes: strawberry.Private[Sequence[str]]
     ambiguous_codes: strawberry.Private[Sequence[str]]
 
-    @strawberry.field(
-        description="Products of the chain whose recipes lead back to themselves, to be checked. Each recipe "
-        "counts one step, and a product is never counted as an input of itself"
+    circular_products: list[Product] = reference(
+        lambda load: load.products,
+        "circular_codes",
+        "Products of the chain whose recipes lead back to themselves, to be checked. Each recipe "
+        "counts one step, and a product is never counted as an input of itself",
     )
-    async def circular_products(self, info: Info) -> list[Product]:
-        """Products whose recipes lead back to themselves."""
-        return await info.context.load.products(self.circular_codes)
 
-    @strawberry.field(
-        description="Units that share a part of the territory asked for and hold businesses, which are left "
-        "out, because nobody can say on which side they lie"
+    ambiguous_units: list[AdministrativeUnit] = reference(
+        lambda load: load.administrative_units,
+        "ambiguous_codes",
+        "Units that share a part of the territory asked for and hold businesses, which are left "
+        "out, because nobody can say on which side they lie",
     )
-    async def ambiguous_units(self, info: Info) -> list[AdministrativeUnit]:
-        """Units that share a part of the territory."""
-        return await info.context.load.administrative_units(self.ambiguous_codes)

@@ -3,6 +3,7 @@
 import secrets
 import time
 from collections.abc import Iterator
+from functools import cache
 
 import strawberry
 import structlog
@@ -10,7 +11,9 @@ from graphql import ExecutionResult as GraphQLResult
 from graphql import GraphQLError, OperationDefinitionNode, parse
 from strawberry.extensions import MaxTokensLimiter, ParserCache, SchemaExtension
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.name_converter import NameConverter
 from strawberry.types import ExecutionContext, ExecutionResult
+from strawberry.utils.str_converters import to_camel_case
 
 import web
 from graph.errors import GraphError, Refused, TimedOut, Unavailable
@@ -120,13 +123,25 @@ class LienketSchema(strawberry.Schema):
         """Nothing here: the default writes every typo of a client with a traceback."""
 
 
+class _Names(NameConverter):
+    """The names of fields and arguments, each made once: Strawberry asks for those of all fields of an input
+    for each that it reads."""
+
+    def apply_naming_config(self, name: str) -> str:
+        """The name that clients know."""
+        return _camel_case(name)
+
+
+_camel_case = cache(to_camel_case)
+
+
 def build_schema(*, is_planned: bool = True) -> strawberry.Schema:
     """The executable schema with its limits and caches. Unless ``is_planned``, operations are executed by
     graphql-core alone, with the same answers."""
     return LienketSchema(
         query=Query,
         types=[Facility, Supplier, Buyer, Proposal],
-        config=StrawberryConfig(scalar_map=SCALARS),
+        config=StrawberryConfig(scalar_map=SCALARS, name_converter=_Names()),
         execution_context_class=PlannedExecutor if is_planned else None,
         extensions=[
             Observed,

@@ -2,7 +2,6 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Coroutine
 from typing import Any
 
 import pytest
@@ -52,8 +51,8 @@ async def test_a_row_takes_no_task(graph: Graph, address: Address) -> None:
     loop = asyncio.get_running_loop()
     made: list[str] = []
 
-    def counted(loop: asyncio.AbstractEventLoop, work: Coroutine[Any, Any, Any], **more: Any) -> Any:
-        made.append(work.__qualname__)
+    def counted(loop: asyncio.AbstractEventLoop, work: Any, **more: Any) -> asyncio.Task[Any]:
+        made.append(repr(work))
         return asyncio.Task(work, loop=loop, **more)
 
     async with open_graph(address) as own:

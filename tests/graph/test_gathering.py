@@ -9,7 +9,7 @@ import pytest
 from graph.client import Graph, Row
 from graph.cypher import Statement
 from graph.errors import GraphError
-from graph.gathering import Gathering
+from graph.gathering import Gathering, answers_keys
 from graph.listing import edge_count_statement, edge_statement
 from graph.offer import NEEDS_OF_BUSINESS, OFFERS_OF_BUSINESS
 from resolvers.loader import Loader
@@ -18,15 +18,8 @@ from tests.graph.statements import constants, edges, parameters_of
 
 
 def answering_keys() -> list[Statement]:
-    """All statements that data loaders send: those that answer some keys and take nothing else."""
-    of_keys = [
-        statement
-        for statement in constants()
-        if statement.text.startswith(("UNWIND $keys AS key", "MATCH"))
-        and "RETURN key, collect(" in statement.text
-        and statement.text.endswith("AS rows")
-        and statement.text.count("$") == 1
-    ]
+    """All statements that answer some keys and take nothing else, and those of edges."""
+    of_keys = [each for each in constants() if answers_keys(each) and each.text.count("$") == 1]
     pages = [edge_statement(edge, is_backward) for edge in edges() for is_backward in (False, True)]
     return [*of_keys, *pages, *(edge_count_statement(edge) for edge in edges())]
 
@@ -34,7 +27,10 @@ def answering_keys() -> list[Statement]:
 def in_order(rows: list[Row]) -> list[Any]:
     """Rows in the order of their keys; those of an edge that is no page have no order."""
     return sorted(
-        ((row["key"], sorted(map(repr, row["rows"])) if "rows" in row else row["total"]) for row in rows),
+        (
+            tuple(sorted(map(repr, value)) if isinstance(value, list) else value for value in row.values())
+            for row in rows
+        ),
         key=repr,
     )
 
