@@ -1,9 +1,11 @@
 """What one request may cost: tokens, depth, aliases, directives, objects, its body."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeAlias
 
 from graphql import (
+    ArgumentNode,
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
@@ -23,14 +25,17 @@ from graphql import (
     ValidationRule,
     ValueNode,
     VariableNode,
+    Visitor,
     get_named_type,
     get_nullable_type,
+    visit,
 )
 from graphql.execution import ExecutionResult
 from strawberry.extensions import SchemaExtension
 
 from schema.connection import DEFAULT_SIZE, LARGEST_SIZE
 from schema.errors import too_expensive
+from service.document import Same
 
 MOST_TOKENS = 2_000
 MOST_LEVELS = 15
@@ -151,6 +156,11 @@ class _Extent(NamedTuple):
     aliases: int
 
 
+_PAGE_SIZES, _LIST = ("first", "last"), "ids"
+_SIZES = {*_PAGE_SIZES, _LIST}
+"""The arguments that say how long a page is, and how long a list."""
+
+
 class CostLimit(SchemaExtension):
     """Refuses an operation that could bring more than :data:`MOST_OBJECTS` objects."""
 
@@ -159,7 +169,9 @@ class CostLimit(SchemaExtension):
         context = self.execution_context
         document = context.graphql_document
         if document is not None:
-            cost = objects(document, context.operation_name, context.variables or {}, context.schema._schema)
+            same, given = Same(document), context.variables or {}
+            sizes = tuple((name, _size_of(given[name])) for name in _sizing(same) if name in given)
+            cost = _cost(context.schema._schema, same, context.operation_name, sizes)
             if cost > MOST_OBJECTS:
                 error = too_expensive(
                     f"This could bring {cost:,} objects; a request may bring {MOST_OBJECTS:,}. "
@@ -167,6 +179,44 @@ class CostLimit(SchemaExtension):
                 )
                 context.result = ExecutionResult(data=None, errors=[error])
         yield
+
+
+_Size: TypeAlias = float | tuple[None, ...] | None
+"""What of a variable weighs: a number, or how long a list is."""
+
+
+def _size_of(value: object) -> _Size:
+    if isinstance(value, list):
+        return (None,) * len(value)
+    return value if isinstance(value, int | float) else None
+
+
+@lru_cache(maxsize=128)
+def _sizing(same: Same) -> list[str]:
+    """The variables of a document that say how long a page or a list is."""
+    found = _Sizing()
+    visit(same.document, found)
+    return sorted(found.names)
+
+
+class _Sizing(Visitor):
+    """Finds the variables that are given for the size of something."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def enter_argument(self, node: ArgumentNode, *_: object) -> None:
+        """An argument of a field or, where its name means the same, of a directive."""
+        if node.name.value in _SIZES and isinstance(node.value, VariableNode):
+            self.names.add(node.value.name.value)
+
+
+@lru_cache(maxsize=1024)
+def _cost(
+    schema: GraphQLSchema, same: Same, operation_name: str | None, sizes: tuple[tuple[str, _Size], ...]
+) -> int:
+    return objects(same.document, operation_name, dict(sizes), schema)
 
 
 def objects(
@@ -262,14 +312,14 @@ class _Weigher:
         return number * (itself + below) + _COMPUTED.get((parent.name, node.name.value), 0)
 
     def _size(self, node: FieldNode) -> int:
-        for name in ("first", "last"):
+        for name in _PAGE_SIZES:
             given = self._argument(node, name)
             if isinstance(given, int) or (isinstance(given, float) and given.is_integer()):
                 return min(max(int(given), 0), LARGEST_SIZE)
         return DEFAULT_SIZE
 
     def _length(self, node: FieldNode, kind: GraphQLCompositeType, parent: GraphQLCompositeType) -> int:
-        given = self._argument(node, "ids")
+        given = self._argument(node, _LIST)
         if isinstance(given, list | tuple):
             return len(given)
         usual = _INTROSPECTION_LIST if kind.name.startswith("__") else _USUAL_LIST

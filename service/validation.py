@@ -7,7 +7,6 @@ from functools import lru_cache
 from graphql import (
     SKIP,
     ArgumentNode,
-    DocumentNode,
     GraphQLError,
     GraphQLInputType,
     GraphQLSchema,
@@ -26,6 +25,7 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
+from service.document import Same
 from service.limits import DocumentLimits
 
 MOST_ERRORS = 10
@@ -102,14 +102,14 @@ class Validation(SchemaExtension):
         """Takes the place of Strawberry's own validation."""
         context = self.execution_context
         if context.graphql_document is not None:
-            context.pre_execution_errors = faults(context.schema._schema, context.graphql_document)
+            context.pre_execution_errors = faults(context.schema._schema, Same(context.graphql_document))
         yield
 
 
 @lru_cache(maxsize=128)
-def faults(schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
+def faults(schema: GraphQLSchema, same: Same) -> list[GraphQLError]:
     """What is wrong with a document."""
-    errors = validate(schema, document, _RULES, max_errors=MOST_ERRORS)
+    errors = validate(schema, same.document, _RULES, max_errors=MOST_ERRORS)
     if errors and isinstance(errors[-1], ValidationAbortedError):
         errors[-1] = GraphQLError("This has too many faults or repeats too many fields")
     return errors
