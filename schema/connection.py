@@ -67,6 +67,8 @@ def encode_cursor(text: str) -> str:
 def within_order(part: Window, order: str) -> Window:
     """The window with the bare keys of its cursors. Raises ``BAD_REQUEST`` for a cursor of another list
     or order."""
+    if part.after is None and part.before is None:
+        return part
     return replace(part, after=_key(part.after, order, "after"), before=_key(part.before, order, "before"))
 
 
