@@ -23,6 +23,7 @@ from typing import Any
 
 import httpx2
 import numpy as np
+import orjson
 import structlog
 import uvloop
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -82,9 +83,10 @@ async def drawn(graph: Graph, folder: Path, seed: int = 1) -> tuple[dict[str, ob
 
 
 async def timed(asked: Awaitable[httpx2.Response]) -> tuple[Any, float]:
-    """An answer without errors, and the seconds it took."""
+    """An answer without errors, and the seconds it took. It is read by the fastest means: while the caller
+    reads, the service in its process stands still too."""
     began = time.perf_counter()
-    answer = (await asked).json()
+    answer = orjson.loads((await asked).content)
     seconds = time.perf_counter() - began
     if answer.get("errors"):
         raise SystemExit(answer["errors"][0]["message"])
