@@ -18,6 +18,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import structlog
@@ -221,11 +222,12 @@ def main() -> int:
     parser = argparse.ArgumentParser("python -m benchmarks.missing_links", description=main.__doc__)
     parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-    before = json.loads(RESULTS.read_text(encoding="utf-8"))
     made_of = {"algorithm": ALGORITHM, "on": ON.isoformat(), "seeds": list(SEEDS)}
-    kept: dict[str, object] = {}
-    if all(before[name] == value for name, value in made_of.items()):
-        kept = {ground["name"]: ground for ground in before["grounds"]}
+    before: dict[str, Any] = {**made_of, "grounds": []}
+    if RESULTS.exists():
+        before = json.loads(RESULTS.read_text(encoding="utf-8"))
+    is_alike = all(before[name] == value for name, value in made_of.items())
+    kept: dict[str, object] = {ground["name"]: ground for ground in before["grounds"]} if is_alike else {}
     grounds = [asyncio.run(demonstration())]
     is_whole = True
     for network in (COLORADO, SUPPLY_GRAPH):
@@ -241,9 +243,10 @@ def main() -> int:
             comparison = compare(ground.links, ground.suppliers, ground.customers, ground.facts, SEEDS[0])
         told(ground, figures, comparison)
         kept[ground.name] = result(ground, figures, comparison)
-    document = {**made_of, "grounds": list(kept.values())}
-    RESULTS.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    print(f"\nwritten to {RESULTS.name}")
+    if is_whole or is_alike:
+        document = {**made_of, "grounds": list(kept.values())}
+        RESULTS.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        print(f"\nwritten to {RESULTS.name}")
     return 0 if is_whole else 1
 
 

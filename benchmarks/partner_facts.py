@@ -148,7 +148,7 @@ class TownFacts:
             Candidate(
                 code=other,
                 kind="FACILITY",
-                pairs=[_pair(_WANT)],
+                pairs=[_pair()],
                 communes=self._commune(other),
                 provinces=provinces,
             )
@@ -186,7 +186,7 @@ class KindFacts:
             products = makes.get(subject, set())
             steps = {product: self._steps(products, product) for product in sorted(self._kinds)}
         return Subject(code=subject, wants=[_WANT]), [
-            Candidate(code=other, kind="FACILITY", pairs=[_pair(_WANT, levels)])
+            Candidate(code=other, kind="FACILITY", pairs=[_pair(levels)])
             for other, levels in steps.items()
             if levels is not None
         ]
@@ -217,14 +217,14 @@ _WANT = Want(
 )
 
 
-def _pair(want: Want, levels: int = 0) -> Pair:
+def _pair(levels: int = 0) -> Pair:
     """The want of a subject met by an offer or need so many levels up, of which no more is known."""
     return Pair(
-        want=want,
-        product=want.product,
-        name=want.name,
+        want=_WANT,
+        product=_WANT.product,
+        name=_WANT.name,
         name_en=None,
-        unit=want.unit,
+        unit=_WANT.unit,
         keeps_days=None,
         levels=levels,
         quantity=None,

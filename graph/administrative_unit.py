@@ -136,6 +136,7 @@ UNITS_BELOW = Statement(
     """
     UNWIND $keys AS key
     MATCH (:AdministrativeUnit {code: key})<-[:PART_OF*0..4]-(n:AdministrativeUnit)
+    WITH n, min(key) AS key
     OPTIONAL MATCH (n)<-[link:SUCCEEDED_BY]-(earlier:AdministrativeUnit)
     WITH key, n, collect([earlier.code, link.isPartial]) AS earlier
     OPTIONAL MATCH (n)-[:SUCCEEDED_BY]->(later:AdministrativeUnit)
@@ -143,8 +144,8 @@ UNITS_BELOW = Statement(
     RETURN key, collect([n.code, earlier, later]) AS rows
     """,
 )
-"""Some units, each with all below it; for each of these its predecessors, with whether they passed in part,
-and its successors."""
+"""Some units and all below them, each once, under one of those that it lies in; for each its predecessors,
+with whether they passed in part, and its successors."""
 
 PREDECESSORS_OF_UNITS = Statement(
     "predecessors_of_units",
@@ -255,11 +256,11 @@ async def territory(graph: Graph | Gathering, codes: list[str], *labels: str) ->
     predecessors: dict[str, list[str]] = {}
     fresh = set(codes)
     while fresh:
-        found = {row["key"]: row["rows"] for row in await graph.read(UNITS_BELOW, keys=sorted(fresh))}
-        if not fresh <= found.keys():
-            raise UnknownCode(sorted(fresh - found.keys()))
-        below = [unit for units in found.values() for unit in units]
-        inside.update(code for code, _, _ in below)
+        below = [unit for row in await graph.read(UNITS_BELOW, keys=sorted(fresh)) for unit in row["rows"]]
+        found = {code for code, _, _ in below}
+        if not fresh <= found:
+            raise UnknownCode(sorted(fresh - found))
+        inside |= found
         earlier = [(before, is_partial) for _, pairs, _ in below for before, is_partial in pairs]
         divided.update(before for before, is_partial in earlier if is_partial)
         later.update(after for _, _, successors in below for after in successors)

@@ -5,8 +5,9 @@ class of its own, which we would have to turn into Python's, and guards each rea
 which a message takes two and an answer six. Here values become Python's own as they arrive, in one go, and
 what has arrived already is read without a guard; docs/performance.md has what it buys.
 
-This reaches into the driver, for which it has no setting. Its version is pinned, and
-``tests/graph/test_bolt.py`` fails where the parts that are touched have moved.
+This reaches into the driver, for which it has no setting, and looks at the buffer of asyncio's stream. The
+version of the driver is pinned, and ``tests/graph/test_bolt.py`` fails where the parts that are touched have
+moved.
 """
 
 import datetime as dt
@@ -15,6 +16,7 @@ from typing import Any
 
 from neo4j import AsyncDriver
 from neo4j._codec.packstream import Structure
+from neo4j.exceptions import BrokenRecordError
 from neo4j.time import DateTime
 
 _EPOCH = dt.date(1970, 1, 1).toordinal()
@@ -37,14 +39,17 @@ def lighten(driver: AsyncDriver) -> None:
 
 class _NativeValues:
     """Makes Python's own values of what arrives: dates and times at any depth, in one scope for all answers.
-    An answer with a value that cannot be read raises as a whole, as none is expected."""
+    None is expected that cannot be read: an answer with one fails as a whole and costs the connection."""
 
     def __init__(self, handler: Any) -> None:
         functions = {tag: _native(function) for tag, function in handler.struct_hydration_functions.items()}
         functions[_DATE] = _date
 
         def value_of(structure: Structure) -> Any:
-            return functions[structure.tag](*structure.fields)
+            try:
+                return functions[structure.tag](*structure.fields)
+            except Exception as error:
+                raise BrokenRecordError(f"A value of the kind {structure.tag!r} cannot be read") from error
 
         self._scope = handler.new_hydration_scope()
         self._scope.hydration_hooks = {Structure: value_of}

@@ -6,6 +6,7 @@ key, … AS rows``, can be answered side by side: each becomes a subquery that c
 """
 
 import asyncio
+import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import LiteralString
@@ -43,7 +44,8 @@ class Gathering:
 
     def _send(self) -> None:
         """Sends what has been asked for since the last time."""
-        waiting, self._waiting = self._waiting, []
+        waiting = [read for read in self._waiting if not read.rows.done()]
+        self._waiting = []
         waiting.sort(key=lambda read: read.statement.name)  # one text, planned once, in whatever order
         for start in range(0, len(waiting), len(_NUMBERS)):
             task = asyncio.create_task(self._answer(waiting[start : start + len(_NUMBERS)]))
@@ -87,8 +89,18 @@ class _Read:
 
 @cache
 def answers_keys(statement: Statement) -> bool:
-    """Whether a statement answers some keys, so that it can be one of several."""
-    return "$keys AS key" in statement.text and "RETURN key, " in statement.text
+    """Whether a statement answers some keys, each by one value, so that it can be one of several."""
+    _, _, answer = statement.text.rstrip().rpartition("RETURN key, ")
+    return (
+        "UNWIND $keys AS key" in statement.text
+        and _VALUE.fullmatch(answer) is not None
+        and _PARAMETER.findall(statement.text).count("keys") == 1
+        and set(_PARAMETER.findall(statement.text)) <= set(_PARAMETERS)
+    )
+
+
+_PARAMETER = re.compile(r"\$(\w+)")
+_VALUE = re.compile(r"(collect\(.*\) AS )?(rows|total|code)", re.DOTALL)
 
 
 @lru_cache(maxsize=1024)

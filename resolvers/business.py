@@ -139,7 +139,6 @@ async def facility_conditions(info: Info, given: FacilityFilter | None) -> Condi
     conditions.as_texts("workersMinimum", "workersMaximum")
     conditions.days("established", given.established_on, "filter.establishedOn")
     _plans(conditions, given.plans)
-    await look_up(conditions.references("craftVillages", given.craft_villages, RecordKind.CRAFT_VILLAGE))
     return conditions
 
 
@@ -177,11 +176,13 @@ async def _business_conditions(info: Info, given: BusinessConditions | None, lab
     conditions.set("countries", given.countries)
     conditions.set("sources", given.sources)
     conditions.days("asOf", given.as_of, "filter.asOf")
+    villages = given.craft_villages if isinstance(given, FacilityFilter) else None
     await look_up(
         conditions.offers(given.offers),
         conditions.needs(given.needs),
         conditions.references("clusters", given.clusters, RecordKind.CLUSTER),
         conditions.references("fairs", given.fairs, RecordKind.TRADE_FAIR),
+        conditions.references("craftVillages", villages, RecordKind.CRAFT_VILLAGE),
         conditions.within(given.within, label),
     )
     _season(conditions, given.months, "needs" if label == "Buyer" else "offers")

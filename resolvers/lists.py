@@ -183,12 +183,14 @@ class Conditions(dict[str, object]):
 
 async def look_up(*look_ups: LookUp) -> None:
     """Makes the look-ups of some conditions, those that there are, with as few round trips as one of them
-    takes. Raises what the first raises that fails."""
-    given = [look_up for look_up in look_ups if look_up is not None]
+    takes. Raises what the first of them raises in the order given, once all have ended."""
+    given = [each for each in look_ups if each is not None]
     if len(given) == 1:
         await given[0]
     elif given:
-        await asyncio.gather(*given)
+        for fault in await asyncio.gather(*given, return_exceptions=True):
+            if fault is not None:
+                raise fault
 
 
 def searched_terms(value: str, argument: str) -> list[list[list[str]]]:

@@ -14,6 +14,7 @@ from schema.context import Info, Loaders
 from schema.node import Node
 
 _EDGES: set[Callable[..., object]] = set()
+"""The resolvers that ask about the record of their object alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,8 @@ def paged_edge(
 def reference(
     question: Callable[[Loaders], Callable[[Any], Awaitable[object]]], code: str, description: str
 ) -> Any:
-    """A field that holds the record, or the records, whose code or codes stand in another field, ``code``;
-    null where none does."""
+    """A field that holds the record whose code stands in another field, ``code``, null where that is None; or
+    the records whose codes stand there."""
     code_of = attrgetter(code)
 
     def resolve(root: Any, info: Info) -> object:

@@ -156,9 +156,10 @@ class _Extent(NamedTuple):
     aliases: int
 
 
-_PAGE_SIZES, _LIST = ("first", "last"), "ids"
-_SIZES = {*_PAGE_SIZES, _LIST}
-"""The arguments that say how long a page is, and how long a list."""
+_PAGE_SIZES = ("first", "last")
+"""The arguments that say how long a page is."""
+_LIST = "ids"
+"""The argument that is as long as the list that it brings."""
 
 
 class CostLimit(SchemaExtension):
@@ -170,7 +171,7 @@ class CostLimit(SchemaExtension):
         document = context.graphql_document
         if document is not None:
             same, given = Same(document), context.variables or {}
-            sizes = tuple((name, _size_of(given[name])) for name in _sizing(same) if name in given)
+            sizes = tuple((name, size_of(given[name])) for name in _sizing(same) if name in given)
             cost = _cost(context.schema._schema, same, context.operation_name, sizes)
             if cost > MOST_OBJECTS:
                 error = too_expensive(
@@ -181,14 +182,20 @@ class CostLimit(SchemaExtension):
         yield
 
 
-_Size: TypeAlias = float | tuple[None, ...] | None
-"""What of a variable weighs: a number, or how long a list is."""
+_Size: TypeAlias = int | range | None
+"""What of a variable weighs: a size of a page, or as many places as a list has."""
 
 
-def _size_of(value: object) -> _Size:
-    if isinstance(value, list):
-        return (None,) * len(value)
-    return value if isinstance(value, int | float) else None
+def size_of(value: object) -> _Size:
+    """What of the value of a variable weighs; None where nothing does."""
+    return range(len(value)) if isinstance(value, list) else _page_size(value)
+
+
+def _page_size(given: object) -> int | None:
+    """The size of a page that is asked for, within what a page may have; None for what is no number."""
+    if isinstance(given, int) or (isinstance(given, float) and given.is_integer()):
+        return min(max(int(given), 0), LARGEST_SIZE)
+    return None
 
 
 @lru_cache(maxsize=128)
@@ -208,11 +215,11 @@ class _Sizing(Visitor):
 
     def enter_argument(self, node: ArgumentNode, *_: object) -> None:
         """An argument of a field or, where its name means the same, of a directive."""
-        if node.name.value in _SIZES and isinstance(node.value, VariableNode):
+        if node.name.value in (*_PAGE_SIZES, _LIST) and isinstance(node.value, VariableNode):
             self.names.add(node.value.name.value)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)
 def _cost(
     schema: GraphQLSchema, same: Same, operation_name: str | None, sizes: tuple[tuple[str, _Size], ...]
 ) -> int:
@@ -313,14 +320,14 @@ class _Weigher:
 
     def _size(self, node: FieldNode) -> int:
         for name in _PAGE_SIZES:
-            given = self._argument(node, name)
-            if isinstance(given, int) or (isinstance(given, float) and given.is_integer()):
-                return min(max(int(given), 0), LARGEST_SIZE)
+            size = _page_size(self._argument(node, name))
+            if size is not None:
+                return size
         return DEFAULT_SIZE
 
     def _length(self, node: FieldNode, kind: GraphQLCompositeType, parent: GraphQLCompositeType) -> int:
         given = self._argument(node, _LIST)
-        if isinstance(given, list | tuple):
+        if isinstance(given, list | tuple | range):
             return len(given)
         usual = _INTROSPECTION_LIST if kind.name.startswith("__") else _USUAL_LIST
         return _LONG_LISTS.get((parent.name, node.name.value), usual)

@@ -1,5 +1,6 @@
 """How far a document may go, and how many objects an operation may bring."""
 
+import math
 import time
 from collections.abc import Mapping
 
@@ -8,8 +9,9 @@ from graphql import build_schema, parse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schema.connection import LARGEST_SIZE
 from service.document import Same
-from service.limits import objects
+from service.limits import objects, size_of
 from service.validation import MOST_ERRORS, faults
 
 SCHEMA = build_schema("""
@@ -326,3 +328,24 @@ def test_hostile_document_is_dealt_with_at_once(query: str) -> None:
     faults(SCHEMA, Same(document))
 
     assert time.process_time() - started < 3  # without the guards, minutes
+
+
+@pytest.mark.parametrize(
+    ("value", "size"),
+    [
+        ([0] * 126_000, range(126_000)),
+        ([], range(0)),
+        (7, 7),
+        (7.0, 7),
+        (10**400, LARGEST_SIZE),
+        (-1, 0),
+        (7.5, None),
+        (math.nan, None),
+        (math.inf, None),
+        (None, None),
+        ({"first": 7}, None),
+        ("7", None),
+    ],
+)
+def test_of_a_variable_nothing_is_kept_but_its_size(value: object, size: object) -> None:
+    assert size_of(value) == size

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from resolvers.loader import Loader
+from resolvers.loader import Loader, in_turns
 
 
 async def test_records_of_one_moment_are_asked_for_together_and_each_once() -> None:
@@ -64,3 +64,23 @@ async def test_a_wrong_number_of_answers_is_a_failure() -> None:
 
     with pytest.raises(ValueError, match="2 records were asked for, 1 answered"):
         await asyncio.gather(loader.load("A"), loader.load("B"))
+
+
+async def test_others_get_their_turn_while_many_are_made() -> None:
+    made: list[str] = []
+    seen: list[int] = []
+
+    def make(code: str) -> str:
+        made.append(code)
+        return code.upper()
+
+    async def look() -> None:
+        while len(made) < 120:
+            seen.append(len(made))
+            await asyncio.sleep(0)
+
+    codes = [f"b{number}" for number in range(120)]
+    found, _ = await asyncio.gather(in_turns(make, codes), look())
+
+    assert found == [code.upper() for code in codes]
+    assert seen == [50, 100]
