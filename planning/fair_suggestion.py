@@ -7,7 +7,7 @@ An unknown value counts as neutral. What support a business could still get is t
 import datetime as dt
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -117,7 +117,8 @@ def fair_suggestions(business: Business, fairs: Sequence[Fair], on: dt.date) -> 
     days = [((fair.registration_closes_on or fair.starts_on) - on).days for fair in fairs]
     results = [Counter(outcome for outcome in fair.outcomes if outcome is not None) for fair in fairs]
     agreed = [some[MeetingOutcome.CONTRACT.name] + some[MeetingOutcome.MEMORANDUM.name] for some in results]
-    served = [_served(business.offers, fair.starts_on) for fair in fairs]
+    offered = _offered_months(business.offers)
+    served = [_served(offered, fair.starts_on) for fair in fairs]
     values = {
         Criterion.PRODUCT_FIT: _floats(
             some / len(products) if fair.covers else None for some, fair in zip(covered, fairs, strict=True)
@@ -162,18 +163,23 @@ def fair_suggestions(business: Business, fairs: Sequence[Fair], on: dt.date) -> 
     return sorted(found, key=lambda each: (-each.score, each.fair.code))
 
 
-def _served(offers: Sequence[Offer], starts_on: dt.date) -> int | None:
-    """In how many of the months from the fair on some product is offered; None where no months are known."""
+def _offered_months(offers: Sequence[Offer]) -> frozenset[int] | None:
+    """The months, from 0, in which some product is offered or kept; None where no months are known."""
     known = [offer for offer in offers if offer.months]
     if not known:
         return None
-    served = 0
-    for step in range(SEASON_MONTHS):
-        month = np.array([1 << (starts_on.month - 1 + step) % 12] * len(known), dtype=np.int64)
-        offered = np.array([sum(1 << each - 1 for each in offer.months) for offer in known], dtype=np.int64)
-        keeps = _floats(offer.keeps_days for offer in known)
-        served += bool((season(offered, month, keeps) > 0).any())
-    return served
+    offered = np.array([sum(1 << each - 1 for each in offer.months) for offer in known], dtype=np.int64)
+    keeps = _floats(offer.keeps_days for offer in known)
+    months = np.repeat(1 << np.arange(12, dtype=np.int64), len(known))
+    served = season(np.tile(offered, 12), months, np.tile(keeps, 12)) > 0
+    return frozenset(np.flatnonzero(served.reshape(12, -1).any(axis=1)).tolist())
+
+
+def _served(offered: Set[int] | None, starts_on: dt.date) -> int | None:
+    """In how many of the months from the fair on something is offered; None where no months are known."""
+    if offered is None:
+        return None
+    return sum((starts_on.month - 1 + step) % 12 in offered for step in range(SEASON_MONTHS))
 
 
 def _distance(business: Business, fair: Fair) -> float | None:

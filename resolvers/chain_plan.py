@@ -129,7 +129,7 @@ async def _facts_once(
     graph: Graph, order: planning.Order, units: Sequence[str] | None, on: dt.date
 ) -> _Facts:
     version = await data_version(graph)
-    known = await reference(graph)
+    known = await reference(graph, version)
     reading = await makers(graph, planning.scope(order.product, known.recipes), units, on)
     newest = await data_version(graph)
     return _Facts(

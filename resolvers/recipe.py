@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
+from graph.change import data_version
 from graph.client import Graph, Row
 from graph.recipe import recipes
 from planning.recipe import Product, Recipes
+from resolvers.kept import Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +19,21 @@ class Reference:
     stages: Mapping[str, Sequence[tuple[int, str]]]
 
 
-async def reference(graph: Graph) -> Reference:
-    """Reads the reference tables, whose size does not follow that of the register."""
+_KEPT: WeakKeyDictionary[object, Kept[Reference]] = WeakKeyDictionary()
+"""Those of the last versions of the data, by the driver of their graph."""
+_MOST_VERSIONS = 2
+
+
+async def reference(graph: Graph, version: int | None = None) -> Reference:
+    """The reference tables at a version of the data, the newest unless given. They are read once for each
+    version: no table changes as seldom, and to read them takes as long as many a question."""
+    kept = _KEPT.setdefault(graph.driver, Kept(_MOST_VERSIONS))
+    if version is None:
+        version = await data_version(graph)
+    return await kept.get(version, lambda: _read(graph))
+
+
+async def _read(graph: Graph) -> Reference:
     rows = await recipes(graph)
     stages: dict[str, list[tuple[int, str]]] = {}
     for row in rows:

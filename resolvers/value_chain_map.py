@@ -42,7 +42,6 @@ class ValueChainMaps:
     def __init__(self, graph: Graph, has_left: Callable[[], Awaitable[bool]]) -> None:
         self._graph = graph
         self._has_left = has_left
-        self._references = Kept[Reference](2)
         self._territories = Kept[tuple[list[str], list[str]]](_MOST_OF_A_REQUEST)
 
     async def of(self, code: str, question: schema.ValueChainMapQuestion) -> schema.ValueChainMap:
@@ -87,7 +86,7 @@ class ValueChainMaps:
         units: list[str] | None,
         version: int,
     ) -> tuple[Reference, ValueChainMap]:
-        known = await self._references.get(version, lambda: reference(self._graph))
+        known = await reference(self._graph, version)
         stages = known.stages.get(code, ())
         products = [product for _, product in stages]
         needed = scope(products, known.recipes)
