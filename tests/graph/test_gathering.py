@@ -28,7 +28,10 @@ def in_order(rows: list[Row]) -> list[Any]:
     """Rows in the order of their keys; those of an edge that is no page have no order."""
     return sorted(
         (
-            tuple(sorted(map(repr, value)) if isinstance(value, list) else value for value in row.values())
+            [
+                sorted(map(repr, row[name])) if isinstance(row[name], list) else row[name]
+                for name in sorted(row)
+            ]
             for row in rows
         ),
         key=repr,
