@@ -107,16 +107,14 @@ class GraphLoaders:
     def business(self, code: str) -> Awaitable[Business | None]:
         return self._one(business.BUSINESSES_BY_CODE, code, records.business)
 
-    async def businesses(self, codes: Sequence[str]) -> list[Business]:
-        found = await asyncio.gather(*(self.business(code) for code in codes))
-        return [business for business in found if business is not None]
+    def businesses(self, codes: Sequence[str]) -> Awaitable[list[Business]]:
+        return _present(self.business, codes)
 
     def product(self, code: str) -> Awaitable[Product | None]:
         return self._one(product.PRODUCTS_BY_CODE, code, records.product)
 
-    async def products(self, codes: Sequence[str]) -> list[Product]:
-        found = await asyncio.gather(*(self.product(code) for code in codes))
-        return [product for product in found if product is not None]
+    def products(self, codes: Sequence[str]) -> Awaitable[list[Product]]:
+        return _present(self.product, codes)
 
     def value_chain(self, code: str) -> Awaitable[ValueChain | None]:
         return self._one(value_chain.VALUE_CHAINS_BY_CODE, code, records.value_chain)
@@ -418,3 +416,9 @@ class GraphLoaders:
     async def _counts(self, edge: Edge, codes: list[str]) -> list[Count]:
         counts = await edge_counts(self._graph, edge, codes, {"on": self._on})
         return [counts.get(code, Count(0, is_lower_bound=False)) for code in codes]
+
+
+async def _present(load: Callable[[str], Awaitable[T | None]], codes: Sequence[str]) -> list[T]:
+    """The records of some codes, in their order, without those that are not there."""
+    found = await asyncio.gather(*map(load, codes))
+    return [record for record in found if record is not None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
-from schema.context import Info
+from schema.edge import reference
 from schema.node import Node
 from schema.values import Provenance
 
@@ -21,9 +21,4 @@ class Claim(Node):
     provenance: Provenance = strawberry.field(description="Which source, and to which day it refers")
     record_code: strawberry.Private[str | None]
 
-    @strawberry.field(description="The record it is about")
-    async def record(self, info: Info) -> Node | None:
-        """The record it is about."""
-        if self.record_code is None:
-            return None
-        return await info.context.load.node(self.record_code)
+    record: Node | None = reference(lambda load: load.node, "record_code", "The record it is about")
