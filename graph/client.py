@@ -5,9 +5,8 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias
 
-from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, Query, Record, unit_of_work
+from neo4j import AsyncDriver, AsyncManagedTransaction, Query, unit_of_work
 from neo4j.exceptions import (
     AuthError,
     ConnectionAcquisitionTimeoutError,
@@ -18,17 +17,16 @@ from neo4j.exceptions import (
     SessionExpired,
 )
 
-from graph.bolt import lighten
+from graph import bolt
+from graph.bolt import Row as Row
 from graph.cypher import Statement
 from graph.errors import Conflict, GraphError, GraphTooOld, Refused, TimedOut, Unavailable
-
-Row: TypeAlias = dict[str, Any]
 
 _OLDEST_NEO4J = (5, 26)
 _ATTEMPTS = 3
 _PAUSE_SECONDS = 0.05
-_ROWS_A_TURN = 50
-"""After so many rows others get their turn: reading rows that have arrived already does not wait."""
+_PATIENCE_SECONDS = 5.0
+"""So long a connection is waited for."""
 _RETRY_SECONDS = 0.25
 _OUT_OF_TURN = "Neo.ClientError.Request.Invalid"
 """What an embedded engine says that stops before it has let us in. The driver keeps the turns."""
@@ -91,7 +89,7 @@ class Graph:
 
         @unit_of_work(timeout=timeout, metadata={"query": name})
         async def work(transaction: AsyncManagedTransaction) -> list[list[Row]]:
-            return [[_row(record) async for record in await transaction.run(s.text, p)] for s, p in steps]
+            return [[dict(record) async for record in await transaction.run(s.text, p)] for s, p in steps]
 
         started = time.perf_counter()
         try:
@@ -130,18 +128,10 @@ class Graph:
             raise translated(error, "server") from error
 
     async def _read_once(self, statement: Statement, parameters: Row) -> list[Row]:
-        async with (
-            asyncio.timeout(statement.timeout + 1.0),
-            self.driver.session(database=self.database, default_access_mode="READ") as session,
-        ):
-            query = Query(statement.text, timeout=statement.timeout, metadata={"query": statement.name})
-            result = await session.run(query, parameters)
-            rows: list[Row] = []
-            async for record in result:
-                rows.append(_row(record))
-                if len(rows) % _ROWS_A_TURN == 0:
-                    await asyncio.sleep(0)
-            return rows
+        async with asyncio.timeout(statement.timeout + 1.0):
+            return await bolt.read(
+                self.driver, statement, parameters, database=self.database, patience=_PATIENCE_SECONDS
+            )
 
     def _count(self, statement: Statement, rows: int) -> None:
         self.tally.statements.extend(statement.parts or (statement.name,))
@@ -156,18 +146,17 @@ async def open_graph(address: Address) -> AsyncIterator[Graph]:
     Raises :class:`Unavailable` where nothing answers, :class:`Refused` for a wrong password and
     :class:`GraphTooOld` for a Neo4j before 5.26.
     """
-    driver = AsyncGraphDatabase.driver(
+    driver = bolt.light_driver(
         address.uri,
         auth=(address.user, address.password),
-        connection_timeout=5.0,
-        connection_acquisition_timeout=5.0,
+        connection_timeout=_PATIENCE_SECONDS,
+        connection_acquisition_timeout=_PATIENCE_SECONDS,
         max_transaction_retry_time=20.0,
         initial_retry_delay=0.1,  # many small writes meet on one Sequence
         telemetry_disabled=True,
         notifications_disabled_classifications=["UNRECOGNIZED"],  # an empty graph knows no label yet
         user_agent="lienket",
     )
-    lighten(driver)
     async with driver:
         graph = Graph(driver=driver, database=address.database)
         try:
@@ -228,10 +217,6 @@ async def _with_retry(attempt: Callable[[], Awaitable[list[Row]]], statement: St
                 raise translated(error, statement.name) from error
         await asyncio.sleep(_PAUSE_SECONDS * number)
     raise AssertionError("unreachable")
-
-
-def _row(record: Record) -> Row:
-    return dict(zip(record.keys(), tuple.__iter__(record), strict=True))
 
 
 _PING = Statement("ping", "RETURN 1 AS one", timeout=2.0)

@@ -26,9 +26,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, NoReturn
 
-from neo4j import AsyncGraphDatabase
 from neo4j.exceptions import DriverError, Neo4jError
 
+from graph.bolt import light_driver
 from graph.client import Address, Graph
 from graph.errors import EngineFailed, FolderHeld
 
@@ -210,7 +210,7 @@ class Engine:
 
 async def _answers(address: Address) -> bool:
     try:
-        async with AsyncGraphDatabase.driver(
+        async with light_driver(
             address.uri, auth=(address.user, address.password), connection_timeout=_ANSWER_SECONDS
         ) as driver:
             return await Graph(driver=driver, database=address.database).answers(_ANSWER_SECONDS)

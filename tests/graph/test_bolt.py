@@ -18,7 +18,10 @@ VALUES = Statement(
 PARAMETERS = Statement("parameters", "RETURN $day AS day, $moment AS moment, $days AS days")
 UNREADABLE = Statement("unreadable", "RETURN [date('-0044-03-15')] AS days")
 MANY = Statement("many", "UNWIND range(1, 500) AS number RETURN number")
+LONG = Statement("long", "UNWIND range(1, 3) AS number RETURN number, range(1, 100000) AS numbers")
+LASTING = Statement("lasting", "UNWIND range(1, 200000) AS number RETURN number", timeout=30.0)
 ONE = Statement("one", "RETURN 1 AS one")
+WRONG = Statement("wrong", "RETURN unknown")
 
 MOMENT = dt.datetime(2026, 1, 2, 3, 4, 5, 678_000, tzinfo=dt.timezone(dt.timedelta(hours=7)))
 
@@ -48,6 +51,54 @@ async def test_a_value_that_python_cannot_hold_fails_and_what_is_asked_next_does
     assert await graph.read(ONE) == [{"one": 1}]
 
 
+async def test_a_row_of_many_chunks_is_one_row(graph: Graph) -> None:
+    numbers = list(range(1, 100_001))
+
+    assert await graph.read(LONG) == [{"number": number, "numbers": numbers} for number in (1, 2, 3)]
+
+
+async def test_a_statement_that_fails_costs_no_connection(address: Address) -> None:
+    async with open_graph(address) as own:
+        await own.read(ONE)
+        before = _connections(own)
+
+        with pytest.raises(GraphError, match=r"^wrong: "):
+            await own.read(WRONG)
+
+        assert await own.read(ONE) == [{"one": 1}]
+        assert _connections(own) == before
+
+
+async def test_a_read_that_is_given_up_leaves_no_rows_to_the_next(address: Address) -> None:
+    async with open_graph(address) as own:
+        await own.read(ONE)
+        (busy,) = _connections(own)
+        arrival = _arrival(busy)
+        reading = asyncio.create_task(own.read(LASTING))
+        await arrival.wait()
+
+        reading.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await reading
+
+        assert await own.read(ONE) == [{"one": 1}]
+        assert busy not in _connections(own)
+
+
+async def test_a_read_whose_connection_breaks_is_done_again_over_another(address: Address) -> None:
+    async with open_graph(address) as own:
+        await own.read(ONE)
+        (broken,) = _connections(own)
+        arrival = _arrival(broken)
+        reading = asyncio.create_task(own.read(LASTING))
+        await arrival.wait()
+
+        broken.socket.close()
+
+        assert await reading == [{"number": number} for number in range(1, 200_001)]
+        assert broken not in _connections(own)
+
+
 async def test_a_row_takes_no_task(graph: Graph, address: Address) -> None:
     loop = asyncio.get_running_loop()
     made: list[str] = []
@@ -66,3 +117,22 @@ async def test_a_row_takes_no_task(graph: Graph, address: Address) -> None:
 
     assert len(rows) == 500
     assert len(made) < 50
+
+
+def _connections(graph: Graph) -> list[Any]:
+    """The connections that the driver holds."""
+    return [each for of_address in graph.driver._pool.connections.values() for each in of_address]
+
+
+def _arrival(connection: Any) -> asyncio.Event:
+    """What is set when rows of the next read have arrived, and more are waited for."""
+    event = asyncio.Event()
+    receive = connection.inbox.receive
+
+    async def received() -> None:
+        if connection.responses[0].message == "pull":
+            event.set()
+        await receive()
+
+    connection.inbox.receive = received
+    return event
