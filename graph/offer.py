@@ -1,6 +1,6 @@
 """What businesses offer and need: the two facts on which everything else rests."""
 
-from graph.cypher import supplied, unique, valid
+from graph.cypher import related, supplied, unique, valid
 from graph.listing import Edge
 from graph.product import PRODUCT
 
@@ -9,17 +9,8 @@ CONSTRAINTS = (unique("Offer", "key"), unique("Need", "key"))
 OFFER = (
     ".variant, .capacityPerYear, .committedPerYear, .months, .unitPrice, .currency, .priceTerm, "
     ".minimumOrder, .leadTimeDays, .isByproduct, .validFrom, .validTo, .source, .asOf, .key, "
-    "business: b.code, product: p {" + PRODUCT + "}, "
-    "offeredPerYear: reduce(total = 0.0, quantity IN "
-    "[(b)-[:OFFERS]->(o:Offer)-[:OF]->(p) "
-    "WHERE " + valid("o", "$on") + " "
-    "| o.capacityPerYear] | total + coalesce(quantity, 0)), "
-    "suppliedPerYear: reduce(total = 0.0, quantity IN "
-    "[(b)-[s:SUPPLIES]->(:Business) WHERE s.product = p.code "
-    "AND " + supplied("s", "$on") + " "
-    "| s.quantityPerYear] | total + coalesce(quantity, 0))"
+    "business: b.code, product: p {" + PRODUCT + "}"
 )
-"""Takes the parameter ``on``: the day on which an offer counts as offered and a trade link as supplied."""
 
 NEED = (
     ".variant, .quantityPerYear, .months, .maximumPrice, .currency, .certificates, .validFrom, "
@@ -53,3 +44,21 @@ NEEDS_OF_PRODUCT = Edge(
     order="n.key",
     projection=NEED,
 )
+
+CAPACITY_OF_OFFER = related(
+    "capacity_of_offer",
+    "MATCH (n:Offer {key: key})<-[:OFFERS]-(b:Business) MATCH (n)-[:OF]->(p:Product)",
+    "n.key",
+    "n {.capacityPerYear, .committedPerYear, "
+    "offeredPerYear: reduce(total = 0.0, quantity IN "
+    "[(b)-[:OFFERS]->(o:Offer)-[:OF]->(p) "
+    "WHERE " + valid("o", "$on") + " "
+    "| o.capacityPerYear] | total + coalesce(quantity, 0)), "
+    "suppliedPerYear: reduce(total = 0.0, quantity IN "
+    "[(b)-[s:SUPPLIES]->(:Business) WHERE s.product = p.code "
+    "AND " + supplied("s", "$on") + " "
+    "| s.quantityPerYear] | total + coalesce(quantity, 0))}",
+)
+"""What a business could deliver and delivers of the product of an offer; it stands apart, as it costs more
+than the offer itself. Takes the parameter ``on``: the day on which an offer counts as offered and a trade
+link as supplied."""

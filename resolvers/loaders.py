@@ -183,6 +183,9 @@ class GraphLoaders:
     def memberships_of_organisation(self, code: str, window: Window) -> Awaitable[Connection[Membership]]:
         return self._page(organisation.MEMBERSHIPS_OF_ORGANISATION, code, window, records.membership)
 
+    def spare_capacity_of_offer(self, key: str) -> Awaitable[float | None]:
+        return self._one(offer.CAPACITY_OF_OFFER, key, records.spare_capacity_of_offer)
+
     def certificates_of_offer(self, key: str) -> Awaitable[list[Certificate]]:
         return self._all(certificate.CERTIFICATES_OF_OFFER, key, records.certificate)
 
@@ -396,7 +399,8 @@ class GraphLoaders:
     async def _rows(
         self, statement: Statement, mapper: Callable[[Any], T], codes: list[str]
     ) -> list[list[T]]:
-        found = {row["key"]: row["rows"] for row in await self._graph.read(statement, keys=codes)}
+        rows = await self._graph.read(statement, keys=codes, on=self._on)
+        found = {row["key"]: row["rows"] for row in rows}
         return await in_turns(lambda code: [mapper(row) for row in found.get(code, ())], codes)
 
     async def _firsts(

@@ -208,20 +208,12 @@ def value_chain_step(row: Row) -> ValueChainStep:
 
 
 def offer(row: Row) -> Offer:
-    """An offer, with what is still to be had of it."""
+    """An offer."""
     return Offer(
         product=product(row["product"]),
         variant=row["variant"],
         capacity_per_year=row["capacityPerYear"],
         committed_per_year=row["committedPerYear"],
-        spare_capacity_per_year=rounded(
-            spare_capacity(
-                row["capacityPerYear"],
-                row["committedPerYear"],
-                supplied=row["suppliedPerYear"],
-                offered=row["offeredPerYear"],
-            )
-        ),
         months=row["months"] or [],
         unit_price=row["unitPrice"],
         currency=row["currency"],
@@ -234,6 +226,18 @@ def offer(row: Row) -> Offer:
         provenance=_provenance(row),
         key=row["key"],
         business_code=row["business"],
+    )
+
+
+def spare_capacity_of_offer(row: Row) -> float | None:
+    """What is still to be had of an offer."""
+    return rounded(
+        spare_capacity(
+            row["capacityPerYear"],
+            row["committedPerYear"],
+            supplied=row["suppliedPerYear"],
+            offered=row["offeredPerYear"],
+        )
     )
 
 

@@ -31,9 +31,11 @@ class Offer:
     committed_per_year: float | None = strawberry.field(
         description="What it has promised already a year, in the unit of the product"
     )
-    spare_capacity_per_year: float | None = strawberry.field(
-        description="Capacity less what is committed or known to be supplied, whichever is more; in the "
-        "unit of the product, null where the capacity is unknown"
+    spare_capacity_per_year: float | None = reference(
+        lambda load: load.spare_capacity_of_offer,
+        "key",
+        "Capacity less what is committed or known to be supplied, whichever is more; in the unit of the "
+        "product, null where the capacity is unknown",
     )
     months: list[int] = strawberry.field(description="Months in which it is offered; empty if unknown")
     unit_price: float | None = strawberry.field(description="Price of one unit, in `currency`")
