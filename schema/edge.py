@@ -15,6 +15,8 @@ from schema.node import Node
 
 _EDGES: set[Callable[..., object]] = set()
 """The resolvers that ask about the record of their object alone."""
+_REFERENCES: dict[Callable[..., object], Callable[[Any], object]] = {}
+"""The resolvers that look up what an object names by its code, and how they get that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,18 @@ def reference(
         of = code_of(root)
         return None if of is None else question(info.context.load)(of)
 
+    _REFERENCES[resolve] = code_of
     return _field(resolve, description)
 
 
 def needs_only_the_code(resolve: Callable[..., object]) -> bool:
     """Whether a resolver is that of an edge, which can be asked about a record that is :class:`Foreseen`."""
     return resolve in _EDGES
+
+
+def codes_named(resolve: Callable[..., object]) -> Callable[[Any], object] | None:
+    """How the resolver of a reference gets the code, or the codes, that its object names; None for others."""
+    return _REFERENCES.get(resolve)
 
 
 def _field(resolve: Callable[..., object], description: str) -> Any:

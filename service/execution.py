@@ -23,7 +23,7 @@ from schema.project import Proposal
 from schema.scalars import SCALARS
 from service.executor import PlannedExecutor
 from service.limits import MOST_TOKENS, CostLimit
-from service.metrics import OPERATIONS, ROWS, STATEMENTS
+from service.metrics import OPERATIONS, ROUND_TRIPS, ROWS, STATEMENTS
 from service.validation import Validation, place_in_variable
 
 logger = structlog.get_logger("lienket.operation")
@@ -62,6 +62,7 @@ class Observed(SchemaExtension):
         OPERATIONS.labels(name if name in _PUBLISHED_NAMES else "other", outcome).observe(seconds)
         for statement in tally.statements:
             STATEMENTS.labels(statement).inc()
+        ROUND_TRIPS.inc(tally.round_trips)
         ROWS.inc(tally.rows)
         logger.info(
             "operation",

@@ -145,18 +145,17 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
             return True, self._answers[key][1]
         return False, None
 
-    def _ask_edges(self, planned: Field, info: GraphQLResolveInfo[Any]) -> None:
-        """Asks the edges of a record that is looked up by its code, together with the record itself. When it
-        is there they are asked again, and the loaders know. What would have to be awaited first is given
-        up."""
-        arguments = planned.arguments or self._arguments.get(id(planned)) or {}
-        code = arguments.get("code")
-        if isinstance(code, str):
-            for edge in planned.edges:
-                with contextlib.suppress(Exception):  # raised again when the record is there
-                    answer = self._resolved(edge, Foreseen(code), info)
-                    if not asyncio.isfuture(answer):
-                        answer.close()
+    def _ask_edges(self, planned: Field, info: GraphQLResolveInfo[Any], codes: object) -> None:
+        """Asks the edges of records that are looked up by their codes, together with the records themselves.
+        When these are there they are asked again, and the loaders know. What would have to be awaited first
+        is given up."""
+        for code in codes if isinstance(codes, list | tuple) else (codes,):
+            if isinstance(code, str):
+                for edge in planned.edges:
+                    with contextlib.suppress(Exception):  # raised again when the record is there
+                        answer = self._resolved(edge, Foreseen(code), info)
+                        if not asyncio.isfuture(answer):
+                            answer.close()
 
     async def _ask_ahead(self, below: Collect, value: Any, path: Path) -> None:
         """Asks all resolvers below a value, a level after the other; what one raises is raised where its
@@ -210,6 +209,8 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
                     is_awaited = self.is_awaitable(answer)
                     if is_awaited:
                         answer = asyncio.ensure_future(answer)
+                        if planned.edges and planned.codes is not None:
+                            self._ask_edges(planned, info, planned.codes(source))
                 except Exception as error:  # whatever a resolver raises
                     self._failures[key] = (source, error, error.__traceback__)
                 else:
@@ -247,7 +248,8 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         definition = planned.definition
         try:
             if planned.edges:
-                self._ask_edges(planned, info)
+                arguments = planned.arguments or self._arguments.get(id(planned)) or {}
+                self._ask_edges(planned, info, arguments.get("code"))
             resolved = await result if self.is_awaitable(result) else result
             if planned.below is not None:
                 await self._ask_ahead(planned.below, resolved, path)

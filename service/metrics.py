@@ -20,6 +20,11 @@ STATEMENTS = Counter(
     ["statement"],
     registry=REGISTRY,
 )
+ROUND_TRIPS = Counter(
+    "lienket_round_trips_total",
+    "Times that the graph was asked; statements of the same moment travel together",
+    registry=REGISTRY,
+)
 ROWS = Counter("lienket_rows_total", "Records that came back from the graph", registry=REGISTRY)
 READY = Gauge(
     "lienket_ready",

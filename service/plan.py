@@ -59,7 +59,7 @@ from strawberry.types.cast import get_strawberry_type_cast
 from strawberry.types.field import StrawberryField
 from strawberry.types.union import StrawberryUnion
 
-from schema.edge import needs_only_the_code
+from schema.edge import codes_named, needs_only_the_code
 
 Answers: TypeAlias = dict[tuple[int, int], tuple[Any, Any]]
 """By the identities of a field of a plan and of an object: the object, which so lives on, and what a resolver
@@ -115,6 +115,8 @@ class Field:
     """Whether a resolver finds its value."""
     edges: Sequence["Field"]
     """Fields of its value that need only the code of the record it is."""
+    codes: Callable[[Any], object] | None
+    """Gets the code of that record, or the codes of those records, from the object, where it names them."""
     resolver: "Resolver | None"
     """None where it runs in the wrapping of Strawberry."""
     has_variables: bool
@@ -291,6 +293,7 @@ class Compiler:
         name = None if is_typename else _attribute(definition)
         attribute = None if name is None else attrgetter(name)
         completion = Completion() if is_typename else self.completion(definition.type, details)
+        resolver = _resolver(self._executor.schema, definition)
         planned = Field(
             key=key,
             definition=definition,
@@ -300,13 +303,9 @@ class Compiler:
             attribute=attribute,
             below=completion.below,
             is_asked=attribute is None and not is_typename,
-            edges=[
-                each
-                for kind in completion.kinds
-                for each in kind.asked
-                if each.resolver is not None and needs_only_the_code(each.resolver.function)
-            ],
-            resolver=_resolver(self._executor.schema, definition),
+            edges=_edges(completion.kinds),
+            codes=None if resolver is None else codes_named(resolver.function),
+            resolver=resolver,
             has_variables=any(_variables(argument) for argument in node.arguments or ()),
         )
         if is_typename:
@@ -403,6 +402,17 @@ class Compiler:
                 if planned.attribute is not None and planned.below is not None
             ],
         )
+
+
+def _edges(kinds: Iterable[Kind]) -> list[Field]:
+    """The fields that need only the code of a record; one of an interface is the same in all its kinds."""
+    found = {
+        (each.resolver.function, *map(id, each.nodes)): each
+        for kind in kinds
+        for each in kind.asked
+        if each.resolver is not None and needs_only_the_code(each.resolver.function)
+    }
+    return list(found.values())
 
 
 def _of_kinds(kind_of: Callable[[Any], Kind | None], kinds: Collection[Kind]) -> Completion:
@@ -546,7 +556,11 @@ def _of_list(item: Completion) -> Completion:
             for number, value in enumerate(values):
                 below(value, Path(path, number, None), places)
 
-    return Completion(read=None if read is None else read_all, below=None if below is None else collect)
+    return Completion(
+        read=None if read is None else read_all,
+        below=None if below is None else collect,
+        kinds=item.kinds,
+    )
 
 
 def _of_leaf(kind: GraphQLScalarType | GraphQLEnumType) -> Completion:

@@ -25,7 +25,7 @@ from graph.schema import prepare
 from seeds.load import REFERENCE_TABLES, load_dataset
 from seeds.rules import read_rules
 from service.app import create_app
-from service.metrics import REGISTRY
+from service.metrics import REGISTRY, ROUND_TRIPS
 from tests.builders import Register
 
 NEO4J_URI = os.environ.get("LIENKET_TEST_NEO4J_URI")
@@ -69,13 +69,14 @@ def register(graph: Graph, tmp_path: Path) -> Register:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What came back over HTTP, and the statements that it took, by name."""
+    """What came back over HTTP, the statements that it took, by name, and how often the graph was asked."""
 
     status: int
     headers: httpx2.Headers
     data: Any
     errors: list[dict[str, Any]]
     statements: Counter[str]
+    round_trips: int
 
     @property
     def codes(self) -> list[str]:
@@ -96,7 +97,7 @@ class Api:
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """The answer to an operation."""
-        before = statements_sent(REGISTRY)
+        before, asked = statements_sent(REGISTRY), ROUND_TRIPS._value.get()
         response = await self.client.post(
             "/graphql", json={"query": query, "variables": variables or {}}, headers=dict(headers or {})
         )
@@ -107,6 +108,7 @@ class Api:
             data=body.get("data"),
             errors=body.get("errors", []),
             statements=statements_sent(REGISTRY) - before,
+            round_trips=int(ROUND_TRIPS._value.get() - asked),
         )
 
 

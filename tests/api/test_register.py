@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -147,6 +148,35 @@ async def test_edges_are_read_together_with_the_record_that_has_them(api: Api, r
     assert answer.statements == Counter(
         {"businesses_by_code": 1, "offers_of_business": 1, "organisation_of_business": 1}
     )
+    assert answer.round_trips == 1
+
+
+async def test_edges_of_what_a_record_names_are_read_together_with_that(api: Api, register: Register) -> None:
+    good = register.product()
+    unit = register.unit("Xã Thử")
+    makers = [register.facility(unit=unit), register.supplier(kinds=["GROWER"])]
+    for maker in makers:
+        register.offer(maker, good)
+    await register.load()
+
+    answer = await api(
+        "query ($code: PublicCode!) { product(code: $code) { offers { edges { node { business "
+        "{ code administrativeUnit { code } } } } } } }",
+        {"code": good},
+    )
+
+    found = [edge["node"]["business"] for edge in answer.data["product"]["offers"]["edges"]]
+    assert sorted(found, key=itemgetter("code")) == [
+        {"code": makers[0], "administrativeUnit": {"code": unit}},
+        {"code": makers[1], "administrativeUnit": None},
+    ]
+    assert answer.statements == {
+        "products_by_code": 1,
+        "offers_of_product": 1,
+        "businesses_by_code": 1,
+        "unit_of_business": 1,
+    }
+    assert answer.round_trips == 2
 
 
 async def test_edges_of_a_record_that_is_not_there_are_nothing(api: Api) -> None:
@@ -986,6 +1016,7 @@ async def test_published_page_of_facilities_runs_as_it_stands(api: Api, graph: G
         "clusters_of_business": 1,
         "organisation_of_business": 1,
         "offers_of_business": 1,
+        "capacity_of_offer": 1,
         "needs_of_business": 1,
         "certificates_of_business": 1,
     }
@@ -1006,7 +1037,7 @@ async def test_published_page_takes_as_many_statements_for_many_facilities(
 
     assert answer.errors == []
     assert len(answer.data["facilities"]["edges"]) == 30
-    assert answer.statements.total() == 9
+    assert answer.statements.total() == 10
     assert set(answer.statements.values()) == {1}
 
 
