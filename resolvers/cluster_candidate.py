@@ -91,7 +91,7 @@ def _seen(task: asyncio.Task[_Found]) -> None:
 
 
 async def _found(source: Graph, on: dt.date) -> _Found:
-    return _Found(await computed(source, lambda: _candidates(source, on)), on, dates.now())
+    return _Found(await computed(source, lambda version: _candidates(source, on, version)), on, dates.now())
 
 
 @strawberry.type
@@ -154,8 +154,8 @@ class ClusterCandidateQuery:
         )
 
 
-async def _candidates(source: Graph, on: dt.date) -> Candidates:
-    known, rows = await asyncio.gather(reference(source), graph.firms(source, on))
+async def _candidates(source: Graph, on: dt.date, version: int) -> Candidates:
+    known, rows = await asyncio.gather(reference(source, version), graph.firms(source, on))
 
     def found(cancelled: threading.Event) -> Candidates:
         firms = [firm for row in rows if (firm := _firm(row, known.recipes)) is not None]

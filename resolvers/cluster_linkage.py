@@ -69,7 +69,7 @@ class ClusterNetworks:
         version = await data_version(source)
         return await self._kept.get(
             (on, None if units is None else frozenset(units)),
-            lambda: computed(source, lambda: _scene(source, on, units)),
+            lambda: computed(source, lambda version: _scene(source, on, units, version)),
             is_new=lambda found: found.data_version >= version,
         )
 
@@ -139,9 +139,9 @@ class ClusterLinkageQuery:
         )
 
 
-async def _scene(source: Graph, on: dt.date, units: Sequence[str] | None) -> Scene:
+async def _scene(source: Graph, on: dt.date, units: Sequence[str] | None, version: int) -> Scene:
     known, rows = await asyncio.gather(
-        reference(source), graph.clusters(source, units, on, MOST_CLUSTERS + 1)
+        reference(source, version), graph.clusters(source, units, on, MOST_CLUSTERS + 1)
     )
     if len(rows) > MOST_CLUSTERS:
         raise too_expensive(

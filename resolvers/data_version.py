@@ -35,12 +35,13 @@ async def settled(compute: Callable[[], Awaitable[M]]) -> M:
     return await compute() if found.changed_meanwhile else found
 
 
-async def computed(graph: Graph, compute: Callable[[], Awaitable[T]]) -> Computed[T]:
-    """Computes an answer between two looks at the version of the data; once more where it moved."""
+async def computed(graph: Graph, compute: Callable[[int], Awaitable[T]]) -> Computed[T]:
+    """Computes an answer, from the version of the data on, between two looks at that; once more where it
+    moved."""
 
     async def once() -> Computed[T]:
         earlier = await data_version(graph)
-        answer = await compute()
+        answer = await compute(earlier)
         newest = await data_version(graph)
         return Computed(answer, newest, newest != earlier)
 

@@ -56,7 +56,7 @@ class DisruptionQuery:
         if not codes:
             raise bad_request("Name at least one business that stops", "of")
         source, day = info.context.graph, day_of(on)
-        found = await computed(source, lambda: disrupted(source, codes, day))
+        found = await computed(source, lambda version: disrupted(source, codes, day, version=version))
         spoken = language_of(info, language)
         return await asyncio.to_thread(_shown, found, day, spoken)
 
@@ -77,11 +77,16 @@ class Disrupted:
 
 
 async def disrupted(
-    source: Graph, codes: Sequence[str], on: dt.date, *, seconds: float = MOST_SECONDS
+    source: Graph,
+    codes: Sequence[str],
+    on: dt.date,
+    *,
+    version: int | None = None,
+    seconds: float = MOST_SECONDS,
 ) -> Disrupted:
-    """Reads those who are hit, tier after tier, then those who can step in, for some seconds at most. Raises
-    ``NOT_FOUND`` for an unknown business."""
-    known, stopped = await asyncio.gather(reference(source), graph.firms(source, codes, on))
+    """Reads those who are hit, tier after tier, then those who can step in, for some seconds at most, with
+    the reference tables at a ``version`` of the data. Raises ``NOT_FOUND`` for an unknown business."""
+    known, stopped = await asyncio.gather(reference(source, version), graph.firms(source, codes, on))
     unknown = [code for code in codes if code not in stopped]
     if unknown:
         raise not_found(f"There is no business {', '.join(unknown)}", "of")

@@ -153,7 +153,7 @@ class EligibilityQuery:
         check_rules(info.context.rules, level, day)
         source = info.context.graph
 
-        async def read() -> list[Known]:
+        async def read(_: int) -> list[Known]:
             return await _everybody(source, conditions, day, "can be judged at once: narrow the filter")
 
         found = await computed(source, read)
@@ -227,11 +227,11 @@ class EligibilityQuery:
         conditions = Conditions(source)
         await look_up(conditions.within(within, "Facility", argument="within"))
 
-        async def read() -> tuple[list[Known], list[data_gap.Gap]]:
+        async def read(version: int) -> tuple[list[Known], list[data_gap.Gap]]:
             fault = "can be looked at: name fewer units in `within`"
             known = await _everybody(source, conditions, day, fault)
             products, goods = await asyncio.gather(
-                reference(source), graph.goods(source, [each.facility.code for each in known], day)
+                reference(source, version), graph.goods(source, [each.facility.code for each in known], day)
             )
 
             def weighed() -> list[data_gap.Gap]:

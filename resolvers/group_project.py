@@ -91,7 +91,7 @@ class GroupProjectQuery:
                 info.context.graph, input.within, "input.within", "Facility"
             )
         source = info.context.graph
-        found = await computed(source, lambda: _facts(source, question, units, day))
+        found = await computed(source, lambda version: _facts(source, question, units, day, version))
         read = found.answer
         _check_required(question, read, units)
         rules = rules_of(info.context.rules, input.level, (each.province for each in read.everybody), day)
@@ -232,14 +232,18 @@ def _check_required(question: Question, read: _Facts, units: Sequence[str] | Non
             raise bad_request(f"{code} does not lie in `within`", "input.mustInclude")
 
 
-async def _facts(source: Graph, question: Question, units: Sequence[str] | None, on: dt.date) -> _Facts:
+async def _facts(
+    source: Graph, question: Question, units: Sequence[str] | None, on: dt.date, version: int
+) -> _Facts:
     planners = await graph.planners(source, question.activity.name, question.year, units)
     if sum(is_of_year for _, is_of_year in planners) > graph.MOST_CANDIDATES:
         raise too_expensive(
             f"At most {graph.MOST_CANDIDATES:,} facilities can be looked at: give `within` or fewer units"
         )
     codes = sorted({code for code, _ in planners[: graph.MOST_CANDIDATES]} | question.required)
-    found, known = await asyncio.gather(known_facilities(source, codes, question.year, on), reference(source))
+    found, known = await asyncio.gather(
+        known_facilities(source, codes, question.year, on), reference(source, version)
+    )
     return _Facts(known=found, products=ProductLines(known.recipes))
 
 

@@ -99,7 +99,7 @@ class LinkageProjectQuery:
         spoken = language_of(info, language)
         check_rules(info.context.rules, input.level, day, "input.level")
         question = await _question(info, input, day)
-        found = await computed(info.context.graph, lambda: _found(info, question))
+        found = await computed(info.context.graph, lambda version: _found(info, question, version))
         read = found.answer
         chosen = read.proposals[: question.number]
         say = Sentences(
@@ -236,9 +236,9 @@ async def _provinces(source: Graph, ids: Sequence[str], on: dt.date) -> dict[str
     return names
 
 
-async def _found(info: Info, question: _Question) -> _Found:
+async def _found(info: Info, question: _Question, version: int) -> _Found:
     is_of_clusters = question.linkage is ProjectLinkage.CLUSTERS
-    drawn = await (_of_clusters(info, question) if is_of_clusters else _of_chain(info, question))
+    drawn = await (_of_clusters(info, question) if is_of_clusters else _of_chain(info, question, version))
     source = info.context.graph
     codes = sorted({each.code for project in drawn.outlook.projects for each in project.participants})
     rows, trade = await asyncio.gather(
@@ -267,12 +267,12 @@ async def _found(info: Info, question: _Question) -> _Found:
     )
 
 
-async def _of_chain(info: Info, question: _Question) -> _Drawn:
+async def _of_chain(info: Info, question: _Question, version: int) -> _Drawn:
     """The projects along a value chain: those inside the provinces who offer or need products of it."""
     assert question.chain is not None, "checked as it was read"
     source, on = info.context.graph, question.on
     chain = question.chain.code
-    known = await reference(source)
+    known = await reference(source, version)
     stages = [product for _, product in known.stages.get(chain, ())]
     needed = scope(stages, known.recipes)
     reach = value_chain_map.Reach(offers=needed.offers, needs=needed.needs, on=on, units=question.units)

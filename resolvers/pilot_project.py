@@ -95,7 +95,7 @@ class PilotProjectQuery:
         ambiguous: list[str] = []
         if isinstance(input.within, list):
             units, ambiguous = await territory_of(source, input.within, "input.within", "Facility")
-        found = await computed(source, lambda: _facts(info, chain, question, units, day))
+        found = await computed(source, lambda version: _facts(info, chain, question, units, day, version))
         read = found.answer
         rules = rules_of(
             info.context.rules, input.level, (each.province for each in read.known.everybody), day
@@ -186,10 +186,10 @@ def _question(info: Info, given: PilotProjectInput, on: dt.date) -> Question:
 
 
 async def _facts(
-    info: Info, chain: str, question: Question, units: Sequence[str] | None, on: dt.date
+    info: Info, chain: str, question: Question, units: Sequence[str] | None, on: dt.date, version: int
 ) -> _Facts:
     source = info.context.graph
-    reading = await reference(source)
+    reading = await reference(source, version)
     stages = [product for _, product in reading.stages.get(chain, ())]
     products = sorted(reading.recipes.kinds(stages))
     makers = (

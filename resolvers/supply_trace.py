@@ -75,7 +75,7 @@ class SupplyTraceQuery:
             (goods,) = await known_codes(info.context.graph, [product], RecordKind.PRODUCT, "product")
         question = Question(code, direction, deepest, goods, day_of(on))
         source = info.context.graph
-        found = await computed(source, lambda: traced(source, question))
+        found = await computed(source, lambda version: traced(source, question, version=version))
         spoken = language_of(info, language)
         return await asyncio.to_thread(_shown, found, question, spoken)
 
@@ -102,11 +102,15 @@ class Traced:
     names: Mapping[str, tuple[str, str | None]]
 
 
-async def traced(source: Graph, question: Question, *, seconds: float = MOST_SECONDS) -> Traced:
-    """Reads tier after tier and finds single sources, for some seconds at most. Raises ``NOT_FOUND``
-    for an unknown business."""
+async def traced(
+    source: Graph, question: Question, *, version: int | None = None, seconds: float = MOST_SECONDS
+) -> Traced:
+    """Reads tier after tier and finds single sources, for some seconds at most, with the reference tables at
+    a ``version`` of the data. Raises ``NOT_FOUND`` for an unknown business."""
     end = time.monotonic() + seconds
-    known, traders = await asyncio.gather(reference(source), graph.traders(source, [question.business]))
+    known, traders = await asyncio.gather(
+        reference(source, version), graph.traders(source, [question.business])
+    )
     if not traders:
         raise not_found(f"There is no business {question.business}", "business")
     start = traders[question.business]
