@@ -365,7 +365,7 @@ async def test_statements_follow_tiers_and_products_and_not_the_customers(
 
     assert len(replacements_of(answer)) == customers
     assert answer.statements == {
-        "data_version": 3,
+        "data_version": 2,
         "recipes_of_products": 1,
         "firms_in_trade": 2,
         "partner_subjects": 1,

@@ -250,7 +250,7 @@ async def test_statements_follow_the_tiers_and_not_the_links(
     assert answer.statements - Counter(once_for_a_version) == again.statements
     assert answer.statements == {
         **once_for_a_version,
-        "data_version": 3,
+        "data_version": 2,
         "traders_by_code": 1,
         "tier_of_customers": 3,
         "businesses_by_code": 1,
