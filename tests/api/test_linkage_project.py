@@ -385,7 +385,7 @@ async def test_answers_take_a_fixed_number_of_statements(api: Api, register: Reg
     assert few.statements == many.statements
     assert few.statements["receipts_of_businesses"] == few.statements["value_chain_offers_in_units"] == 1
     assert few.statements["eligibility_facts"] == few.statements["businesses_by_code"] == 1
-    assert few.statements.total() == 22
+    assert few.statements.total() == 21
 
 
 @pytest.mark.parametrize(
