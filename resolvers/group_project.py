@@ -240,7 +240,7 @@ async def _facts(source: Graph, question: Question, units: Sequence[str] | None,
         )
     codes = sorted({code for code, _ in planners[: graph.MOST_CANDIDATES]} | question.required)
     found, known = await asyncio.gather(known_facilities(source, codes, question.year, on), reference(source))
-    return _Facts(known=found, products=ProductLines(known.recipes))
+    return _Facts(known=found, products=known.lines)
 
 
 def _decided(
