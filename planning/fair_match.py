@@ -140,8 +140,9 @@ class Pair:
     def as_of(self) -> dt.date | None:
         """The day on which the two are known best: the latest of their figures and of a meeting with a
         result."""
-        days = [self.offer.as_of, self.need.as_of, None if self.dealings is None else self.dealings.last.day]
-        return max((day for day in days if day is not None), default=None)
+        dealings = self.dealings
+        days = (self.offer.as_of, self.need.as_of, None if dealings is None else dealings.last.day)
+        return max([day for day in days if day is not None], default=None)
 
     @property
     def is_distance_approximate(self) -> bool:
