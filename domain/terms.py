@@ -140,24 +140,20 @@ def _joined(parts: Sequence[Reading]) -> Reading:
 
 def written_out(words: Sequence[Spelling], *, is_typed: bool = False) -> list[Spelling]:
     """Words with all abbreviations written out and names of places in their spelling of today."""
+    forms = _forms_by_first_word()
     found: list[Spelling] = []
     start = 0
     while start < len(words):
-        size = next(
-            (
-                len(form)
-                for form in _forms_by_first_word().get(words[start].folded, ())
-                if _folded(words[start : start + len(form)]) == form
-            ),
-            0,
-        )
-        short = words[start : start + size]
-        if size:
-            full = _written_out_forms()[_folded(short)]
-            found += _spelled(full, short) if is_typed else spellings(full)
+        for form in forms.get(words[start].folded, ()):
+            short = words[start : start + len(form)]
+            if _folded(short) == form:
+                full = _written_out_forms()[form]
+                found += _spelled(full, short) if is_typed else spellings(full)
+                start += len(form)
+                break
         else:
             found.append(words[start])
-        start += size or 1
+            start += 1
     return found
 
 

@@ -3,7 +3,8 @@
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from itertools import chain, combinations
 from typing import NamedTuple
 
@@ -71,15 +72,21 @@ def without_unit_kind(name: str) -> str:
 
 def spellings(text: str) -> list[Spelling]:
     """The words of a text in their order, as they are spelled."""
+    return [word for part in text.split() for word in _spellings(part)]
+
+
+@lru_cache(maxsize=4096)
+def _spellings(part: str) -> Sequence[Spelling]:
+    """The words of a part between blanks, nearly always one; names have most of them in common."""
     found: list[Spelling] = []
     letters: list[str] = []
     tone = _NO_TONE
-    for character in [*unicodedata.normalize("NFD", text), " "]:
+    for character in [*unicodedata.normalize("NFD", part), " "]:
         if unicodedata.combining(character):
             if letters:
                 tone = _TONES.get(character, tone)
                 letters[-1] += _LETTER_MARKS.get(character, "")
-        elif _WORD.fullmatch(character):
+        elif character.isalnum():
             letters.append("d1" if character in "đĐ" else character.lower())
         elif letters:
             folded = fold("".join(letter[0] for letter in letters))

@@ -13,6 +13,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 
@@ -139,8 +140,9 @@ class Pair:
     def as_of(self) -> dt.date | None:
         """The day on which the two are known best: the latest of their figures and of a meeting with a
         result."""
-        days = [self.offer.as_of, self.need.as_of, None if self.dealings is None else self.dealings.last.day]
-        return max((day for day in days if day is not None), default=None)
+        dealings = self.dealings
+        days = (self.offer.as_of, self.need.as_of, None if dealings is None else dealings.last.day)
+        return max([day for day in days if day is not None], default=None)
 
     @property
     def is_distance_approximate(self) -> bool:
@@ -211,10 +213,11 @@ def fair_matches(
     best: dict[tuple[str, str], FairMatch] = {}
     for row in np.argsort(-totals, kind="stable").tolist():
         pair = pairs[row]
-        best.setdefault(
-            (pair.seller.code, pair.buyer.code),
-            FairMatch(pair=pair, score=float(totals[row]), row=row, values=values, weights=weights),
-        )
+        between = (pair.seller.code, pair.buyer.code)
+        if between not in best:
+            best[between] = FairMatch(
+                pair=pair, score=float(totals[row]), row=row, values=values, weights=weights
+            )
     return sorted(best.values(), key=lambda each: (-each.score, each.pair.seller.code, each.pair.buyer.code))
 
 
@@ -229,17 +232,37 @@ def _pairs(
     for seller in participants:
         for offer in seller.offers if seller.sells else ():
             offered[offer.product].append((seller, offer))
-    found = [
-        (seller, offer, buyer, need, levels, factor)
+    usual = _Usual(participants)
+    half_year = frozenset((starts_on.month - 1 + step) % 12 + 1 for step in range(SEASON_MONTHS))
+    wanted = [
+        (
+            buyer,
+            need,
+            need.certificates or usual.certificates(buyer, need.product),
+            need.months & half_year if need.months else half_year,
+        )
         for buyer in participants
         for need in (buyer.needs if buyer.buys else ())
+    ]
+    found = [
+        (seller, offer, buyer, need, asked, months, levels, factor)
+        for buyer, need, asked, months in wanted
         for product, levels, factor in _fitting(need.product, offered, recipes)
         for seller, offer in offered[product]
         if seller.code != buyer.code and not seller.organisations & buyer.organisations
     ]
     trading = {(seller.code, buyer.code) for seller, _, buyer, *_ in found}
-    usual = _Usual(participants)
-    months = frozenset((starts_on.month - 1 + step) % 12 + 1 for step in range(SEASON_MONTHS))
+
+    @cache
+    def is_met(interests: frozenset[str], product: str) -> bool:
+        """Whether a declared interest is a product, a kind of it, or what it is a kind of."""
+        return product in recipes and any(
+            interest in recipes and recipes.is_related(interest, product) for interest in interests
+        )
+
+    def is_interested(one: Participant, offer: Offer, need: Need) -> bool:
+        return is_met(one.interests, offer.product) or is_met(one.interests, need.product)
+
     return [
         Pair(
             seller=seller,
@@ -248,19 +271,16 @@ def _pairs(
             need=need,
             levels=levels,
             factor=factor,
-            asked=need.certificates or usual.certificates(buyer, need.product),
+            asked=asked,
             is_usual=not need.certificates,
             registrations=_registrations(seller, offer, buyer, recipes, requirements),
             declared=(bool(seller.interests), bool(buyer.interests)),
-            interested=(
-                _is_interested(seller, offer, need, recipes),
-                _is_interested(buyer, offer, need, recipes),
-            ),
-            wanted_months=(need.months or frozenset(range(1, 13))) & months,
+            interested=(is_interested(seller, offer, need), is_interested(buyer, offer, need)),
+            wanted_months=months,
             is_reciprocal=(buyer.code, seller.code) in trading,
             distance_km=_distance(seller, buyer),
         )
-        for seller, offer, buyer, need, levels, factor in found
+        for seller, offer, buyer, need, asked, months, levels, factor in found
     ]
 
 
@@ -280,16 +300,6 @@ def _fitting(
             yield kind.of, levels, 1.0 / kind.factor if kind.factor else None
 
 
-def _is_interested(participant: Participant, offer: Offer, need: Need, recipes: Recipes) -> bool:
-    """Whether a declared interest is what is offered or needed, a kind of it, or what it is a kind of."""
-    return any(
-        recipes.is_related(interest, product)
-        for interest in participant.interests
-        for product in (offer.product, need.product)
-        if interest in recipes and product in recipes
-    )
-
-
 def _registrations(
     seller: Participant,
     offer: Offer,
@@ -301,9 +311,11 @@ def _registrations(
     country or for want of an HS code."""
     if seller.country == buyer.country:
         return []
-    kinds = [recipes[kind.of] for kind in recipes.lineage(offer.product)]
+    if not requirements.knows(buyer.country):
+        return None
+    kinds = (recipes[kind.of] for kind in recipes.lineage(offer.product))
     codes = next((kind.hs_codes for kind in kinds if kind.hs_codes), ())
-    if not codes or not requirements.knows(buyer.country):
+    if not codes:
         return None
     return registrations(
         requirements.of(buyer.country, codes),
@@ -331,10 +343,9 @@ class _Usual:
 
 
 def _distance(one: Participant, other: Participant) -> float | None:
-    places = (one.latitude, one.longitude, other.latitude, other.longitude)
-    if any(place is None for place in places):
+    if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:
         return None
-    return distance_km(*(float(place) for place in places if place is not None))
+    return distance_km(one.latitude, one.longitude, other.latitude, other.longitude)
 
 
 def _values(pairs: Sequence[Pair], starts_on: dt.date) -> dict[Criterion, Floats]:
@@ -360,7 +371,7 @@ def _values(pairs: Sequence[Pair], starts_on: dt.date) -> dict[Criterion, Floats
         ),
         Criterion.RECIPROCITY: _floats(float(pair.is_of_both) for pair in pairs),
         Criterion.FRESHNESS: freshness(
-            _floats(None if pair.as_of is None else (starts_on - pair.as_of).days for pair in pairs)
+            _floats(None if day is None else (starts_on - day).days for day in (pair.as_of for pair in pairs))
         ),
     }
 
@@ -376,4 +387,6 @@ def _floats(values: Iterable[float | None]) -> Floats:
 
 
 def _months(sets: Iterable[frozenset[int]]) -> Integers:
-    return np.array([sum(1 << month - 1 for month in months) for months in sets], dtype=np.int64)
+    """Each set as bits; there are few different ones."""
+    bits = cache(lambda months: sum(1 << month - 1 for month in months))
+    return np.array([bits(months) for months in sets], dtype=np.int64)

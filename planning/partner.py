@@ -11,6 +11,7 @@ import datetime as dt
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 
@@ -253,7 +254,8 @@ def rank(
     in_force = effective_weights(direction, subject, weights)
     if not rows or not in_force:
         return []
-    table = _Table.of(direction, subject, kept, rows, on)
+    distances = [_distance(subject, candidate) for candidate in kept]
+    table = _Table.of(direction, subject, kept, distances, rows, on)
     values = {criterion: table.value(criterion) for criterion in in_force}
     totals = scores(values, in_force)
     covers = capacity_cover(table.available, table.wanted)
@@ -273,7 +275,9 @@ def rank(
                 )
             )
     matches = [
-        _match(subject, candidate, scored) for candidate, scored in zip(kept, pairs, strict=True) if scored
+        _match(subject, candidate, distance, scored)
+        for candidate, distance, scored in zip(kept, distances, pairs, strict=True)
+        if scored
     ]
     worthy = [
         match
@@ -287,7 +291,6 @@ def rank(
 class _Table:
     """The facts of all pairs as arrays, one entry a pair."""
 
-    owner: Integers
     levels: Integers
     available: Floats
     wanted: Floats
@@ -307,33 +310,33 @@ class _Table:
         direction: PartnerDirection,
         subject: Subject,
         candidates: Sequence[Candidate],
+        distances: Sequence[float | None],
         rows: Sequence[tuple[int, Pair]],
         on: dt.date,
     ) -> _Table:
         buyers = direction is PartnerDirection.BUYERS
-        distances = [_far(subject, candidate) for candidate in candidates]
-        neighbourhoods = [_neighbourhood(subject, candidate) for candidate in candidates]
+        owner = np.array([n for n, _ in rows], dtype=np.int64)
         asked = [pair.certificates if buyers else pair.want.certificates for _, pair in rows]
         held = [held_certificates(direction, subject, candidates[n], pair) for n, pair in rows]
         return _Table(
-            owner=np.array([n for n, _ in rows], dtype=np.int64),
             levels=np.array([pair.levels for _, pair in rows], dtype=np.int64),
             available=_floats(None if pair.spare is None else pair.spare * pair.factor for _, pair in rows),
             wanted=_floats(pair.want.quantity for _, pair in rows),
             offered_months=_months(pair.want.months if buyers else pair.months for _, pair in rows),
             wanted_months=_months(pair.months if buyers else pair.want.months for _, pair in rows),
             keeps_days=_floats((pair.want if buyers else pair).keeps_days for _, pair in rows),
-            distance=_floats(distances[n] for n, _ in rows),
+            distance=_floats(
+                _far(subject, each, distance) for each, distance in zip(candidates, distances, strict=True)
+            )[owner],
             held_certificates=np.array(
                 [len(wish & has) for wish, has in zip(asked, held, strict=True)], dtype=np.int64
             ),
             wanted_certificates=np.array([len(wish) for wish in asked], dtype=np.int64),
             reciprocal=_floats(
-                float(candidates[n].is_reciprocal or subject.agreed(candidates[n].code) is not None)
-                for n, _ in rows
-            ),
-            neighbourhood=_floats(neighbourhoods[n] for n, _ in rows),
-            fairs=np.array([len(subject.fairs & candidates[n].fairs) for n, _ in rows], dtype=np.int64),
+                float(each.is_reciprocal or subject.agreed(each.code) is not None) for each in candidates
+            )[owner],
+            neighbourhood=_floats(_neighbourhood(subject, each) for each in candidates)[owner],
+            fairs=np.array([len(subject.fairs & each.fairs) for each in candidates], dtype=np.int64)[owner],
             age_days=_floats(
                 None if day is None else float((on - day).days)
                 for day in (subject.fresh(candidates[n].code, pair.as_of) for n, pair in rows)
@@ -365,7 +368,9 @@ class _Table:
                 raise ValueError(f"{criterion.name} does not rank partners")
 
 
-def _match(subject: Subject, candidate: Candidate, scored: Sequence[ScoredPair]) -> Match:
+def _match(
+    subject: Subject, candidate: Candidate, distance: float | None, scored: Sequence[ScoredPair]
+) -> Match:
     """A candidate with its pairs, best first: one for each two products."""
     distinct: dict[tuple[str, str], ScoredPair] = {}
     for pair in scored:
@@ -373,7 +378,6 @@ def _match(subject: Subject, candidate: Candidate, scored: Sequence[ScoredPair])
     best, *others = sorted(
         distinct.values(), key=lambda pair: (-pair.score, pair.pair.want.product, pair.pair.product)
     )
-    distance = _distance(subject, candidate)
     return Match(
         candidate=candidate,
         best=best,
@@ -402,9 +406,10 @@ def _passes(
         return False
     if restriction.units is not None and not (candidate.units & restriction.units):
         return False
-    held = candidate.certificates.union(*(pair.held for pair in candidate.pairs))
-    if restriction.certificates is not None and not (held & restriction.certificates):
-        return False
+    if restriction.certificates is not None:
+        held = candidate.certificates.union(*(pair.held for pair in candidate.pairs))
+        if not held & restriction.certificates:
+            return False
     if restriction.excludes_existing and subject.is_partner(candidate.code):
         return False
     if restriction.maximum_distance_km is not None:
@@ -421,9 +426,8 @@ def _distance(subject: Subject, candidate: Candidate) -> float | None:
     return distance_km(subject.latitude, subject.longitude, candidate.latitude, candidate.longitude)
 
 
-def _far(subject: Subject, candidate: Candidate) -> float | None:
+def _far(subject: Subject, candidate: Candidate, distance: float | None) -> float | None:
     """The distance; without end where a place is not known but lies in another country."""
-    distance = _distance(subject, candidate)
     return math.inf if distance is None and subject.country != candidate.country else distance
 
 
@@ -441,7 +445,9 @@ def _floats(values: Iterable[float | int | None]) -> Floats:
 
 
 def _months(sets: Iterable[frozenset[int]]) -> Integers:
-    return np.array([sum(1 << (month - 1) for month in months) for months in sets], dtype=np.int64)
+    """Each set as bits; there are few different ones."""
+    bits = cache(lambda months: sum(1 << month - 1 for month in months))
+    return np.array([bits(months) for months in sets], dtype=np.int64)
 
 
 def _known(value: float) -> float | None:

@@ -13,11 +13,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
-from planning.recipe import Product, Recipes
+from planning.recipe import Product, Recipes, reached
 
 
 class ProductLines:
-    """The lines of all products, and which feed which. Answers are kept: the same are asked for many links.
+    """The lines of all products, and which feed which. Answers are kept: the same are asked for many links,
+    by many requests.
 
     A product that is not known, as it was entered a moment ago, is a line of its own.
     """
@@ -59,13 +60,10 @@ class ProductLines:
         :meth:`fed_by`."""
         return self._fed.get(product, frozenset([product]))
 
-    def contents(self, product: str) -> frozenset[str]:
-        """The product, its kinds, and all that these are made from, at any depth. Only downward in the
-        taxonomy: what is made with husks contains no logs, though both are fuel."""
-        return self._once("contents", product, lambda: self._found_contents(product))
-
     def carriers(self, product: str) -> frozenset[str]:
-        """Products that are of the line of this product or, by the recipes, contain it."""
+        """Products that are of the line of this product or, by the recipes, contain something of it. One
+        contains its kinds and all that these are made from, at any depth, but nothing more general: what is
+        made with husks contains no logs, though both are fuel."""
         return self._once("carriers", product, lambda: self._found_carriers(product))
 
     def more_general(self, products: Iterable[str]) -> frozenset[str]:
@@ -102,18 +100,24 @@ class ProductLines:
         mains = (self[main].inputs for main in self._mains.get(product, ()))
         return frozenset(self[product].inputs).union(*mains) - {product}
 
-    def _found_contents(self, product: str) -> frozenset[str]:
-        found, waiting = {product}, [product]
-        while waiting:
-            code = waiting.pop()
-            new = (self._kinds(code) | self.inputs(code)) - found
-            found |= new
-            waiting += new
-        return frozenset(found)
+    def _parts(self, product: str) -> frozenset[str]:
+        """The kinds of a product and what it is made from."""
+        return self._once("parts", product, lambda: self._kinds(product) | self.inputs(product))
 
     def _found_carriers(self, product: str) -> frozenset[str]:
+        """Found from the line on, as few products contain one of it while each of them contains many."""
         line = self.line(product)
-        return line | {code for code in self._codes if self.contents(code) & line}
+        containing = reached(line, lambda code: self._containing.get(code, ()))
+        return line | {code for code in containing if code in self._recipes}
+
+    @cached_property
+    def _containing(self) -> Mapping[str, set[str]]:
+        """The other way round of what products are made from and which kinds they have."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for code in reached(self._codes, self._parts):
+            for part in self._parts(code):
+                found[part].add(code)
+        return found
 
     @cached_property
     def _fed(self) -> Mapping[str, frozenset[str]]:

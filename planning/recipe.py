@@ -98,7 +98,7 @@ class Recipes:
 
     def kinds(self, codes: Iterable[str]) -> set[str]:
         """Some products and everything that is a kind of one."""
-        return _reached(codes, lambda code: self._below[code])
+        return reached(codes, lambda code: self._below[code])
 
     def is_related(self, one: str, other: str) -> bool:
         """Whether one of two products is the other or a kind of it."""
@@ -126,7 +126,7 @@ class Recipes:
     def sources(self, code: str) -> frozenset[str]:
         """Everything of which a product is made, by any number of recipes, without itself."""
         if code not in self._sources:
-            self._sources[code] = frozenset(_reached(self.inputs(code), self._known_inputs) - {code})
+            self._sources[code] = frozenset(reached(self.inputs(code), self._known_inputs) - {code})
         return self._sources[code]
 
     def circular(self, codes: Iterable[str]) -> list[str]:
@@ -134,7 +134,7 @@ class Recipes:
         return [
             code
             for code in sorted(set(codes))
-            if code in self._products[code].inputs or code in _reached(self.inputs(code), self._known_inputs)
+            if code in self._products[code].inputs or code in reached(self.inputs(code), self._known_inputs)
         ]
 
     def _known_inputs(self, code: str) -> Iterable[str]:
@@ -166,7 +166,8 @@ def _scaled(
     }
 
 
-def _reached(codes: Iterable[str], links: Callable[[str], Iterable[str]]) -> set[str]:
+def reached(codes: Iterable[str], links: Callable[[str], Iterable[str]]) -> set[str]:
+    """Some products and everything that links lead to from them, whatever the number of steps."""
     found: set[str] = set()
     waiting = list(codes)
     while waiting:

@@ -51,9 +51,14 @@ def scores(values: Mapping[Criterion, Floats], weights: Mapping[Criterion, float
 def reasons(values: Mapping[Criterion, Floats], weights: Mapping[Criterion, float], row: int) -> list[Reason]:
     """What the score of a row is made of, in the order of the weights."""
     return [
-        reason(criterion, weight, mean([float(values[criterion][row])]))
+        reason(criterion, weight, _used(float(values[criterion][row])))
         for criterion, weight in weights.items()
     ]
+
+
+def _used(value: float) -> tuple[float, bool]:
+    """What one value counts as, and whether it is known: its :func:`mean` alone."""
+    return (NEUTRAL, False) if math.isnan(value) else (value, True)
 
 
 def mean(values: Sequence[float], weights: Sequence[float] | None = None) -> tuple[float, bool]:

@@ -8,6 +8,7 @@ being found, they only order what was found. A text and a name are compared as t
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from string import ascii_lowercase
 
 from domain.enums import AdministrativeUnitKind, SearchMatch
@@ -98,8 +99,9 @@ class Hit:
     def place(self) -> str:
         """A text that orders hits: how the name fits, its accents, whether the words stand together, what is
         in force, the level of a unit, then the name itself."""
-        marks = (not self.agrees, self.is_scattered, self.candidate.is_former, self.candidate.level)
-        return f"{self._rank}{''.join(str(int(mark)) for mark in marks)}{self.candidate.order}"
+        one = self.candidate
+        marks = f"{not self.agrees:d}{self.is_scattered:d}{one.is_former:d}{one.level}"
+        return f"{self._rank}{marks}{one.order}"
 
     @property
     def _rank(self) -> int:
@@ -117,18 +119,47 @@ def ranked(text: str, candidates: Sequence[Candidate], slips: Sequence[Slip] = (
     parts those with the accents typed before others, then the beginning of a name before words inside; then
     what is in force, provinces before other units, name and code. ``slips`` are those allowed for."""
     typed = spellings(text)
-    asked = _Asked(typed, readings(text), [(slip, _meant(typed, slip)) for slip in slips])
+    asked = _Asked(
+        _Text.of(typed),
+        [(_Text.of(reading.words), reading) for reading in readings(text)],
+        [(slip, _meant(typed, slip)) for slip in slips],
+    )
     hits = [hit for candidate in candidates for hit in [_hit(asked, candidate)] if hit is not None]
-    return sorted(hits, key=lambda hit: hit.place)
+    return sorted(hits, key=_PLACE)
+
+
+_PLACE = attrgetter("place")
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """Words with their folded text, in which each follows a blank. So words begin a name where their text
+    does, and stand together in it where their text stands in that of the name; the last may break off."""
+
+    words: Sequence[Spelling]
+    folded: str
+
+    @classmethod
+    def of(cls, words: Sequence[Spelling]) -> "_Text":
+        """The text of some words."""
+        return cls(words, _folded(words))
+
+    def has_each(self, typed: Sequence[Spelling]) -> bool:
+        """Whether each word typed begins some word."""
+        return all(f" {word.folded}" in self.folded for word in typed)
+
+
+def _folded(words: Sequence[Spelling]) -> str:
+    return "".join([f" {word.folded}" for word in words])
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """A text as typed, what it may say written out, and what it may have been meant to say."""
 
-    typed: list[Spelling]
-    readings: list[Reading]
-    slips: list[tuple[Slip, list[Spelling]]]
+    typed: _Text
+    readings: Sequence[tuple[_Text, Reading]]
+    slips: Sequence[tuple[Slip, Sequence[Spelling]]]
 
 
 def _meant(typed: Sequence[Spelling], slip: Slip) -> list[Spelling]:
@@ -138,39 +169,47 @@ def _meant(typed: Sequence[Spelling], slip: Slip) -> list[Spelling]:
 def _hit(asked: _Asked, candidate: Candidate) -> Hit | None:
     if candidate.has_code:
         return Hit(candidate=candidate, name=candidate.names[0], match=SearchMatch.CODE)
-    names = [(name, spellings(name)) for name in candidate.names]
+    names = [(name, _Text.of(spellings(name))) for name in candidate.names]
     hits = list(_slips(asked, candidate, names) if candidate.is_slip else _fits(asked, candidate, names))
-    return min(hits, key=lambda hit: hit.place, default=None)  # of equals the first: a record's own name
+    return min(hits, key=_PLACE, default=None)  # of equals the first: a record's own name
 
 
-_Names = Sequence[tuple[str, list[Spelling]]]
+_Names = Sequence[tuple[str, _Text]]
 
 
 def _fits(asked: _Asked, candidate: Candidate, names: _Names) -> Iterator[Hit]:
-    full = [(name, written_out(words)) for name, words in names]
-    for (name, words), (_, all_words) in zip(names, full, strict=True):
-        if _stand_in(asked.typed, words):
+    texts: list[_Text] = []
+    has_fitted = False
+    for name, words in names:
+        full = _Text.of(written_out(words.words))
+        texts += [words, full]
+        if words.has_each(asked.typed.words):
+            has_fitted = True
             yield _hit_of(asked.typed, candidate, name, words)
-        for reading in asked.readings:
-            is_new = all_words != words or reading.words != asked.typed
-            if is_new and _says(all_words, reading):
-                yield _hit_of(reading.words, candidate, name, all_words)
-    if all(_is_number(word) or _stand_in([word], _every(names, full)) for word in asked.readings[0].words):
+        for text, reading in asked.readings:
+            is_new = full.words != words.words or text.words != asked.typed.words
+            if is_new and _says(full, reading):
+                has_fitted = True
+                yield _hit_of(text, candidate, name, full)
+    if not has_fitted and all(
+        _is_number(word) or any(text.has_each([word]) for text in texts)
+        for word in asked.readings[0][0].words
+    ):
         yield _scattered(candidate, SearchMatch.INSIDE)
 
 
 def _slips(asked: _Asked, candidate: Candidate, names: _Names) -> Iterator[Hit]:
     for slip, meant in asked.slips:
-        typed = asked.typed[slip.place]
+        typed = asked.typed.words[slip.place]
         spelled = [
             (name, words)
             for name, words in names
-            if any(word.folded == slip.word and _is_slip_alone(typed, word) for word in words)
+            if any(word.folded == slip.word and _is_slip_alone(typed, word) for word in words.words)
         ]
-        full = written_out(meant, is_typed=True)
+        texts = _Text.of(meant), _Text.of(written_out(meant, is_typed=True))
         for name, words in spelled:
-            for one, other in ((meant, words), (full, written_out(words))):
-                if _stand_in(one, other):
+            for one, other in zip(texts, (words, _Text.of(written_out(words.words))), strict=True):
+                if other.has_each(one.words):
                     hit = replace(_hit_of(one, candidate, name, other), match=SearchMatch.SLIP)
                     if not slip.needs_others or _stands_beside_another(meant, slip.place, words):
                         yield hit
@@ -189,12 +228,10 @@ def _is_slip_alone(typed: Spelling, word: Spelling) -> bool:
     return typed.is_bare or (has_letters and typed.tone == word.tone)
 
 
-def _stands_beside_another(meant: Sequence[Spelling], place: int, words: Sequence[Spelling]) -> bool:
+def _stands_beside_another(meant: Sequence[Spelling], place: int, words: _Text) -> bool:
     """Whether a word has the same neighbour in a name as in a text."""
     pairs = [meant[max(0, place - 1) : place + 1], meant[place : place + 2]]
-    return any(
-        len(pair) > 1 and _is_beginning(pair, words[start:]) for pair in pairs for start in range(len(words))
-    )
+    return any(len(pair) > 1 and _folded(pair) in words.folded for pair in pairs)
 
 
 def _common_ends(one: str, other: str) -> tuple[int, int]:
@@ -210,60 +247,43 @@ def _scattered(candidate: Candidate, match: SearchMatch) -> Hit:
     return Hit(candidate=candidate, name=candidate.names[0], match=match, agrees=False, is_scattered=True)
 
 
-def _every(*names: _Names) -> list[Spelling]:
-    return [word for each in names for _, words in each for word in words]
-
-
 def _is_number(word: Spelling) -> bool:
     return word.folded.isdigit()
 
 
-def _stand_in(typed: Sequence[Spelling], words: Sequence[Spelling]) -> bool:
-    """Whether each word typed begins some word."""
-    return all(any(_begins(one, other) for other in words) for one in typed)
-
-
-def _says(words: Sequence[Spelling], reading: Reading) -> bool:
+def _says(words: _Text, reading: Reading) -> bool:
     """Whether a name has the words of a reading, and those together that must be."""
-    return _stand_in(reading.words, words) and all(
-        any(_is_whole(group, words[start : start + len(group)]) for start in range(len(words)))
-        for group in reading.together
+    return words.has_each(reading.words) and all(
+        f"{_folded(group)} " in f"{words.folded} " for group in reading.together
     )
 
 
-def _hit_of(typed: Sequence[Spelling], candidate: Candidate, name: str, words: Sequence[Spelling]) -> Hit:
-    if _is_whole(typed, words):
-        return Hit(candidate=candidate, name=name, match=SearchMatch.EXACT, agrees=_agree(typed, words))
-    if _is_beginning(typed, words):
-        return Hit(candidate=candidate, name=name, match=SearchMatch.PREFIX, agrees=_agree(typed, words))
-    return Hit(
-        candidate=candidate,
-        name=name,
-        match=SearchMatch.INSIDE,
-        agrees=all(any(_begins(one, other) and one.agrees(other) for other in words) for one in typed),
-        is_scattered=not any(_is_beginning(typed, words[start:]) for start in range(len(words))),
-    )
-
-
-def _is_whole(typed: Sequence[Spelling], words: Sequence[Spelling]) -> bool:
-    return [word.folded for word in typed] == [word.folded for word in words]
-
-
-def _is_beginning(typed: Sequence[Spelling], words: Sequence[Spelling]) -> bool:
-    """Whether the words typed begin the name; the last of them may break off."""
-    return (
-        0 < len(typed) <= len(words)
-        and _is_whole(typed[:-1], words[: len(typed) - 1])
-        and _begins(typed[-1], words[len(typed) - 1])
-    )
+def _hit_of(typed: _Text, candidate: Candidate, name: str, words: _Text) -> Hit:
+    """How words fit a name that has each of them."""
+    if typed.folded == words.folded:
+        match, agrees = SearchMatch.EXACT, _agree(typed, words)
+    elif typed.folded and words.folded.startswith(typed.folded):
+        match, agrees = SearchMatch.PREFIX, _agree(typed, words)
+    else:
+        return Hit(
+            candidate=candidate,
+            name=name,
+            match=SearchMatch.INSIDE,
+            agrees=all(
+                one.is_bare or any(_begins(one, other) for other in words.words) for one in typed.words
+            ),
+            is_scattered=not typed.folded or typed.folded not in words.folded,
+        )
+    return Hit(candidate=candidate, name=name, match=match, agrees=agrees)
 
 
 def _begins(word: Spelling, other: Spelling) -> bool:
-    return other.folded.startswith(word.folded)
+    """Whether a word typed begins another, with its accents."""
+    return other.folded.startswith(word.folded) and word.agrees(other)
 
 
-def _agree(typed: Sequence[Spelling], words: Sequence[Spelling]) -> bool:
-    return all(word.agrees(other) for word, other in zip(typed, words, strict=False))
+def _agree(typed: _Text, words: _Text) -> bool:
+    return all(word.agrees(other) for word, other in zip(typed.words, words.words, strict=False))
 
 
 def possible_slips(text: str, *, is_found: bool) -> list[Slip]:

@@ -90,7 +90,7 @@ async def disrupted(
     unknown = [code for code in codes if code not in stopped]
     if unknown:
         raise not_found(f"There is no business {', '.join(unknown)}", "of")
-    lines = ProductLines(known.recipes)
+    lines = known.lines
     disruption = await asyncio.to_thread(lambda: Disruption(map(_firm, stopped.values()), lines))
     found = Disrupted(stopped=sorted(disruption.stopped), lines=lines, names=_names(stopped.values()))
     try:

@@ -244,7 +244,7 @@ async def _facts(
     found, known = await asyncio.gather(
         known_facilities(source, codes, question.year, on), reference(source, version)
     )
-    return _Facts(known=found, products=ProductLines(known.recipes))
+    return _Facts(known=found, products=known.lines)
 
 
 def _decided(

@@ -7,15 +7,17 @@ from weakref import WeakKeyDictionary
 from graph.change import data_version
 from graph.client import Graph, Row
 from graph.recipe import recipes
+from planning.product_line import ProductLines
 from planning.recipe import Product, Recipes
 from resolvers.kept import Kept
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """All products of the register, and the stages of each chain with their places in it."""
+    """All products of the register, their lines, and the stages of each chain with their places in it."""
 
     recipes: Recipes
+    lines: ProductLines
     stages: Mapping[str, Sequence[tuple[int, str]]]
 
 
@@ -39,8 +41,10 @@ async def _read(graph: Graph) -> Reference:
     for row in rows:
         for stage in row["stages"]:
             stages.setdefault(stage["chain"], []).append((stage["order"], row["code"]))
+    known = Recipes(_product(row) for row in rows)
     return Reference(
-        recipes=Recipes(_product(row) for row in rows),
+        recipes=known,
+        lines=ProductLines(known),
         stages={chain: sorted(places) for chain, places in stages.items()},
     )
 

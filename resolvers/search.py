@@ -209,9 +209,8 @@ async def _page(
     info: Info, name: str, results: _Results, part: Window, scope: graph.Scope, ambiguous: list[str]
 ) -> SearchHitConnection:
     hits = results.hits
-    places = [hit.place for hit in hits]
-    low = 0 if part.after is None else bisect_right(places, part.after)
-    high = len(hits) if part.before is None else bisect_left(places, part.before)
+    low = 0 if part.after is None else bisect_right(hits, part.after, key=lambda hit: hit.place)
+    high = len(hits) if part.before is None else bisect_left(hits, part.before, key=lambda hit: hit.place)
     if part.is_backward:
         low = max(low, high - part.size)
     shown = hits[low : max(low, min(high, low + part.size))]

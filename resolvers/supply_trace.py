@@ -114,7 +114,7 @@ async def traced(
     if not traders:
         raise not_found(f"There is no business {question.business}", "business")
     start = traders[question.business]
-    lines = ProductLines(known.recipes)
+    lines = known.lines
     trace = Trace(start["code"], question.direction, question.product, lines)
     names = {start["code"]: (start["name"], start["nameEn"])}
     try:

@@ -2,12 +2,13 @@
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.enums import Criterion
-from planning.score import NEUTRAL, Reason, mean, reason
+from planning.score import NEUTRAL, Reason, mean, reason, reasons
 
 SHARES = st.floats(0, 1)
 
@@ -36,3 +37,13 @@ def test_a_reason_tells_its_value_only_where_all_of_it_is_known() -> None:
 
     assert known == Reason(criterion=Criterion.NEED, weight=0.5, value=0.75, contribution=0.375)
     assert half_known == Reason(criterion=Criterion.NEED, weight=0.5, value=None, contribution=0.375)
+
+
+@given(st.dictionaries(st.sampled_from(Criterion), SHARES | st.just(math.nan), min_size=1))
+def test_reasons_of_a_row_are_those_of_the_means_over_its_one_value(row: dict[Criterion, float]) -> None:
+    values = {criterion: np.array([0.0, value]) for criterion, value in row.items()}
+    weights = dict.fromkeys(row, 0.25)
+
+    assert reasons(values, weights, 1) == [
+        reason(criterion, 0.25, mean([value])) for criterion, value in row.items()
+    ]

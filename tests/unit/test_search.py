@@ -295,3 +295,30 @@ def test_spelling_folds_to_what_is_searched(word: str) -> None:
     assert spelling.agrees(spelling)
     assert spellings(spelling.folded)[0].agrees(spelling)
     assert spellings(word.upper()) == [spelling]
+
+
+NAMES = st.lists(st.sampled_from(["Gốm", "gom", "Gò", "g", "Minh", "mình"]), min_size=1, max_size=4)
+
+
+@given(text=NAMES, name=NAMES)
+def test_text_fits_a_name_as_its_words_do_one_by_one(text: list[str], name: list[str]) -> None:
+    typed, words = [fold(word) for word in text], [fold(word) for word in name]
+    begun = [start for start in range(len(words)) if begins(typed, words[start:])]
+
+    hits = ranked(" ".join(text), [candidate(" ".join(name))])
+
+    found = [(hit.match, hit.is_scattered) for hit in hits]
+    if typed == words:
+        assert found == [(SearchMatch.EXACT, False)]
+    elif 0 in begun:
+        assert found == [(SearchMatch.PREFIX, False)]
+    elif all(any(other.startswith(word) for other in words) for word in typed):
+        assert found == [(SearchMatch.INSIDE, not begun)]
+    else:
+        assert found == []
+
+
+def begins(typed: list[str], words: list[str]) -> bool:
+    """Whether words begin others, the last of them perhaps breaking off."""
+    *whole, last = typed
+    return len(typed) <= len(words) and words[: len(whole)] == whole and words[len(whole)].startswith(last)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.collation import order_key, sort_key
-from domain.text import fold, words
+from domain.text import Spelling, fold, name_beginning, spellings, words
 
 IN_ORDER = """
 a, A, à, á, Á, Ái Quốc, An Giang, An Khê, Ảnh, Áo, ă, Ă, Ằ, Ẳ, Ẵ, Ắ, Ặ, Ăn, Ắng, Ẳng Tở, â, Â, Ầ, Ẩ, Ẫ, Ấ,
@@ -111,6 +111,32 @@ def test_folded_vietnamese_is_small_ascii(text: str) -> None:
 )
 def test_words_are_distinct_folded_and_sorted(texts: tuple[str, ...], expected: list[str]) -> None:
     assert words(*texts) == expected
+
+
+@given(text=st.one_of(st.text(), vietnamese))
+def test_text_is_spelled_letter_by_letter(text: str) -> None:
+    assert spellings(text) == spelled_letter_by_letter(text)
+    assert [word.folded for word in spellings(text)] == name_beginning(text).split()
+
+
+def spelled_letter_by_letter(text: str) -> list[Spelling]:
+    """The words of a text by the definition: letters, each with the marks that follow it."""
+    tones: dict[str, str] = dict(zip(TONES[1:], "12345", strict=True))
+    marks = {"\u0306": "1", "\u0302": "2", "\u031b": "3"}
+    found: list[Spelling] = []
+    letters: list[str] = []
+    tone = "0"
+    for character in unicodedata.normalize("NFD", text) + " ":
+        if unicodedata.combining(character):
+            if letters:
+                tone = tones.get(character, tone)
+                letters[-1] += marks.get(character, "")
+        elif character.isalnum():
+            letters.append("d1" if character in "đĐ" else character.lower())
+        elif letters:
+            found.append(Spelling(fold("".join(letter[0] for letter in letters)), tuple(letters), tone))
+            letters, tone = [], "0"
+    return found
 
 
 @given(names=st.lists(vietnamese, max_size=4))
