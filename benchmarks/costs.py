@@ -6,8 +6,8 @@
 A small synthetic register is loaded into an embedded engine of its own. Of each operation, asked once before
 so that caches are warm, are counted: Cypher statements, and how often they went to the graph; values of the
 answer, which are the fields that were executed; and calls of Python functions of this project, graphql-core
-and Strawberry on the event loop, which stand for instructions. They are the same on every machine; a newer
-Python may need fewer calls.
+and Strawberry, on the event loop and in threads, which stand for instructions. They are the same on every
+machine; a newer Python may need fewer calls.
 """
 
 import argparse
@@ -16,7 +16,10 @@ import json
 import logging
 import sys
 import sysconfig
+import threading
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,6 +35,7 @@ from benchmarks.in_process import in_process
 from benchmarks.probes import drawn_probes
 from benchmarks.published import published
 from benchmarks.register import SMALLEST, generate
+from graph import bolt
 from graph.client import Graph, open_graph
 from graph.engine import embedded_engine
 from graph.schema import prepare
@@ -52,24 +56,26 @@ Costs: TypeAlias = dict[str, dict[str, int]]
 
 
 @contextmanager
-def counted_calls() -> Iterator[list[int]]:
-    """Inside, calls of functions of the project and of what executes GraphQL are counted on this thread;
-    what comes from the network in more or fewer pieces is not."""
-    count = [0]
+def counted_calls() -> Iterator[Counter[int]]:
+    """Inside, calls of functions of the project and of what executes GraphQL are counted, by thread: this one
+    and those that are started meanwhile. What comes from the network in more or fewer pieces is not."""
+    count: Counter[int] = Counter()
     is_counted: dict[str, bool] = {}
 
     def called(frame: FrameType, event: str, _: Any) -> None:
         if event == "call":
             name = frame.f_code.co_filename
             if name not in is_counted:
-                is_counted[name] = name.startswith(_LIBRARIES + _FOLDERS)
-            count[0] += is_counted[name]
+                is_counted[name] = name.startswith(_LIBRARIES + _FOLDERS) and name != bolt.__file__
+            count[threading.get_ident()] += is_counted[name]
 
+    threading.setprofile(called)
     sys.setprofile(called)
     try:
         yield count
     finally:
         sys.setprofile(None)
+        threading.setprofile(None)
 
 
 @asynccontextmanager
@@ -104,22 +110,23 @@ async def costs() -> Costs:
     """What each published operation costs with the first of its variables."""
     found: Costs = {}
     async with served() as (client, graph):
-        for operation in published(drawn_probes(1)):
-            body = orjson.dumps({"query": operation.query, "variables": operation.variables[0]})
-            headers = {"content-type": "application/json"}
-            await client.post("/graphql", content=body, headers=headers)
-            before = len(graph.tally.statements), graph.tally.round_trips
-            with counted_calls() as calls:
+        with ThreadPoolExecutor() as threads, counted_calls() as calls:
+            asyncio.get_running_loop().set_default_executor(threads)  # of which none was started before
+            for operation in published(drawn_probes(1)):
+                body = orjson.dumps({"query": operation.query, "variables": operation.variables[0]})
+                headers = {"content-type": "application/json"}
+                await client.post("/graphql", content=body, headers=headers)
+                before = len(graph.tally.statements), graph.tally.round_trips, calls.total()
                 response = await client.post("/graphql", content=body, headers=headers)
-            answer = response.json()
-            if "errors" in answer:
-                raise RuntimeError(f"{operation.name}: {answer['errors'][0]['message']}")
-            found[operation.name] = {
-                "statements": len(graph.tally.statements) - before[0],
-                "round trips": graph.tally.round_trips - before[1],
-                "values": _values(answer["data"]),
-                "calls": calls[0],
-            }
+                answer = response.json()
+                if "errors" in answer:
+                    raise RuntimeError(f"{operation.name}: {answer['errors'][0]['message']}")
+                found[operation.name] = {
+                    "statements": len(graph.tally.statements) - before[0],
+                    "round trips": graph.tally.round_trips - before[1],
+                    "values": _values(answer["data"]),
+                    "calls": calls.total() - before[2],
+                }
     return found
 
 

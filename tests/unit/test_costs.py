@@ -1,5 +1,7 @@
 """What operations may cost."""
 
+import threading
+
 from benchmarks.costs import counted_calls, grown
 from domain.text import fold
 
@@ -24,5 +26,16 @@ def test_calls_of_the_project_are_counted() -> None:
         fold("Lào Cai")
         fold("Lào Cai")
 
-    assert once[0] > 0
-    assert twice[0] == 2 * once[0]
+    assert once.total() > 0
+    assert twice.total() == 2 * once.total()
+
+
+def test_calls_in_threads_are_counted() -> None:
+    with counted_calls() as here:
+        fold("Lào Cai")
+    with counted_calls() as there:
+        thread = threading.Thread(target=fold, args=("Lào Cai",))
+        thread.start()
+        thread.join()
+
+    assert there.total() == here.total()
