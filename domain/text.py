@@ -121,9 +121,11 @@ def _accented(word: Spelling) -> str:
     return f" {''.join(word.letters)}{word.tone}"
 
 
-def range_text(value: int | dt.date) -> str:
-    """A whole number from 0 on, or a day, as a text that orders like it."""
-    return value.isoformat() if isinstance(value, dt.date) else f"{value:016d}"
+def range_text(value: float | dt.date) -> str:
+    """A number from 0 on, or a day, as a text that orders like it; whole numbers and others apart."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return f"{value:016d}" if isinstance(value, int) else f"{value:032.20f}"
 
 
 def set_text(members: Iterable[object]) -> str:

@@ -2,7 +2,7 @@
 
 from typing import LiteralString
 
-from graph.cypher import PASSED_WHOLE, by_code, index, orders, related, unique, valid
+from graph.cypher import PASSED_WHOLE, by_code, index, orders, related, unique, valid, within
 from graph.listing import Condition, Edge, Listing, bounded, equal, named
 from graph.words import hold, of_record, rarest
 
@@ -11,13 +11,14 @@ CONSTRAINTS = (
     unique("Business"),
     index("Business", "cell"),
     index("Business", "smallCell"),
-    index("Business", "kind"),
     *(index(label, "code") for label in _LABELS[1:]),
     *(each for label in _LABELS for each in orders(label, "byName")),
     *(index(label, key) for label in _LABELS for key in ("source", "asOfText", "country")),
     *(index("Facility", key) for key in ("sizeClass", "workersText", "establishedOnText")),
     index("Supplier", "kindsSet"),
+    *within("Supplier", "kindsSet"),
     index("Buyer", "channelsSet"),
+    *within("Buyer", "channelsSet"),
     unique("AnnualFigures", "key"),
     unique("Contact", "key"),
 )
@@ -157,10 +158,14 @@ def _conditions(label: LiteralString) -> dict[str, Condition]:
             predicate="EXISTS { MATCH (n)-[:OFFERS|OPERATES*0..1]-()-[:HOLDS]->(held:Certificate) "
             "WHERE held.scheme IN $certificates.schemes AND " + _IS_VALID + " }",
         ),
-        **(
-            _seasons("NEEDS", "(wanted:Product)")
-            if label == "Buyer"
-            else _seasons("OFFERS", "(:Product)-[:KIND_OF*0..6]->(wanted:Product)")
+        "season": Condition(
+            predicate="EXISTS { MATCH (n)-[:OFFERS]->(o) " + _in_season("$season") + " }",
+            is_common=True,
+        ),
+        "seasonOfGoods": Condition(
+            predicate="EXISTS { MATCH (n)-[:OFFERS]->(o)-[:OF]->(:Product)-[:KIND_OF*0..6]->(wanted:Product) "
+            + _in_season("$seasonOfGoods")
+            + " AND wanted.code IN $seasonOfGoods.products }"
         ),
         "areaClasses": Condition(
             path="UNWIND $areaClasses.values AS value "
@@ -198,21 +203,12 @@ def _conditions(label: LiteralString) -> dict[str, Condition]:
     }
 
 
-def _seasons(edge: LiteralString, goods: LiteralString) -> dict[str, Condition]:
-    """Conditions that a business offers or needs in some months: anything, or one of some products."""
-    item: LiteralString = "EXISTS { MATCH (n)-[:" + edge + "]->(o)"
-    return {
-        "season": Condition(
-            predicate=item + " WHERE any(month IN o.months WHERE month IN $season.months) "
-            "AND " + valid("o", "$season.on") + " }",
-            is_common=True,
-        ),
-        "seasonOfGoods": Condition(
-            predicate=item + "-[:OF]->" + goods + " WHERE wanted.code IN $seasonOfGoods.products "
-            "AND any(month IN o.months WHERE month IN $seasonOfGoods.months) "
-            "AND " + valid("o", "$seasonOfGoods.on") + " }"
-        ),
-    }
+def _in_season(parameter: LiteralString) -> LiteralString:
+    """The condition that an offer or need ``o`` is for some months, and valid."""
+    return (
+        "WHERE any(month IN o.months WHERE month IN " + parameter + ".months) "
+        "AND " + valid("o", parameter + ".on")
+    )
 
 
 def _plans(parameter: LiteralString, start: LiteralString) -> Condition:
@@ -229,16 +225,6 @@ def _plans(parameter: LiteralString, start: LiteralString) -> Condition:
     )
 
 
-BUSINESSES = Listing(
-    name="businesses",
-    label="Business",
-    projection=BUSINESS,
-    orders={"NAME": "byName", "CODE": "code"},
-    conditions={
-        **_conditions("Business"),
-        "businessKinds": equal("businessKinds", "Business", "kind"),
-    },
-)
 FACILITIES = Listing(
     name="facilities",
     label="Facility",
@@ -273,12 +259,36 @@ SUPPLIERS = Listing(
     label="Supplier",
     projection=BUSINESS,
     orders={"NAME": "byName", "CODE": "code"},
-    conditions={**_conditions("Supplier"), "kindSets": equal("kindSets", "Supplier", "kindsSet")},
+    conditions={
+        **_conditions("Supplier"),
+        "kindSets": equal("kindSets", "Supplier", "kindsSet", is_ordered=True),
+    },
 )
 BUYERS = Listing(
     name="buyers",
     label="Buyer",
     projection=BUSINESS,
     orders={"NAME": "byName", "CODE": "code"},
-    conditions={**_conditions("Buyer"), "channelSets": equal("channelSets", "Buyer", "channelsSet")},
+    conditions={
+        **_conditions("Buyer"),
+        "seasonOfNeeds": Condition(
+            predicate="EXISTS { MATCH (n)-[:NEEDS]->(o) " + _in_season("$seasonOfNeeds") + " }",
+            is_common=True,
+        ),
+        "seasonOfGoodsNeeded": Condition(
+            predicate="EXISTS { MATCH (n)-[:NEEDS]->(o)-[:OF]->(wanted:Product) "
+            + _in_season("$seasonOfGoodsNeeded")
+            + " AND wanted.code IN $seasonOfGoodsNeeded.products }"
+        ),
+        "channelSets": equal("channelSets", "Buyer", "channelsSet", is_ordered=True),
+    },
+)
+BUSINESSES = Listing(
+    name="businesses",
+    label="Business",
+    projection=BUSINESS,
+    orders={"NAME": "byName", "CODE": "code"},
+    conditions=_conditions("Business"),
+    parted_by="businessKinds",
+    parts={"FACILITY": FACILITIES, "SUPPLIER": SUPPLIERS, "BUYER": BUYERS},
 )

@@ -1,13 +1,14 @@
 """Clusters of four kinds, and who is in them."""
 
 from graph.cypher import by_code, index, orders, unique
-from graph.listing import Condition, Edge, Listing, equal, named
+from graph.listing import Condition, Edge, Listing, bounded, equal, named
 
 CONSTRAINTS = (
     unique("Cluster"),
     *orders("Cluster", "byName"),
     index("Cluster", "kind"),
     index("Cluster", "status"),
+    index("Cluster", "fillRateText"),
 )
 
 CLUSTER = (
@@ -44,13 +45,7 @@ CLUSTERS = Listing(
         ),
         "kinds": equal("kinds", "Cluster", "kind"),
         "statuses": equal("statuses", "Cluster", "status"),
-        "fillRateMinimum": Condition(
-            predicate="n.industrialLandHa > 0 AND "
-            "(n.leasedHa + n.approvedUnleasedHa) / n.industrialLandHa >= $fillRateMinimum"
-        ),
-        "fillRateMaximum": Condition(
-            predicate="n.industrialLandHa > 0 AND "
-            "(n.leasedHa + n.approvedUnleasedHa) / n.industrialLandHa <= $fillRateMaximum"
-        ),
+        "fillRateMinimum": bounded("fillRateMinimum", "Cluster", "fillRateText", ">="),
+        "fillRateMaximum": bounded("fillRateMaximum", "Cluster", "fillRateText", "<="),
     },
 )

@@ -128,6 +128,12 @@ def orders(label: LiteralString, *keys: LiteralString) -> tuple[Declaration, ...
     return (*both, index(label, "codeDown"))
 
 
+def within(label: LiteralString, key: LiteralString) -> tuple[Declaration, ...]:
+    """Declares the indexes behind the order by name within each value of a property: of the stored texts of
+    the value and ``byName``, and of the value and its twin."""
+    return index(label, key + "ByName"), index(label, key + "ByNameDown")
+
+
 def by_code(name: str, label: LiteralString, projection: LiteralString) -> Statement:
     """Looks up records by their codes: one row a code found, with ``rows`` of one record. The code of a
     merged record leads to the record that absorbed it."""

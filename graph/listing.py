@@ -10,15 +10,22 @@ include the rows of the cursors: one that still stands proves that the list goes
 is gone is the graph asked once more.
 
 The rows of a listing are reached in one of two ways. Its order is **walked** by the index from one bound
-on, and the conditions are checked on the first rows: cheap where many rows match. Or a condition has a
+on, and the conditions are checked until the page is full: cheap where many rows match. Or a condition has a
 **path** that leads by an index to the rows it holds for, which are then checked and sorted: cheap where
 few match. Which is which only the graph knows, so a page is asked for by attempts, each of bounded cost:
 a little of the walk, where all conditions are such as often hold; each path in turn, until one turns out to
-be narrow; then more of the walk; and where neither will do, the first path whatever it costs. Nearly always
-the first attempt answers. So a page costs what its rows or its matches cost, not what the register holds. A
-walk is cut before its rows are checked: the embedded engine checks all of the others too.
+be narrow; more of the walk; the paths once more, as far as ten times as many rows; and then the walk to its
+end, slice by slice. Nearly always the first attempt answers. A walk goes on where it stopped, and is cut
+before its rows are checked: the embedded engine checks all of the others too.
+
+Rows with one value may stand together late in the order, as names tell the legal form. A condition on such
+a value is **ordered**: there is a stored text of the value and the name (``legalFormByName``), so the rows
+of each value are walked alone, and these walks are merged. A list whose records have labels by their kind is
+made of the lists of those labels, merged likewise.
 """
 
+import asyncio
+import itertools
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -37,6 +44,8 @@ LAST = "\x7f"
 COUNT_LIMIT = 10_000
 _LITTLE = 5
 """Pages of rows that are walked before a path is tried, where conditions often hold."""
+_FEW, _MANY = 2_000, 20_000
+"""So many rows are looked at in one attempt, first and then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,31 +60,38 @@ class Page:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
     """One condition of a list: a predicate on ``n`` and, where an index serves it, the path that
-    finds the distinct ``n`` it holds for. Its parameter has the name of the condition. One that
-    ``is_common`` often holds for a good part of all rows."""
+    finds the distinct ``n`` it holds for; one that ``is_rough`` finds others too. Its parameter has the name
+    of the condition. One that ``is_common`` often holds for a good part of all rows. ``ordered`` is the
+    property whose value it asks for, where rows are ordered within the values (:func:`graph.cypher.within`).
+    """
 
     predicate: LiteralString
     path: LiteralString | None = None
+    is_rough: bool = False
     is_common: bool = False
+    ordered: LiteralString | None = None
 
 
 def named(label: LiteralString) -> Condition:
     """The condition ``words``: each term of a text stands in the names of the record in one of the ways to
     write it (:mod:`graph.words`). Its path starts from the term that the fewest names have."""
-    every = hold(of_record("n"), "$words")
     return Condition(
-        predicate=every,
-        path=rarest("$words", "(n:" + label + ")") + "WITH DISTINCT n WHERE " + every + " WITH n",
+        predicate=hold(of_record("n"), "$words"),
+        path=rarest("$words", "(n:" + label + ")") + "WITH DISTINCT n",
+        is_rough=True,
     )
 
 
-def equal(name: LiteralString, label: LiteralString, key: LiteralString) -> Condition:
-    """A condition that an indexed property is any of some values."""
+def equal(
+    name: LiteralString, label: LiteralString, key: LiteralString, *, is_ordered: bool = False
+) -> Condition:
+    """A condition that an indexed property is any of some values, within which rows may be ordered."""
     return Condition(
         path="UNWIND $" + name + " AS value WITH DISTINCT value "
         "MATCH (n:" + label + " {" + key + ": value}) WITH n",
         predicate="n." + key + " IN $" + name,
         is_common=True,
+        ordered=key if is_ordered else None,
     )
 
 
@@ -92,13 +108,16 @@ def bounded(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
     """A root list of one label. ``orders`` maps the names of orders to indexed properties;
-    ``conditions`` stand in the order in which their paths are preferred."""
+    ``conditions`` stand in the order in which their paths are preferred. ``parts`` are the lists that make
+    up this one, by the values of the condition ``parted_by``."""
 
     name: LiteralString
     label: LiteralString
     projection: LiteralString
     orders: Mapping[str, LiteralString]
     conditions: Mapping[str, Condition] = field(default_factory=dict[str, Condition])
+    parted_by: str = ""
+    parts: Mapping[str, "Listing"] = field(default_factory=dict[str, "Listing"])
 
     def __hash__(self) -> int:
         return hash(self.name)
@@ -127,32 +146,126 @@ async def page(
 ) -> Page:
     """A page of a root list. Conditions that are absent from ``conditions`` do not restrict."""
 
+    lists, asked = _parts(listing, conditions)
+
     async def read(part: Window, keys: list[str]) -> dict[str, list[Row]]:
         is_downward = is_descending != part.is_backward
-        attempts = page_statements(listing, frozenset(conditions), order, is_downward)
         bounds = _bounds(part, is_descending=is_descending, is_downward=is_downward)
-        little = _LITTLE * part.size
-        row = await _first_answer(graph, attempts, {**conditions, **bounds, "little": little})
-        return {key: row["rows"] for key in keys}
+        found = [_rows(graph, each, asked, bounds, order, is_downward) for each in lists]
+        rows = _merged(await asyncio.gather(*found), is_downward)
+        return {key: rows[: bounds["limit"]] for key in keys}
 
     return (await _pages(read, [listing.name], window))[listing.name]
 
 
 async def count(graph: Graph, listing: Listing, conditions: Mapping[str, object]) -> Count:
     """How many rows a root list has, from the count store where nothing restricts it."""
-    row = await _first_answer(graph, count_statements(listing, frozenset(conditions)), conditions)
-    total = int(row["total"])
+    lists, asked = _parts(listing, conditions)
+    total = sum(await asyncio.gather(*(_total(graph, each, asked) for each in lists)))
     return _counted(total) if conditions else Count(total, is_lower_bound=False)
 
 
-async def _first_answer(graph: Graph, attempts: Iterable[Statement], parameters: Mapping[str, object]) -> Row:
-    """The row of the first attempt that did not turn out too broad; the last never does."""
-    row: Row = {}
-    for statement in attempts:
-        (row,) = await graph.read(statement, **parameters)
-        if not row.get("isTooBroad"):
+def _parts(listing: Listing, conditions: Mapping[str, object]) -> tuple[list[Listing], Mapping[str, object]]:
+    """The lists of which those rows are made for which some conditions hold, and their conditions."""
+    if listing.parted_by not in conditions:
+        return [listing], conditions
+    left = dict(conditions)
+    values = left.pop(listing.parted_by)
+    assert isinstance(values, list)
+    parts = [part for value, part in listing.parts.items() if value in values]
+    return [listing] if len(parts) == len(listing.parts) else parts, left
+
+
+async def _total(graph: Graph, listing: Listing, conditions: Mapping[str, object]) -> int:
+    """How many rows a list has for which some conditions hold."""
+    *paths, whole = count_statements(listing, frozenset(conditions))
+    for most in (_FEW, _MANY):
+        for path in paths:
+            (row,) = await graph.read(path, **conditions, most=most)
+            if not row["isTooBroad"]:
+                return int(row["total"])
+    (row,) = await graph.read(whole, **conditions)
+    return int(row["total"])
+
+
+async def _rows(
+    graph: Graph,
+    listing: Listing,
+    conditions: Mapping[str, object],
+    bounds: Row,
+    order: str,
+    is_downward: bool,
+) -> list[Row]:
+    """The first rows between two bounds for which some conditions hold."""
+    attempts = page_statements(listing, frozenset(conditions), order, is_downward)
+    parameters = {**conditions, **bounds}
+    walks = [_Walk(graph, attempts.walk, parameters)]
+    if attempts.is_common:
+        await walks[0].on(_LITTLE * bounds["limit"])
+        if walks[0].is_done:
+            return walks[0].rows
+    if attempts.within is not None:
+        values = await _values(graph, listing, conditions)
+        walks = [_Walk(graph, attempts.within, _inside(value, parameters)) for value in values]
+    for turn in itertools.count():
+        most = _MANY if turn else _FEW
+        for path in attempts.paths if turn < 2 else ():
+            (row,) = await graph.read(path, **parameters, most=most)
+            if not row["isTooBroad"]:
+                found: list[Row] = row["rows"]
+                return found
+        await asyncio.gather(*(walk.on(most) for walk in walks))
+        if all(walk.is_done for walk in walks):
             break
-    return row
+    return _merged([walk.rows for walk in walks], is_downward)
+
+
+class _Walk:
+    """A walk along an order: the rows found so far, and whether they are enough or the walk is at its end."""
+
+    def __init__(self, graph: Graph, statement: Statement, parameters: Row) -> None:
+        self._graph = graph
+        self._statement = statement
+        self._parameters = dict(parameters)
+        self.rows: list[Row] = []
+        self.is_done = False
+
+    async def on(self, most: int) -> None:
+        """Goes on by at most so many rows."""
+        if self.is_done:
+            return
+        (row,) = await self._graph.read(self._statement, **self._parameters, most=most)
+        self.rows += row["rows"]
+        left = self._parameters["limit"] - len(row["rows"])
+        self.is_done = left == 0 or row.get("walked", 0) < most
+        # nothing lies between a key and the same with a blank behind it
+        self._parameters |= {"above": f"{row.get('reached')} ", "limit": left}
+
+
+async def _values(graph: Graph, listing: Listing, conditions: Mapping[str, object]) -> list[str]:
+    """The values that the ordered condition asks for, of several those that there are."""
+    name, ordered = next(
+        (name, each.ordered)
+        for name, each in listing.conditions.items()
+        if name in conditions and each.ordered is not None
+    )
+    values = conditions[name]
+    assert isinstance(values, list)
+    if len(values) > 1:
+        (row,) = await graph.read(values_statement(listing.label, ordered), values=values)
+        values = row["values"]
+    return sorted(set(values))
+
+
+def _inside(value: str, parameters: Row) -> Row:
+    """The parameters of a window, for the rows of one value."""
+    return parameters | {bound: f"{value} {parameters[bound]}" for bound in ("above", "below")}
+
+
+def _merged(lists: Sequence[list[Row]], is_downward: bool) -> list[Row]:
+    """The rows of some lists in their common order."""
+    rows = (row for rows in lists for row in rows)
+    return sorted(rows, key=lambda row: str(row["cursor"]), reverse=is_downward)
 
 
 async def edge_pages(
@@ -176,92 +289,145 @@ async def edge_counts(
     return {row["key"]: _counted(int(row["total"])) for row in rows}
 
 
+class Attempts(NamedTuple):
+    """The statements by which a page is asked for: a walk, which ``is_common`` where it may begin before any
+    path is tried; the walk ``within`` a value that takes its place afterwards, where a condition is ordered;
+    and the paths."""
+
+    walk: Statement
+    within: Statement | None = None
+    paths: tuple[Statement, ...] = ()
+    is_common: bool = False
+
+    def all(self) -> tuple[Statement, ...]:
+        """All of them."""
+        return tuple(each for each in (self.walk, self.within, *self.paths) if each is not None)
+
+
 @lru_cache(maxsize=4096)
-def page_statements(
-    listing: Listing, given: frozenset[str], order: str, is_downward: bool
-) -> tuple[Statement, ...]:
-    """The attempts at a page under the conditions given, in their order."""
-    key: LiteralString = listing.orders[order] + "Down" if is_downward else listing.orders[order]
+def page_statements(listing: Listing, given: frozenset[str], order: str, is_downward: bool) -> Attempts:
+    """The attempts at a page under the conditions given."""
     conditions = _given(listing, given)
-    paths = [condition for condition in conditions if condition.path is not None]
-    window: tuple[LiteralString, LiteralString] = ("n." + key + " >= $above", "n." + key + " <= $below")
-    # named first: Neo4j 5.26 loses n.code in a map beside .code behind an order by it
-    cursor: LiteralString = ", n." + listing.orders[order] + " AS cursor ORDER BY n." + key
-    page: LiteralString = cursor + " LIMIT $limit"
-    rows: LiteralString = "collect(n {" + listing.projection + ", cursor: cursor}) AS rows"
-    walk: LiteralString = (
-        "MATCH (n:" + listing.label + ") USING INDEX n:" + listing.label + "(" + key + ")\nWHERE "
-    ) + _all(window)
-    every = _predicates(conditions)
-    if not every:
-        text = walk + "\nWITH n LIMIT $limit\nWITH n" + cursor + "\nWITH " + rows
-        return (Statement(listing.name + "_page", text + "\nRETURN false AS isTooBroad, rows"),)
-    attempts: list[LiteralString] = []
-    if all(condition.is_common for condition in conditions):
-        attempts.append(_partial(walk, "$little", every, page, rows))
-    attempts.extend(
-        _narrow(path, [*_predicates(conditions, path), *window])
-        + "\nWITH isTooBroad, n"
-        + page
-        + "\nRETURN isTooBroad, "
-        + rows
-        for path in paths
+    twin: LiteralString = "Down" if is_downward else ""
+    key: LiteralString = listing.orders[order] + twin
+    name = listing.name + "_page"
+    walk = Statement(name, _walk(listing, order, key, conditions))
+    ordered = next((each for each in conditions if each.ordered), None)
+    within: Statement | None = None
+    if ordered is not None and listing.orders[order] == "byName":
+        others = [each for each in conditions if each is not ordered]
+        value: LiteralString = ordered.ordered or ""
+        within = Statement(name, _walk(listing, order, value + "ByName" + twin, others))
+    paths: tuple[Statement, ...] = ()
+    if len(conditions) > 1 or within is None:
+        paths = tuple(
+            Statement(name, _narrow_page(listing, order, key, conditions, condition))
+            for condition in conditions
+            if condition.path is not None
+        )
+    is_common = bool(conditions) and all(condition.is_common for condition in conditions)
+    return Attempts(walk, within, paths, is_common)
+
+
+@lru_cache(maxsize=64)
+def values_statement(label: LiteralString, key: LiteralString) -> Statement:
+    """The statement that finds which of some values of a property records of a label have."""
+    return Statement(
+        "values_of_" + label.lower(),
+        "UNWIND $values AS value\nCALL (value) {\n  MATCH (n:" + label + " {" + key + ": value})\n"
+        "  RETURN n." + key + " AS found LIMIT 1\n}\nRETURN collect(found) AS values",
     )
-    attempts.append(_partial(walk, "2000", every, page, rows))
-    whole = walk + "\n  AND " + _all(every)
-    if paths:
-        left: list[LiteralString] = [*window, *_predicates(conditions, paths[0])]
-        whole = _path(paths[0]) + "\nWITH n WHERE " + _all(left)
-    attempts.append(whole + "\nWITH n" + page + "\nWITH " + rows + "\nRETURN false AS isTooBroad, rows")
-    return tuple(Statement(listing.name + "_page", text) for text in attempts)
+
+
+def _walk(listing: Listing, order: str, key: LiteralString, conditions: Sequence[Condition]) -> LiteralString:
+    """A page from the next rows of a walk along a key: how many were looked at, and how far it came."""
+    window: LiteralString = (
+        "MATCH (n:"
+        + listing.label
+        + ") USING INDEX n:"
+        + listing.label
+        + "("
+        + key
+        + ")\nWHERE "
+        + _all(_window(key))
+    )
+    if not conditions:
+        return window + "\nWITH n LIMIT $limit" + _sorted_page(listing, order, key, "")
+    return (
+        window
+        + "\nWITH n LIMIT $most\nWITH collect(n) AS found\n"
+        + "WITH found, size(found) AS walked, last(found) AS end\n"
+        + "UNWIND found + [null] AS n\nWITH walked, end."
+        + key
+        + " AS reached, n"
+        + _sentinel_or(_predicates(conditions))
+        + "\nWITH walked, reached, n LIMIT $limit"
+        + _sorted_page(listing, order, key, "walked, reached, ")
+    )
+
+
+def _narrow_page(
+    listing: Listing, order: str, key: LiteralString, conditions: Sequence[Condition], path: Condition
+) -> LiteralString:
+    """A page from the rows of a path, or none where it is too broad."""
+    return _narrow(path, [*_predicates(conditions, path), *_window(key)]) + _sorted_page(
+        listing, order, key, "isTooBroad, ", " LIMIT $limit"
+    )
+
+
+def _sorted_page(
+    listing: Listing,
+    order: str,
+    key: LiteralString,
+    beside: LiteralString,
+    limit: LiteralString = "",
+) -> LiteralString:
+    """The rows found in their order, with what stands beside them."""
+    # the cursor is named first: Neo4j 5.26 loses n.code in a map beside .code behind an order by it
+    cursor: LiteralString = "n." + listing.orders[order] + " AS cursor"
+    return (
+        "\nWITH "
+        + beside
+        + "n, "
+        + cursor
+        + " ORDER BY n."
+        + key
+        + limit
+        + "\nRETURN "
+        + beside
+        + "collect(n {"
+        + listing.projection
+        + ", cursor: cursor}) AS rows"
+    )
+
+
+def _window(key: LiteralString) -> tuple[LiteralString, LiteralString]:
+    return ("n." + key + " >= $above", "n." + key + " <= $below")
 
 
 @lru_cache(maxsize=1024)
 def count_statements(listing: Listing, given: frozenset[str]) -> tuple[Statement, ...]:
-    """The attempts at counting a list under the conditions given, in their order."""
+    """The attempts at counting a list under the conditions given: by each path, where others are checked,
+    and last whatever it costs."""
     conditions = _given(listing, given)
     paths = [condition for condition in conditions if condition.path is not None]
     scan: LiteralString = "MATCH (n:" + listing.label + ")"
-    stop: LiteralString = "\nWITH n LIMIT 10001\nWITH count(n) AS total\nRETURN false AS isTooBroad, total"
+    stop: LiteralString = "\nWITH n LIMIT 10001\nRETURN count(n) AS total"
     attempts: list[LiteralString] = []
     if not conditions:
         attempts.append(scan + "\nRETURN count(n) AS total")
     elif not paths:
         attempts.append(scan + "\nWHERE " + _all(_predicates(conditions)) + stop)
-    elif len(conditions) == 1:
-        attempts.append(_path(paths[0]) + stop)
     else:
-        attempts.extend(
-            _narrow(path, _predicates(conditions, path)) + "\nRETURN isTooBroad, count(n) AS total"
-            for path in paths
-        )
-        others = _all(_predicates(conditions, paths[0]))
-        attempts.append(_path(paths[0]) + "\nWITH n WHERE " + others + stop)
+        others = _predicates(conditions, paths[0])
+        if len(conditions) > 1:
+            attempts.extend(
+                _narrow(path, _predicates(conditions, path)) + "\nRETURN isTooBroad, count(n) AS total"
+                for path in paths
+            )
+        check: LiteralString = "\nWITH n WHERE " + _all(others) if others else ""
+        attempts.append(_path(paths[0]) + check + stop)
     return tuple(Statement(listing.name + "_count", text) for text in attempts)
-
-
-def _partial(
-    walk: LiteralString,
-    most: LiteralString,
-    predicates: Iterable[LiteralString],
-    page: LiteralString,
-    rows: LiteralString,
-) -> LiteralString:
-    """A page from the first rows of a walk; too broad where these are not enough to fill it."""
-    return (
-        walk
-        + "\nWITH n LIMIT "
-        + most
-        + "\nWITH collect(n) AS found\nUNWIND found + [null] AS n\nWITH found, n"
-        + _sentinel_or(predicates)
-        + "\nWITH found, n"
-        + page
-        + "\nWITH size(found) AS walked, "
-        + rows
-        + "\nRETURN walked = "
-        + most
-        + " AND size(rows) < $limit AS isTooBroad, rows"
-    )
 
 
 def _narrow(path: Condition, predicates: Iterable[LiteralString]) -> LiteralString:
@@ -269,8 +435,8 @@ def _narrow(path: Condition, predicates: Iterable[LiteralString]) -> LiteralStri
     that a row comes back in either case."""
     return (
         _path(path)
-        + "\nWITH n LIMIT 2001\nWITH collect(n) AS found\n"
-        + "WITH size(found) > 2000 AS isTooBroad, found\n"
+        + "\nWITH n LIMIT $most\nWITH collect(n) AS found\n"
+        + "WITH size(found) = $most AS isTooBroad, found\n"
         + "UNWIND CASE WHEN isTooBroad THEN [null] ELSE found + [null] END AS n\nWITH isTooBroad, n"
         + _sentinel_or(predicates)
     )
@@ -282,8 +448,8 @@ def _path(condition: Condition) -> LiteralString:
 
 
 def _predicates(conditions: Iterable[Condition], chosen: Condition | None = None) -> list[LiteralString]:
-    """The predicates of conditions but for one, whose path is followed."""
-    return [condition.predicate for condition in conditions if condition is not chosen]
+    """The predicates of conditions but for one whose path is followed, if that does not find others too."""
+    return [each.predicate for each in conditions if each is not chosen or each.is_rough]
 
 
 def _sentinel_or(predicates: Iterable[LiteralString]) -> LiteralString:
@@ -310,18 +476,14 @@ def selection(listing: Listing, given: frozenset[str]) -> LiteralString:
 
 @lru_cache(maxsize=256)
 def edge_statement(edge: Edge, is_backward: bool) -> Statement:
-    """The statement of the pages of an edge."""
+    """The statement of the pages of an edge. Its window is one on ``cursor``, not on the order itself: Neo4j
+    would look for that by an index of the order where it believes the rows below a parent to be many."""
     text = (
         "UNWIND $keys AS key\nCALL (key) {\n  "
         + edge.path
-        + "\n  WHERE "
+        + "\n  WITH *, "
         + edge.order
-        + " >= $above AND "
-        + edge.order
-        + " <= $below\n  WITH *, "
-        + edge.order
-        + " AS cursor ORDER BY "
-        + edge.order
+        + " AS cursor\n  WHERE cursor >= $above AND cursor <= $below\n  WITH * ORDER BY cursor"
         + (" DESC" if is_backward else "")
         + " LIMIT $limit\n  RETURN collect(n {"
         + edge.projection
@@ -351,9 +513,12 @@ def statements_of(listing: Listing) -> Iterable[Statement]:
     for number, groups in enumerate(partitions(list(listing.conditions), len(turns))):
         cases += [(given, turns[number % len(turns)]) for given in groups]
     for given, (order, is_downward) in dict.fromkeys(cases):
-        yield from page_statements(listing, given, order, is_downward)
+        yield from page_statements(listing, given, order, is_downward).all()
     for given in dict.fromkeys(given for given, _ in cases):
         yield from count_statements(listing, given)
+    for condition in listing.conditions.values():
+        if condition.ordered is not None:
+            yield values_statement(listing.label, condition.ordered)
 
 
 def partitions(names: Sequence[str], at_least: int) -> list[list[frozenset[str]]]:

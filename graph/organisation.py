@@ -1,6 +1,6 @@
 """Organisations: the legal persons and households behind businesses."""
 
-from graph.cypher import by_code, index, orders, related, unique
+from graph.cypher import by_code, index, orders, related, unique, within
 from graph.listing import Edge, Listing, equal, named
 
 CONSTRAINTS = (
@@ -8,6 +8,7 @@ CONSTRAINTS = (
     index("Organisation", "legalForm"),
     index("Organisation", "ownershipSet"),
     *orders("Organisation", "byName"),
+    *within("Organisation", "legalForm"),
 )
 
 ORGANISATION = (
@@ -50,6 +51,6 @@ ORGANISATIONS = Listing(
     orders={"NAME": "byName", "CODE": "code"},
     conditions={
         "words": named("Organisation"),
-        "legalForms": equal("legalForms", "Organisation", "legalForm"),
+        "legalForms": equal("legalForms", "Organisation", "legalForm", is_ordered=True),
     },
 )

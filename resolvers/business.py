@@ -185,11 +185,16 @@ async def _business_conditions(info: Info, given: BusinessConditions | None, lab
         conditions.references("craftVillages", villages, RecordKind.CRAFT_VILLAGE),
         conditions.within(given.within, label),
     )
-    _season(conditions, given.months, "needs" if label == "Buyer" else "offers")
+    if label == "Buyer":
+        _season(conditions, given.months, "seasonOfNeeds", "seasonOfGoodsNeeded", "needs")
+    else:
+        _season(conditions, given.months, "season", "seasonOfGoods", "offers")
     return conditions
 
 
-def _season(conditions: Conditions, months: list[int] | None, goods: str) -> None:
+def _season(
+    conditions: Conditions, months: list[int] | None, of_anything: str, of_goods: str, goods: str
+) -> None:
     """Offers or needs in some months: one of the products asked for, else anything."""
     if not isinstance(months, list):
         return
@@ -198,9 +203,9 @@ def _season(conditions: Conditions, months: list[int] | None, goods: str) -> Non
         raise bad_request(f"A month is a number from 1 to 12, not {wrong[0]}", "filter.months")
     condition = conditions.get(goods)
     if isinstance(condition, dict):
-        conditions["seasonOfGoods"] = {**condition, "months": months}
+        conditions[of_goods] = {**condition, "months": months}
     else:
-        conditions["season"] = {"months": months, "on": dates.today()}
+        conditions[of_anything] = {"months": months, "on": dates.today()}
 
 
 def _plans(conditions: Conditions, given: PlannedInvestmentFilter | None) -> None:

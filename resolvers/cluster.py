@@ -49,6 +49,7 @@ class ClusterQuery:
             conditions.members("kinds", filter.kinds)
             conditions.members("statuses", filter.statuses)
             conditions.range("fillRate", filter.fill_rate, "filter.fillRate")
+            conditions.as_texts("fillRateMinimum", "fillRateMaximum")
             await look_up(
                 conditions.references("valueChains", filter.value_chains, RecordKind.VALUE_CHAIN),
                 conditions.within(filter.within, "Cluster"),

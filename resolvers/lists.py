@@ -87,7 +87,7 @@ class Conditions(dict[str, object]):
         """Compares some conditions with the texts that order like the values."""
         for name in names:
             value = self.get(name)
-            if isinstance(value, int | dt.date):
+            if isinstance(value, int | float | dt.date):
                 self[name] = text.range_text(value)
 
     def days(self, name: str, value: DateRange | None, argument: str) -> None:

@@ -43,6 +43,14 @@ class Rows:
             for order, column in table.order.items():
                 orders[order] = f"{as_text(values.get(column))} {record.key}"
             properties |= orders | {f"{order}Down": collation.downward(key) for order, key in orders.items()}
+            properties |= {
+                f"{key}ByName{twin}": f"{value} {properties[f'byName{twin}']}" if value else None
+                for key in table.ordered
+                for value in (properties[key],)
+                for twin in ("", "Down")
+            }
+        if table.label == "Cluster":
+            properties["fillRateText"] = _fill_rate(values)
         if table.label in {"Facility", "Supplier", "Buyer"}:
             properties["kind"] = table.label.upper()
             properties["cell"] = _cell(values, distance.CELL_DEGREES)
@@ -168,6 +176,15 @@ def _cell(values: dict[str, Value], degrees: float) -> str | None:
     if not isinstance(latitude, float) or not isinstance(longitude, float):
         return None
     return distance.cell(latitude, longitude, degrees)
+
+
+def _fill_rate(values: dict[str, Value]) -> str | None:
+    """How much of the land of a cluster is let or granted, as a text that orders like it."""
+    land, *used = (values.get(each) for each in ("industrial_land_ha", "leased_ha", "approved_unleased_ha"))
+    known = [each for each in used if isinstance(each, float)]
+    if not isinstance(land, float) or land <= 0 or len(known) < len(used):
+        return None
+    return text.range_text(sum(known) / land)
 
 
 def _set(columns: tuple[str, ...], values: dict[str, Value]) -> str:

@@ -13,7 +13,7 @@ from domain.codes import RecordKind as K
 from seeds import cells
 from seeds.cells import Cell
 
-LAYOUT = 5
+LAYOUT = 6
 """Raised whenever rows that stay the same are to be written anew: when these tables, an order key, a way
 of folding or anything else that is written has changed."""
 
@@ -48,7 +48,8 @@ class Table:
     ``name`` of the node, and ``codes`` those whose codes, without edition, can be searched as well; ``sets``
     gives texts of sets, which can be indexed: the items of a list column, or which of some columns are
     filled; ``ranges`` are columns that are also written as texts that order like them, since the embedded
-    engine seeks ranges of texts only; ``order`` gives further order keys by the column they begin with;
+    engine seeks ranges of texts only; ``ordered`` are properties within whose values records are ordered by
+    name; ``order`` gives further order keys by the column they begin with;
     ``composed`` gives keys of other tables that are composed of columns of this one.
     A file of others ``is_open``: it may have further columns, which are ignored, and lack those that are
     not ``required``.
@@ -63,6 +64,7 @@ class Table:
     codes: tuple[str, ...] = ()
     sets: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     ranges: tuple[str, ...] = ()
+    ordered: tuple[str, ...] = ()
     order: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     composed: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     links: tuple[Link, ...] = ()
@@ -299,6 +301,7 @@ REGISTER = (
         names=("name", "name_en"),
         required=("code", "name"),
         sets={"ownershipSet": ("women_owned_since", "ethnic_minority_owned_since")},
+        ordered=("legalForm",),
         columns={
             "code": cells.code(K.ORGANISATION),
             "name": cells.text,
@@ -378,6 +381,7 @@ REGISTER = (
         names=("name", "name_en", "aliases"),
         required=("code", "name", "country", "source", "as_of"),
         sets={"kindsSet": ("kinds",)},
+        ordered=("kindsSet",),
         ranges=("as_of",),
         columns={
             **_BUSINESS,
@@ -394,6 +398,7 @@ REGISTER = (
         names=("name", "name_en", "name_zh", "aliases"),
         required=("code", "name", "country", "source", "as_of"),
         sets={"channelsSet": ("channels",)},
+        ordered=("channelsSet",),
         ranges=("as_of",),
         columns={
             **_BUSINESS,

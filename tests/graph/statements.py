@@ -12,7 +12,6 @@ from domain.enums import (
     Activity,
     AdministrativeUnitKind,
     AreaClass,
-    BusinessKind,
     BuyerChannel,
     ClusterKind,
     ClusterStatus,
@@ -75,6 +74,7 @@ def parameters_of(statement: Statement, codes: Mapping[str, str]) -> dict[str, o
 
 def _parameters(codes: Mapping[str, str]) -> dict[str, object]:
     everything = sorted(codes.values())
+    season: dict[str, object] = {"months": [3, 4], "on": _DAY}
     return {
         "keys": everything,
         "schemes": ["OCOP"],
@@ -89,7 +89,7 @@ def _parameters(codes: Mapping[str, str]) -> dict[str, object]:
         "above": "",
         "below": "\x7f",
         "limit": 21,
-        "little": 100,
+        "values": list(LegalForm.__members__),
         "most": 10_001,
         "on": _DAY,
         "at": _NOW,
@@ -105,8 +105,10 @@ def _parameters(codes: Mapping[str, str]) -> dict[str, object]:
         "clusters": [codes["Cluster"]],
         "fairs": [codes["TradeFair"]],
         "craftVillages": [codes["CraftVillage"]],
-        "season": {"months": [3, 4], "on": _DAY},
-        "seasonOfGoods": {"months": [3], "products": [codes["Product"]], "on": _DAY},
+        "season": season,
+        "seasonOfNeeds": season,
+        "seasonOfGoods": season | {"products": [codes["Product"]]},
+        "seasonOfGoodsNeeded": season | {"products": [codes["Product"]]},
         "areaClasses": {"values": list(AreaClass.__members__), "on": _DAY},
         "ownership": {"sets": ["women_owned_since"], "women": _DAY, "ethnicMinority": None},
         "sources": ["phiếu khảo sát thử"],
@@ -133,7 +135,6 @@ def _parameters(codes: Mapping[str, str]) -> dict[str, object]:
         "near": {"latitude": 21.5, "longitude": 104.5, "radiusKm": 50.0},
         "certificates": {"schemes": ["ORGANIC_EU"], "on": _DAY},
         "legalForms": list(LegalForm.__members__),
-        "businessKinds": list(BusinessKind.__members__),
         "sizeClasses": list(SizeClass.__members__),
         "stages": list(ProductStage.__members__),
         "activities": list(Activity.__members__),
@@ -149,8 +150,8 @@ def _parameters(codes: Mapping[str, str]) -> dict[str, object]:
         "countries": ["VN", "CN"],
         "workersMinimum": range_text(1),
         "workersMaximum": range_text(1_000),
-        "fillRateMinimum": 0.1,
-        "fillRateMaximum": 0.9,
+        "fillRateMinimum": range_text(0.1),
+        "fillRateMaximum": range_text(0.9),
         "costMinimum": range_text(1),
         "costMaximum": range_text(1_000_000),
         "years": [2026, 2027],

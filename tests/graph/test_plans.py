@@ -101,7 +101,7 @@ async def test_list_is_walked_in_the_order_of_an_index(
 ) -> None:
     for order in listing.orders:
         for is_downward in (False, True):
-            (statement,) = page_statements(listing, frozenset(), order, is_downward)
+            (statement,) = page_statements(listing, frozenset(), order, is_downward).all()
 
             used = await operators(graph, statement, parameters_of(statement, codes))
 
@@ -124,7 +124,7 @@ async def test_condition_with_a_path_leads_to_its_records_by_an_index(
 ) -> None:
     given = frozenset({condition})
     for statement in (
-        *page_statements(listing, given, "NAME", False),
+        *page_statements(listing, given, "NAME", False).all(),
         *count_statements(listing, given),
     ):
         used = await operators(graph, statement, parameters_of(statement, codes))

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 import graph
 from graph.cypher import Declaration, Statement, by_code, index, related, unique, unique_relationship
 from graph.listing import (
+    Attempts,
     Condition,
     Edge,
     Listing,
@@ -63,84 +64,105 @@ def texts(statements: Iterable[Statement]) -> list[str]:
 
 
 def test_page_without_conditions_walks_its_order() -> None:
-    statements = page_statements(FAIRS, frozenset[str](), "NAME", False)
+    attempts = page_statements(FAIRS, frozenset[str](), "NAME", False)
 
-    assert statements == (
-        Statement(
+    assert attempts == Attempts(
+        walk=Statement(
             "fairs_page",
             "MATCH (n:Fair) USING INDEX n:Fair(byName)\n"
             "WHERE n.byName >= $above\n"
             "  AND n.byName <= $below\n"
             "WITH n LIMIT $limit\n"
             "WITH n, n.byName AS cursor ORDER BY n.byName\n"
-            "WITH collect(n {.code, .name, cursor: cursor}) AS rows\n"
-            "RETURN false AS isTooBroad, rows",
+            "RETURN collect(n {.code, .name, cursor: cursor}) AS rows",
         ),
     )
 
 
 def test_page_from_the_end_walks_the_twin_of_its_order() -> None:
-    (upward,) = texts(page_statements(FAIRS, frozenset[str](), "START", False))
+    (upward,) = texts(page_statements(FAIRS, frozenset[str](), "START", False).all())
 
-    (downward,) = texts(page_statements(FAIRS, frozenset[str](), "START", True))
+    (downward,) = texts(page_statements(FAIRS, frozenset[str](), "START", True).all())
 
     assert downward == upward.replace("byStart", "byStartDown").replace(
         "n.byStartDown AS cursor", "n.byStart AS cursor"
     )
 
 
-def test_page_under_one_condition_follows_its_path_then_a_walk_then_the_path_whole() -> None:
-    statements = page_statements(FAIRS, frozenset({"within"}), "NAME", False)
+def test_page_under_one_condition_follows_its_path_or_walks() -> None:
+    attempts = page_statements(FAIRS, frozenset({"within"}), "NAME", False)
 
-    assert texts(statements) == [
-        "UNWIND $within AS one MATCH (:Unit {code: one})<-[:IN]-(n:Fair) WITH DISTINCT n\n"
-        "WITH n LIMIT 2001\n"
+    assert (attempts.within, attempts.is_common) == (None, False)
+    assert texts(attempts.all()) == [
+        "MATCH (n:Fair) USING INDEX n:Fair(byName)\n"
+        "WHERE n.byName >= $above\n"
+        "  AND n.byName <= $below\n"
+        "WITH n LIMIT $most\n"
         "WITH collect(n) AS found\n"
-        "WITH size(found) > 2000 AS isTooBroad, found\n"
+        "WITH found, size(found) AS walked, last(found) AS end\n"
+        "UNWIND found + [null] AS n\n"
+        "WITH walked, end.byName AS reached, n\n"
+        "WHERE n IS NULL OR (EXISTS { MATCH (n)-[:IN]->(u:Unit) WHERE u.code IN $within })\n"
+        "WITH walked, reached, n LIMIT $limit\n"
+        "WITH walked, reached, n, n.byName AS cursor ORDER BY n.byName\n"
+        "RETURN walked, reached, collect(n {.code, .name, cursor: cursor}) AS rows",
+        "UNWIND $within AS one MATCH (:Unit {code: one})<-[:IN]-(n:Fair) WITH DISTINCT n\n"
+        "WITH n LIMIT $most\n"
+        "WITH collect(n) AS found\n"
+        "WITH size(found) = $most AS isTooBroad, found\n"
         "UNWIND CASE WHEN isTooBroad THEN [null] ELSE found + [null] END AS n\n"
         "WITH isTooBroad, n\n"
         "WHERE n IS NULL OR (n.byName >= $above\n"
         "  AND n.byName <= $below)\n"
         "WITH isTooBroad, n, n.byName AS cursor ORDER BY n.byName LIMIT $limit\n"
         "RETURN isTooBroad, collect(n {.code, .name, cursor: cursor}) AS rows",
-        "MATCH (n:Fair) USING INDEX n:Fair(byName)\n"
-        "WHERE n.byName >= $above\n"
-        "  AND n.byName <= $below\n"
-        "WITH n LIMIT 2000\n"
-        "WITH collect(n) AS found\n"
-        "UNWIND found + [null] AS n\n"
-        "WITH found, n\n"
-        "WHERE n IS NULL OR (EXISTS { MATCH (n)-[:IN]->(u:Unit) WHERE u.code IN $within })\n"
-        "WITH found, n, n.byName AS cursor ORDER BY n.byName LIMIT $limit\n"
-        "WITH size(found) AS walked, collect(n {.code, .name, cursor: cursor}) AS rows\n"
-        "RETURN walked = 2000 AND size(rows) < $limit AS isTooBroad, rows",
-        "UNWIND $within AS one MATCH (:Unit {code: one})<-[:IN]-(n:Fair) WITH DISTINCT n\n"
-        "WITH n WHERE n.byName >= $above\n"
-        "  AND n.byName <= $below\n"
-        "WITH n, n.byName AS cursor ORDER BY n.byName LIMIT $limit\n"
-        "WITH collect(n {.code, .name, cursor: cursor}) AS rows\n"
-        "RETURN false AS isTooBroad, rows",
     ]
 
 
-def test_page_under_conditions_that_often_hold_walks_a_little_first() -> None:
-    sizes = equal("sizes", "Fair", "size")
+def test_page_walks_first_where_all_conditions_often_hold() -> None:
+    listing = replace(FAIRS, conditions={**FAIRS.conditions, "sizes": equal("sizes", "Fair", "size")})
+
+    alone = page_statements(listing, frozenset({"sizes"}), "NAME", False)
+    with_series = page_statements(listing, frozenset({"sizes", "series"}), "NAME", False)
+
+    assert alone.is_common
+    assert [text.partition("\n")[0] for text in texts(alone.paths)] == [
+        "UNWIND $sizes AS value WITH DISTINCT value MATCH (n:Fair {size: value}) WITH n"
+    ]
+    assert not with_series.is_common
+    assert [text.split()[1] for text in texts(with_series.paths)] == ["$series", "$sizes"]
+
+
+def test_page_under_a_value_is_walked_in_the_order_of_names_within_it() -> None:
+    sizes = equal("sizes", "Fair", "size", is_ordered=True)
     listing = replace(FAIRS, conditions={**FAIRS.conditions, "sizes": sizes})
 
-    alone = texts(page_statements(listing, frozenset({"sizes"}), "NAME", False))
-    with_series = texts(page_statements(listing, frozenset({"sizes", "series"}), "NAME", False))
+    alone = page_statements(listing, frozenset({"sizes"}), "NAME", True)
+    with_kinds = page_statements(listing, frozenset({"sizes", "kinds"}), "NAME", False)
+    by_start = page_statements(listing, frozenset({"sizes"}), "START", False)
 
-    assert alone[0] == alone[2].replace("2000", "$little")
-    assert alone[1].startswith(
-        "UNWIND $sizes AS value WITH DISTINCT value MATCH (n:Fair {size: value}) WITH n\n"
+    assert alone.paths == ()
+    assert alone.within == Statement(
+        "fairs_page",
+        "MATCH (n:Fair) USING INDEX n:Fair(sizeByNameDown)\n"
+        "WHERE n.sizeByNameDown >= $above\n"
+        "  AND n.sizeByNameDown <= $below\n"
+        "WITH n LIMIT $limit\n"
+        "WITH n, n.byName AS cursor ORDER BY n.sizeByNameDown\n"
+        "RETURN collect(n {.code, .name, cursor: cursor}) AS rows",
     )
-    assert [text.split()[0] for text in with_series] == ["UNWIND", "UNWIND", "MATCH", "UNWIND"]
+    assert len(with_kinds.paths) == 1
+    assert with_kinds.within is not None
+    assert "USING INDEX n:Fair(sizeByName)\n" in with_kinds.within.text
+    assert "WHERE n IS NULL OR (n.kind IN $kinds)\n" in with_kinds.within.text
+    assert by_start.within is None
+    assert len(by_start.paths) == 1
 
 
-def test_page_under_several_conditions_tries_each_path_then_a_walk_then_the_first_path() -> None:
-    statements = page_statements(FAIRS, frozenset({"from", "within", "series"}), "NAME", False)
+def test_page_under_several_conditions_checks_the_others_on_each_path_and_all_on_the_walk() -> None:
+    attempts = page_statements(FAIRS, frozenset({"from", "within", "series"}), "NAME", False)
 
-    by_series, by_unit, walk, whole = texts(statements)
+    walk, by_series, by_unit = texts(attempts.all())
     assert by_series.startswith("UNWIND $series AS one")
     assert (
         "WHERE n IS NULL OR (EXISTS { MATCH (n)-[:IN]->(u:Unit) WHERE u.code IN $within }\n"
@@ -150,48 +172,30 @@ def test_page_under_several_conditions_tries_each_path_then_a_walk_then_the_firs
     ) in by_series
     assert by_unit.startswith("UNWIND $within AS one")
     assert "EXISTS { MATCH (n)-[:OF]->(s:Series) WHERE s.code IN $series }" in by_unit
-    assert walk == (
-        "MATCH (n:Fair) USING INDEX n:Fair(byName)\n"
-        "WHERE n.byName >= $above\n"
-        "  AND n.byName <= $below\n"
-        "WITH n LIMIT 2000\n"
-        "WITH collect(n) AS found\n"
-        "UNWIND found + [null] AS n\n"
-        "WITH found, n\n"
+    assert (
         "WHERE n IS NULL OR (EXISTS { MATCH (n)-[:OF]->(s:Series) WHERE s.code IN $series }\n"
         "  AND EXISTS { MATCH (n)-[:IN]->(u:Unit) WHERE u.code IN $within }\n"
         "  AND n.startsOn >= $from)\n"
-        "WITH found, n, n.byName AS cursor ORDER BY n.byName LIMIT $limit\n"
-        "WITH size(found) AS walked, collect(n {.code, .name, cursor: cursor}) AS rows\n"
-        "RETURN walked = 2000 AND size(rows) < $limit AS isTooBroad, rows"
-    )
-    assert whole == (
-        "UNWIND $series AS one MATCH (:Series {code: one})<-[:OF]-(n:Fair) WITH DISTINCT n\n"
-        "WITH n WHERE n.byName >= $above\n"
-        "  AND n.byName <= $below\n"
-        "  AND EXISTS { MATCH (n)-[:IN]->(u:Unit) WHERE u.code IN $within }\n"
-        "  AND n.startsOn >= $from\n"
-        "WITH n, n.byName AS cursor ORDER BY n.byName LIMIT $limit\n"
-        "WITH collect(n {.code, .name, cursor: cursor}) AS rows\n"
-        "RETURN false AS isTooBroad, rows"
-    )
+        "WITH walked, reached, n LIMIT $limit\n"
+    ) in walk
 
 
-def test_page_under_conditions_without_a_path_checks_some_rows_then_all() -> None:
-    some, every = texts(page_statements(FAIRS, frozenset({"from", "kinds"}), "NAME", False))
+def test_page_under_conditions_without_a_path_only_walks() -> None:
+    attempts = page_statements(FAIRS, frozenset({"from", "kinds"}), "NAME", False)
 
-    assert "WITH n LIMIT 2000\n" in some
-    assert "WHERE n IS NULL OR (n.kind IN $kinds\n  AND n.startsOn >= $from)\n" in some
-    assert every == (
-        "MATCH (n:Fair) USING INDEX n:Fair(byName)\n"
-        "WHERE n.byName >= $above\n"
-        "  AND n.byName <= $below\n"
-        "  AND n.kind IN $kinds\n"
-        "  AND n.startsOn >= $from\n"
-        "WITH n, n.byName AS cursor ORDER BY n.byName LIMIT $limit\n"
-        "WITH collect(n {.code, .name, cursor: cursor}) AS rows\n"
-        "RETURN false AS isTooBroad, rows"
-    )
+    assert attempts.all() == (attempts.walk,)
+    assert "WHERE n IS NULL OR (n.kind IN $kinds\n  AND n.startsOn >= $from)\n" in attempts.walk.text
+
+
+def test_path_that_finds_others_too_is_checked_for_its_own_condition() -> None:
+    listing = replace(FAIRS, conditions={"words": named("Fair")})
+    every = named("Fair").predicate
+
+    attempts = page_statements(listing, frozenset({"words"}), "NAME", False)
+    counts = count_statements(listing, frozenset({"words"}))
+
+    assert [text.count(every) for text in texts(attempts.paths)] == [1]
+    assert [text.count(every) for text in texts(counts)] == [1]
 
 
 def test_count_of_everything_reads_the_count_store() -> None:
@@ -206,7 +210,7 @@ def test_count_under_one_condition_with_a_path_checks_nothing_else() -> None:
     assert texts(statements) == [
         "UNWIND $series AS one MATCH (:Series {code: one})<-[:OF]-(n:Fair) WITH DISTINCT n\n"
         "WITH n LIMIT 10001\n"
-        "WITH count(n) AS total\nRETURN false AS isTooBroad, total"
+        "RETURN count(n) AS total"
     ]
 
 
@@ -216,9 +220,9 @@ def test_count_under_several_conditions_tries_each_path_then_the_first_whatever_
     by_series, by_unit, whole = texts(statements)
     assert by_series == (
         "UNWIND $series AS one MATCH (:Series {code: one})<-[:OF]-(n:Fair) WITH DISTINCT n\n"
-        "WITH n LIMIT 2001\n"
+        "WITH n LIMIT $most\n"
         "WITH collect(n) AS found\n"
-        "WITH size(found) > 2000 AS isTooBroad, found\n"
+        "WITH size(found) = $most AS isTooBroad, found\n"
         "UNWIND CASE WHEN isTooBroad THEN [null] ELSE found + [null] END AS n\n"
         "WITH isTooBroad, n\n"
         "WHERE n IS NULL OR (EXISTS { MATCH (n)-[:IN]->(u:Unit) WHERE u.code IN $within })\n"
@@ -229,7 +233,7 @@ def test_count_under_several_conditions_tries_each_path_then_the_first_whatever_
         "UNWIND $series AS one MATCH (:Series {code: one})<-[:OF]-(n:Fair) WITH DISTINCT n\n"
         "WITH n WHERE EXISTS { MATCH (n)-[:IN]->(u:Unit) WHERE u.code IN $within }\n"
         "WITH n LIMIT 10001\n"
-        "WITH count(n) AS total\nRETURN false AS isTooBroad, total"
+        "RETURN count(n) AS total"
     )
 
 
@@ -241,7 +245,7 @@ def test_count_under_conditions_without_a_path_stops_after_ten_thousand() -> Non
         "WHERE n.kind IN $kinds\n"
         "  AND n.startsOn >= $from\n"
         "WITH n LIMIT 10001\n"
-        "WITH count(n) AS total\nRETURN false AS isTooBroad, total"
+        "RETURN count(n) AS total"
     ]
 
 
@@ -277,8 +281,9 @@ def test_edge_has_a_window_below_each_parent() -> None:
         "UNWIND $keys AS key\n"
         "CALL (key) {\n"
         "  MATCH (:Series {code: key})<-[:OF]-(n:Fair)\n"
-        "  WHERE n.byStart >= $above AND n.byStart <= $below\n"
-        "  WITH *, n.byStart AS cursor ORDER BY n.byStart LIMIT $limit\n"
+        "  WITH *, n.byStart AS cursor\n"
+        "  WHERE cursor >= $above AND cursor <= $below\n"
+        "  WITH * ORDER BY cursor LIMIT $limit\n"
         "  RETURN collect(n {.code, .name, cursor: cursor}) AS rows\n"
         "}\n"
         "RETURN key, rows",
@@ -324,7 +329,8 @@ def test_words_are_looked_up_by_the_rarest_term() -> None:
         "WITH term, collect(word) AS leading, sum(total) AS total ORDER BY total, leading[0] LIMIT 1 "
         "UNWIND leading AS word MATCH (:Prefix {text: trim(word)})-[:BEGINS]->(w:Word) "
         "WHERE NOT word ENDS WITH ' ' OR w.text = trim(word) MATCH (w)<-[:NAMED]-(n:Fair) "
-        "WITH DISTINCT n WHERE " + every + " WITH n",
+        "WITH DISTINCT n",
+        is_rough=True,
     )
 
 
@@ -471,6 +477,12 @@ def test_order_of_a_list_is_indexed() -> None:
         for listing in _listings()
         for order in listing.orders.values()
         for key in (order, f"{order}Down")
+    } | {
+        (listing.label, f"{condition.ordered}ByName{twin}")
+        for listing in _listings()
+        for condition in listing.conditions.values()
+        if condition.ordered is not None
+        for twin in ("", "Down")
     }
 
     assert orders - declared == set()

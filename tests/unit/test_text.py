@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.collation import order_key, sort_key
-from domain.text import Spelling, fold, name_beginning, spellings, words
+from domain.text import Spelling, fold, name_beginning, range_text, spellings, words
 
 IN_ORDER = """
 a, A, à, á, Á, Ái Quốc, An Giang, An Khê, Ảnh, Áo, ă, Ă, Ằ, Ẳ, Ẵ, Ắ, Ặ, Ăn, Ắng, Ẳng Tở, â, Â, Ầ, Ẩ, Ẫ, Ấ,
@@ -266,3 +266,18 @@ def test_names_with_one_key_are_ordered_by_code(one: str, other: str) -> None:
 
     assert sort_key(one) == sort_key(other)
     assert sorted(keys) == keys[::-1]
+
+
+@given(
+    st.lists(
+        st.one_of(st.floats(0, 10**9), st.sampled_from([0.1 + 0.2, 0.3, 0.95, 1.0, 0.9500000000000001])),
+        min_size=2,
+        max_size=2,
+    )
+)
+def test_text_of_a_number_orders_like_it(numbers: list[float]) -> None:
+    one, other = numbers
+
+    texts = [range_text(number) for number in numbers]
+
+    assert (texts[0] <= texts[1]) == (one <= other) or abs(one - other) < 1e-19
