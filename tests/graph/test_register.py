@@ -12,7 +12,7 @@ from graph.business import BUSINESSES, FACILITIES
 from graph.certificate import CERTIFICATES_OF_BUSINESS, HOLDER_OF_CERTIFICATE
 from graph.client import Graph
 from graph.listing import edge_counts, edge_pages, page, page_statements
-from graph.offer import OFFERS_OF_BUSINESS
+from graph.offer import CAPACITY_OF_OFFER, OFFERS_OF_BUSINESS
 from graph.project import INVESTMENTS_OF_PROJECT, PROJECTS_OF_INVESTMENT
 from tests.builders import Register, word
 
@@ -81,8 +81,13 @@ async def test_offered_are_the_offers_of_the_day(graph: Graph, register: Registe
     await register.load()
 
     pages = await edge_pages(graph, OFFERS_OF_BUSINESS, [firm], WINDOW, {"on": DAY})
+    keys = [row["key"] for row in pages[firm].rows]
+    capacities = await graph.read(CAPACITY_OF_OFFER, keys=keys, on=DAY)
 
-    assert [row["offeredPerYear"] for row in pages[firm].rows] == [1001.0] * 4
+    assert len(keys) == 4
+    assert {row["key"]: [found["offeredPerYear"] for found in row["rows"]] for row in capacities} == {
+        key: [1001.0] for key in keys
+    }
 
 
 async def test_words_in_any_order_find_the_same_names(graph: Graph, register: Register) -> None:
