@@ -1,6 +1,7 @@
 """From rows of the graph to types of the API: one pure function a type."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 import strawberry
@@ -622,5 +623,11 @@ def _names(row: Row) -> list[LocalisedName]:
 
 
 def _vsic(row: Row) -> list[VsicCode]:
-    pairs = (code.partition(":") for code in row["vsicCodes"] or [])
-    return [VsicCode(edition=edition, code=code) for edition, _, code in pairs]
+    return [_vsic_code(text) for text in row["vsicCodes"] or ()]
+
+
+@lru_cache(maxsize=4096)
+def _vsic_code(text: str) -> VsicCode:
+    """A code with its edition; few are named by very many records."""
+    edition, _, code = text.partition(":")
+    return VsicCode(edition=edition, code=code)
