@@ -130,8 +130,6 @@ OFFER: Row = {
     "variant": "loại A",
     "capacityPerYear": 60.0,
     "committedPerYear": None,
-    "suppliedPerYear": 50.0,
-    "offeredPerYear": 100.0,
     "months": None,
     "unitPrice": 52_000_000.0,
     "currency": "VND",
@@ -144,6 +142,13 @@ OFFER: Row = {
     "key": "B-7K3Q9D2M-4|P-vo-que|loại A",
     "business": "B-7K3Q9D2M-4",
     **KNOWN,
+}
+
+CAPACITY: Row = {
+    "capacityPerYear": 60.0,
+    "committedPerYear": None,
+    "suppliedPerYear": 50.0,
+    "offeredPerYear": 100.0,
 }
 
 CLUSTER: Row = {
@@ -255,13 +260,12 @@ def test_recipe_and_steps_hold_whole_products() -> None:
     )
 
 
-def test_offer_bears_its_share_of_what_is_supplied() -> None:
+def test_offer_shows_what_was_entered() -> None:
     assert records.offer(OFFER) == Offer(
         product=BARK,
         variant="loại A",
         capacity_per_year=60.0,
         committed_per_year=None,
-        spare_capacity_per_year=30.0,
         months=[],
         unit_price=52_000_000.0,
         currency="VND",
@@ -277,8 +281,12 @@ def test_offer_bears_its_share_of_what_is_supplied() -> None:
     )
 
 
+def test_offer_bears_its_share_of_what_is_supplied() -> None:
+    assert records.spare_capacity_of_offer(CAPACITY) == 30.0
+
+
 def test_offer_of_unknown_capacity_has_no_known_spare() -> None:
-    assert records.offer({**OFFER, "capacityPerYear": None}).spare_capacity_per_year is None
+    assert records.spare_capacity_of_offer({**CAPACITY, "capacityPerYear": None}) is None
 
 
 def test_need_asks_for_certificates() -> None:
