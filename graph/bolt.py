@@ -7,8 +7,8 @@ arrived whole is taken from them without waiting; and values become Python's own
 docs/performance.md has what it buys.
 
 This reaches into the driver, for which it has no setting: its pool opens, checks, lends and mends the
-connections, and each keeps its protocol; only what receives messages is ours. The version of the driver is
-pinned, and ``tests/graph/test_bolt.py`` fails where the parts that are touched have moved.
+connections, and each keeps its protocol; what asks for rows and what receives messages is ours. The version
+of the driver is pinned, and ``tests/graph/test_bolt.py`` fails where the parts that are touched have moved.
 """
 
 import asyncio
@@ -67,7 +67,9 @@ async def read(
     seconds; how long the engine may keep silent is for the caller to limit, by cancelling this. Raises errors
     of the driver.
     """
-    pool = driver._pool
+    own: Any = driver
+    own._check_state()  # nobody would close what a closed driver opens
+    pool = own._pool
     connection = await pool.acquire(
         READ_ACCESS, patience, AcquisitionDatabase(database), None, None, liveness_check_timeout=None
     )

@@ -63,14 +63,27 @@ def reference(
 ) -> Any:
     """A field that holds the record whose code stands in another field, ``code``, null where that is None; or
     the records whose codes stand there."""
-    code_of = attrgetter(code)
-
-    def resolve(root: Any, info: Info) -> object:
-        of = code_of(root)
-        return None if of is None else question(info.context.load)(of)
-
-    _REFERENCES[resolve] = code_of
+    resolve = _found_by(question, attrgetter(code))
+    _REFERENCES[resolve] = attrgetter(code)
     return _field(resolve, description)
+
+
+def found_by(
+    question: Callable[[Loaders], Callable[[Any], Awaitable[object]]], key: str, description: str
+) -> Any:
+    """A field that holds what a loader finds by the key that stands in another field, null where that is
+    None: something other than the record of that key."""
+    return _field(_found_by(question, attrgetter(key)), description)
+
+
+def _found_by(
+    question: Callable[[Loaders], Callable[[Any], Awaitable[object]]], key_of: Callable[[Any], object]
+) -> Callable[..., object]:
+    def resolve(root: Any, info: Info) -> object:
+        key = key_of(root)
+        return None if key is None else question(info.context.load)(key)
+
+    return resolve
 
 
 def needs_only_the_code(resolve: Callable[..., object]) -> bool:

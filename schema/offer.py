@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from schema.edge import reference
+from schema.edge import found_by, reference
 from schema.product import Product
 from schema.values import Provenance
 
@@ -31,7 +31,7 @@ class Offer:
     committed_per_year: float | None = strawberry.field(
         description="What it has promised already a year, in the unit of the product"
     )
-    spare_capacity_per_year: float | None = reference(
+    spare_capacity_per_year: float | None = found_by(
         lambda load: load.spare_capacity_of_offer,
         "key",
         "Capacity less what is committed or known to be supplied, whichever is more; in the unit of the "
@@ -58,7 +58,7 @@ class Offer:
         lambda load: load.business, "business_code", "The business that offers it"
     )
 
-    certificates: list[_Certificate] | None = reference(
+    certificates: list[_Certificate] | None = found_by(
         lambda load: load.certificates_of_offer,
         "key",
         "Certificates of this offer itself, beside those of the business",

@@ -49,6 +49,7 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         self._plan = self._known_plan()
         self._arguments: dict[int, dict[str, Any]] = {}
         self._answers: Answers = {}
+        self._foreseen: set[tuple[int, str]] = set()
         self._failures: dict[tuple[int, int], tuple[Any, BaseException, TracebackType | None]] = {}
         if self._plan is not None:
             self._relevant_sub_fields = self._plan.collected
@@ -150,7 +151,8 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         When these are there they are asked again, and the loaders know. What would have to be awaited first
         is given up."""
         for code in codes if isinstance(codes, list | tuple) else (codes,):
-            if isinstance(code, str):
+            if isinstance(code, str) and (id(planned), code) not in self._foreseen:
+                self._foreseen.add((id(planned), code))  # many may name the same
                 for edge in planned.edges:
                     with contextlib.suppress(Exception):  # raised again when the record is there
                         answer = self._resolved(edge, Foreseen(code), info)

@@ -5,7 +5,7 @@ the schema alone: they are worked out once, kept beside the parsed document and 
 :mod:`service.executor`. What a plan does not foresee raises, and is left to graphql-core.
 """
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -114,7 +114,8 @@ class Field:
     is_asked: bool
     """Whether a resolver finds its value."""
     edges: Sequence["Field"]
-    """Fields of its value that need only the code of the record it is."""
+    """Fields of its value that need only the code of the record it is: where an object names that, those that
+    it has whatever its kind."""
     codes: Callable[[Any], object] | None
     """Gets the code of that record, or the codes of those records, from the object, where it names them."""
     resolver: "Resolver | None"
@@ -294,6 +295,7 @@ class Compiler:
         attribute = None if name is None else attrgetter(name)
         completion = Completion() if is_typename else self.completion(definition.type, details)
         resolver = _resolver(self._executor.schema, definition)
+        codes = None if resolver is None else codes_named(resolver.function)
         planned = Field(
             key=key,
             definition=definition,
@@ -303,8 +305,8 @@ class Compiler:
             attribute=attribute,
             below=completion.below,
             is_asked=attribute is None and not is_typename,
-            edges=_edges(completion.kinds),
-            codes=None if resolver is None else codes_named(resolver.function),
+            edges=_edges(completion.kinds, are_common=codes is not None),
+            codes=codes,
             resolver=resolver,
             has_variables=any(_variables(argument) for argument in node.arguments or ()),
         )
@@ -404,15 +406,18 @@ class Compiler:
         )
 
 
-def _edges(kinds: Iterable[Kind]) -> list[Field]:
-    """The fields that need only the code of a record; one of an interface is the same in all its kinds."""
-    found = {
-        (each.resolver.function, *map(id, each.nodes)): each
+def _edges(kinds: Collection[Kind], *, are_common: bool) -> list[Field]:
+    """The fields that need only the code of a record, of any kind or only those ``are_common`` to all; one of
+    an interface is the same in all its kinds."""
+    found = [
+        ((each.resolver.function, *map(id, each.nodes)), each)
         for kind in kinds
         for each in kind.asked
         if each.resolver is not None and needs_only_the_code(each.resolver.function)
-    }
-    return list(found.values())
+    ]
+    times = Counter(key for key, _ in found)
+    least = len(kinds) if are_common else 1
+    return [each for key, each in dict(found).items() if times[key] >= least]
 
 
 def _of_kinds(kind_of: Callable[[Any], Kind | None], kinds: Collection[Kind]) -> Completion:

@@ -99,6 +99,16 @@ async def test_a_read_whose_connection_breaks_is_done_again_over_another(address
         assert broken not in _connections(own)
 
 
+async def test_a_graph_that_was_closed_opens_no_connection(address: Address) -> None:
+    async with open_graph(address) as own:
+        await own.read(ONE)
+
+    with pytest.raises(GraphError, match="closed"):
+        await own.read(ONE)
+
+    assert _connections(own) == []
+
+
 async def test_a_row_takes_no_task(graph: Graph, address: Address) -> None:
     loop = asyncio.get_running_loop()
     made: list[str] = []

@@ -1,0 +1,66 @@
+"""Operations are answered alike by plans, which foresee what will be asked of records that others name, and
+by graphql-core alone."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from domain.codes import RecordKind, issue
+from graph.client import Address, Graph
+from seeds.rules import read_rules
+from service.app import create_app
+from tests.builders import SOURCE, Register, word
+from tests.conftest import Api, client_of
+
+
+@pytest.fixture
+async def stock(address: Address, graph: Graph) -> AsyncIterator[Api]:
+    """The service without plans."""
+    async with client_of(create_app(address, None, read_rules(), is_planned=False)) as client:
+        yield Api(client)
+
+
+async def test_what_is_foreseen_of_records_changes_no_answer(
+    api: Api, stock: Api, register: Register
+) -> None:
+    """Codes in a list and of a merged record; references to several kinds, with edges of one kind only; and
+    an edge that is refused."""
+    unit, good, merged = register.unit(), register.product(), str(issue(RecordKind.BUSINESS))
+    mill, shop = register.facility(unit=unit), register.buyer()
+    grower = register.supplier(kinds=["GROWER"], unit=unit)
+    register.row("merged_codes.csv", code=merged, into=mill, merged_on="2026-01-01", source=SOURCE)
+    register.offer(grower, good, capacity_per_year=10)
+    register.trade(grower, mill, good, quantity_per_year=5)
+    register.trade(mill, shop, good, quantity_per_year=4)
+    agency, programme = register.agency(), register.programme()
+    project, fair = register.project(programme=programme), register.fair()
+    for record in (programme, project, fair):
+        register.row("agency_roles.csv", agency=agency, record=record, role="LEAD")
+    await register.load()
+    query = """
+    query ($good: PublicCode!, $merged: PublicCode!, $agency: PublicCode!, $shop: ID!, $cursor: String!) {
+      product(code: $good) { offers { edges { node {
+        business { code administrativeUnit { code } suppliers { totalCount } }
+        certificates { holder { code } }
+      } } } }
+      business(code: $merged) { code suppliers { edges { node {
+        supplier { code offers(first: 1) { totalCount } ... on Supplier { organisation { code } } }
+        customer { code needs(after: $cursor) { totalCount } }
+      } } } }
+      agency(code: $agency) { tasks { edges { node { role record {
+        code
+        ... on Project { programme { code } beneficiaries { totalCount } }
+        ... on TradeFair { series { code } participants { totalCount } }
+      } } } } }
+      supplyTrace(business: $shop, direction: UPSTREAM, depth: 3) {
+        singleSources { supplier { code } product { code } affected { code administrativeUnit { code } } }
+      }
+    }
+    """
+    variables = {"good": good, "merged": merged, "agency": agency, "shop": shop, "cursor": word()}
+
+    planned, plain = await api(query, variables), await stock(query, variables)
+
+    assert planned.data == plain.data
+    assert planned.errors == plain.errors
+    assert (planned.codes, planned.data["business"]["code"]) == (["BAD_REQUEST"], mill)
