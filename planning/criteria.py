@@ -3,7 +3,8 @@
 Every value lies in [0, 1]; NaN says that it is unknown. Each docstring has formula, unit and source.
 """
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
+from functools import cache
 from typing import TypeAlias
 
 import numpy as np
@@ -18,6 +19,17 @@ SAME_PROVINCE = 0.4
 
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
+
+
+def floats(values: Iterable[float | None]) -> Floats:
+    """An array of values, NaN for those that are unknown."""
+    return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+
+
+def month_bits(sets: Iterable[frozenset[int]]) -> Integers:
+    """Each set of months as bits 0 to 11; there are few different ones."""
+    bits = cache(lambda months: sum(1 << month - 1 for month in months))
+    return np.array([bits(months) for months in sets], dtype=np.int64)
 
 
 def product_fit(levels: Integers) -> Floats:

@@ -11,7 +11,7 @@ counts as neutral. The score of two businesses is that of their best pair.
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -21,9 +21,10 @@ from domain.distance import distance_km
 from domain.enums import AdministrativeUnitKind, Criterion
 from planning.criteria import (
     Floats,
-    Integers,
     capacity_cover,
+    floats,
     freshness,
+    month_bits,
     product_fit,
     proximity,
     season,
@@ -351,27 +352,27 @@ def _distance(one: Participant, other: Participant) -> float | None:
 def _values(pairs: Sequence[Pair], starts_on: dt.date) -> dict[Criterion, Floats]:
     """The value of each criterion for every pair; NaN where it is unknown."""
     served = season(
-        _months(pair.offer.months for pair in pairs),
-        _months(pair.wanted_months for pair in pairs),
-        _floats(pair.offer.keeps_days for pair in pairs),
+        month_bits(pair.offer.months for pair in pairs),
+        month_bits(pair.wanted_months for pair in pairs),
+        floats(pair.offer.keeps_days for pair in pairs),
     )
     is_wanted = np.array([bool(pair.wanted_months) for pair in pairs], dtype=np.bool_)
     return {
         Criterion.PRODUCT_FIT: product_fit(np.array([pair.levels for pair in pairs], dtype=np.int64)),
-        Criterion.FAIR_INTERESTS: _floats(_interest(pair) for pair in pairs),
+        Criterion.FAIR_INTERESTS: floats(_interest(pair) for pair in pairs),
         Criterion.CAPACITY_COVER: capacity_cover(
-            _floats(pair.spare for pair in pairs), _floats(pair.need.open for pair in pairs)
+            floats(pair.spare for pair in pairs), floats(pair.need.open for pair in pairs)
         ),
-        Criterion.CERTIFICATES: _floats(
+        Criterion.CERTIFICATES: floats(
             certificates_held(pair.asked, pair.held, pair.registrations or ()) for pair in pairs
         ),
         Criterion.SEASON: np.where(is_wanted, served, 0.0),
         Criterion.PROXIMITY: proximity(
-            _floats(np.inf if pair.is_far_away else pair.distance_km for pair in pairs)
+            floats(np.inf if pair.is_far_away else pair.distance_km for pair in pairs)
         ),
-        Criterion.RECIPROCITY: _floats(float(pair.is_of_both) for pair in pairs),
+        Criterion.RECIPROCITY: floats(float(pair.is_of_both) for pair in pairs),
         Criterion.FRESHNESS: freshness(
-            _floats(None if day is None else (starts_on - day).days for day in (pair.as_of for pair in pairs))
+            floats(None if day is None else (starts_on - day).days for day in (pair.as_of for pair in pairs))
         ),
     }
 
@@ -380,13 +381,3 @@ def _interest(pair: Pair) -> float | None:
     """The part of those who declared interests whose interests the pair meets; None where nobody did."""
     met = [is_met for is_met, has in zip(pair.interested, pair.declared, strict=True) if has]
     return sum(met) / len(met) if met else None
-
-
-def _floats(values: Iterable[float | None]) -> Floats:
-    return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
-
-
-def _months(sets: Iterable[frozenset[int]]) -> Integers:
-    """Each set as bits; there are few different ones."""
-    bits = cache(lambda months: sum(1 << month - 1 for month in months))
-    return np.array([bits(months) for months in sets], dtype=np.int64)

@@ -7,14 +7,14 @@ An unknown value counts as neutral. What support a business could still get is t
 import datetime as dt
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from domain.distance import distance_km
 from domain.enums import AdministrativeUnitKind, Criterion, MeetingOutcome
-from planning.criteria import Floats, season
+from planning.criteria import Floats, floats, month_bits, season
 from planning.fair_match import SEASON_MONTHS
 from planning.fair_support import FairSupport
 from planning.score import Reason, normalised, reasons, scores
@@ -120,22 +120,20 @@ def fair_suggestions(business: Business, fairs: Sequence[Fair], on: dt.date) -> 
     offered = _offered_months(business.offers)
     served = [_served(offered, fair.starts_on) for fair in fairs]
     values = {
-        Criterion.PRODUCT_FIT: _floats(
+        Criterion.PRODUCT_FIT: floats(
             some / len(products) if fair.covers else None for some, fair in zip(covered, fairs, strict=True)
         ),
-        Criterion.NEED: _floats(
-            1.0 - 0.5 ** len(fair.buyers) if fair.buyer_count else None for fair in fairs
-        ),
-        Criterion.PROXIMITY: _floats(None if km is None else math.exp(-km / DECAY_KM) for km in distances),
-        Criterion.SEASON: _floats(None if months is None else months / SEASON_MONTHS for months in served),
-        Criterion.READINESS: _floats(
+        Criterion.NEED: floats(1.0 - 0.5 ** len(fair.buyers) if fair.buyer_count else None for fair in fairs),
+        Criterion.PROXIMITY: floats(None if km is None else math.exp(-km / DECAY_KM) for km in distances),
+        Criterion.SEASON: floats(None if months is None else months / SEASON_MONTHS for months in served),
+        Criterion.READINESS: floats(
             1.0 if fair.code in business.attends else min(1.0, max(0.0, left / DAYS_TO_PREPARE))
             for fair, left in zip(fairs, days, strict=True)
         ),
-        Criterion.OUTCOMES: _floats(
+        Criterion.OUTCOMES: floats(
             some / result.total() if result else None for some, result in zip(agreed, results, strict=True)
         ),
-        Criterion.SUPPORT: _floats(
+        Criterion.SUPPORT: floats(
             None if fair.support.share is None else float(fair.support.share) for fair in fairs
         ),
     }
@@ -168,8 +166,8 @@ def _offered_months(offers: Sequence[Offer]) -> frozenset[int] | None:
     known = [offer for offer in offers if offer.months]
     if not known:
         return None
-    offered = np.array([sum(1 << each - 1 for each in offer.months) for offer in known], dtype=np.int64)
-    keeps = _floats(offer.keeps_days for offer in known)
+    offered = month_bits(offer.months for offer in known)
+    keeps = floats(offer.keeps_days for offer in known)
     months = np.repeat(1 << np.arange(12, dtype=np.int64), len(known))
     served = season(np.tile(offered, 12), months, np.tile(keeps, 12)) > 0
     return frozenset(np.flatnonzero(served.reshape(12, -1).any(axis=1)).tolist())
@@ -187,7 +185,3 @@ def _distance(business: Business, fair: Fair) -> float | None:
     if here[0] is None or here[1] is None or there[0] is None or there[1] is None:
         return None
     return distance_km(here[0], here[1], there[0], there[1])
-
-
-def _floats(values: Iterable[float | None]) -> Floats:
-    return np.array([np.nan if value is None else value for value in values], dtype=np.float64)

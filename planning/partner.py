@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 import numpy as np
 
@@ -24,7 +23,9 @@ from planning.criteria import (
     certificates,
     co_location,
     common_fairs,
+    floats,
     freshness,
+    month_bits,
     product_fit,
     proximity,
     season,
@@ -320,24 +321,24 @@ class _Table:
         held = [held_certificates(direction, subject, candidates[n], pair) for n, pair in rows]
         return _Table(
             levels=np.array([pair.levels for _, pair in rows], dtype=np.int64),
-            available=_floats(None if pair.spare is None else pair.spare * pair.factor for _, pair in rows),
-            wanted=_floats(pair.want.quantity for _, pair in rows),
-            offered_months=_months(pair.want.months if buyers else pair.months for _, pair in rows),
-            wanted_months=_months(pair.months if buyers else pair.want.months for _, pair in rows),
-            keeps_days=_floats((pair.want if buyers else pair).keeps_days for _, pair in rows),
-            distance=_floats(
+            available=floats(None if pair.spare is None else pair.spare * pair.factor for _, pair in rows),
+            wanted=floats(pair.want.quantity for _, pair in rows),
+            offered_months=month_bits(pair.want.months if buyers else pair.months for _, pair in rows),
+            wanted_months=month_bits(pair.months if buyers else pair.want.months for _, pair in rows),
+            keeps_days=floats((pair.want if buyers else pair).keeps_days for _, pair in rows),
+            distance=floats(
                 _far(subject, each, distance) for each, distance in zip(candidates, distances, strict=True)
             )[owner],
             held_certificates=np.array(
                 [len(wish & has) for wish, has in zip(asked, held, strict=True)], dtype=np.int64
             ),
             wanted_certificates=np.array([len(wish) for wish in asked], dtype=np.int64),
-            reciprocal=_floats(
+            reciprocal=floats(
                 float(each.is_reciprocal or subject.agreed(each.code) is not None) for each in candidates
             )[owner],
-            neighbourhood=_floats(_neighbourhood(subject, each) for each in candidates)[owner],
+            neighbourhood=floats(_neighbourhood(subject, each) for each in candidates)[owner],
             fairs=np.array([len(subject.fairs & each.fairs) for each in candidates], dtype=np.int64)[owner],
-            age_days=_floats(
+            age_days=floats(
                 None if day is None else float((on - day).days)
                 for day in (subject.fresh(candidates[n].code, pair.as_of) for n, pair in rows)
             ),
@@ -438,16 +439,6 @@ def _neighbourhood(subject: Subject, candidate: Candidate) -> float:
         provinces=subject.provinces & candidate.provinces,
         is_known=all(side.country != "VN" or side.provinces for side in (subject, candidate)),
     )
-
-
-def _floats(values: Iterable[float | int | None]) -> Floats:
-    return np.array([math.nan if v is None else v for v in values], dtype=np.float64)
-
-
-def _months(sets: Iterable[frozenset[int]]) -> Integers:
-    """Each set as bits; there are few different ones."""
-    bits = cache(lambda months: sum(1 << month - 1 for month in months))
-    return np.array([bits(months) for months in sets], dtype=np.int64)
 
 
 def _known(value: float) -> float | None:

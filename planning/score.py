@@ -68,11 +68,9 @@ def mean(values: Sequence[float], weights: Sequence[float] | None = None) -> tup
     total = math.fsum(shares)
     if not total:
         return NEUTRAL, False
-    used = (
-        share * (NEUTRAL if math.isnan(value) else value) for value, share in zip(values, shares, strict=True)
-    )
-    unknown = any(math.isnan(value) and share for value, share in zip(values, shares, strict=True))
-    return math.fsum(used) / total, not unknown
+    used = [(*_used(value), share) for value, share in zip(values, shares, strict=True)]
+    are_known = all(is_known for _, is_known, share in used if share)
+    return math.fsum(share * value for value, _, share in used) / total, are_known
 
 
 def reason(criterion: Criterion, weight: float, found: tuple[float, bool]) -> Reason:
