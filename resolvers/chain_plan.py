@@ -13,11 +13,11 @@ from strawberry import UNSET
 from domain.codes import RecordKind
 from domain.enums import SolveStatus
 from graph.chain_plan import Reading, makers
-from graph.change import data_version
 from graph.client import Graph
 from planning import chain_plan as planning
 from planning.chain_plan_text import about_plan, why_short
 from planning.recipe import Recipes
+from resolvers.data_version import computed
 from resolvers.flow import business_of
 from resolvers.lists import is_given, known_codes, territory_of
 from resolvers.recipe import reference
@@ -63,7 +63,9 @@ class ChainPlanQuery:
         ambiguous: list[str] = []
         if isinstance(input.within, list):
             units, ambiguous = await territory_of(info.context.graph, input.within, "input.within")
-        facts = await _facts(info.context.graph, order, units, day)
+        source = info.context.graph
+        found = await computed(source, lambda version: _facts(source, order, units, day, version))
+        facts = found.answer
 
         def planned(cancelled: threading.Event) -> planning.ChainPlan:
             businesses = [business_of(row) for row in facts.reading.businesses]
@@ -72,8 +74,8 @@ class ChainPlanQuery:
         plan = await solved(info, planned)
         return ChainPlan(
             algorithm=planning.ALGORITHM,
-            data_version=facts.data_version,
-            changed_meanwhile=facts.changed_meanwhile,
+            data_version=found.data_version,
+            changed_meanwhile=found.changed_meanwhile,
             on=day,
             is_partial=facts.reading.is_cut or plan.is_narrowed or plan.status is not SolveStatus.OPTIMAL,
             status=plan.status,
@@ -103,8 +105,6 @@ class _Facts:
 
     recipes: Recipes
     reading: Reading
-    data_version: int
-    changed_meanwhile: bool
 
 
 async def _order(info: Info, given: ChainPlanInput) -> planning.Order:
@@ -119,25 +119,12 @@ async def _order(info: Info, given: ChainPlanInput) -> planning.Order:
     return planning.Order(product=product, quantity=quantity, maximum_distance_km=reach)
 
 
-async def _facts(graph: Graph, order: planning.Order, units: Sequence[str] | None, on: dt.date) -> _Facts:
-    """Reads; once more where the register moved meanwhile."""
-    facts = await _facts_once(graph, order, units, on)
-    return await _facts_once(graph, order, units, on) if facts.changed_meanwhile else facts
-
-
-async def _facts_once(
-    graph: Graph, order: planning.Order, units: Sequence[str] | None, on: dt.date
+async def _facts(
+    graph: Graph, order: planning.Order, units: Sequence[str] | None, on: dt.date, version: int
 ) -> _Facts:
-    version = await data_version(graph)
     known = await reference(graph, version)
     reading = await makers(graph, planning.scope(order.product, known.recipes), units, on)
-    newest = await data_version(graph)
-    return _Facts(
-        recipes=known.recipes,
-        reading=reading,
-        data_version=newest,
-        changed_meanwhile=newest != version,
-    )
+    return _Facts(recipes=known.recipes, reading=reading)
 
 
 def _production(made: planning.Production) -> PlannedProduction:

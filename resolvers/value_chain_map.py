@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from domain.quantity import rounded
 from graph import value_chain_map as graph
-from graph.change import data_version
 from graph.client import Graph, Row
 from planning.byproduct import Byproduct
 from planning.cancellation import check
@@ -24,7 +23,7 @@ from planning.value_chain_map import (
     with_nearest,
 )
 from planning.value_chain_map_text import Sentences
-from resolvers.data_version import Computed, settled
+from resolvers.data_version import computed
 from resolvers.flow import business_of, needs_of, offers_of, supplies_of
 from resolvers.kept import Kept
 from resolvers.lists import territory_of
@@ -52,13 +51,7 @@ class ValueChainMaps:
             asked = question.within
             units, ambiguous = await self._territories.get(asked, lambda: self._territory(asked))
 
-        async def draw() -> Computed[tuple[Reference, ValueChainMap]]:
-            version = await data_version(self._graph)  # products are kept for it
-            answer = await self._drawn(code, question, units, version)
-            newest = await data_version(self._graph)
-            return Computed(answer, newest, newest != version)
-
-        found = await settled(draw)
+        found = await computed(self._graph, lambda version: self._drawn(code, question, units, version))
         known, drawn = found.answer
         say = Sentences(known.recipes, question.month, question.language, is_national=units is None)
         return schema.ValueChainMap(
