@@ -8,6 +8,7 @@ import strawberry
 
 from domain import enums
 from domain.codes import PublicCode
+from domain.land import fill_rate
 from domain.quantity import rounded
 from domain.rule import JOINT
 from graph.client import Row
@@ -275,7 +276,7 @@ def trade_link(row: Row) -> TradeLink:
 
 
 def cluster(row: Row) -> Cluster:
-    """A cluster with its fill rate as Decree 32/2024/NĐ-CP, article 2.7, defines it."""
+    """A cluster with its fill rate."""
     land, leased, approved = row["industrialLandHa"], row["leasedHa"], row["approvedUnleasedHa"]
     return Cluster(
         id=strawberry.ID(row["code"]),
@@ -289,7 +290,7 @@ def cluster(row: Row) -> Cluster:
         industrial_land_ha=land,
         leased_ha=leased,
         approved_unleased_ha=approved,
-        fill_rate=None if not land or leased is None or approved is None else (leased + approved) / land,
+        fill_rate=fill_rate(land, leased, approved),
         decision=row["decision"],
         established_on=row["establishedOn"],
         version=row["version"],

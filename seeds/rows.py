@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from domain import collation, distance, text
 from domain.enums import SearchKind
+from domain.land import fill_rate
 from graph.client import Row
 from seeds.cells import Value
 from seeds.reading import Record, as_text
@@ -179,12 +180,10 @@ def _cell(values: dict[str, Value], degrees: float) -> str | None:
 
 
 def _fill_rate(values: dict[str, Value]) -> str | None:
-    """How much of the land of a cluster is let or granted, as a text that orders like it."""
-    land, *used = (values.get(each) for each in ("industrial_land_ha", "leased_ha", "approved_unleased_ha"))
-    known = [each for each in used if isinstance(each, float)]
-    if not isinstance(land, float) or land <= 0 or len(known) < len(used):
-        return None
-    return text.range_text(sum(known) / land)
+    """The fill rate of a cluster as a text that orders like it."""
+    areas = [values.get(each) for each in ("industrial_land_ha", "leased_ha", "approved_unleased_ha")]
+    rate = fill_rate(*(each if isinstance(each, float) else None for each in areas))
+    return None if rate is None else text.range_text(rate)
 
 
 def _set(columns: tuple[str, ...], values: dict[str, Value]) -> str:
