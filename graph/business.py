@@ -158,15 +158,7 @@ def _conditions(label: LiteralString) -> dict[str, Condition]:
             predicate="EXISTS { MATCH (n)-[:OFFERS|OPERATES*0..1]-()-[:HOLDS]->(held:Certificate) "
             "WHERE held.scheme IN $certificates.schemes AND " + _IS_VALID + " }",
         ),
-        "season": Condition(
-            predicate="EXISTS { MATCH (n)-[:OFFERS]->(o) " + _in_season("$season") + " }",
-            is_common=True,
-        ),
-        "seasonOfGoods": Condition(
-            predicate="EXISTS { MATCH (n)-[:OFFERS]->(o)-[:OF]->(:Product)-[:KIND_OF*0..6]->(wanted:Product) "
-            + _in_season("$seasonOfGoods")
-            + " AND wanted.code IN $seasonOfGoods.products }"
-        ),
+        **_seasons("season", "seasonOfGoods", "OFFERS", "(:Product)-[:KIND_OF*0..6]->(wanted:Product)"),
         "areaClasses": Condition(
             path="UNWIND $areaClasses.values AS value "
             "MATCH (c:UnitClass {value: value}) WHERE c.kind = 'AREA_DIFFICULTY' "
@@ -203,10 +195,24 @@ def _conditions(label: LiteralString) -> dict[str, Condition]:
     }
 
 
+def _seasons(
+    of_anything: LiteralString, of_goods: LiteralString, edge: LiteralString, goods: LiteralString
+) -> dict[str, Condition]:
+    """Conditions that a business offers or needs in some months: anything, or one of some products."""
+    item: LiteralString = "EXISTS { MATCH (n)-[:" + edge + "]->(o)"
+    return {
+        of_anything: Condition(predicate=item + _in_season("$" + of_anything) + " }", is_common=True),
+        of_goods: Condition(
+            predicate=item + "-[:OF]->" + goods + _in_season("$" + of_goods) + " "
+            "AND wanted.code IN $" + of_goods + ".products }"
+        ),
+    }
+
+
 def _in_season(parameter: LiteralString) -> LiteralString:
     """The condition that an offer or need ``o`` is for some months, and valid."""
     return (
-        "WHERE any(month IN o.months WHERE month IN " + parameter + ".months) "
+        " WHERE any(month IN o.months WHERE month IN " + parameter + ".months) "
         "AND " + valid("o", parameter + ".on")
     )
 
@@ -271,15 +277,7 @@ BUYERS = Listing(
     orders={"NAME": "byName", "CODE": "code"},
     conditions={
         **_conditions("Buyer"),
-        "seasonOfNeeds": Condition(
-            predicate="EXISTS { MATCH (n)-[:NEEDS]->(o) " + _in_season("$seasonOfNeeds") + " }",
-            is_common=True,
-        ),
-        "seasonOfGoodsNeeded": Condition(
-            predicate="EXISTS { MATCH (n)-[:NEEDS]->(o)-[:OF]->(wanted:Product) "
-            + _in_season("$seasonOfGoodsNeeded")
-            + " AND wanted.code IN $seasonOfGoodsNeeded.products }"
-        ),
+        **_seasons("seasonOfNeeds", "seasonOfGoodsNeeded", "NEEDS", "(wanted:Product)"),
         "channelSets": equal("channelSets", "Buyer", "channelsSet", is_ordered=True),
     },
 )

@@ -145,7 +145,6 @@ async def page(
     is_descending: bool = False,
 ) -> Page:
     """A page of a root list. Conditions that are absent from ``conditions`` do not restrict."""
-
     lists, asked = _parts(listing, conditions)
 
     async def read(part: Window, keys: list[str]) -> dict[str, list[Row]]:

@@ -125,10 +125,11 @@ def ranked(text: str, candidates: Sequence[Candidate], slips: Sequence[Slip] = (
         [(slip, _meant(typed, slip)) for slip in slips],
     )
     hits = [hit for candidate in candidates for hit in [_hit(asked, candidate)] if hit is not None]
-    return sorted(hits, key=_PLACE)
+    return sorted(hits, key=PLACE)
 
 
-_PLACE = attrgetter("place")
+PLACE = attrgetter("place")
+"""By what hits are ordered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,7 @@ def _hit(asked: _Asked, candidate: Candidate) -> Hit | None:
         return Hit(candidate=candidate, name=candidate.names[0], match=SearchMatch.CODE)
     names = [(name, _Text.of(spellings(name))) for name in candidate.names]
     hits = list(_slips(asked, candidate, names) if candidate.is_slip else _fits(asked, candidate, names))
-    return min(hits, key=_PLACE, default=None)  # of equals the first: a record's own name
+    return min(hits, key=PLACE, default=None)  # of equals the first: a record's own name
 
 
 _Names = Sequence[tuple[str, _Text]]

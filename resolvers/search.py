@@ -20,7 +20,7 @@ from domain.text import spellings
 from graph import search as graph
 from graph.administrative_unit import provinces
 from graph.client import Row
-from planning.search import Candidate, Hit, Number, Slip, number, possible_slips, ranked
+from planning.search import PLACE, Candidate, Hit, Number, Slip, number, possible_slips, ranked
 from resolvers.lists import LONGEST_TEXT, short_list, territory_of
 from schema.connection import After, Before, First, Last, PageInfo, encode_cursor, window, within_order
 from schema.context import Info
@@ -209,8 +209,8 @@ async def _page(
     info: Info, name: str, results: _Results, part: Window, scope: graph.Scope, ambiguous: list[str]
 ) -> SearchHitConnection:
     hits = results.hits
-    low = 0 if part.after is None else bisect_right(hits, part.after, key=lambda hit: hit.place)
-    high = len(hits) if part.before is None else bisect_left(hits, part.before, key=lambda hit: hit.place)
+    low = 0 if part.after is None else bisect_right(hits, part.after, key=PLACE)
+    high = len(hits) if part.before is None else bisect_left(hits, part.before, key=PLACE)
     if part.is_backward:
         low = max(low, high - part.size)
     shown = hits[low : max(low, min(high, low + part.size))]

@@ -63,8 +63,9 @@ def reference(
 ) -> Any:
     """A field that holds the record whose code stands in another field, ``code``, null where that is None; or
     the records whose codes stand there."""
-    resolve = _found_by(question, attrgetter(code))
-    _REFERENCES[resolve] = attrgetter(code)
+    code_of = attrgetter(code)
+    resolve = _found_by(question, code_of)
+    _REFERENCES[resolve] = code_of
     return _field(resolve, description)
 
 

@@ -2,11 +2,13 @@
 
 import asyncio
 import datetime as dt
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 
-from graph.client import Address, Graph, open_graph
+from graph.client import Address, Graph, Row, open_graph
 from graph.cypher import Statement
 from graph.errors import GraphError
 
@@ -70,13 +72,7 @@ async def test_a_statement_that_fails_costs_no_connection(address: Address) -> N
 
 
 async def test_a_read_that_is_given_up_leaves_no_rows_to_the_next(address: Address) -> None:
-    async with open_graph(address) as own:
-        await own.read(ONE)
-        (busy,) = _connections(own)
-        arrival = _arrival(busy)
-        reading = asyncio.create_task(own.read(LASTING))
-        await arrival.wait()
-
+    async with _half_read(address) as (own, busy, reading):
         reading.cancel()
         with pytest.raises(asyncio.CancelledError):
             await reading
@@ -86,13 +82,7 @@ async def test_a_read_that_is_given_up_leaves_no_rows_to_the_next(address: Addre
 
 
 async def test_a_read_whose_connection_breaks_is_done_again_over_another(address: Address) -> None:
-    async with open_graph(address) as own:
-        await own.read(ONE)
-        (broken,) = _connections(own)
-        arrival = _arrival(broken)
-        reading = asyncio.create_task(own.read(LASTING))
-        await arrival.wait()
-
+    async with _half_read(address) as (own, broken, reading):
         broken.socket.close()
 
         assert await reading == [{"number": number} for number in range(1, 200_001)]
@@ -132,6 +122,18 @@ async def test_a_row_takes_no_task(graph: Graph, address: Address) -> None:
 def _connections(graph: Graph) -> list[Any]:
     """The connections that the driver holds."""
     return [each for of_address in graph.driver._pool.connections.values() for each in of_address]
+
+
+@asynccontextmanager
+async def _half_read(address: Address) -> AsyncIterator[tuple[Graph, Any, asyncio.Task[list[Row]]]]:
+    """A graph, its only connection, and a read over it of which some rows have arrived but not all."""
+    async with open_graph(address) as own:
+        await own.read(ONE)
+        (connection,) = _connections(own)
+        arrival = _arrival(connection)
+        reading = asyncio.create_task(own.read(LASTING))
+        await arrival.wait()
+        yield own, connection, reading
 
 
 def _arrival(connection: Any) -> asyncio.Event:
