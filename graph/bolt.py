@@ -33,6 +33,8 @@ _RECORD = b"\x71"
 _PIECE_BYTES = 65_536
 _ROWS_A_TURN = 50
 """After so many rows others get their turn: reading rows that have arrived already does not wait."""
+_LARGE_BYTES = 65_536
+"""A message above this, a row of lists with thousands of members, is unpacked beside the event loop."""
 
 
 class _Message(NamedTuple):
@@ -101,10 +103,13 @@ async def _read(connection: Any, statement: Statement, parameters: Row, database
     connection.pull(**inbox.hooks)
     await connection.send_all()
     while connection.responses:
-        message = inbox.arrived()
-        if message is None:
+        arrived = inbox.arrived()
+        if arrived is None:
             await inbox.receive()
-        elif message.tag == _RECORD:
+            continue
+        is_large = len(arrived) > _LARGE_BYTES
+        message = await asyncio.to_thread(inbox.unpacked, arrived) if is_large else inbox.unpacked(arrived)
+        if message.tag == _RECORD:
             rows.append(dict(zip(keys, message.fields[0], strict=True)))
             if len(rows) % _ROWS_A_TURN == 0:
                 await asyncio.sleep(0)
@@ -136,13 +141,13 @@ class Inbox:
     async def pop(self, hydration_hooks: object) -> _Message:
         """The next message, waited for with the limits of time that the driver has set. Values are as they
         are here, whatever ``hydration_hooks`` says."""
+        while (arrived := self.arrived()) is None:
+            await self._receive(self._socket.recv)
         try:
-            while (message := self.arrived()) is None:
-                await self._receive(self._socket.recv)
+            return self.unpacked(arrived)
         except BrokenRecordError as error:
             await self._fail(error)
             raise
-        return message
 
     async def receive(self) -> None:
         """Waits until more has arrived, without a limit of time."""
@@ -160,9 +165,8 @@ class Inbox:
             raise
         self._pieces += piece
 
-    def arrived(self) -> _Message | None:
-        """The next message, if it has arrived whole. Raises :class:`BrokenRecordError` for one that cannot be
-        read, which costs the connection."""
+    def arrived(self) -> bytearray | None:
+        """The next message, if it has arrived whole."""
         pieces, position = self._pieces, self._position
         while len(pieces) - position >= 2:
             start = position + 2
@@ -174,14 +178,14 @@ class Inbox:
                 self._message += pieces[start:end]
             elif self._message:  # else the engine only shows that it is alive
                 self._position = position
-                return self._unpacked()
+                message, self._message = self._message, bytearray()
+                return message
         self._position = position
         return None
 
-    def _unpacked(self) -> _Message:
-        """The message whose chunks have all arrived: one byte that tells how many fields it has, its tag, and
-        its fields."""
-        message, self._message = self._message, bytearray()
+    def unpacked(self, message: bytearray) -> _Message:
+        """What a message says: one byte tells how many fields it has, then come its tag and its fields.
+        Raises :class:`BrokenRecordError` where it cannot be read, which costs the connection."""
         buffer = self._unpacker.unpackable
         buffer.data, buffer.used, buffer.p = message, len(message), 2
         hooks = self.hooks["hydration_hooks"]

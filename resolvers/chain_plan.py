@@ -67,36 +67,39 @@ class ChainPlanQuery:
         found = await computed(source, lambda version: _facts(source, order, units, day, version))
         facts = found.answer
 
-        def planned(cancelled: threading.Event) -> planning.ChainPlan:
-            businesses = [business_of(row) for row in facts.reading.businesses]
-            return planning.chain_plan(order, facts.recipes, businesses, seconds=SECONDS, cancelled=cancelled)
+        ambiguous_units = await info.context.load.administrative_units(ambiguous)
 
-        plan = await solved(info, planned)
-        return ChainPlan(
-            algorithm=planning.ALGORITHM,
-            data_version=found.data_version,
-            changed_meanwhile=found.changed_meanwhile,
-            on=day,
-            is_partial=facts.reading.is_cut or plan.is_narrowed or plan.status is not SolveStatus.OPTIMAL,
-            status=plan.status,
-            explanation=about_plan(plan, order, facts.recipes, spoken),
-            met_per_year=plan.met,
-            missing_per_year=plan.missing,
-            objective=plan.objective,
-            bound=plan.bound,
-            gap=plan.gap,
-            solve_seconds=plan.seconds,
-            transport_tonne_km=plan.transport,
-            transport_bound_tonne_km=plan.transport_bound,
-            production=[_production(made) for made in plan.production],
-            flows=[_flow(flow) for flow in plan.flows],
-            shortages=[
-                _shortage(short, why_short(short, order, facts.recipes, spoken)) for short in plan.shortages
-            ],
-            ambiguous_units=await info.context.load.administrative_units(ambiguous),
-            without_mass_codes=plan.without_mass,
-            circular_codes=plan.circular,
-        )
+        def planned(cancelled: threading.Event) -> ChainPlan:
+            businesses = [business_of(row) for row in facts.reading.businesses]
+            plan = planning.chain_plan(order, facts.recipes, businesses, seconds=SECONDS, cancelled=cancelled)
+            return ChainPlan(
+                algorithm=planning.ALGORITHM,
+                data_version=found.data_version,
+                changed_meanwhile=found.changed_meanwhile,
+                on=day,
+                is_partial=facts.reading.is_cut or plan.is_narrowed or plan.status is not SolveStatus.OPTIMAL,
+                status=plan.status,
+                explanation=about_plan(plan, order, facts.recipes, spoken),
+                met_per_year=plan.met,
+                missing_per_year=plan.missing,
+                objective=plan.objective,
+                bound=plan.bound,
+                gap=plan.gap,
+                solve_seconds=plan.seconds,
+                transport_tonne_km=plan.transport,
+                transport_bound_tonne_km=plan.transport_bound,
+                production=[_production(made) for made in plan.production],
+                flows=[_flow(flow) for flow in plan.flows],
+                shortages=[
+                    _shortage(short, why_short(short, order, facts.recipes, spoken))
+                    for short in plan.shortages
+                ],
+                ambiguous_units=ambiguous_units,
+                without_mass_codes=plan.without_mass,
+                circular_codes=plan.circular,
+            )
+
+        return await solved(info, planned)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,13 +7,15 @@ part is simply done again, and there is one implementation of errors and of the 
 
 What resolvers answer below a value is asked for ahead, a level of objects after the other, before any of it
 is completed: a page of twenty records with four edges each waits twice instead of in a hundred tasks, and all
-of it is then read like attributes. ``tests/unit/test_executor.py`` compares with graphql-core on generated
-operations.
+of it is then read like attributes; where it is much, beside the event loop. ``tests/unit/test_executor.py``
+compares with graphql-core on generated operations.
 """
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Iterable, Sequence
+import math
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
 from types import TracebackType
 from typing import Any, NamedTuple
 
@@ -28,7 +30,18 @@ from graphql.pyutils import Path, gather_with_cancel
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from schema.edge import Foreseen
-from service.plan import Answers, Collect, Compiler, Field, Place, Plan, are_constant, known_plan
+from service.plan import (
+    AT_ONCE,
+    Answers,
+    Collect,
+    Compiler,
+    Field,
+    Many,
+    Place,
+    Plan,
+    are_constant,
+    known_plan,
+)
 
 
 class _Question(NamedTuple):
@@ -48,7 +61,7 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         super().__init__(*args, **options)
         self._plan = self._known_plan()
         self._arguments: dict[int, dict[str, Any]] = {}
-        self._answers: Answers = {}
+        self._answers = Answers({}, AT_ONCE)
         self._foreseen: set[tuple[int, str]] = set()
         self._failures: dict[tuple[int, int], tuple[Any, BaseException, TracebackType | None]] = {}
         if self._plan is not None:
@@ -101,6 +114,7 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         try:
             for planned in fields:
                 if planned.read is not None and (self._answers or not planned.is_asked):
+                    self._answers.left = AT_ONCE
                     try:
                         results[planned.key] = planned.read(source_value, self._answers)
                         continue
@@ -284,8 +298,12 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
             if completion is None:
                 completion = Compiler(self, plan).completion(return_type, field_details_list)
             if completion.read is not None and (self._answers or completion.below is None):
+                self._answers.left = AT_ONCE
                 try:
                     return completion.read(result, self._answers)
+                except Many:
+                    read = partial(completion.read, result, Answers(self._answers, math.inf))
+                    return self._read_beside(read, return_type, field_details_list, info, path, result)
                 except Exception:  # graphql-core meets it again
                     pass
             elif completion.kind is not None:
@@ -293,6 +311,22 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
                 if kind is not None:
                     return self.execute_fields(kind.type, result, path, kind.collected, None)
         return super().complete_value(return_type, field_details_list, info, path, result, position_context)
+
+    async def _read_beside(
+        self,
+        read: Callable[[], Any],
+        return_type: GraphQLOutputType,
+        field_details_list: FieldDetailsList,
+        info: GraphQLResolveInfo[Any],
+        path: Path,
+        result: Any,
+    ) -> Any:
+        """Completes a value with many items while the event loop goes on: reading them changes nothing."""
+        try:
+            return await asyncio.to_thread(read)
+        except Exception:  # graphql-core meets it again
+            completed = super().complete_value(return_type, field_details_list, info, path, result, None)
+            return await completed if self.is_awaitable(completed) else completed
 
 
 def _places(below: Collect | None, value: Any, path: Path) -> list[Place]:

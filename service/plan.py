@@ -61,9 +61,25 @@ from strawberry.types.union import StrawberryUnion
 
 from schema.edge import codes_named, needs_only_the_code
 
-Answers: TypeAlias = dict[tuple[int, int], tuple[Any, Any]]
-"""By the identities of a field of a plan and of an object: the object, which so lives on, and what a resolver
-answered."""
+AT_ONCE = 1_000
+"""So many items of lists are read in one go, which takes some milliseconds, while the event loop waits."""
+
+
+class Many(Exception):
+    """More items than are read in one go."""
+
+
+class Answers(dict[tuple[int, int], tuple[Any, Any]]):
+    """By the identities of a field of a plan and of an object: the object, which so lives on, and what a
+    resolver answered. ``left`` is how many items of lists may still be read in one go."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, known: Mapping[tuple[int, int], tuple[Any, Any]], left: float) -> None:
+        super().__init__(known)
+        self.left = left
+
+
 Complete: TypeAlias = Callable[[Any, Answers], Any]
 """From a value as a resolver returns it to what the answer holds; raises for what it does not foresee."""
 Collect: TypeAlias = Callable[[Any, Path, "list[Place]"], None]
@@ -554,6 +570,9 @@ def _of_list(item: Completion) -> Completion:
     def read_all(values: Any, answers: Answers) -> Any:
         if read is None or (type(values) is not list and type(values) is not tuple):
             raise _Unforeseen
+        answers.left -= len(values)
+        if answers.left < 0:
+            raise Many
         return [read(value, answers) for value in values]
 
     def collect(values: Any, path: Path, places: list[Place]) -> None:

@@ -92,7 +92,7 @@ def test_messages_are_the_same_wherever_the_stream_is_cut(
             if is_waited_for:
                 found.append(await inbox.pop(None))
             elif (message := inbox.arrived()) is not None:
-                found.append(message)
+                found.append(inbox.unpacked(message))
             else:
                 await inbox.receive()
         return found

@@ -20,7 +20,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext as St
 
 from service.execution import build_schema
 from service.executor import PlannedExecutor
-from service.plan import MOST_OPERATIONS, OPERATIONS
+from service.plan import AT_ONCE, MOST_OPERATIONS, OPERATIONS
 from tests.operations import World, Writer, resolvers_answer
 
 SCHEMA = build_schema()._schema  # the schema that is served, below Strawberry
@@ -127,19 +127,23 @@ def _garbage_at_the_end() -> Iterator[None]:
 @pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")  # graphql-core gives some up unbegun
 @pytest.mark.parametrize("faults", [0.0, 0.03, 0.15])
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(seed=st.integers(0, 2**32))
-def test_generated_operations_are_answered_as_graphql_core_answers_them(faults: float, seed: int) -> None:
+@given(seed=st.integers(0, 2**32), at_once=st.sampled_from([AT_ONCE, 1]))
+def test_generated_operations_are_answered_as_graphql_core_answers_them(
+    faults: float, seed: int, at_once: int
+) -> None:
+    """Whether lists are read at once or beside the event loop."""
     writer = Writer(SCHEMA, random.Random(seed))
     text = writer.operation()
     document = parse(text)
     assert validate(SCHEMA, document) == []
 
-    async def outcomes(executor: type[Stock]) -> list[Outcome]:
+    async def outcomes(kind: type[Stock]) -> list[Outcome]:
         """In two worlds: the plan of the first is used in the second."""
         worlds = [World(SCHEMA, seed + number, faults) for number in range(2)]
-        return [await outcome(executor, document, writer.variables, world) for world in worlds]
+        return [await outcome(kind, document, writer.variables, world) for world in worlds]
 
-    with _garbage_at_the_end():
+    with _garbage_at_the_end(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("service.executor.AT_ONCE", at_once)
         planned, expected = asyncio.run(outcomes(PlannedExecutor)), asyncio.run(outcomes(Stock))
     assert [each.told() for each in planned] == [each.told() for each in expected], text
     if not faults:
