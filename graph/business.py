@@ -1,8 +1,9 @@
 """Businesses (facilities, suppliers, buyers): look-ups, lists, figures, contacts."""
 
+from dataclasses import replace
 from typing import LiteralString
 
-from graph.cypher import PASSED_WHOLE, by_code, index, orders, related, unique, valid, within
+from graph.cypher import PASSED_WHOLE, among, by_code, index, orders, related, unique, valid, within
 from graph.listing import Condition, Edge, Listing, bounded, equal, named
 from graph.words import hold, of_record, rarest
 
@@ -11,6 +12,7 @@ CONSTRAINTS = (
     unique("Business"),
     index("Business", "cell"),
     index("Business", "smallCell"),
+    *among("Business", "offersByName"),
     *(index(label, "code") for label in _LABELS[1:]),
     *(each for label in _LABELS for each in orders(label, "byName")),
     *(index(label, key) for label in _LABELS for key in ("source", "asOfText", "country")),
@@ -281,12 +283,14 @@ BUYERS = Listing(
         "channelSets": equal("channelSets", "Buyer", "channelsSet", is_ordered=True),
     },
 )
+_OF_BUSINESSES = _conditions("Business")
 BUSINESSES = Listing(
     name="businesses",
     label="Business",
     projection=BUSINESS,
     orders={"NAME": "byName", "CODE": "code"},
-    conditions=_conditions("Business"),
+    # markets, of which the most offer nothing, stand early in the order
+    conditions=_OF_BUSINESSES | {"season": replace(_OF_BUSINESSES["season"], among="offersByName")},
     parted_by="businessKinds",
     parts={"FACILITY": FACILITIES, "SUPPLIER": SUPPLIERS, "BUYER": BUYERS},
 )

@@ -131,7 +131,12 @@ def orders(label: LiteralString, *keys: LiteralString) -> tuple[Declaration, ...
 def within(label: LiteralString, key: LiteralString) -> tuple[Declaration, ...]:
     """Declares the indexes behind the order by name within each value of a property: of the stored texts of
     the value and ``byName``, and of the value and its twin."""
-    return index(label, key + "ByName"), index(label, key + "ByNameDown")
+    return among(label, key + "ByName")
+
+
+def among(label: LiteralString, key: LiteralString) -> tuple[Declaration, ...]:
+    """Declares the indexes behind an order that only some records have: of its key, and of its twin."""
+    return index(label, key), index(label, key + "Down")
 
 
 def by_code(name: str, label: LiteralString, projection: LiteralString) -> Statement:

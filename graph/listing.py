@@ -21,7 +21,9 @@ before its rows are checked: the embedded engine checks all of the others too.
 Rows with one value may stand together late in the order, as names tell the legal form. A condition on such
 a value is **ordered**: there is a stored text of the value and the name (``legalFormByName``), so the rows
 of each value are walked alone, and these walks are merged. A list whose records have labels by their kind is
-made of the lists of those labels, merged likewise.
+made of the lists of those labels, merged likewise. And where a condition can only hold ``among`` some of the
+records, as one on offers does among those that offer anything, these have their name stored once more as an
+order of their own, and that is walked.
 """
 
 import asyncio
@@ -63,6 +65,7 @@ class Condition:
     finds the distinct ``n`` it holds for; one that ``is_rough`` finds others too. Its parameter has the name
     of the condition. One that ``is_common`` often holds for a good part of all rows. ``ordered`` is the
     property whose value it asks for, where rows are ordered within the values (:func:`graph.cypher.within`).
+    ``among`` is the property that repeats ``byName`` where the condition can hold at all.
     """
 
     predicate: LiteralString
@@ -70,6 +73,7 @@ class Condition:
     is_rough: bool = False
     is_common: bool = False
     ordered: LiteralString | None = None
+    among: LiteralString | None = None
 
 
 def named(label: LiteralString) -> Condition:
@@ -309,11 +313,13 @@ def page_statements(listing: Listing, given: frozenset[str], order: str, is_down
     conditions = _given(listing, given)
     twin: LiteralString = "Down" if is_downward else ""
     key: LiteralString = listing.orders[order] + twin
+    is_by_name = listing.orders[order] == "byName"
     name = listing.name + "_page"
-    walk = Statement(name, _walk(listing, order, key, conditions))
+    among: list[LiteralString] = [each.among + twin for each in conditions if each.among and is_by_name]
+    walk = Statement(name, _walk(listing, order, among[0] if among else key, conditions))
     ordered = next((each for each in conditions if each.ordered), None)
     within: Statement | None = None
-    if ordered is not None and listing.orders[order] == "byName":
+    if ordered is not None and is_by_name:
         others = [each for each in conditions if each is not ordered]
         value: LiteralString = ordered.ordered or ""
         within = Statement(name, _walk(listing, order, value + "ByName" + twin, others))

@@ -27,10 +27,10 @@ _TIMEOUT = 120.0
 
 
 def _node(
-    label: LiteralString, key: LiteralString = "code", extra: LiteralString = ""
+    label: LiteralString, key: LiteralString = "code", extra: LiteralString = "", also: LiteralString = ""
 ) -> tuple[tuple[Statement, Statement], Statement]:
-    """What writes the nodes of a label, in two steps, and what removes them. The embedded engine scans a
-    label where a ``MERGE`` or a pattern names two."""
+    """What writes the nodes of a label, in two steps, what else follows from what is set, and what removes
+    them. The embedded engine scans a label where a ``MERGE`` or a pattern names two."""
     name = (extra or label).strip(":").lower()
     node: LiteralString = "MATCH (n:" + label + " {" + key + ": row.key}) "
     where: LiteralString = "WHERE n" + extra + " AND " if extra else "WHERE "
@@ -52,7 +52,7 @@ def _node(
             Statement(
                 "load_" + name,
                 "UNWIND $rows AS row " + node + where + "coalesce(n.version, 1) = 1 "
-                "SET n += row.set, n.version = 1 RETURN collect(row.line) AS written",
+                "SET n += row.set, n.version = 1" + also + " RETURN collect(row.line) AS written",
                 timeout=_TIMEOUT,
             ),
         ),
@@ -76,10 +76,11 @@ def _link(
     end_key: LiteralString = "code",
     key: LiteralString = "",
     own: LiteralString = "start",
+    also: LiteralString = "",
 ) -> tuple[Statement, Statement, Statement]:
     """What writes the relationships of a kind between two labels, what does so where there are none yet,
     and what removes those of a row from its ``own`` end: the node of the row or, where it has none, either
-    end."""
+    end. ``also`` is set beside them."""
     name = (name or kind).lower()
     own_rows: LiteralString = "(row.dataset IS NULL OR r.dataset = row.dataset) "
     # the other end has no label here: Neo4j would start from it where it believes the label small
@@ -98,21 +99,22 @@ def _link(
         "MATCH (b:" + end + " {" + end_key + ": row.end}) "
     )
     relationship: LiteralString = "(a)-[r:" + kind + key + "]->(b) "
-    written: LiteralString = "RETURN collect(row.line) AS written"
+    written: LiteralString = "SET r += row.set" + also + " RETURN collect(row.line) AS written"
     return (
-        Statement(
-            "link_" + name, ends + "MERGE " + relationship + "SET r += row.set " + written, timeout=_TIMEOUT
-        ),
-        Statement(
-            "new_link_" + name,
-            ends + "CREATE " + relationship + "SET r += row.set " + written,
-            timeout=_TIMEOUT,
-        ),
+        Statement("link_" + name, ends + "MERGE " + relationship + written, timeout=_TIMEOUT),
+        Statement("new_link_" + name, ends + "CREATE " + relationship + written, timeout=_TIMEOUT),
         Statement("unlink_" + name, "UNWIND $rows AS row " + outdated, timeout=_TIMEOUT),
     )
 
 
 _KEYED: LiteralString = " {key: row.key}"
+
+_OFFERS_ANYTHING: LiteralString = ", a.offersByName = a.byName, a.offersByNameDown = a.byNameDown"
+"""A business that has ever offered anything is in the order of those; it stays when it offers no more."""
+_IS_RENAMED: LiteralString = (
+    ", n.offersByName = CASE WHEN n.offersByName IS NULL THEN NULL ELSE row.set.byName END"
+    ", n.offersByNameDown = CASE WHEN n.offersByNameDown IS NULL THEN NULL ELSE row.set.byNameDown END"
+)
 
 _NODES = {
     "AdministrativeUnit": _node("AdministrativeUnit"),
@@ -125,9 +127,9 @@ _NODES = {
     "ImportRequirement": _node("ImportRequirement", "key"),
     "Organisation": _node("Organisation"),
     "CraftVillage": _node("CraftVillage"),
-    "Facility": _node("Business", extra=":Facility"),
-    "Supplier": _node("Business", extra=":Supplier"),
-    "Buyer": _node("Business", extra=":Buyer"),
+    "Facility": _node("Business", extra=":Facility", also=_IS_RENAMED),
+    "Supplier": _node("Business", extra=":Supplier", also=_IS_RENAMED),
+    "Buyer": _node("Business", extra=":Buyer", also=_IS_RENAMED),
     "Contact": _node("Contact", "key"),
     "AnnualFigures": _node("AnnualFigures", "key"),
     "Offer": _node("Offer", "key"),
@@ -169,7 +171,7 @@ _LINKS = {
     "belongs_to": _link("BELONGS_TO", "Facility", "CraftVillage"),
     "reached_at": _link("REACHED_AT", "Business", "Contact", end_key="key", own="end"),
     "reported": _link("REPORTED", "Business", "AnnualFigures", end_key="key", own="end"),
-    "offers": _link("OFFERS", "Business", "Offer", end_key="key", own="end"),
+    "offers": _link("OFFERS", "Business", "Offer", end_key="key", own="end", also=_OFFERS_ANYTHING),
     "offer_of": _link("OF", "Offer", "Product", "offer_of", start_key="key"),
     "needs": _link("NEEDS", "Business", "Need", end_key="key", own="end"),
     "need_of": _link("OF", "Need", "Product", "need_of", start_key="key"),

@@ -3,6 +3,7 @@ the conditions hold, in its order."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -86,6 +87,11 @@ CASES = {
     "kinds of business that offer something in March": Case(
         BUSINESSES,
         {"businessKinds": ["FACILITY", "BUYER"], "season": {"months": [3], "on": DAY}},
+        lambda row: row["kind"] == "BUYER" and row["country"] == "CN",
+    ),
+    "business that offers something in March": Case(
+        BUSINESSES,
+        {"season": {"months": [3], "on": DAY}},
         lambda row: row["kind"] == "BUYER" and row["country"] == "CN",
     ),
     "a word": Case(FACILITIES, {"words": [[["so"]]]}, lambda row: " so " in f" {row['name'].lower()} "),
@@ -201,6 +207,30 @@ async def test_pages_under_conditions_alone_are_counted_and_in_order(
 
     assert [row["cursor"] for row in found if MARK in row["name"]] == wanted
     assert (counted.total, counted.is_lower_bound) == (len(found), False)
+
+
+async def test_a_business_that_is_renamed_stands_by_its_new_name_among_those_that_offer(
+    graph: Graph, tmp_path: Path
+) -> None:
+    register = Register(graph, tmp_path)
+    good = register.product()
+    first, second, silent = (register.facility(f"{letter} {register.word}") for letter in "abc")
+    for offering in (first, second):
+        register.offer(offering, good, months=[3])
+    await register.load()
+    register.facility(f"d {register.word}", code=first)
+    register.facility(f"e {register.word}", code=silent)
+    await register.load()
+
+    case = Case(BUSINESSES, {"season": {"months": [3], "on": DAY}}, kinds("FACILITY"))
+    upward, downward = [
+        await pages(graph, case, case.conditions, order="NAME", is_descending=is_descending)
+        for is_descending in (False, True)
+    ]
+
+    own = [row["code"] for row in upward if register.word in row["name"]]
+    assert own == [second, first]
+    assert [row["code"] for row in downward if register.word in row["name"]] == own[::-1]
 
 
 def _words(case: Case) -> list[object]:
