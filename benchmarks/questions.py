@@ -189,12 +189,10 @@ _COMMON: dict[str, Sequence[object]] = {
     "sources": [["Sổ đăng ký tổng hợp để đo tốc độ (hư cấu)"]],
     "asOf": [{"until": "2026-06-30"}],
 }
-_DIFFICULT: dict[str, Sequence[object]] = {"areaClasses": [["DIFFICULT", "EXTREMELY_DIFFICULT"]]}
 COMMON: dict[str, dict[str, Sequence[object]]] = {
-    "businesses": {**_COMMON, **_DIFFICULT},
+    "businesses": _COMMON,
     "facilities": {
         **_COMMON,
-        **_DIFFICULT,
         "sizeClasses": [["MICRO"], ["SMALL"]],
         "workers": [{"minimum": 5}, {"maximum": 20}],
         "establishedOn": [{"from": "2010-01-01"}],
@@ -204,22 +202,23 @@ COMMON: dict[str, dict[str, Sequence[object]]] = {
 }
 """Values of filters that a good part of the register has, however large: a page is as long."""
 
-_OWNERS: dict[str, Sequence[object]] = {
+_ANYWHERE: dict[str, Sequence[object]] = {
+    "areaClasses": [["DIFFICULT", "EXTREMELY_DIFFICULT"]],
     "legalForms": [["HOUSEHOLD"], ["ENTERPRISE"]],
     "ownership": [["WOMEN"], ["ETHNIC_MINORITY"]],
 }
 GROWING: dict[str, dict[str, Sequence[object]]] = {
-    "businesses": {**_OWNERS, "kinds": [["BUYER"], ["FACILITY"]]},
+    "businesses": {**_ANYWHERE, "kinds": [["BUYER"], ["FACILITY"]]},
     "facilities": {
-        **_OWNERS,
+        **_ANYWHERE,
         "text": ["cong ty", "nguyen van"],
         "within": [["U-01@2008-08-01"], ["U-79@2025-07-01"]],
         "offers": [["P-ao-khoac"], ["P-chi-tiet-co-khi"]],
         "needs": [["P-vai-may"], ["P-thep"]],
         "certificates": [["OCOP"], ["HACCP"]],
     },
-    "suppliers": {**_OWNERS, **_DIFFICULT, "kinds": [["GROWER"]]},
-    "buyers": {**_OWNERS, **_DIFFICULT},
+    "suppliers": {**_ANYWHERE, "kinds": [["GROWER"]]},
+    "buyers": _ANYWHERE,
     "organisations": {"legalForms": [["HOUSEHOLD"], ["COOPERATIVE"]]},
 }
 """Values with ten times as many matches in a register of ten times the size, which may stand anywhere in the
