@@ -30,6 +30,7 @@ Row: TypeAlias = dict[str, Any]
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 _DATE = b"D"
 _RECORD = b"\x71"
+_NOTHING = bytearray()
 _PIECE_BYTES = 65_536
 _ROWS_A_TURN = 50
 """After so many rows others get their turn: reading rows that have arrived already does not wait."""
@@ -195,6 +196,8 @@ class Inbox:
             raise
         except Exception as error:
             raise BrokenRecordError("A message of the graph cannot be read") from error
+        finally:
+            buffer.data = _NOTHING  # or the connection would hold it until the next one
         return _Message(bytes(message[1:2]), fields)
 
 

@@ -152,11 +152,15 @@ class _Register:
         stages: Mapping[str, Iterable[str]],
     ) -> None:
         self._firms = firms
+        # as an array, so that the codes of members are texts of their own: what little is kept of a register
+        # would hold the memory of the rest
+        self._codes = np.array([firm.code for firm in firms])
         self._recipes = recipes
         self._products = _Products(recipes, stages)
         place = {firm.code: row for row, firm in enumerate(firms)}
-        pairs = [(place[one], place[other]) for one, other in trade if one in place and other in place]
-        ends = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+        known = ((one, other) for one, other in trade if one in place and other in place)
+        numbers = (place[end] for pair in known for end in pair)
+        ends = np.fromiter(numbers, dtype=np.int64).reshape(-1, 2)
         self._trade = _each_once(ends[ends[:, 0] != ends[:, 1]], len(firms))
         self._spots = points(
             np.array([_number(firm.latitude) for firm in firms]),
@@ -213,7 +217,7 @@ class _Register:
         if (quotient is not None and quotient < 1.0) or (radius is not None and radius > FARTHEST_KM):
             return None
         return Candidate(
-            members=[firm.code for firm in members],
+            members=self._codes[nodes].tolist(),
             chain=chain,
             in_chain=in_chain,
             cohesion=inside,
@@ -270,11 +274,13 @@ class _Register:
     def _profiles(self) -> Network:
         """1 where a firm (row) has to do with a product (column)."""
         column: dict[str, int] = {}
-        cells: list[tuple[int, int]] = []
-        for row, firm in enumerate(self._firms):
-            for product in self._products.profile(firm.offers, firm.needs):
-                cells.append((row, column.setdefault(product, len(column))))
-        at = np.array(cells, dtype=np.int64).reshape(-1, 2)
+        numbers = (
+            number
+            for row, firm in enumerate(self._firms)
+            for product in self._products.profile(firm.offers, firm.needs)
+            for number in (row, column.setdefault(product, len(column)))
+        )
+        at = np.fromiter(numbers, dtype=np.int64).reshape(-1, 2)
         shape = (len(self._firms), max(1, len(column)))
         return sparse.csr_matrix((np.ones(len(at)), (at[:, 0], at[:, 1])), shape=shape)
 

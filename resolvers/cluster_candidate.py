@@ -17,7 +17,7 @@ from domain.codes import RecordKind
 from domain.language import Language
 from graph import cluster_candidate as graph
 from graph.change import data_version
-from graph.client import Graph, Row
+from graph.client import Graph
 from planning.cluster_candidate import ALGORITHM, Candidate, Candidates, Firm, candidates
 from planning.cluster_candidate_text import why_candidate, why_none
 from planning.recipe import Recipes
@@ -26,7 +26,7 @@ from resolvers.kept import Kept
 from resolvers.lists import known_codes, territory_of
 from resolvers.lookup import by_code
 from resolvers.recipe import reference
-from resolvers.solving import in_thread
+from resolvers.solving import give_back_memory, in_thread
 from schema import cluster_candidate as schema
 from schema.administrative_unit import AdministrativeUnit
 from schema.arguments import LanguageArgument, language_of
@@ -91,7 +91,9 @@ def _seen(task: asyncio.Task[_Found]) -> None:
 
 
 async def _found(source: Graph, on: dt.date) -> _Found:
-    return _Found(await computed(source, lambda version: _candidates(source, on, version)), on, dates.now())
+    found = await computed(source, lambda version: _candidates(source, on, version))
+    await give_back_memory()
+    return _Found(found, on, dates.now())
 
 
 @strawberry.type
@@ -155,32 +157,33 @@ class ClusterCandidateQuery:
 
 
 async def _candidates(source: Graph, on: dt.date, version: int) -> Candidates:
-    known, rows = await asyncio.gather(reference(source, version), graph.firms(source, on))
+    known = await reference(source, version)  # before the firms: what is kept does not stand among what goes
+    facts = await graph.firms(source, on)
 
     def found(cancelled: threading.Event) -> Candidates:
-        firms = [firm for row in rows if (firm := _firm(row, known.recipes)) is not None]
-        trade = [(row["code"], customer) for row in rows for customer in row["customers"]]
+        firms = [firm for each in facts if (firm := _firm(each, known.recipes)) is not None]
+        trade = ((each.code, customer) for each in facts for customer in each.customers)
         stages = {chain: [product for _, product in places] for chain, places in known.stages.items()}
         return candidates(firms, trade, known.recipes, stages, cancelled)
 
     return await in_thread(found)
 
 
-def _firm(row: Row, recipes: Recipes) -> Firm | None:
+def _firm(facts: graph.Firm, recipes: Recipes) -> Firm | None:
     """A business that offers or needs anything; products that were entered after all were read are left
     out."""
-    offers = [product for product in row["offers"] if product in recipes]
-    needs = [product for product in row["needs"] if product in recipes]
+    offers = tuple(product for product in facts.offers if product in recipes)
+    needs = tuple(product for product in facts.needs if product in recipes)
     if not offers and not needs:
         return None
     return Firm(
-        code=row["code"],
-        unit=min(row["units"], default=None),
-        latitude=row["latitude"],
-        longitude=row["longitude"],
+        code=facts.code,
+        unit=min(facts.units, default=None),
+        latitude=facts.latitude,
+        longitude=facts.longitude,
         offers=offers,
         needs=needs,
-        clusters=row["clusters"],
+        clusters=facts.clusters,
     )
 
 
