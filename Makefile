@@ -18,16 +18,16 @@ install: .venv/run.stamp web/dist/index.html ## Set up what the service needs
 test: .venv/dev.stamp web/dist/index.html ## Set up what is missing, then run the tests on the embedded engine
 	$(BIN)/python -m pytest $(TESTS)
 
-test-neo4j: .venv/dev.stamp web/dist/index.html ## Run graph tests on Neo4j 5.26 and 2026, API tests on 5.26 (LIENKET_TEST_NEO4J_URI: on that one)
+test-neo4j: .venv/dev.stamp web/dist/index.html ## Run graph tests on Neo4j 5.26 and 2026 (LIENKET_TEST_NEO4J_URI: those and API tests on that one)
 ifdef LIENKET_TEST_NEO4J_URI
 	$(BIN)/python -m pytest $(ON_NEO4J) tests/api
 else
-	$(BIN)/python -m tests.neo4j.server --line 5.26 -- $(BIN)/python -m pytest $(ON_NEO4J) tests/api
+	$(BIN)/python -m tests.neo4j.server --line 5.26 -- $(BIN)/python -m pytest $(ON_NEO4J)
 	$(BIN)/python -m tests.neo4j.server --line 2026 -- $(BIN)/python -m pytest $(ON_NEO4J)
 endif
 ON_NEO4J := --ignore tests/graph/test_engine.py tests/graph
-# tests/graph runs every statement, looks for notifications, at plans and at what comes back: where lines differ, it
-# is there. tests/api sends the same statements again and tries what Python makes of their rows, the same on any line.
+# tests/graph runs every statement, looks for notifications, at plans and at what comes back: where engines differ, it
+# is there. tests/api sends the same statements again and tries what Python makes of their rows, the same on any engine.
 # test_engine.py starts embedded engines of its own, whatever the graph of the tests is.
 
 test-web: .venv/dev.stamp web/dist/index.html ## Try GraphiQL in a real Chromium (from Debian: apt-get install chromium)
