@@ -17,7 +17,9 @@ from domain.language import Language
 from service.canvas import Box, Canvas, Fill, path_data
 
 _DRAWING = Path(__file__).parents[1] / "docs" / "images" / "performance.svg"
-_SIZES = ("10k", "100k")
+_SIZES = {"10k": "10,000", "100k": "100,000", "1M": "1,000,000"}
+_DRAWN = "100k"
+"""The size of which most is told."""
 _NAMES = {"embedded": "ArcadeDB, embedded", "neo4j": "Neo4j"}
 _BARS = {"raw": Fill.MIDDLE, "service": Fill.SOLID}
 _LABELS = 170.0
@@ -35,23 +37,25 @@ def measured(engine: str, size: str) -> Lines:
 
 def table(engine: str) -> str:
     """The figures of an engine, in Markdown."""
-    small, large = (measured(engine, size) for size in _SIZES)
-    rows = [
-        "| operation | statements | kB | p50, p95 at 10,000 | p50, p95 at 100,000 "
-        "| a second, 1 and 8 callers | times the raw driver's p95 |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
-    ]
-    for (name, callers), line in large.items():
+    sizes = [size for size in _SIZES if (RESULTS / f"operations-{engine}-{size}.json").exists()]
+    found = {size: measured(engine, size) for size in sizes}
+    heads = ["operation", "statements", "kB", *(f"p50, p95 at {_SIZES[size]}" for size in sizes)]
+    rows = [[*heads, "a second, 1 and 8 callers", "times the raw driver's p95"]]
+    rows.append(["---"] * len(rows[0]))
+    for (name, callers), line in found[_DRAWN].items():
         if callers == 1:
-            at_once = large[name, 8]
-            before = small[name, 1]
+            by_size = [found[size].get((name, 1)) for size in sizes]
             rows.append(
-                f"| {name} | {line['statements']} | {line['bytes'] / 1000:.1f} "
-                f"| {_short(before['p50Ms'])}, {_short(before['p95Ms'])} "
-                f"| {_short(line['p50Ms'])}, {_short(line['p95Ms'])} "
-                f"| {_short(line['perSecond'])}, {_short(at_once['perSecond'])} | {line['p95Ratio']:.2f} |"
+                [
+                    name,
+                    str(line["statements"]),
+                    f"{line['bytes'] / 1000:.1f}",
+                    *(f"{_short(at['p50Ms'])}, {_short(at['p95Ms'])}" if at else "–" for at in by_size),
+                    f"{_short(line['perSecond'])}, {_short(found[_DRAWN][name, 8]['perSecond'])}",
+                    f"{line['p95Ratio']:.2f}",
+                ]
             )
-    return "\n".join(rows)
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
 def drawing() -> bytes:
@@ -67,14 +71,14 @@ def drawing() -> bytes:
         ["benchmarks/results/operations-*.json, drawn by python -m benchmarks.shown"],
     )
     half = (room.right - room.left - _LABELS) / 2
-    names = [name for name, callers in measured(ENGINES[0], _SIZES[1]) if callers == 1]
+    names = [name for name, callers in measured(ENGINES[0], _DRAWN) if callers == 1]
     height = (room.bottom - room.top - 34) / len(names)
     for number, name in enumerate(names):
         y = room.top + 22 + (number + 0.62) * height
         canvas.text(room.left, y, name, 9.5, room=_LABELS - 8)
     for place, engine in enumerate(ENGINES):
         left = room.left + _LABELS + place * half
-        lines = measured(engine, _SIZES[1])
+        lines = measured(engine, _DRAWN)
         scale = (half - 50) / math.log10(_MARKS[-1])
         canvas.text(left, room.top + 10, _NAMES[engine], 11, bold=True)
         for mark in _MARKS:

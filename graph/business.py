@@ -1,20 +1,32 @@
 """Businesses (facilities, suppliers, buyers): look-ups, lists, figures, contacts."""
 
-from dataclasses import replace
 from typing import LiteralString
 
-from graph.cypher import PASSED_WHOLE, among, by_code, index, orders, related, unique, valid, within
+from graph.cypher import (
+    PASSED_WHOLE,
+    Statement,
+    among,
+    by_code,
+    index,
+    orders,
+    related,
+    unique,
+    valid,
+    within,
+)
 from graph.listing import Condition, Edge, Listing, bounded, equal, named
 from graph.words import hold, of_record, rarest
 
 _LABELS: tuple[LiteralString, ...] = ("Business", "Facility", "Supplier", "Buyer")
+_OFFERING: LiteralString = "offersByName"
+"""The order of those that have ever offered anything. Most markets never do, and markets stand early in the
+order of all: a list would pass thousands of them."""
 CONSTRAINTS = (
     unique("Business"),
     index("Business", "cell"),
     index("Business", "smallCell"),
-    *among("Business", "offersByName"),
     *(index(label, "code") for label in _LABELS[1:]),
-    *(each for label in _LABELS for each in orders(label, "byName")),
+    *(each for label in _LABELS for each in (*orders(label, "byName"), *among(label, _OFFERING))),
     *(index(label, key) for label in _LABELS for key in ("source", "asOfText", "country")),
     *(index("Facility", key) for key in ("sizeClass", "workersText", "establishedOnText")),
     index("Supplier", "kindsSet"),
@@ -23,6 +35,13 @@ CONSTRAINTS = (
     *within("Buyer", "channelsSet"),
     unique("AnnualFigures", "key"),
     unique("Contact", "key"),
+)
+
+ORDER_THOSE_THAT_OFFER = Statement(
+    "order_those_that_offer",
+    "MATCH (n:Business)-[:OFFERS]->(:Offer) WHERE n.offersByName IS NULL WITH DISTINCT n "
+    "SET n.offersByName = n.byName, n.offersByNameDown = n.byNameDown RETURN count(n) AS ordered",
+    timeout=600.0,
 )
 
 BUSINESS = (
@@ -111,6 +130,7 @@ def _conditions(label: LiteralString) -> dict[str, Condition]:
             "MATCH (o)<-[:OFFERS]-(n:" + label + ") WITH DISTINCT n",
             predicate="EXISTS { MATCH (n)-[:OFFERS]->(o:Offer)-[:OF]->(:Product)-[:KIND_OF*0..6]->"
             "(wanted:Product) WHERE wanted.code IN $offers.products AND " + valid("o", "$offers.on") + " }",
+            among=_OFFERING,
         ),
         "needs": Condition(
             path="UNWIND $needs.products AS wanted MATCH (:Product {code: wanted})<-[:OF]-(o:Need) "
@@ -160,7 +180,9 @@ def _conditions(label: LiteralString) -> dict[str, Condition]:
             predicate="EXISTS { MATCH (n)-[:OFFERS|OPERATES*0..1]-()-[:HOLDS]->(held:Certificate) "
             "WHERE held.scheme IN $certificates.schemes AND " + _IS_VALID + " }",
         ),
-        **_seasons("season", "seasonOfGoods", "OFFERS", "(:Product)-[:KIND_OF*0..6]->(wanted:Product)"),
+        **_seasons(
+            "season", "seasonOfGoods", "OFFERS", "(:Product)-[:KIND_OF*0..6]->(wanted:Product)", _OFFERING
+        ),
         "areaClasses": Condition(
             path="UNWIND $areaClasses.values AS value "
             "MATCH (c:UnitClass {value: value}) WHERE c.kind = 'AREA_DIFFICULTY' "
@@ -198,15 +220,22 @@ def _conditions(label: LiteralString) -> dict[str, Condition]:
 
 
 def _seasons(
-    of_anything: LiteralString, of_goods: LiteralString, edge: LiteralString, goods: LiteralString
+    of_anything: LiteralString,
+    of_goods: LiteralString,
+    edge: LiteralString,
+    goods: LiteralString,
+    among: LiteralString | None = None,
 ) -> dict[str, Condition]:
     """Conditions that a business offers or needs in some months: anything, or one of some products."""
     item: LiteralString = "EXISTS { MATCH (n)-[:" + edge + "]->(o)"
     return {
-        of_anything: Condition(predicate=item + _in_season("$" + of_anything) + " }", is_common=True),
+        of_anything: Condition(
+            predicate=item + _in_season("$" + of_anything) + " }", is_common=True, among=among
+        ),
         of_goods: Condition(
             predicate=item + "-[:OF]->" + goods + _in_season("$" + of_goods) + " "
-            "AND wanted.code IN $" + of_goods + ".products }"
+            "AND wanted.code IN $" + of_goods + ".products }",
+            among=among,
         ),
     }
 
@@ -283,14 +312,12 @@ BUYERS = Listing(
         "channelSets": equal("channelSets", "Buyer", "channelsSet", is_ordered=True),
     },
 )
-_OF_BUSINESSES = _conditions("Business")
 BUSINESSES = Listing(
     name="businesses",
     label="Business",
     projection=BUSINESS,
     orders={"NAME": "byName", "CODE": "code"},
-    # markets, of which the most offer nothing, stand early in the order
-    conditions=_OF_BUSINESSES | {"season": replace(_OF_BUSINESSES["season"], among="offersByName")},
+    conditions=_conditions("Business"),
     parted_by="businessKinds",
     parts={"FACILITY": FACILITIES, "SUPPLIER": SUPPLIERS, "BUYER": BUYERS},
 )

@@ -5,6 +5,7 @@ Each statement gives one record of groups, which is several times faster than on
 business.
 """
 
+import asyncio
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -74,33 +75,41 @@ class Firm(NamedTuple):
 
 
 async def firms(graph: Graph, on: dt.date) -> list[Firm]:
-    """All of them on a day. One statement is read after another, and codes are kept as tuples that firms
-    share: the whole register is held in some hundred bytes a business."""
+    """All of them on a day. One list is read after another and put together in a thread, and firms share
+    equal lists: the whole register is held in some hundred bytes a business."""
     places = await _groups(graph, PLACES)
     row_of = {place["code"]: row for row, place in enumerate(places)}
     spots = [(place["latitude"], place["longitude"]) for place in places]
     del places
     lists = [
-        _by_firm(await _groups(graph, BY_UNIT), row_of),
-        _by_firm(await _groups(graph, BY_CLUSTER, on=on), row_of),
-        _by_firm(await _groups(graph, BY_OFFER, on=on), row_of),
-        _by_firm(await _groups(graph, BY_NEED, on=on), row_of),
-        _by_firm(await _groups(graph, BY_CUSTOMER, on=on), row_of),
+        await asyncio.to_thread(_by_firm, await _groups(graph, statement, **parameters), row_of)
+        for statement, parameters in (
+            (BY_UNIT, {}),
+            (BY_CLUSTER, {"on": on}),
+            (BY_OFFER, {"on": on}),
+            (BY_NEED, {"on": on}),
+            (BY_CUSTOMER, {"on": on}),
+        )
     ]
-    return [Firm(code, *spot, *found) for code, spot, *found in zip(row_of, spots, *lists, strict=True)]
+    return await asyncio.to_thread(
+        lambda: [Firm(code, *spot, *found) for code, spot, *found in zip(row_of, spots, *lists, strict=True)]
+    )
 
 
 def _by_firm(groups: Sequence[Row], row_of: Mapping[str, int]) -> list[tuple[str, ...]]:
     """The keys of the groups in which each firm is."""
-    found: list[tuple[str, ...]] = [()] * len(row_of)
-    shared: dict[tuple[str, ...], tuple[str, ...]] = {}
+    found: list[list[str] | None] = [None] * len(row_of)
     for group in groups:
         for code in group["firms"]:
             row = row_of.get(code)
             if row is not None:
-                keys = (*found[row], group["key"])
-                found[row] = shared.setdefault(keys, keys)
-    return found
+                keys = found[row]
+                if keys is None:
+                    found[row] = [group["key"]]
+                else:
+                    keys.append(group["key"])
+    shared: dict[tuple[str, ...], tuple[str, ...]] = {}
+    return [shared.setdefault(keys, keys) for keys in (tuple(each or ()) for each in found)]
 
 
 async def _groups(graph: Graph, statement: Statement, **parameters: object) -> Sequence[Row]:

@@ -65,7 +65,8 @@ class Condition:
     finds the distinct ``n`` it holds for; one that ``is_rough`` finds others too. Its parameter has the name
     of the condition. One that ``is_common`` often holds for a good part of all rows. ``ordered`` is the
     property whose value it asks for, where rows are ordered within the values (:func:`graph.cypher.within`).
-    ``among`` is the property that repeats ``byName`` where the condition can hold at all.
+    ``among`` is the property that repeats ``byName`` where the condition can hold at all, with a twin
+    (:func:`graph.cypher.among`).
     """
 
     predicate: LiteralString
@@ -315,8 +316,8 @@ def page_statements(listing: Listing, given: frozenset[str], order: str, is_down
     key: LiteralString = listing.orders[order] + twin
     is_by_name = listing.orders[order] == "byName"
     name = listing.name + "_page"
-    among: list[LiteralString] = [each.among + twin for each in conditions if each.among and is_by_name]
-    walk = Statement(name, _walk(listing, order, among[0] if among else key, conditions))
+    few: list[LiteralString] = [each.among for each in conditions if each.among and is_by_name]
+    walk = Statement(name, _walk(listing, order, few[0] + twin if few else key, conditions))
     ordered = next((each for each in conditions if each.ordered), None)
     within: Statement | None = None
     if ordered is not None and is_by_name:

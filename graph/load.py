@@ -29,8 +29,8 @@ _TIMEOUT = 120.0
 def _node(
     label: LiteralString, key: LiteralString = "code", extra: LiteralString = "", also: LiteralString = ""
 ) -> tuple[tuple[Statement, Statement], Statement]:
-    """What writes the nodes of a label, in two steps, what else follows from what is set, and what removes
-    them. The embedded engine scans a label where a ``MERGE`` or a pattern names two."""
+    """What writes the nodes of a label, in two steps, and what removes them; ``also`` is set beside them. The
+    embedded engine scans a label where a ``MERGE`` or a pattern names two."""
     name = (extra or label).strip(":").lower()
     node: LiteralString = "MATCH (n:" + label + " {" + key + ": row.key}) "
     where: LiteralString = "WHERE n" + extra + " AND " if extra else "WHERE "
@@ -111,10 +111,11 @@ _KEYED: LiteralString = " {key: row.key}"
 
 _OFFERS_ANYTHING: LiteralString = ", a.offersByName = a.byName, a.offersByNameDown = a.byNameDown"
 """A business that has ever offered anything is in the order of those; it stays when it offers no more."""
-_IS_RENAMED: LiteralString = (
+_KEEPS_ITS_PLACE: LiteralString = (
     ", n.offersByName = CASE WHEN n.offersByName IS NULL THEN NULL ELSE row.set.byName END"
     ", n.offersByNameDown = CASE WHEN n.offersByNameDown IS NULL THEN NULL ELSE row.set.byNameDown END"
 )
+"""A business in that order stands there by its present name."""
 
 _NODES = {
     "AdministrativeUnit": _node("AdministrativeUnit"),
@@ -127,9 +128,9 @@ _NODES = {
     "ImportRequirement": _node("ImportRequirement", "key"),
     "Organisation": _node("Organisation"),
     "CraftVillage": _node("CraftVillage"),
-    "Facility": _node("Business", extra=":Facility", also=_IS_RENAMED),
-    "Supplier": _node("Business", extra=":Supplier", also=_IS_RENAMED),
-    "Buyer": _node("Business", extra=":Buyer", also=_IS_RENAMED),
+    "Facility": _node("Business", extra=":Facility", also=_KEEPS_ITS_PLACE),
+    "Supplier": _node("Business", extra=":Supplier", also=_KEEPS_ITS_PLACE),
+    "Buyer": _node("Business", extra=":Buyer", also=_KEEPS_ITS_PLACE),
     "Contact": _node("Contact", "key"),
     "AnnualFigures": _node("AnnualFigures", "key"),
     "Offer": _node("Offer", "key"),

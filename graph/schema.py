@@ -66,7 +66,10 @@ DECLARATIONS: tuple[Declaration, ...] = tuple(
     for statement in module.CONSTRAINTS
 )
 
-MIGRATIONS: tuple[tuple[str, tuple[Statement, ...]], ...] = (("the first shape", ()),)
+MIGRATIONS: tuple[tuple[str, tuple[Statement, ...]], ...] = (
+    ("the first shape", ()),
+    ("an order of those that offer anything", (business.ORDER_THOSE_THAT_OFFER,)),
+)
 """Each with a name and the statements it runs in one transaction; its number is its place from 1 on.
 A migration is never changed once it has been released, only followed by another."""
 

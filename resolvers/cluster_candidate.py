@@ -91,9 +91,12 @@ def _seen(task: asyncio.Task[_Found]) -> None:
 
 
 async def _found(source: Graph, on: dt.date) -> _Found:
-    found = await computed(source, lambda version: _candidates(source, on, version))
-    await give_back_memory()
-    return _Found(found, on, dates.now())
+    try:
+        return _Found(
+            await computed(source, lambda version: _candidates(source, on, version)), on, dates.now()
+        )
+    finally:
+        give_back_memory()
 
 
 @strawberry.type

@@ -35,12 +35,12 @@ async def in_thread(
     return await _awaited(asyncio.ensure_future(asyncio.to_thread(run, cancelled)), cancelled, has_left)
 
 
-async def give_back_memory() -> None:
-    """Gives memory that is free to the system, where the C library keeps it: after reading the whole register
-    that is more than all that the service needs for small questions."""
+def give_back_memory() -> None:
+    """Gives memory that is free to the system, in a thread: the C library would keep it, which after the
+    whole register was read is more than all that small questions need."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of glibc
     if trim is not None:
-        await asyncio.to_thread(trim, 0)
+        asyncio.get_running_loop().run_in_executor(None, trim, 0)
 
 
 async def solved(info: Info, run: Callable[[threading.Event], T]) -> T:

@@ -15,6 +15,7 @@ import asyncio
 import contextlib
 import math
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from types import TracebackType
 from typing import Any, NamedTuple
@@ -42,6 +43,9 @@ from service.plan import (
     are_constant,
     known_plan,
 )
+
+_BESIDE = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answer")
+"""Reads long answers one after another: they have one interpreter, and long work holds other threads."""
 
 
 class _Question(NamedTuple):
@@ -323,7 +327,7 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
     ) -> Any:
         """Completes a value with many items while the event loop goes on: reading them changes nothing."""
         try:
-            return await asyncio.to_thread(read)
+            return await asyncio.get_running_loop().run_in_executor(_BESIDE, read)
         except Exception:  # graphql-core meets it again
             completed = super().complete_value(return_type, field_details_list, info, path, result, None)
             return await completed if self.is_awaitable(completed) else completed

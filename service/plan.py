@@ -62,7 +62,8 @@ from strawberry.types.union import StrawberryUnion
 from schema.edge import codes_named, needs_only_the_code
 
 AT_ONCE = 1_000
-"""So many items of lists are read in one go, which takes some milliseconds, while the event loop waits."""
+"""So many items of the lists of one value are read in one go, which takes some milliseconds, while the event
+loop waits."""
 
 
 class Many(Exception):

@@ -2,7 +2,6 @@
 
 import asyncio
 import datetime as dt
-import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -58,24 +57,6 @@ async def test_a_row_of_many_chunks_is_one_row(graph: Graph) -> None:
     numbers = list(range(1, 100_001))
 
     assert await graph.read(LONG) == [{"number": number, "numbers": numbers} for number in (1, 2, 3)]
-
-
-async def test_a_large_row_is_unpacked_beside_the_event_loop(address: Address) -> None:
-    async with open_graph(address) as own:
-        await own.read(ONE)
-        (connection,) = _connections(own)
-        unpacked = connection.inbox.unpacked
-        threads: list[int] = []
-
-        def seen(message: bytearray) -> Any:
-            threads.append(threading.get_ident())
-            return unpacked(message)
-
-        connection.inbox.unpacked = seen
-        await own.read(LONG)
-
-    here = threading.get_ident()
-    assert [thread == here for thread in threads] == [True, False, False, False, True]
 
 
 async def test_a_statement_that_fails_costs_no_connection(address: Address) -> None:

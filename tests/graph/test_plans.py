@@ -21,6 +21,8 @@ _WHOLE_LABEL = {
     # A handful of nodes, each.
     "newest_migration",
     "any_business",
+    # A migration looks at all that was there before.
+    "order_those_that_offer",
     # An import of lists of units compares all of them.
     "every_unit",
     "every_succession",

@@ -77,10 +77,10 @@ def sent(messages: list[tuple[bytes, list[Any]]], chunk_size: int) -> bytes:
     messages=MESSAGES,
     chunk_size=st.integers(1, 40),
     cuts=st.lists(st.integers(0, 2000), max_size=10),
-    is_waited_for=st.booleans(),
+    way=st.sampled_from(("waited for", "at once", "in turns")),
 )
 def test_messages_are_the_same_wherever_the_stream_is_cut(
-    messages: list[tuple[bytes, list[Any]]], chunk_size: int, cuts: list[int], is_waited_for: bool
+    messages: list[tuple[bytes, list[Any]]], chunk_size: int, cuts: list[int], way: str
 ) -> None:
     stream = sent(messages, chunk_size)
     bounds = sorted({0, len(stream), *(cut % len(stream) for cut in cuts)})
@@ -89,15 +89,40 @@ def test_messages_are_the_same_wherever_the_stream_is_cut(
     async def received() -> list[tuple[bytes, list[Any]]]:
         found: list[tuple[bytes, list[Any]]] = []
         while len(found) < len(messages):
-            if is_waited_for:
+            if way == "waited for":
                 found.append(await inbox.pop(None))
-            elif (message := inbox.arrived()) is not None:
+            elif (message := inbox.arrived()) is None:
+                await inbox.receive()
+            elif way == "at once":
                 found.append(inbox.unpacked(message))
             else:
-                await inbox.receive()
+                found.append(await inbox.unpacked_in_turns(message))
         return found
 
     assert asyncio.run(received()) == messages
+
+
+@pytest.mark.parametrize("size", [0, 15, 16, 255, 256, 65_535, 65_536])
+async def test_a_list_of_any_size_is_unpacked_in_turns(size: int) -> None:
+    row = [list(range(size)), "text"]
+    inbox = inbox_of([sent([(b"\x71", [row])], 65_535)], [])
+    await inbox.receive()
+    message = inbox.arrived()
+    assert message is not None
+    turns = 0
+
+    async def other() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    meanwhile = asyncio.create_task(other())
+    found = await inbox.unpacked_in_turns(message)
+    meanwhile.cancel()
+
+    assert found == (b"\x71", [row])
+    assert turns >= size // 200
 
 
 def test_a_stream_that_ends_within_a_message_is_told_as_a_broken_connection() -> None:
@@ -108,6 +133,14 @@ def test_a_stream_that_ends_within_a_message_is_told_as_a_broken_connection() ->
         asyncio.run(inbox.pop(None))
 
     assert [type(each) for each in failures] == [OSError]
+
+
+async def test_a_long_message_that_is_cut_cannot_be_read() -> None:
+    inbox = inbox_of([], [])
+
+    for cut in (b"\xb1\x71\x92\xd5\x01", b"\xb1\x71\x91\x92\x01", b"\xb1\x71"):
+        with pytest.raises(BrokenRecordError):
+            await inbox.unpacked_in_turns(bytearray(cut))
 
 
 def test_a_message_that_cannot_be_read_costs_the_connection() -> None:

@@ -3,14 +3,16 @@
 import asyncio
 import gc
 import random
+import threading
 import weakref
 from ast import literal_eval
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import pytest
+import strawberry
 from graphql import DocumentNode, ExecutionResult, execute, parse, validate
 from graphql.execution import MiddlewareManager
 from hypothesis import HealthCheck, given, settings
@@ -198,6 +200,47 @@ async def test_errors_stay_where_they_are_when_their_propagation_is_turned_off()
         expected = await outcome(Stock, document, {}, World(SCHEMA, seed, 0.3))
 
         assert planned == expected
+
+
+@strawberry.type
+class Item:
+    """A record of a long list."""
+
+    number: int
+
+    def __getattribute__(self, name: str) -> Any:
+        if name == "number":
+            THREADS.append(threading.get_ident())
+        return super().__getattribute__(name)
+
+
+THREADS: list[int] = []
+"""Where the numbers of items were read."""
+
+
+@strawberry.type
+class ItemQuery:
+    """A long list."""
+
+    @strawberry.field
+    async def items(self, size: int, broken: int) -> list[Item] | None:
+        """So many items, of which one may be broken."""
+        return [Item(number=cast(int, None) if number == broken else number) for number in range(size)]
+
+
+@pytest.mark.parametrize("broken", [-1, 7, AT_ONCE])
+@pytest.mark.parametrize("is_long", [False, True])
+async def test_a_long_list_is_read_beside_the_event_loop(is_long: bool, broken: int) -> None:
+    size = AT_ONCE + is_long
+    text = f"{{ items(size: {size}, broken: {broken}) {{ number }} }}"
+    THREADS.clear()
+
+    planned = await strawberry.Schema(ItemQuery, execution_context_class=PlannedExecutor).execute(text)
+    first = THREADS[0]
+    expected = await strawberry.Schema(ItemQuery).execute(text)
+
+    assert (planned.data, repr(planned.errors)) == (expected.data, repr(expected.errors))
+    assert (first == threading.get_ident()) is not is_long
 
 
 async def test_plans_keep_nothing_of_a_request() -> None:
