@@ -51,7 +51,7 @@ def table(engine: str) -> str:
                     str(line["statements"]),
                     f"{line['bytes'] / 1000:.1f}",
                     *(f"{_short(at['p50Ms'])}, {_short(at['p95Ms'])}" if at else "–" for at in by_size),
-                    f"{_short(line['perSecond'])}, {_short(found[_DRAWN][name, 8]['perSecond'])}",
+                    ", ".join(_short(at["perSecond"]) for at in (line, found[_DRAWN].get((name, 8))) if at),
                     f"{line['p95Ratio']:.2f}",
                 ]
             )

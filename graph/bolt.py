@@ -13,9 +13,7 @@ of the driver is pinned, and ``tests/graph/test_bolt.py`` fails where the parts 
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import partial
+from collections.abc import Callable
 from typing import Any, NamedTuple, TypeAlias
 
 from neo4j import READ_ACCESS, AsyncDriver, AsyncGraphDatabase
@@ -38,7 +36,7 @@ _ROWS_A_TURN = 50
 """After so many rows others get their turn: reading rows that have arrived already does not wait."""
 _LARGE_BYTES = 65_536
 """A message above this, a row of lists with thousands of members, is unpacked in turns with other work."""
-_MEMBERS_A_TURN = 200
+_BYTES_A_TURN = 16_384
 _TINY_LIST, _LISTS = 0x90, {0xD4: 1, 0xD5: 2, 0xD6: 4}
 """How a list begins in PackStream: with this marker plus its size up to 15, or with one of these and its size
 in so many bytes."""
@@ -144,6 +142,7 @@ class Inbox:
         self._pieces = bytearray()
         self._position = 0
         self._message = bytearray()
+        self._turn = 0
 
     async def pop(self, hydration_hooks: object) -> _Message:
         """The next message, waited for with the limits of time that the driver has set. Values are as they
@@ -193,47 +192,48 @@ class Inbox:
     def unpacked(self, message: bytearray) -> _Message:
         """What a message says: one byte tells how many fields it has, then come its tag and its fields.
         Raises :class:`BrokenRecordError` where it cannot be read, which costs the connection."""
-        with self._begun(message) as value:
-            fields = [value() for _ in range(message[0] & 0x0F)]
-        return _Message(bytes(message[1:2]), fields)
-
-    async def unpacked_in_turns(self, message: bytearray) -> _Message:
-        """What a long message says, as :meth:`unpacked`. Others get their turns while the lists of its row
-        are unpacked: the driver unpacks a list in one go, and no thread runs beside that."""
-        with self._begun(message) as value:
-            fields: list[Any] = []
-            for _ in range(message[0] & 0x0F):
-                columns = self._list_size()
-                if columns is None:
-                    fields.append(value())
-                    continue
-                row: list[Any] = []
-                for _ in range(columns):
-                    members = self._list_size()
-                    if members is None:
-                        row.append(value())
-                        continue
-                    some: list[Any] = []
-                    for start in range(0, members, _MEMBERS_A_TURN):
-                        some += [value() for _ in range(min(_MEMBERS_A_TURN, members - start))]
-                        await asyncio.sleep(0)
-                    row.append(some)
-                fields.append(row)
-        return _Message(bytes(message[1:2]), fields)
-
-    @contextmanager
-    def _begun(self, message: bytearray) -> Iterator[Callable[[], Any]]:
-        """What takes the values of a message one after another."""
         buffer = self._unpacker.unpackable
         buffer.data, buffer.used, buffer.p = message, len(message), 2
+        hooks = self.hooks["hydration_hooks"]
         try:
-            yield partial(self._unpacker.unpack, self.hooks["hydration_hooks"])
+            fields = [self._unpacker.unpack(hooks) for _ in range(message[0] & 0x0F)]
         except BrokenRecordError:
             raise
         except Exception as error:
             raise BrokenRecordError("A message of the graph cannot be read") from error
         finally:
             buffer.data = _NOTHING  # or the connection would hold it until the next one
+        return _Message(bytes(message[1:2]), fields)
+
+    async def unpacked_in_turns(self, message: bytearray) -> _Message:
+        """What a long message says, as :meth:`unpacked`. Others get their turns while the lists of its row
+        are unpacked, and lists in these: the driver unpacks a value in one go, and no thread runs beside
+        that."""
+        buffer = self._unpacker.unpackable
+        buffer.data, buffer.used, buffer.p = message, len(message), 2
+        self._turn = buffer.p
+        try:
+            fields = [await self._value_in_turns() for _ in range(message[0] & 0x0F)]
+        except BrokenRecordError:
+            raise
+        except Exception as error:
+            raise BrokenRecordError("A message of the graph cannot be read") from error
+        finally:
+            buffer.data = _NOTHING
+        return _Message(bytes(message[1:2]), fields)
+
+    async def _value_in_turns(self) -> Any:
+        """The value that comes next in a message; of a list, one member after another."""
+        size = self._list_size()
+        if size is None:
+            return self._unpacker.unpack(self.hooks["hydration_hooks"])
+        members: list[Any] = []
+        for _ in range(size):
+            members.append(await self._value_in_turns())
+            if self._unpacker.unpackable.p - self._turn >= _BYTES_A_TURN:
+                self._turn = self._unpacker.unpackable.p
+                await asyncio.sleep(0)
+        return members
 
     def _list_size(self) -> int | None:
         """The size of the list that comes next in a message, whose beginning is then passed; None where no
@@ -245,8 +245,9 @@ class Inbox:
             return int(marker & 0x0F)
         if marker not in _LISTS:
             return None
-        start = buffer.p + 1
-        buffer.p = start + _LISTS[marker]
+        start, buffer.p = buffer.p + 1, buffer.p + 1 + _LISTS[marker]
+        if buffer.p > buffer.used:
+            raise BrokenRecordError("A list of the graph is cut")
         return int.from_bytes(buffer.data[start : buffer.p], "big")
 
 

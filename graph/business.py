@@ -39,9 +39,9 @@ CONSTRAINTS = (
 
 ORDER_THOSE_THAT_OFFER = Statement(
     "order_those_that_offer",
-    "MATCH (n:Business)-[:OFFERS]->(:Offer) WHERE n.offersByName IS NULL WITH DISTINCT n "
-    "SET n.offersByName = n.byName, n.offersByNameDown = n.byNameDown RETURN count(n) AS ordered",
-    timeout=600.0,
+    "MATCH (n:Business)-[:OFFERS]->(:Offer) WHERE n.offersByName IS NULL WITH DISTINCT n LIMIT 20000 "
+    "SET n.offersByName = n.byName, n.offersByNameDown = n.byNameDown RETURN count(n) AS changed",
+    timeout=120.0,
 )
 
 BUSINESS = (

@@ -66,12 +66,13 @@ DECLARATIONS: tuple[Declaration, ...] = tuple(
     for statement in module.CONSTRAINTS
 )
 
-MIGRATIONS: tuple[tuple[str, tuple[Statement, ...]], ...] = (
-    ("the first shape", ()),
-    ("an order of those that offer anything", (business.ORDER_THOSE_THAT_OFFER,)),
+MIGRATIONS: tuple[tuple[str, Statement | None], ...] = (
+    ("the first shape", None),
+    ("an order of those that offer anything", business.ORDER_THOSE_THAT_OFFER),
 )
-"""Each with a name and the statements it runs in one transaction; its number is its place from 1 on.
-A migration is never changed once it has been released, only followed by another."""
+"""Each with a name and the statement that is run, each time in a transaction of its own, until it has
+``changed`` nothing more; its number is its place from 1 on. A migration is never changed once it has been
+released, only followed by another."""
 
 NEWEST_MIGRATION = Statement(
     "newest_migration",
@@ -117,10 +118,11 @@ async def prepare(graph: Graph) -> None:
         newest = await _known_migration(graph)  # another process may have migrated it meanwhile
         for statement in DECLARATIONS:
             await graph.declare(statement)
-        for number, (name, statements) in enumerate(MIGRATIONS, start=1):
+        for number, (name, step) in enumerate(MIGRATIONS, start=1):
             if number > newest:
-                done = (RECORD_MIGRATION, {"number": number, "name": name, "at": dates.now()})
-                await graph.write(*((statement, {}) for statement in statements), done)
+                while step is not None and (await graph.write((step, {})))[0][0]["changed"]:
+                    pass
+                await graph.write((RECORD_MIGRATION, {"number": number, "name": name, "at": dates.now()}))
 
 
 async def newest_migration(graph: Graph) -> int:

@@ -36,11 +36,13 @@ async def in_thread(
 
 
 def give_back_memory() -> None:
-    """Gives memory that is free to the system, in a thread: the C library would keep it, which after the
-    whole register was read is more than all that small questions need."""
+    """Gives memory that is free to the system, in a thread and a second later, when what is not kept is gone:
+    the C library would keep it, which after the whole register was read is more than all that small questions
+    need."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of glibc
     if trim is not None:
-        asyncio.get_running_loop().run_in_executor(None, trim, 0)
+        loop = asyncio.get_running_loop()
+        loop.call_later(1.0, lambda: loop.run_in_executor(None, trim, 0))
 
 
 async def solved(info: Info, run: Callable[[threading.Event], T]) -> T:

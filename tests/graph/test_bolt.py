@@ -59,6 +59,25 @@ async def test_a_row_of_many_chunks_is_one_row(graph: Graph) -> None:
     assert await graph.read(LONG) == [{"number": number, "numbers": numbers} for number in (1, 2, 3)]
 
 
+async def test_a_long_row_is_unpacked_in_turns_and_a_short_one_at_once(address: Address) -> None:
+    async with open_graph(address) as own:
+        await own.read(ONE)
+        (connection,) = _connections(own)
+        in_turns = connection.inbox.unpacked_in_turns
+        sizes: list[int] = []
+
+        async def seen(message: bytearray) -> Any:
+            sizes.append(len(message))
+            return await in_turns(message)
+
+        connection.inbox.unpacked_in_turns = seen
+        await own.read(LONG)
+        await own.read(ONE)
+
+    assert len(sizes) == 3
+    assert min(sizes) > 100_000
+
+
 async def test_a_statement_that_fails_costs_no_connection(address: Address) -> None:
     async with open_graph(address) as own:
         await own.read(ONE)

@@ -11,10 +11,9 @@ import pytest
 from domain.paging import Window
 from domain.text import range_text, set_texts_with
 from graph import listing
-from graph.business import BUSINESSES, BUYERS, FACILITIES, ORDER_THOSE_THAT_OFFER, SUPPLIERS
+from graph.business import BUSINESSES, BUYERS, FACILITIES, SUPPLIERS
 from graph.client import Graph, Row
 from graph.cluster import CLUSTERS
-from graph.cypher import Statement
 from graph.listing import Listing, count, page
 from graph.organisation import ORGANISATIONS
 from tests.builders import Register, word
@@ -22,9 +21,6 @@ from tests.builders import Register, word
 DAY = dt.date(2026, 6, 1)
 MARK = word()
 """A word in the names of all records here."""
-FORGET_ORDER = Statement(
-    "forget_order", "MATCH (n:Business {code: $code}) SET n.offersByName = NULL, n.offersByNameDown = NULL"
-)
 LETTERS = "nkgtbadchmpqslrxeuvy"
 
 
@@ -259,24 +255,6 @@ async def test_a_business_is_among_those_that_offer_from_its_first_offer_to_its_
     await register.load()
 
     assert (before, meanwhile, await offering()) == ([other], [other, maker], [other])
-
-
-async def test_businesses_that_offered_before_there_was_an_order_of_them_get_into_it(
-    graph: Graph, tmp_path: Path
-) -> None:
-    register = Register(graph, tmp_path)
-    maker = register.facility(f"a {register.word}")
-    register.offer(maker, register.product(), months=[3])
-    await register.load()
-    await graph.write((FORGET_ORDER, {"code": maker}))
-    case = Case(BUSINESSES, {"season": {"months": [3], "on": DAY}}, kinds("FACILITY"))
-
-    before = await pages(graph, case, case.conditions, order="NAME")
-    await graph.write((ORDER_THOSE_THAT_OFFER, {}))
-    after = await pages(graph, case, case.conditions, order="NAME")
-
-    own = [[row["code"] for row in rows if row["code"] == maker] for rows in (before, after)]
-    assert own == [[], [maker]]
 
 
 def _words(case: Case) -> list[object]:

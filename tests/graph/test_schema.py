@@ -19,7 +19,7 @@ from graph.schema import (
     newest_migration,
     prepare,
 )
-from tests.builders import word
+from tests.builders import Register, word
 
 NOW = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
 COUNT_MIGRATIONS = Statement("count_migrations", "MATCH (m:Migration) RETURN count(m) AS total")
@@ -40,6 +40,15 @@ READ_LEASE = Statement(
     "read_lease", "MATCH (l:Lock {name: $name}) RETURN l.freeAt - timestamp() AS milliseconds"
 )
 LET_LEASE_END = Statement("let_lease_end", "MATCH (l:Lock {name: $name}) SET l.freeAt = timestamp() - 1")
+FORGET_ORDER = Statement(
+    "forget_order",
+    "MATCH (n:Business) WHERE n.code IN $codes SET n.offersByName = NULL, n.offersByNameDown = NULL",
+)
+ORDERED = Statement(
+    "ordered",
+    "MATCH (n:Business) WHERE n.code IN $codes AND n.offersByName = n.byName "
+    "AND n.offersByNameDown = n.byNameDown RETURN count(n) AS total",
+)
 REMOVE_WORD = Statement("remove_word", "MATCH (w:Word {text: $text}) DETACH DELETE w")
 
 
@@ -54,6 +63,19 @@ async def test_graph_can_be_prepared_again(graph: Graph) -> None:
 async def test_graph_can_be_prepared_by_many_at_once(graph: Graph) -> None:
     await asyncio.gather(*(prepare(graph) for _ in range(4)))
 
+    assert await graph.read(COUNT_MIGRATIONS) == [{"total": len(MIGRATIONS)}]
+
+
+async def test_graph_of_before_is_brought_to_the_newest_migration(graph: Graph, register: Register) -> None:
+    makers = [register.facility() for _ in range(3)]
+    for maker in makers:
+        register.offer(maker, register.product())
+    await register.load()
+    await graph.write((FORGET_ORDER, {"codes": makers}), (FORGET_MIGRATION, {"number": 2}))
+
+    await prepare(graph)
+
+    assert await graph.read(ORDERED, codes=makers) == [{"total": 3}]
     assert await graph.read(COUNT_MIGRATIONS) == [{"total": len(MIGRATIONS)}]
 
 
