@@ -45,6 +45,8 @@ from seeds.tables import REGISTER
 RECORDED = RESULTS / "costs.json"
 MOST = 1.1
 """What a cost may be, as a multiple of what is recorded."""
+_TURNS = 3
+"""So often an operation is asked; the least is told, as each wait for the network is a call of what waits."""
 _ROOT = str(Path(__file__).parents[1])
 _LIBRARIES = tuple(f"{sysconfig.get_path('purelib')}/{name}/" for name in ("graphql", "strawberry"))
 _FOLDERS = tuple(
@@ -116,17 +118,23 @@ async def costs() -> Costs:
                 body = orjson.dumps({"query": operation.query, "variables": operation.variables[0]})
                 headers = {"content-type": "application/json"}
                 await client.post("/graphql", content=body, headers=headers)
-                before = len(graph.tally.statements), graph.tally.round_trips, calls.total()
-                response = await client.post("/graphql", content=body, headers=headers)
-                answer = response.json()
-                if "errors" in answer:
-                    raise RuntimeError(f"{operation.name}: {answer['errors'][0]['message']}")
-                found[operation.name] = {
-                    "statements": len(graph.tally.statements) - before[0],
-                    "round trips": graph.tally.round_trips - before[1],
-                    "values": _values(answer["data"]),
-                    "calls": calls.total() - before[2],
-                }
+                turns: list[dict[str, int]] = []
+                for _ in range(_TURNS):
+                    before = len(graph.tally.statements), graph.tally.round_trips, calls.total()
+                    response = await client.post("/graphql", content=body, headers=headers)
+                    counted = calls.total() - before[2]
+                    answer = response.json()
+                    if "errors" in answer:
+                        raise RuntimeError(f"{operation.name}: {answer['errors'][0]['message']}")
+                    turns.append(
+                        {
+                            "statements": len(graph.tally.statements) - before[0],
+                            "round trips": graph.tally.round_trips - before[1],
+                            "values": _values(answer["data"]),
+                            "calls": counted,
+                        }
+                    )
+                found[operation.name] = min(turns, key=lambda turn: turn["calls"])
     return found
 
 
