@@ -142,7 +142,6 @@ class Inbox:
         self._pieces = bytearray()
         self._position = 0
         self._message = bytearray()
-        self._turn = 0
 
     async def pop(self, hydration_hooks: object) -> _Message:
         """The next message, waited for with the limits of time that the driver has set. Values are as they
@@ -211,7 +210,6 @@ class Inbox:
         that."""
         buffer = self._unpacker.unpackable
         buffer.data, buffer.used, buffer.p = message, len(message), 2
-        self._turn = buffer.p
         try:
             fields = [await self._value_in_turns() for _ in range(message[0] & 0x0F)]
         except BrokenRecordError:
@@ -228,10 +226,11 @@ class Inbox:
         if size is None:
             return self._unpacker.unpack(self.hooks["hydration_hooks"])
         members: list[Any] = []
+        buffer = self._unpacker.unpackable
         for _ in range(size):
+            turn = buffer.p // _BYTES_A_TURN
             members.append(await self._value_in_turns())
-            if self._unpacker.unpackable.p - self._turn >= _BYTES_A_TURN:
-                self._turn = self._unpacker.unpackable.p
+            if buffer.p // _BYTES_A_TURN > turn:
                 await asyncio.sleep(0)
         return members
 

@@ -7,8 +7,9 @@ business.
 
 import asyncio
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any, LiteralString, NamedTuple
 
 from graph.client import Graph, Row
 from graph.cypher import Statement, supplied
@@ -23,40 +24,37 @@ PLACES = Statement(
     timeout=_SECONDS,
 )
 
-BY_UNIT = Statement(
-    "firms_by_unit",
-    "MATCH (n:AdministrativeUnit)<-[:SITUATED_IN]-(b:Business) "
-    "WITH n.code AS key, collect(b.code) AS firms RETURN collect([key, firms]) AS groups",
-    timeout=_SECONDS,
-)
 
-BY_CLUSTER = Statement(
+def _firms_by(name: LiteralString, key: LiteralString, path: LiteralString) -> Statement:
+    """The codes of the firms ``b`` that a path finds, by a key."""
+    text = path + " WITH " + key + " AS key, collect(b.code) AS firms RETURN collect([key, firms]) AS groups"
+    return Statement(name, text, timeout=_SECONDS)
+
+
+BY_UNIT = _firms_by("firms_by_unit", "n.code", "MATCH (n:AdministrativeUnit)<-[:SITUATED_IN]-(b:Business)")
+
+BY_CLUSTER = _firms_by(
     "firms_by_cluster",
-    "MATCH (n:Cluster)<-[r:LOCATED_IN|MEMBER_OF]-(b:Business) WHERE r.since IS NULL OR r.since <= $on "
-    "WITH n.code AS key, collect(b.code) AS firms RETURN collect([key, firms]) AS groups",
-    timeout=_SECONDS,
+    "n.code",
+    "MATCH (n:Cluster)<-[r:LOCATED_IN|MEMBER_OF]-(b:Business) WHERE r.since IS NULL OR r.since <= $on",
 )
 
-BY_OFFER = Statement(
+BY_OFFER = _firms_by(
     "firms_by_offered_product",
-    "MATCH (p:Product)<-[:OF]-(n:Offer)<-[:OFFERS]-(b:Business) WHERE " + VALID + " "
-    "WITH p.code AS key, collect(b.code) AS firms RETURN collect([key, firms]) AS groups",
-    timeout=_SECONDS,
+    "p.code",
+    "MATCH (p:Product)<-[:OF]-(n:Offer)<-[:OFFERS]-(b:Business) WHERE " + VALID,
 )
 
-BY_NEED = Statement(
+BY_NEED = _firms_by(
     "firms_by_needed_product",
-    "MATCH (p:Product)<-[:OF]-(n:Need)<-[:NEEDS]-(b:Business) WHERE " + VALID + " "
-    "WITH p.code AS key, collect(b.code) AS firms RETURN collect([key, firms]) AS groups",
-    timeout=_SECONDS,
+    "p.code",
+    "MATCH (p:Product)<-[:OF]-(n:Need)<-[:NEEDS]-(b:Business) WHERE " + VALID,
 )
 
-BY_CUSTOMER = Statement(
+BY_CUSTOMER = _firms_by(
     "firms_by_customer",
-    "MATCH (n:Business)<-[r:SUPPLIES]-(b:Business) "
-    "WHERE " + supplied("r", "$on") + " "
-    "WITH n.code AS key, collect(b.code) AS firms RETURN collect([key, firms]) AS groups",
-    timeout=_SECONDS,
+    "n.code",
+    "MATCH (n:Business)<-[r:SUPPLIES]-(b:Business) WHERE " + supplied("r", "$on"),
 )
 
 
@@ -77,9 +75,10 @@ class Firm(NamedTuple):
 async def firms(graph: Graph, on: dt.date) -> list[Firm]:
     """All of them on a day. One list is read after another and put together in a thread, and firms share
     equal lists: the whole register is held in some hundred bytes a business."""
-    row_of, spots = await asyncio.to_thread(_placed, await _groups(graph, PLACES))
+    places = await asyncio.to_thread(_places, await _groups(graph, PLACES))
+    codes = [code for code, _, _ in places]
     lists = [
-        await asyncio.to_thread(_by_firm, await _groups(graph, statement, **parameters), row_of)
+        await asyncio.to_thread(_by_firm, await _groups(graph, statement, **parameters), codes)
         for statement, parameters in (
             (BY_UNIT, {}),
             (BY_CLUSTER, {"on": on}),
@@ -89,30 +88,23 @@ async def firms(graph: Graph, on: dt.date) -> list[Firm]:
         )
     ]
     return await asyncio.to_thread(
-        lambda: [Firm(code, *spot, *found) for code, spot, *found in zip(row_of, spots, *lists, strict=True)]
+        lambda: [Firm(*place, *found) for place, *found in zip(places, *lists, strict=True)]
     )
 
 
-def _placed(places: Sequence[Row]) -> tuple[dict[str, int], list[tuple[float | None, float | None]]]:
-    """The row of each firm, and its place."""
-    spots = [(place["latitude"], place["longitude"]) for place in places]
-    return {place["code"]: row for row, place in enumerate(places)}, spots
+def _places(rows: Sequence[Row]) -> list[tuple[str, float | None, float | None]]:
+    """The code and the place of each firm."""
+    return [(row["code"], row["latitude"], row["longitude"]) for row in rows]
 
 
-def _by_firm(groups: Sequence[tuple[str, Sequence[str]]], row_of: Mapping[str, int]) -> list[tuple[str, ...]]:
+def _by_firm(groups: Sequence[tuple[str, Sequence[str]]], codes: Sequence[str]) -> list[tuple[str, ...]]:
     """The keys of the groups in which each firm is."""
-    found: list[list[str] | None] = [None] * len(row_of)
+    found: defaultdict[str, list[str]] = defaultdict(list)
     for key, firms in groups:
         for code in firms:
-            row = row_of.get(code)
-            if row is not None:
-                keys = found[row]
-                if keys is None:
-                    found[row] = [key]
-                else:
-                    keys.append(key)
+            found[code].append(key)
     shared: dict[tuple[str, ...], tuple[str, ...]] = {}
-    return [shared.setdefault(keys, keys) for keys in (tuple(each or ()) for each in found)]
+    return [shared.setdefault(keys, keys) for keys in (tuple(found.get(code, ())) for code in codes)]
 
 
 async def _groups(graph: Graph, statement: Statement, **parameters: object) -> Sequence[Any]:

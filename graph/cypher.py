@@ -124,8 +124,7 @@ def index(label: LiteralString, key: LiteralString) -> Declaration:
 def orders(label: LiteralString, *keys: LiteralString) -> tuple[Declaration, ...]:
     """Declares the indexes behind the orders of a list: those of its keys and of their twins, and that of
     the twin of the code."""
-    both = [index(label, each) for key in keys for each in (key, key + "Down")]
-    return (*both, index(label, "codeDown"))
+    return (*(each for key in keys for each in among(label, key)), index(label, "codeDown"))
 
 
 def within(label: LiteralString, key: LiteralString) -> tuple[Declaration, ...]:

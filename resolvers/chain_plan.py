@@ -59,14 +59,13 @@ class ChainPlanQuery:
         day = day_of(on)
         spoken = language_of(info, language)
         order = await _order(info, input)
+        source = info.context.graph
         units: list[str] | None = None
         ambiguous: list[str] = []
         if isinstance(input.within, list):
-            units, ambiguous = await territory_of(info.context.graph, input.within, "input.within")
-        source = info.context.graph
+            units, ambiguous = await territory_of(source, input.within, "input.within")
         found = await computed(source, lambda version: _facts(source, order, units, day, version))
         facts = found.answer
-
         ambiguous_units = await info.context.load.administrative_units(ambiguous)
 
         def planned(cancelled: threading.Event) -> ChainPlan:
