@@ -4,20 +4,22 @@ plan is given up when its caller leaves.
     python -m benchmarks.plan
 
 A register is drawn from a seed and loaded into an embedded engine of its own. Everything is asked of the
-service's own application, in one process with the caller, so that a busy event loop would show. The figures
+service's own application, in one process with the caller, so that a busy event loop would show. A process
+that does nothing else asks for the same timers at the same time: what it is late by is the machine's. The figures
 go to benchmarks/results; docs/performance.md tells them.
 """
 
 import asyncio
-import gc
 import json
 import logging
+import multiprocessing
 import statistics
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from itertools import pairwise
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +37,7 @@ from graph.schema import prepare
 from seeds.load import REFERENCE_TABLES, load_dataset
 from seeds.rules import read_rules
 from service.app import create_app
-from service.worker import NEW_OBJECTS, spare_what_is_loaded
+from service.worker import spare_what_is_loaded, tune_python
 from tests.builders import Register
 from tests.leaving import left
 
@@ -113,6 +115,19 @@ async def lateness(working: asyncio.Task[Any]) -> list[float]:
     return found
 
 
+def idle(line: Connection) -> None:
+    """In a process of its own: is told when to begin and when to end, and sends by how many seconds its timers
+    were late in between; until it is told ``False``."""
+    while line.recv():
+        found: list[float] = []
+        due = time.perf_counter() + _TICK
+        while not line.poll(_TICK):
+            found.append(time.perf_counter() - due)
+            due = time.perf_counter() + _TICK
+        line.recv()
+        line.send(found)
+
+
 def shown(seconds: list[float]) -> dict[str, float]:
     """Some times, in milliseconds."""
     ordered = sorted(seconds)
@@ -144,16 +159,25 @@ async def measured(app: ASGIApp, order: dict[str, object], facility: str) -> dic
             asked = client.post("/graphql", json={"query": _SMALL, "variables": {"code": facility}})
             return (await timed(asked))[1]
 
+        line, its_end = multiprocessing.Pipe()
+        multiprocessing.get_context("spawn").Process(target=idle, args=(its_end,), daemon=True).start()
+        line.send(True)
+        line.send(True)
+        line.recv()  # it is there
         alone = await asked_while(small, asyncio.create_task(asyncio.sleep(5)))
         plans: list[dict[str, Any]] = []
         beside: list[float] = []
         late: list[float] = []
+        late_idle: list[float] = []
         for _ in range(_PLANS):
             working = asyncio.create_task(timed(client.post("/graphql", json=question)))
             beside += await asked_while(small, working)
             await working
             working = asyncio.create_task(timed(client.post("/graphql", json=question)))
+            line.send(True)
             late += await lateness(working)
+            line.send(True)
+            late_idle += line.recv()
             data, seconds = await working
             plan = data["chainPlan"]
             production, flows = plan.pop("production"), plan.pop("flows")
@@ -162,6 +186,7 @@ async def measured(app: ASGIApp, order: dict[str, object], facility: str) -> dic
                 plan | {"seconds": round(seconds, 2), "makers": len(production), "flows": len(flows)}
             )
             print(plans[-1], flush=True)
+        line.send(False)
         given_up = [(await left(app, state, question, after=_LEAVES_AFTER))[1] for _ in range(_PLANS)]
     return {
         "businesses": BUSINESSES,
@@ -172,6 +197,7 @@ async def measured(app: ASGIApp, order: dict[str, object], facility: str) -> dic
         "smallQuestionAlone": shown(alone),
         "smallQuestionBesideAPlan": shown(beside),
         "eventLoopLateBesideAPlan": shown(late),
+        "idleProcessLateMeanwhile": shown(late_idle),
         "givenUpSecondsAfterItsCallerLeft": [round(seconds, 2) for seconds in given_up],
     }
 
@@ -192,7 +218,7 @@ async def run() -> dict[str, Any]:
 def main() -> int:
     """Measures; 1 where a plan or the small questions beside it took too long, else 0."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    gc.set_threshold(NEW_OBJECTS)
+    tune_python()
     found = uvloop.run(run())
     print(json.dumps(found, indent=1))
     RESULTS.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

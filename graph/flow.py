@@ -105,19 +105,23 @@ async def traders(
         _listed(graph, SUPPLIES, keys, supplied=dict.fromkeys(products, True), on=on),
         _listed(graph, OPERATORS, keys, on=on),
     )
-    found = {business["code"]: business for business in row["found"]}
-    return [
-        found[key]
-        | {
-            "offers": offers.get(key, ()),
-            "needs": needs.get(key, ()),
-            "supplies": supplies.get(key, ()),
-            "organisations": [operator["code"] for operator in operators.get(key, ())],
-            "above": {code for operator in operators.get(key, ()) for code in operator["above"]},
-        }
-        for key in keys
-        if key in found
-    ]
+
+    def joined() -> list[Row]:
+        found = {business["code"]: business for business in row["found"]}
+        return [
+            found[key]
+            | {
+                "offers": offers.get(key, ()),
+                "needs": needs.get(key, ()),
+                "supplies": supplies.get(key, ()),
+                "organisations": [operator["code"] for operator in operators.get(key, ())],
+                "above": {code for operator in operators.get(key, ()) for code in operator["above"]},
+            }
+            for key in keys
+            if key in found
+        ]
+
+    return await asyncio.to_thread(joined)  # thousands must not keep the event loop
 
 
 async def offers_of(graph: Graph, businesses: Sequence[str], products: Collection[str], on: dt.date) -> Facts:
@@ -151,10 +155,14 @@ async def units_of(graph: Graph, businesses: Sequence[str]) -> Mapping[str, Sequ
 async def by_business(graph: Graph, statement: Statement, /, **parameters: object) -> dict[str, list[Any]]:
     """What a statement of two lists finds, ``businesses`` and what is ``found`` of each, by business."""
     (row,) = await graph.read(statement, **parameters)
-    facts: dict[str, list[Any]] = {}
-    for business, fact in zip(row["businesses"], row["found"], strict=True):
-        facts.setdefault(business, []).append(fact)
-    return facts
+
+    def grouped() -> dict[str, list[Any]]:
+        facts: dict[str, list[Any]] = {}
+        for business, fact in zip(row["businesses"], row["found"], strict=True):
+            facts.setdefault(business, []).append(fact)
+        return facts
+
+    return await asyncio.to_thread(grouped)
 
 
 async def _listed(
