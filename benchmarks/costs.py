@@ -85,7 +85,7 @@ async def served() -> AsyncIterator[tuple[httpx2.AsyncClient, Graph]]:
     """A client of the service over a small register, and the graph whose tally every request shares."""
 
     def shared(graph: Graph) -> _Shared:
-        return _Shared(driver=graph.driver, database=graph.database)
+        return _Shared(driver=graph.driver, address=graph.address)
 
     with TemporaryDirectory() as folder:
         files = Path(folder) / "csv"

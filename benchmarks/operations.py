@@ -82,7 +82,7 @@ async def recorded(address: Address, operations: Sequence[Published]) -> list[Re
     with an error is told and left out."""
 
     def recording(graph: Graph) -> Recording:
-        return Recording(driver=graph.driver, database=graph.database)
+        return Recording(driver=graph.driver, address=graph.address)
 
     found: list[Recorded] = []
     async with in_process(address, recording) as (client, graph):

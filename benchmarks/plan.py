@@ -5,8 +5,8 @@ plan is given up when its caller leaves.
 
 A register is drawn from a seed and loaded into an embedded engine of its own. Everything is asked of the
 service's own application, in one process with the caller, so that a busy event loop would show. A process
-that does nothing else asks for the same timers at the same time: what it is late by is the machine's. The figures
-go to benchmarks/results; docs/performance.md tells them.
+that does nothing else asks for the same timers at the same time: what it is late by is the machine's. The
+figures go to benchmarks/results; docs/performance.md tells them.
 """
 
 import asyncio
@@ -116,8 +116,8 @@ async def lateness(working: asyncio.Task[Any]) -> list[float]:
 
 
 def idle(line: Connection) -> None:
-    """In a process of its own: is told when to begin and when to end, and sends by how many seconds its timers
-    were late in between; until it is told ``False``."""
+    """In a process of its own: is told when to begin and when to end, and sends by how many seconds its
+    timers were late in between; until it is told ``False``."""
     while line.recv():
         found: list[float] = []
         due = time.perf_counter() + _TICK

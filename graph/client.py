@@ -58,7 +58,7 @@ class Graph:
     """A graph that can be read and written; safe to share between requests of one event loop."""
 
     driver: AsyncDriver
-    database: str
+    address: Address
     tally: Tally = field(default_factory=Tally)
 
     def tallied(self) -> "Graph":
@@ -93,7 +93,7 @@ class Graph:
 
         started = time.perf_counter()
         try:
-            async with self.driver.session(database=self.database) as session:
+            async with self.driver.session(database=self.address.database) as session:
                 results = await session.execute_write(work)
         except (Neo4jError, DriverError, OSError) as error:
             raise translated(error, name) from error
@@ -105,7 +105,7 @@ class Graph:
     async def declare(self, statement: Statement) -> None:
         """Runs a statement that changes the schema, in a transaction of its own."""
         try:
-            async with self.driver.session(database=self.database) as session:
+            async with self.driver.session(database=self.address.database) as session:
                 result = await session.run(Query(statement.text, timeout=statement.timeout))
                 await result.consume()
         except (Neo4jError, DriverError, OSError) as error:
@@ -130,7 +130,7 @@ class Graph:
     async def _read_once(self, statement: Statement, parameters: Row) -> list[Row]:
         async with asyncio.timeout(statement.timeout + 1.0):
             return await bolt.read(
-                self.driver, statement, parameters, database=self.database, patience=_PATIENCE_SECONDS
+                self.driver, statement, parameters, database=self.address.database, patience=_PATIENCE_SECONDS
             )
 
     def _count(self, statement: Statement, rows: int) -> None:
@@ -158,7 +158,7 @@ async def open_graph(address: Address) -> AsyncIterator[Graph]:
         user_agent="lienket",
     )
     async with driver:
-        graph = Graph(driver=driver, database=address.database)
+        graph = Graph(driver=driver, address=address)
         try:
             _refuse_old(await _server_soon(graph, address.patience))
         except Unavailable as error:

@@ -213,7 +213,7 @@ async def _answers(address: Address) -> bool:
         async with light_driver(
             address.uri, auth=(address.user, address.password), connection_timeout=_ANSWER_SECONDS
         ) as driver:
-            return await Graph(driver=driver, database=address.database).answers(_ANSWER_SECONDS)
+            return await Graph(driver=driver, address=address).answers(_ANSWER_SECONDS)
     except (Neo4jError, DriverError, OSError):
         return False
 

@@ -29,7 +29,6 @@ Scales and thresholds are judgement of this project, not yet evidence.
 """
 
 import math
-import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -40,7 +39,6 @@ from scipy import sparse
 from scipy.spatial import KDTree
 
 from domain.enums import ClusterCandidateConstraint
-from planning.cancellation import check
 from planning.community import Integers, Network, cohesion, communities
 from planning.recipe import Recipes
 from planning.score import NEUTRAL
@@ -121,20 +119,15 @@ def candidates(
     trade: Iterable[tuple[str, str]],
     recipes: Recipes,
     stages: Mapping[str, Iterable[str]],
-    cancelled: threading.Event | None = None,
 ) -> Candidates:
     """The groups of a register. ``trade``: pairs of supplier and customer. ``stages``: the products that are
-    stages of each value chain. Raises :class:`planning.cancellation.Cancelled`."""
+    stages of each value chain."""
     register = _Register(sorted(firms, key=lambda firm: firm.code), trade, recipes, stages)
-    check(cancelled)
-    network = register.network(cancelled)
-    groups = [
-        nodes for nodes in communities(network, MOST_MEMBERS, cancelled) if len(nodes) >= FEWEST_MEMBERS
-    ]
+    network = register.network()
+    groups = [nodes for nodes in communities(network, MOST_MEMBERS) if len(nodes) >= FEWEST_MEMBERS]
     figures = zip(groups, cohesion(network, groups).tolist(), register.trade_inside(groups), strict=True)
     found: list[Candidate] = []
     for nodes, inside, links in figures:
-        check(cancelled)
         if inside > 0.5 and (candidate := register.candidate(nodes, inside, links)) is not None:
             found.append(candidate)
     found.sort(key=lambda each: (-len(each.members), -each.cohesion, each.members))
@@ -179,10 +172,10 @@ class _Register:
             for chain in chains:
                 self._producers_in[chain][firm.unit] += 1
 
-    def network(self, cancelled: threading.Event | None) -> Network:
+    def network(self) -> Network:
         """The symmetric weights of all links."""
         size = len(self._firms)
-        (sold, trade), (near, nearness) = self._traded(), self._neighbours(cancelled)
+        (sold, trade), (near, nearness) = self._traded(), self._neighbours()
         rows, columns = np.concatenate([sold, near]).T
         data = np.concatenate([trade, nearness])
         both = (np.concatenate([rows, columns]), np.concatenate([columns, rows]))
@@ -235,15 +228,13 @@ class _Register:
         kept = ~(far > FARTHEST_TRADE_KM)
         return self._trade[kept], weights[kept]
 
-    def _neighbours(self, cancelled: threading.Event | None) -> tuple[Integers, Floats]:
+    def _neighbours(self) -> tuple[Integers, Floats]:
         """Each two firms that stand near each other in the same chain, with the weight of that."""
         found = _each_once(
-            np.concatenate([np.zeros((0, 2), np.int64), *self._near_in_chains(cancelled)]), len(self._firms)
+            np.concatenate([np.zeros((0, 2), np.int64), *self._near_in_chains()]), len(self._firms)
         )
         one, other = found[:, 0], found[:, 1]
-        check(cancelled)
         profiles = self._profiles()
-        check(cancelled)
         sizes = np.diff(profiles.indptr)
         common = np.asarray(profiles[one].multiply(profiles[other]).sum(axis=1)).ravel()
         alike = common / np.minimum(sizes[one], sizes[other])
@@ -252,11 +243,10 @@ class _Register:
         kept = weights > 0
         return found[kept], weights[kept]
 
-    def _near_in_chains(self, cancelled: threading.Event | None) -> Iterable[Integers]:
+    def _near_in_chains(self) -> Iterable[Integers]:
         """The nearest firms of each chain: pairs of places, the smaller first."""
         is_placed = ~np.isnan(self._spots[:, 0])
         for chain in sorted(self.chains_in):
-            check(cancelled)
             own = np.array(
                 [row for row, chains in enumerate(self._chains) if chain in chains], dtype=np.int64
             )

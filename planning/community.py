@@ -9,7 +9,6 @@ that no link joins is taken as so many communities, which Louvain does not promi
 2019): each one is connected.
 """
 
-import threading
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -18,22 +17,18 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 from sknetwork.clustering import Louvain
 
-from planning.cancellation import check
-
 Network: TypeAlias = Any
 """A symmetric ``scipy.sparse.csr_matrix`` of weights from 0 on, without links of a node to itself."""
 Integers: TypeAlias = NDArray[np.int64]
 
 
-def communities(network: Network, most: int, cancelled: threading.Event | None = None) -> list[Integers]:
+def communities(network: Network, most: int) -> list[Integers]:
     """The communities of a network, each with its nodes in order, those with the smallest node first. One
-    has more than ``most`` nodes only where it cannot be divided. Nodes without links are left out.
-    Raises :class:`planning.cancellation.Cancelled`."""
+    has more than ``most`` nodes only where it cannot be divided. Nodes without links are left out."""
     found: list[Integers] = []
     linked = np.flatnonzero(np.diff(network.indptr)).astype(np.int64)
     waiting = [linked] if len(linked) else []
     while waiting:
-        check(cancelled)
         nodes = waiting.pop()
         parts = _divided(network[nodes][:, nodes])
         for part in parts:

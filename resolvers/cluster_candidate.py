@@ -1,9 +1,8 @@
-"""Groups that behave like a cluster: reads the register once for a version of the data, has groups found in a
-thread, and shows those of a territory or chain."""
+"""Groups that behave like a cluster: has them found once for a version of the data, and shows those of a
+territory or chain."""
 
 import asyncio
 import datetime as dt
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
@@ -15,18 +14,15 @@ from strawberry import UNSET
 from domain import dates
 from domain.codes import RecordKind
 from domain.language import Language
-from graph import cluster_candidate as graph
 from graph.change import data_version
 from graph.client import Graph
-from planning.cluster_candidate import ALGORITHM, Candidate, Candidates, Firm, candidates
+from planning.cluster_candidate import ALGORITHM, Candidate, Candidates
 from planning.cluster_candidate_text import why_candidate, why_none
-from planning.recipe import Recipes
+from resolvers.cluster_candidate_process import register_candidates
 from resolvers.data_version import Computed, computed
 from resolvers.kept import Kept
 from resolvers.lists import known_codes, territory_of
 from resolvers.lookup import by_code
-from resolvers.recipe import reference
-from resolvers.solving import give_back_memory, in_thread
 from schema import cluster_candidate as schema
 from schema.administrative_unit import AdministrativeUnit
 from schema.arguments import LanguageArgument, language_of
@@ -91,12 +87,7 @@ def _seen(task: asyncio.Task[_Found]) -> None:
 
 
 async def _found(source: Graph, on: dt.date) -> _Found:
-    try:
-        return _Found(
-            await computed(source, lambda version: _candidates(source, on, version)), on, dates.now()
-        )
-    finally:
-        give_back_memory()
+    return _Found(await computed(source, lambda _: register_candidates(source, on)), on, dates.now())
 
 
 @strawberry.type
@@ -157,37 +148,6 @@ class ClusterCandidateQuery:
             candidates=shown,
             ambiguous_units=await info.context.load.administrative_units(ambiguous),
         )
-
-
-async def _candidates(source: Graph, on: dt.date, version: int) -> Candidates:
-    known = await reference(source, version)  # before the firms: what is kept does not stand among what goes
-    facts = await graph.firms(source, on)
-
-    def found(cancelled: threading.Event) -> Candidates:
-        firms = [firm for each in facts if (firm := _firm(each, known.recipes)) is not None]
-        trade = ((each.code, customer) for each in facts for customer in each.customers)
-        stages = {chain: [product for _, product in places] for chain, places in known.stages.items()}
-        return candidates(firms, trade, known.recipes, stages, cancelled)
-
-    return await in_thread(found)
-
-
-def _firm(facts: graph.Firm, recipes: Recipes) -> Firm | None:
-    """A business that offers or needs anything; products that were entered after all were read are left
-    out."""
-    offers = tuple(product for product in facts.offers if product in recipes)
-    needs = tuple(product for product in facts.needs if product in recipes)
-    if not offers and not needs:
-        return None
-    return Firm(
-        code=facts.code,
-        unit=min(facts.units, default=None),
-        latitude=facts.latitude,
-        longitude=facts.longitude,
-        offers=offers,
-        needs=needs,
-        clusters=facts.clusters,
-    )
 
 
 async def _shown(info: Info, found: list[Candidate], language: Language) -> list[schema.ClusterCandidate]:

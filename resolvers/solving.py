@@ -2,7 +2,6 @@
 behind a queue that refuses when it is full."""
 
 import asyncio
-import ctypes
 import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -33,16 +32,6 @@ async def in_thread(
     nobody reads but the log."""
     cancelled = threading.Event()
     return await _awaited(asyncio.ensure_future(asyncio.to_thread(run, cancelled)), cancelled, has_left)
-
-
-def give_back_memory() -> None:
-    """Gives memory that is free to the system, in a thread and a second later, when what is not kept is gone:
-    the C library would keep it, which after the whole register was read is more than all that small questions
-    need."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of glibc
-    if trim is not None:
-        loop = asyncio.get_running_loop()
-        loop.call_later(1.0, lambda: loop.run_in_executor(None, trim, 0))
 
 
 async def solved(info: Info, run: Callable[[threading.Event], T]) -> T:

@@ -28,8 +28,8 @@ _NEW_OBJECTS = 10_000
 """So many new objects before Python looks for circular garbage; unless told it does after 700. An answer that
 rests on thousands of rows makes hundreds of thousands that all stay, and spent half its time on looking."""
 _SWITCH_SECONDS = 0.001
-"""So long a thread may compute before another has its turn; unless told it is 5 ms, which the event loop waits
-for again and again beside an optimiser."""
+"""So long a thread may compute before another has its turn; unless told it is 5 ms, for which the event loop
+waits again and again beside an optimiser."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,16 +2,15 @@
 
 import asyncio
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from domain.dates import today
-from graph import cluster_candidate
 from graph.change import data_version
 from graph.client import Graph
-from graph.cypher import Statement
-from graph.errors import GraphError
+from graph.errors import Unavailable
 from resolvers.cluster_candidate import CandidatesOfRegister
 from tests.builders import Register
 from tests.conftest import Answer, Api
@@ -399,7 +398,7 @@ async def test_last_groups_are_shown_while_newer_ones_take_long(graph: Graph, re
 
 
 async def test_last_groups_are_shown_where_newer_ones_cannot_be_found(
-    graph: Graph, register: Register, monkeypatch: pytest.MonkeyPatch
+    graph: Graph, register: Register
 ) -> None:
     valley(register)
     await register.load()
@@ -408,11 +407,10 @@ async def test_last_groups_are_shown_where_newer_ones_cannot_be_found(
     register.facility()
     await register.load()
 
-    with monkeypatch.context() as fault:
-        fault.setattr(cluster_candidate, "PLACES", Statement("no_cypher", "RETURN nothing"))
-        assert await kept.get(graph, on) is old
-        with pytest.raises(GraphError):
-            await CandidatesOfRegister().get(graph, on)
+    out_of_reach = replace(graph, address=replace(graph.address, uri="bolt://127.0.0.1:1"))
+    assert await kept.get(out_of_reach, on) is old
+    with pytest.raises(Unavailable):
+        await CandidatesOfRegister().get(out_of_reach, on)
 
     assert (await kept.get(graph, on)).computed.data_version > old.computed.data_version
 

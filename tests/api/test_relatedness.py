@@ -563,7 +563,7 @@ async def test_answer_is_of_the_newest_state_of_the_register(api: Api, register:
 
 
 async def test_register_is_counted_for_one_day_at_a_time(graph: Graph) -> None:
-    watched = WatchedGraph(driver=graph.driver, database=graph.database)
+    watched = WatchedGraph(driver=graph.driver, address=graph.address)
     landscapes, version = Landscapes(), await data_version(graph)
     days = [dates.today() - dt.timedelta(days=number) for number in range(4)]
 
@@ -610,7 +610,7 @@ async def test_register_that_moves_meanwhile_is_counted_once_more(
     graph: Graph, monkeypatch: pytest.MonkeyPatch, writes: int, changed: bool
 ) -> None:
     monkeypatch.setattr(MovingGraph, "writes", [1] * writes)
-    moving = MovingGraph(driver=graph.driver, database=graph.database)
+    moving = MovingGraph(driver=graph.driver, address=graph.address)
     version = await data_version(graph)
 
     scene = await Landscapes().get(moving, version, dates.today(), None)

@@ -62,7 +62,7 @@ async def codes(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> dict[
 
 async def operators(graph: Graph, statement: Statement, parameters: dict[str, object]) -> set[str]:
     """The operators of the plan of a statement."""
-    async with graph.driver.session(database=graph.database) as session:
+    async with graph.driver.session(database=graph.address.database) as session:
         result = await session.run("EXPLAIN " + statement.text, parameters)
         plan = (await result.consume()).plan
     assert plan is not None

@@ -35,7 +35,9 @@ async def codes(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> dict[
 
 async def faults(graph: Graph, statement: Statement, parameters: dict[str, object]) -> list[str]:
     """What the engine has to say against a statement; what the statement wrote is undone."""
-    session_of_all = graph.driver.session(database=graph.database, notifications_disabled_classifications=[])
+    session_of_all = graph.driver.session(
+        database=graph.address.database, notifications_disabled_classifications=[]
+    )
     async with session_of_all as session:
         transaction = await session.begin_transaction()
         result = await transaction.run(statement.text, parameters)

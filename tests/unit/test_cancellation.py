@@ -4,15 +4,11 @@ import threading
 from collections.abc import Callable
 from typing import TypeAlias
 
-import numpy as np
 import pytest
-from scipy import sparse
 
 from domain.enums import ClusterKind
 from planning.cancellation import Cancelled, check
-from planning.cluster_candidate import Firm, candidates
 from planning.cluster_linkage import Cluster, ClusterNetwork
-from planning.community import communities
 from planning.flow import Business, Need, Offer
 from planning.recipe import Product, Recipes
 from planning.value_chain_map import value_chain_map
@@ -74,32 +70,7 @@ def a_network(cancelled: threading.Event | None) -> object:
     return ClusterNetwork(clusters, {}, RECIPES, STAGES, cancelled).clusters
 
 
-def some_groups(cancelled: threading.Event | None) -> object:
-    """The groups of four valleys."""
-    firms = [
-        Firm(
-            code=f"B-{valley}-{place}",
-            unit=f"U-{valley}",
-            latitude=12.0 + 3 * valley + place / 200,
-            longitude=104.5,
-            offers=["tea"],
-        )
-        for valley in range(4)
-        for place in range(6)
-    ]
-    return candidates(firms, [], RECIPES, STAGES, cancelled).found
-
-
-def divided_communities(cancelled: threading.Event | None) -> object:
-    """The communities of eight rings, with so few members allowed that each is divided again."""
-    rings = sparse.block_diag([sparse.csr_matrix(np.roll(np.eye(12), 1, axis=1)) for _ in range(8)]).tocsr()
-    network = sparse.csr_matrix(rings + rings.T)
-    return [nodes.tolist() for nodes in communities(network, 4, cancelled)]
-
-
-@pytest.mark.parametrize(
-    ("compute", "steps"), [(a_map, 4), (a_network, 20), (some_groups, 5), (divided_communities, 8)]
-)
+@pytest.mark.parametrize(("compute", "steps"), [(a_map, 4), (a_network, 20)])
 def test_long_computation_is_given_up_at_the_step_at_which_nobody_waits(
     compute: Computation, steps: int
 ) -> None:

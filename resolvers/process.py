@@ -1,0 +1,95 @@
+"""Work on the whole register, in a process of its own: it keeps nothing waiting and leaves no memory behind.
+
+That process runs this module. It is told by its standard input what to do, answers by its standard output
+piece by piece, each as a pickle behind its length, none at the end, and ends itself when the input closes, so
+it outlives nobody who waits.
+"""
+
+import asyncio
+import os
+import pickle
+import sys
+import threading
+from asyncio.subprocess import PIPE, create_subprocess_exec
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar
+
+T = TypeVar("T")
+
+_ROOT = Path(__file__).parents[1]
+_LENGTH = 8
+_LESS_URGENT = 5
+"""So much nicer than what answers requests."""
+
+
+class ProcessFailed(Exception):
+    """A process has ended before it had said all."""
+
+
+async def in_process(work: Callable[..., AsyncIterator[T]], *given: object) -> AsyncGenerator[T]:
+    """What an asynchronous generator of a module yields in a process of its own, which ends with the last
+    piece or when nobody asks for more. What it is given and yields must allow to be pickled, each piece in
+    no time: it is read in the event loop. Raises what the work raises, and :class:`ProcessFailed`."""
+    process = await create_subprocess_exec(
+        *(sys.executable, "-P", "-m", __name__),
+        stdin=PIPE,
+        stdout=PIPE,
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join([str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]),
+        },
+        start_new_session=True,  # Ctrl-C in the terminal is the service's to handle
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        process.stdin.write(pickle.dumps((work, given)))
+        while length := int.from_bytes(await process.stdout.readexactly(_LENGTH)):
+            has_failed, piece = pickle.loads(await process.stdout.readexactly(length))
+            if has_failed:
+                raise piece
+            yield piece
+    except asyncio.IncompleteReadError as error:
+        raise ProcessFailed(f"The process for {work.__name__} has ended; see the log") from error
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+
+
+def main() -> None:
+    """Does what standard input says."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # nothing else gets among the answers
+    work, given = pickle.load(sys.stdin.buffer)
+    threading.Thread(target=_end_with_the_input, daemon=True).start()
+    os.nice(_LESS_URGENT)
+    asyncio.run(_answer(work(*given), answers))
+
+
+async def _answer(pieces: AsyncIterator[Any], answers: BinaryIO) -> None:
+    try:
+        async for piece in pieces:
+            _say(answers, False, piece)
+    except Exception as error:
+        _say(answers, True, error)
+    answers.write(bytes(_LENGTH))
+    answers.flush()
+
+
+def _say(answers: BinaryIO, has_failed: bool, piece: object) -> None:
+    text = pickle.dumps((has_failed, piece))
+    answers.write(len(text).to_bytes(_LENGTH) + text)
+    answers.flush()
+
+
+def _end_with_the_input() -> None:
+    while os.read(0, 1):  # not by ``sys.stdin``, which could then not be closed at the end
+        pass
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main()
