@@ -56,7 +56,7 @@ def season(offered: Integers, wanted: Integers, keeps_days: Floats) -> Floats:
     side names no months."""
     kept = np.where(np.isnan(keeps_days), 0.0, keeps_days) // DAYS_A_MONTH
     served = offered.copy()
-    for step in range(1, 12):
+    for step in range(1, 1 + int(min(11, kept.max(initial=0)))):
         turned = ((offered << step) | (offered >> (12 - step))) & 0xFFF
         served |= np.where(kept >= step, turned, 0)
     common = _BITS[served & wanted].astype(np.float64)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import overload
 
 import numpy as np
 
@@ -106,8 +107,9 @@ class Subject:
     def fresh(self, candidate: str, as_of: dt.date | None) -> dt.date | None:
         """The day on which it and a candidate are known best: of the data, or of a meeting with a result."""
         known = self.dealings.get(candidate)
-        days = [as_of, None if known is None else known.last.day]
-        return max((day for day in days if day is not None), default=None)
+        if known is None:
+            return as_of
+        return known.last.day if as_of is None else max(as_of, known.last.day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +196,28 @@ class Match:
         return self.best.score
 
 
+class Ranking(Sequence[Match]):
+    """Matches, best first, each put together when it is looked at: of thousands a page shows twenty. ``keys``
+    order them: the score, negated, and the code of each."""
+
+    def __init__(self, keys: Sequence[tuple[float, str]], match: Callable[[int], Match]) -> None:
+        self.keys = keys
+        self._match = match
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    @overload
+    def __getitem__(self, place: int) -> Match: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Match]: ...
+
+    def __getitem__(self, place: int | slice) -> Match | list[Match]:
+        places = range(len(self))[place]
+        return self._match(places) if isinstance(places, int) else [self._match(each) for each in places]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restriction:
     """Which matches are wanted; what is None or empty does not restrict."""
@@ -240,7 +264,7 @@ def rank(
     weights: Mapping[Criterion, float],
     restriction: Restriction,
     on: dt.date,
-) -> list[Match]:
+) -> Ranking:
     """All candidates that pass the restriction, best first; ties are broken by code.
 
     ``weights`` need not add up to 1. Empty where the criteria asked for leave nothing to weigh.
@@ -254,38 +278,41 @@ def rank(
     ]
     in_force = effective_weights(direction, subject, weights)
     if not rows or not in_force:
-        return []
+        nobody: list[Match] = []
+        return Ranking([], nobody.__getitem__)
     distances = [_distance(subject, candidate) for candidate in kept]
     table = _Table.of(direction, subject, kept, distances, rows, on)
     values = {criterion: table.value(criterion) for criterion in in_force}
     totals = scores(values, in_force)
     covers = capacity_cover(table.available, table.wanted)
     least = restriction.minimum_spare
-    pairs: list[list[ScoredPair]] = [[] for _ in kept]
+    rows_of: dict[int, list[int]] = {}
     for row in np.argsort(-totals, kind="stable").tolist():
-        number, pair = rows[row]
         if least is None or table.available[row] >= least:
-            pairs[number].append(
-                ScoredPair(
-                    pair=pair,
-                    score=float(totals[row]),
-                    cover=_known(float(covers[row])),
-                    row=row,
-                    values=values,
-                    weights=in_force,
-                )
+            rows_of.setdefault(rows[row][0], []).append(row)
+    worst = -math.inf if restriction.minimum_score is None else restriction.minimum_score
+    ordered = sorted(
+        (-score, kept[number].code, number)
+        for number, (best, *_) in rows_of.items()
+        if (score := float(totals[best])) >= worst
+    )
+
+    def match(place: int) -> Match:
+        number = ordered[place][2]
+        scored = [
+            ScoredPair(
+                pair=rows[row][1],
+                score=float(totals[row]),
+                cover=_known(float(covers[row])),
+                row=row,
+                values=values,
+                weights=in_force,
             )
-    matches = [
-        _match(subject, candidate, distance, scored)
-        for candidate, distance, scored in zip(kept, distances, pairs, strict=True)
-        if scored
-    ]
-    worthy = [
-        match
-        for match in matches
-        if restriction.minimum_score is None or match.score >= restriction.minimum_score
-    ]
-    return sorted(worthy, key=lambda match: (-match.score, match.candidate.code))
+            for row in rows_of[number]
+        ]
+        return _match(subject, kept[number], distances[number], scored)
+
+    return Ranking([(score, code) for score, code, _ in ordered], match)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

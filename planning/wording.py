@@ -21,6 +21,8 @@ _COUNTRIES: Mapping[str, tuple[str, str]] = {
     "VN": ("Việt Nam", "Việt Nam"),
 }
 
+_VIETNAMESE_MARKS = str.maketrans(",.", ".,")
+
 UNIT_KINDS: Mapping[AdministrativeUnitKind, tuple[str, str]] = {
     AdministrativeUnitKind.PROVINCE: ("tỉnh", "province"),
     AdministrativeUnitKind.CITY: ("thành phố", "city"),
@@ -42,7 +44,7 @@ def number(value: float, language: Language) -> str:
     text = f"{value:,.{digits}f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return text.translate(str.maketrans(",.", ".,")) if language is Language.VI else text
+    return text.translate(_VIETNAMESE_MARKS) if language is Language.VI else text
 
 
 def quantity(value: float, unit: str, language: Language) -> str:
@@ -93,5 +95,5 @@ def millions(amount: int, language: Language) -> str:
     """An amount of đồng in million đồng, the unit of promotion budgets, to the thousand đồng."""
     text = f"{amount / 1e6:,.3f}".rstrip("0").rstrip(".")
     if language is Language.VI:
-        return f"{text.translate(str.maketrans(',.', '.,'))} triệu đồng"
+        return f"{text.translate(_VIETNAMESE_MARKS)} triệu đồng"
     return f"{text} million đồng"

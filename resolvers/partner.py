@@ -2,7 +2,7 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -15,7 +15,7 @@ from domain.language import Language
 from domain.paging import Window
 from domain.quantity import rounded
 from graph import partner as graph
-from planning.partner import ALGORITHM, Match, Restriction, Subject, rank
+from planning.partner import ALGORITHM, Match, Ranking, Restriction, Subject, rank
 from planning.partner_text import explanation
 from resolvers.data_version import settled
 from resolvers.partner_filter import read_restriction, read_weights
@@ -98,7 +98,7 @@ class _Ranking:
     """All matches, and on what they rest."""
 
     subject: Subject
-    matches: Sequence[Match]
+    matches: Ranking
     on: dt.date
     data_version: int
     changed_meanwhile: bool
@@ -129,7 +129,7 @@ async def _ranking(info: Info, question: _Question, restriction: Restriction, on
     wants = {want.product: want for want in subject.wants}
     subject = replace(subject, can_reciprocate=bool(reciprocal))
 
-    def ranked() -> list[Match]:
+    def ranked() -> Ranking:
         return rank(
             question.direction,
             subject,
@@ -192,12 +192,9 @@ def _page(
 ) -> RankedConnection[PartnerMatch]:
     matches = ranking.matches
 
-    def key(place: int) -> tuple[float, str]:
-        return -matches[place].score, matches[place].candidate.code
-
     page = ranked_page(
         len(matches),
-        key,
+        matches.keys.__getitem__,
         lambda place: _shown(matches[place], question.direction, ranking.subject, language),
         part,
         bounds,

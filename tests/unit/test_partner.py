@@ -265,7 +265,7 @@ def test_nothing_is_left_where_only_dropped_criteria_weigh() -> None:
     weights = {Criterion.CERTIFICATES: 1.0, Criterion.PROXIMITY: 0.0}
 
     assert effective_weights(SUPPLIERS, SUBJECT, weights) == {}
-    assert rank(SUPPLIERS, SUBJECT, [WORKS], weights=weights, restriction=EVERYTHING, on=ON) == []
+    assert not rank(SUPPLIERS, SUBJECT, [WORKS], weights=weights, restriction=EVERYTHING, on=ON)
 
 
 @given(
@@ -308,7 +308,7 @@ def ranked(
     restriction: Restriction = EVERYTHING,
     weights: Mapping[Criterion, float] = WEIGHTS,
 ) -> list[Match]:
-    return rank(direction, subject, candidates, weights=weights, restriction=restriction, on=ON)
+    return list(rank(direction, subject, candidates, weights=weights, restriction=restriction, on=ON))
 
 
 def codes(matches: Sequence[Match]) -> list[str]:
