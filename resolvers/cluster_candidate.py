@@ -29,14 +29,16 @@ from schema.arguments import LanguageArgument, language_of
 from schema.cluster import Cluster
 from schema.connection import LARGEST_SIZE
 from schema.context import Info
-from schema.errors import bad_request
+from schema.errors import bad_request, busy
 from schema.value_chain import ValueChain
 
 logger = structlog.get_logger("lienket.cluster_candidate")
 
 _USUAL_SIZE = 20
-PATIENCE_SECONDS = 8.0
+_PATIENCE_SECONDS = 8.0
 """So long a request waits for the newest version where there is an older one to show."""
+_FIRST_PATIENCE_SECONDS = 45.0
+"""So long where there is none: less than a request may last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +57,19 @@ class CandidatesOfRegister:
         self._kept = Kept[_Found](1)
         self._last: _Found | None = None
 
-    async def get(self, source: Graph, on: dt.date, *, patience: float = PATIENCE_SECONDS) -> _Found:
+    async def get(self, source: Graph, on: dt.date, *, patience: float | None = None) -> _Found:
         """The groups on a day. Where there are older ones, these if the newest cannot be found or take longer
-        than ``patience`` seconds; they are found all the same, for the next request."""
+        than ``patience`` seconds; they are found all the same, for the next request. Raises ``BUSY`` where
+        there are none as yet."""
+        if patience is None:
+            patience = _FIRST_PATIENCE_SECONDS if self._last is None else _PATIENCE_SECONDS
         newest = asyncio.create_task(self._newest(source, on, await data_version(source)))
         newest.add_done_callback(_seen)
         try:
-            return await asyncio.wait_for(asyncio.shield(newest), None if self._last is None else patience)
+            return await asyncio.wait_for(asyncio.shield(newest), patience)
         except Exception as error:
+            if self._last is None and isinstance(error, TimeoutError):
+                raise busy("The groups are being found among all businesses: ask again in a while") from error
             if self._last is None:
                 raise
             if not isinstance(error, TimeoutError):

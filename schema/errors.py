@@ -24,7 +24,7 @@ def abandoned(message: str) -> GraphQLError:
 
 
 def busy(message: str) -> GraphQLError:
-    """A request that could not even wait for its turn; the answer tells when to try again."""
+    """A request for which too much is going on to be waited for; the answer tells when to try again."""
     return _error("BUSY", message, None)
 
 

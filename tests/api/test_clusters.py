@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from graphql import GraphQLError
 
 from domain.dates import today
 from graph.change import data_version
@@ -407,12 +408,26 @@ async def test_last_groups_are_shown_where_newer_ones_cannot_be_found(
     register.facility()
     await register.load()
 
-    out_of_reach = replace(graph, address=replace(graph.address, uri="bolt://127.0.0.1:1"))
+    out_of_reach = replace(graph, address=replace(graph.address, uri="bolt://127.0.0.1:1", patience=0.0))
     assert await kept.get(out_of_reach, on) is old
     with pytest.raises(Unavailable):
         await CandidatesOfRegister().get(out_of_reach, on)
 
     assert (await kept.get(graph, on)).computed.data_version > old.computed.data_version
+
+
+async def test_who_asks_before_any_groups_are_found_is_told_to_come_back(
+    graph: Graph, register: Register
+) -> None:
+    valley(register)
+    await register.load()
+    kept, on = CandidatesOfRegister(), today()
+
+    with pytest.raises(GraphQLError) as refused:
+        await kept.get(graph, on, patience=0.0)
+
+    assert refused.value.extensions == {"code": "BUSY"}
+    assert (await kept.get(graph, on)).computed.data_version == await data_version(graph)
 
 
 async def test_groups_are_found_once_however_many_ask(graph: Graph, register: Register) -> None:
