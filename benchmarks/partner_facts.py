@@ -42,7 +42,7 @@ def partner_scores(
     """The scores that ``partners`` gives with some weights, by code of the candidate."""
     known, found = facts.of(direction, subject, hidden)
     matches = rank(direction, known, found, weights=weights, restriction=EVERYTHING, on=facts.on)
-    return {match.candidate.code: match.score for match in matches}
+    return {code: -score for score, code in matches.keys}
 
 
 @dataclass(frozen=True, slots=True)

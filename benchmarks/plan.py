@@ -116,8 +116,9 @@ async def lateness(working: asyncio.Task[Any]) -> list[float]:
 
 
 def idle(line: Connection) -> None:
-    """In a process of its own: is told when to begin and when to end, and sends by how many seconds its
-    timers were late in between; until it is told ``False``."""
+    """In a process of its own: says that it is there, is told when to begin and when to end, and sends by how
+    many seconds its timers were late in between; until it is told ``False``."""
+    line.send(None)
     while line.recv():
         found: list[float] = []
         due = time.perf_counter() + _TICK
@@ -161,9 +162,8 @@ async def measured(app: ASGIApp, order: dict[str, object], facility: str) -> dic
 
         line, its_end = multiprocessing.Pipe()
         multiprocessing.get_context("spawn").Process(target=idle, args=(its_end,), daemon=True).start()
-        line.send(True)
-        line.send(True)
-        line.recv()  # it is there
+        its_end.close()
+        line.recv()
         alone = await asked_while(small, asyncio.create_task(asyncio.sleep(5)))
         plans: list[dict[str, Any]] = []
         beside: list[float] = []

@@ -5,7 +5,6 @@ Each statement gives one record of groups, which is several times faster than on
 business.
 """
 
-import asyncio
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
@@ -73,12 +72,12 @@ class Firm(NamedTuple):
 
 
 async def firms(graph: Graph, on: dt.date) -> list[Firm]:
-    """All of them on a day. One list is read after another and put together in a thread, and firms share
-    equal lists: the whole register is held in some hundred bytes a business."""
-    places = await asyncio.to_thread(_places, await _groups(graph, PLACES))
+    """All of them on a day. One list is read after another, and firms share equal lists: the whole register
+    is held in some hundred bytes a business."""
+    places = _places(await _groups(graph, PLACES))
     codes = [code for code, _, _ in places]
     lists = [
-        await asyncio.to_thread(_by_firm, await _groups(graph, statement, **parameters), codes)
+        _by_firm(await _groups(graph, statement, **parameters), codes)
         for statement, parameters in (
             (BY_UNIT, {}),
             (BY_CLUSTER, {"on": on}),
@@ -87,9 +86,7 @@ async def firms(graph: Graph, on: dt.date) -> list[Firm]:
             (BY_CUSTOMER, {"on": on}),
         )
     ]
-    return await asyncio.to_thread(
-        lambda: [Firm(*place, *found) for place, *found in zip(places, *lists, strict=True)]
-    )
+    return [Firm(*place, *found) for place, *found in zip(places, *lists, strict=True)]
 
 
 def _places(rows: Sequence[Row]) -> list[tuple[str, float | None, float | None]]:

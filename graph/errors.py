@@ -45,8 +45,11 @@ class UnknownCode(GraphError):
     """Well-formed codes that belong to no record of the kind asked for."""
 
     def __init__(self, codes: list[str]) -> None:
-        super().__init__(", ".join(codes))
+        super().__init__(codes)
         self.codes = codes
+
+    def __str__(self) -> str:
+        return ", ".join(self.codes)
 
 
 class EngineFailed(GraphError):

@@ -10,11 +10,13 @@ The parts of literal statements below speak of the business ``b``, its offer or 
 
 import asyncio
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any, LiteralString, TypeAlias
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, LiteralString, TypeAlias, TypeVar
 
 from graph.client import Graph, Row
 from graph.cypher import Statement, supplied, valid
+
+T = TypeVar("T")
 
 VALID = valid("n", "$on")
 
@@ -26,6 +28,8 @@ OFFER: LiteralString = (
 NEED: LiteralString = "{product: p.code, quantity: n.quantityPerYear, months: n.months}"
 
 _SECONDS = 20.0
+_AT_ONCE = 500
+"""So many facts are put together without a thread, for which others may be waiting too."""
 _EACH: LiteralString = "UNWIND $keys AS key MATCH (b:Business {code: key})"
 
 BUSINESSES = Statement(
@@ -121,7 +125,7 @@ async def traders(
             if key in found
         ]
 
-    return await asyncio.to_thread(joined)  # thousands must not keep the event loop
+    return await _beside(joined, len(keys))
 
 
 async def offers_of(graph: Graph, businesses: Sequence[str], products: Collection[str], on: dt.date) -> Facts:
@@ -162,7 +166,12 @@ async def by_business(graph: Graph, statement: Statement, /, **parameters: objec
             facts.setdefault(business, []).append(fact)
         return facts
 
-    return await asyncio.to_thread(grouped)
+    return await _beside(grouped, len(row["found"]))
+
+
+async def _beside(make: Callable[[], T], number: int) -> T:
+    """What is made of a number of facts: of many in a thread, or they would hold up the event loop."""
+    return make() if number <= _AT_ONCE else await asyncio.to_thread(make)
 
 
 async def _listed(

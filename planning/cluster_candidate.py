@@ -30,7 +30,7 @@ Scales and thresholds are judgement of this project, not yet evidence.
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -89,12 +89,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidates:
-    """All groups of a register, the largest first. ``firms``: how many businesses are entered under each
-    unit; ``chains``: how many belong to each chain there."""
+    """All groups of a register, the largest first. ``units``: those under which any business is entered;
+    ``chains``: those of them in which any belongs to each chain. None stands for having no unit."""
 
     found: Sequence[Candidate]
-    firms: Mapping[str | None, int]
-    chains: Mapping[str, Mapping[str | None, int]]
+    units: Set[str | None]
+    chains: Mapping[str, Set[str | None]]
 
     def shown(self, units: frozenset[str] | None, chain: str | None) -> list[Candidate]:
         """Those of a chain, and with at least half of their members in some units, where these are given."""
@@ -107,9 +107,9 @@ class Candidates:
 
     def constraint(self, units: frozenset[str] | None, chain: str | None) -> ClusterCandidateConstraint:
         """Why none are shown."""
-        if not _inside(self.firms, units):
+        if not _any_inside(self.units, units):
             return ClusterCandidateConstraint.NO_BUSINESS
-        if chain is not None and not _inside(self.chains.get(chain, {}), units):
+        if chain is not None and not _any_inside(self.chains.get(chain, frozenset()), units):
             return ClusterCandidateConstraint.NO_RECORD
         return ClusterCandidateConstraint.NO_GROUP
 
@@ -131,7 +131,11 @@ def candidates(
         if inside > 0.5 and (candidate := register.candidate(nodes, inside, links)) is not None:
             found.append(candidate)
     found.sort(key=lambda each: (-len(each.members), -each.cohesion, each.members))
-    return Candidates(found=found, firms=register.firms_in, chains=register.chains_in)
+    return Candidates(
+        found=found,
+        units=frozenset(register.firms_in),
+        chains=dict(register.chains_in),
+    )
 
 
 class _Register:
@@ -145,9 +149,6 @@ class _Register:
         stages: Mapping[str, Iterable[str]],
     ) -> None:
         self._firms = firms
-        # as an array, so that the codes of members are texts of their own: what little is kept of a register
-        # would hold the memory of the rest
-        self._codes = np.array([firm.code for firm in firms])
         self._recipes = recipes
         self._products = _Products(recipes, stages)
         place = {firm.code: row for row, firm in enumerate(firms)}
@@ -163,10 +164,10 @@ class _Register:
         self._chains = [chains_of(tuple(firm.offers or firm.needs)) for firm in firms]
         self._produced = [chains_of(tuple(firm.offers)) for firm in firms]
         self.firms_in = Counter(firm.unit for firm in firms)
-        self.chains_in: dict[str, Counter[str | None]] = defaultdict(Counter)
+        self.chains_in: dict[str, set[str | None]] = defaultdict(set)
         for firm, chains in zip(firms, self._chains, strict=True):
             for chain in chains:
-                self.chains_in[chain][firm.unit] += 1
+                self.chains_in[chain].add(firm.unit)
         self._producers_in: dict[str, Counter[str | None]] = defaultdict(Counter)
         for firm, chains in zip(firms, self._produced, strict=True):
             for chain in chains:
@@ -210,7 +211,7 @@ class _Register:
         if (quotient is not None and quotient < 1.0) or (radius is not None and radius > FARTHEST_KM):
             return None
         return Candidate(
-            members=self._codes[nodes].tolist(),
+            members=[firm.code for firm in members],
             chain=chain,
             in_chain=in_chain,
             cohesion=inside,
@@ -355,8 +356,11 @@ def _number(value: float | None) -> float:
     return math.nan if value is None else value
 
 
-def _inside(numbers: Mapping[str | None, int] | Mapping[str, int], units: frozenset[str] | None) -> int:
-    """The sum of the numbers of some units, of all where none are given."""
-    if units is None:
-        return sum(numbers.values())
+def _inside(numbers: Mapping[str, int], units: Set[str]) -> int:
+    """The sum of the numbers of some units."""
     return sum(number for unit, number in numbers.items() if unit in units)
+
+
+def _any_inside(entered: Set[str | None], units: Set[str] | None) -> bool:
+    """Whether any unit in which somebody is entered is one of some, or there is any where none are given."""
+    return bool(entered if units is None else entered & units)

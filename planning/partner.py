@@ -312,7 +312,7 @@ def rank(
         ]
         return _match(subject, kept[number], distances[number], scored)
 
-    return Ranking([(score, code) for score, code, _ in ordered], match)
+    return Ranking([(negated, code) for negated, code, _ in ordered], match)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,7 +73,7 @@ class CandidatesOfRegister:
             if self._last is None:
                 raise
             if not isinstance(error, TimeoutError):
-                logger.warning("older cluster candidates are shown", error=repr(error))
+                logger.warning("older cluster candidates are shown", exc_info=error)
             return self._last
 
     async def _newest(self, source: Graph, on: dt.date, version: int) -> _Found:

@@ -11,7 +11,7 @@ from graph import cluster_candidate as graph
 from graph.client import Address, Graph, open_graph
 from planning.cluster_candidate import Candidate, Candidates, Firm, candidates
 from planning.recipe import Recipes
-from resolvers.process import in_process
+from resolvers.process import in_own_process
 from resolvers.recipe import reference
 
 _PIECE = 50
@@ -24,7 +24,7 @@ async def register_candidates(source: Graph, on: dt.date) -> Candidates:
     :class:`resolvers.process.ProcessFailed`."""
     found: list[Candidate] = []
     register = None
-    async with aclosing(in_process(_pieces, source.address, on)) as pieces:
+    async with aclosing(in_own_process(_pieces, source.address, on)) as pieces:
         async for piece in pieces:
             if isinstance(piece, Candidates):
                 register = piece

@@ -1,15 +1,17 @@
 """Work on the whole register, in a process of its own: it keeps nothing waiting and leaves no memory behind.
 
 That process runs this module. It is told by its standard input what to do, answers by its standard output
-piece by piece, each as a pickle behind its length, none at the end, and ends itself when the input closes, so
-it outlives nobody who waits.
+piece by piece, each as a pickle behind its length, none at the end. It ends itself when the input closes, as
+soon as a library that computes lets it, so it hardly outlives who waits.
 """
 
 import asyncio
+import gc
 import os
 import pickle
 import sys
 import threading
+import traceback
 from asyncio.subprocess import PIPE, create_subprocess_exec
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import suppress
@@ -28,10 +30,11 @@ class ProcessFailed(Exception):
     """A process has ended before it had said all."""
 
 
-async def in_process(work: Callable[..., AsyncIterator[T]], *given: object) -> AsyncGenerator[T]:
+async def in_own_process(work: Callable[..., AsyncIterator[T]], *given: object) -> AsyncGenerator[T]:
     """What an asynchronous generator of a module yields in a process of its own, which ends with the last
     piece or when nobody asks for more. What it is given and yields must allow to be pickled, each piece in
-    no time: it is read in the event loop. Raises what the work raises, and :class:`ProcessFailed`."""
+    no time: it is read in the event loop. Raises what the work raises, :class:`ProcessFailed`, and
+    ``OSError`` where no process can be started."""
     process = await create_subprocess_exec(
         *(sys.executable, "-P", "-m", __name__),
         stdin=PIPE,
@@ -40,7 +43,6 @@ async def in_process(work: Callable[..., AsyncIterator[T]], *given: object) -> A
             **os.environ,
             "PYTHONPATH": os.pathsep.join([str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]),
         },
-        start_new_session=True,  # Ctrl-C in the terminal is the service's to handle
     )
     assert process.stdin is not None
     assert process.stdout is not None
@@ -52,20 +54,24 @@ async def in_process(work: Callable[..., AsyncIterator[T]], *given: object) -> A
                 raise piece
             yield piece
     except asyncio.IncompleteReadError as error:
-        raise ProcessFailed(f"The process for {work.__name__} has ended; see the log") from error
+        code = await process.wait()
+        raise ProcessFailed(
+            f"The process for {work.__module__} has ended with {code}; see the log"
+        ) from error
     finally:
         with suppress(ProcessLookupError):
             process.kill()
-        await process.wait()
+        await process.communicate()  # asyncio waits for the end of a pipe that nobody reads
 
 
 def main() -> None:
     """Does what standard input says."""
+    os.nice(_LESS_URGENT)
+    gc.disable()  # it computes once and ends
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing else gets among the answers
     work, given = pickle.load(sys.stdin.buffer)
     threading.Thread(target=_end_with_the_input, daemon=True).start()
-    os.nice(_LESS_URGENT)
     asyncio.run(_answer(work(*given), answers))
 
 
@@ -74,6 +80,8 @@ async def _answer(pieces: AsyncIterator[Any], answers: BinaryIO) -> None:
         async for piece in pieces:
             _say(answers, False, piece)
     except Exception as error:
+        error.add_note(traceback.format_exc())  # a pickle leaves out where an error comes from
+        pickle.loads(pickle.dumps(error))  # one that cannot cross ends the process, and is in the log
         _say(answers, True, error)
     answers.write(bytes(_LENGTH))
     answers.flush()

@@ -128,6 +128,8 @@ def main() -> None:
     tune_python()
     configure_logs()
     listener, line = (socket.socket(fileno=int(number)) for number in sys.argv[1:3])
+    for each in (listener, line):
+        each.set_inheritable(False)  # a process of its own would hold them
     uvloop.run(_work(listener, line))
 
 
