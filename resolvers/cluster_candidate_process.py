@@ -36,7 +36,7 @@ async def register_candidates(source: Graph, on: dt.date) -> Candidates:
 
 async def _pieces(address: Address, on: dt.date) -> AsyncGenerator[_Piece]:
     """The register without its groups, then these."""
-    async with open_graph(address) as source:
+    async with open_graph(replace(address, patience=0.0)) as source:  # it has answered: nobody is to wait
         known = await reference(source)
         facts = await graph.firms(source, on)
     firms = [firm for each in facts if (firm := _firm(each, known.recipes)) is not None]

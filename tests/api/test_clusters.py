@@ -408,8 +408,8 @@ async def test_last_groups_are_shown_where_newer_ones_cannot_be_found(
     register.facility()
     await register.load()
 
-    out_of_reach = replace(graph, address=replace(graph.address, uri="bolt://127.0.0.1:1", patience=0.0))
-    assert await kept.get(out_of_reach, on) is old
+    out_of_reach = replace(graph, address=replace(graph.address, uri="bolt://127.0.0.1:1"))
+    assert await kept.get(out_of_reach, on, patience=60.0) is old
     with pytest.raises(Unavailable):
         await CandidatesOfRegister().get(out_of_reach, on)
 
