@@ -11,6 +11,10 @@ from typing import LiteralString
 from graph.client import Graph, Row
 from graph.cypher import Statement, valid
 
+_SECONDS = 120.0
+"""So long the whole register may be counted: it is once for a version of the data, whoever waits for it. The
+embedded engine takes more than thirty seconds for a million businesses."""
+
 TAXONOMY = Statement(
     "taxonomy_of_products",
     "MATCH (n:Product) RETURN collect(n {.code, .name, .nameEn, .unit, .stage, .hsCodes, "
@@ -49,14 +53,14 @@ _OFFERED: LiteralString = (
 FACILITIES_BY_UNIT = Statement(
     "facilities_by_unit_and_product",
     "MATCH (u:AdministrativeUnit)<-[:SITUATED_IN]-(b:Facility) WITH u.code AS place, b" + _OFFERED,
-    timeout=30.0,
+    timeout=_SECONDS,
 )
 
 FACILITIES_BY_CLUSTER = Statement(
     "facilities_by_cluster_and_product",
     "MATCH (c:Cluster)<-[r:LOCATED_IN|MEMBER_OF]-(b:Facility) WHERE r.since IS NULL OR r.since <= $on "
     "WITH c.code AS place, b" + _OFFERED,
-    timeout=30.0,
+    timeout=_SECONDS,
 )
 
 
