@@ -67,14 +67,14 @@ class CandidatesOfRegister:
         newest.add_done_callback(_seen)
         try:
             return await asyncio.wait_for(asyncio.shield(newest), patience)
-        except Exception as error:
-            if self._last is None and isinstance(error, TimeoutError):
+        except TimeoutError as error:
+            if self._last is None:
                 raise busy("The groups are being found among all businesses: ask again in a while") from error
+        except Exception as error:
             if self._last is None:
                 raise
-            if not isinstance(error, TimeoutError):
-                logger.warning("older cluster candidates are shown", exc_info=error)
-            return self._last
+            logger.warning("older cluster candidates are shown", exc_info=error)
+        return self._last
 
     async def _newest(self, source: Graph, on: dt.date, version: int) -> _Found:
         found = await self._kept.get(

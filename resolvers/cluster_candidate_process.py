@@ -2,40 +2,31 @@
 done in a process of its own."""
 
 import datetime as dt
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
-from typing import TypeAlias
 
 from graph import cluster_candidate as graph
 from graph.client import Address, Graph, open_graph
-from planning.cluster_candidate import Candidate, Candidates, Firm, candidates
+from planning.cluster_candidate import Candidates, Firm, candidates
 from planning.recipe import Recipes
 from resolvers.process import in_own_process
 from resolvers.recipe import reference
 
 _PIECE = 50
 """So many groups are told at once."""
-_Piece: TypeAlias = Candidates | Sequence[Candidate]
 
 
 async def register_candidates(source: Graph, on: dt.date) -> Candidates:
     """All groups of a register on a day. Raises :class:`graph.errors.GraphError` and
     :class:`resolvers.process.ProcessFailed`."""
-    found: list[Candidate] = []
-    register = None
     async with aclosing(in_own_process(_pieces, source.address, on)) as pieces:
-        async for piece in pieces:
-            if isinstance(piece, Candidates):
-                register = piece
-            else:
-                found += piece
-    assert register is not None
-    return replace(register, found=found)
+        register, *parts = [piece async for piece in pieces]
+    return replace(register, found=[each for part in parts for each in part.found])
 
 
-async def _pieces(address: Address, on: dt.date) -> AsyncGenerator[_Piece]:
-    """The register without its groups, then these."""
+async def _pieces(address: Address, on: dt.date) -> AsyncGenerator[Candidates]:
+    """The register without its groups, then these, some at once."""
     async with open_graph(replace(address, patience=0.0)) as source:  # it has answered: nobody is to wait
         known = await reference(source)
         facts = await graph.firms(source, on)
@@ -45,7 +36,7 @@ async def _pieces(address: Address, on: dt.date) -> AsyncGenerator[_Piece]:
     register = candidates(firms, trade, known.recipes, stages)
     yield replace(register, found=())
     for place in range(0, len(register.found), _PIECE):
-        yield register.found[place : place + _PIECE]
+        yield Candidates(found=register.found[place : place + _PIECE], units=frozenset(), chains={})
 
 
 def _firm(facts: graph.Firm, recipes: Recipes) -> Firm | None:

@@ -26,6 +26,12 @@ _LESS_URGENT = 5
 """So much nicer than what answers requests."""
 
 
+def environment() -> dict[str, str]:
+    """That of a process which runs a module of this project, wherever this one was started."""
+    path = os.pathsep.join([str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    return {**os.environ, "PYTHONPATH": path}
+
+
 class ProcessFailed(Exception):
     """A process has ended before it had said all."""
 
@@ -39,10 +45,7 @@ async def in_own_process(work: Callable[..., AsyncIterator[T]], *given: object) 
         *(sys.executable, "-P", "-m", __name__),
         stdin=PIPE,
         stdout=PIPE,
-        env={
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join([str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]),
-        },
+        env=environment(),
     )
     assert process.stdin is not None
     assert process.stdout is not None

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import os
 import socket
 import sys
 from asyncio.subprocess import DEVNULL, Process, create_subprocess_exec
@@ -13,12 +12,12 @@ from tempfile import TemporaryDirectory
 
 import structlog
 
+from resolvers.process import environment
 from service.worker import READY, Orders
 
 logger = structlog.get_logger("lienket.worker")
 
 _PAUSE_SECONDS = 1.0
-_ROOT = Path(__file__).parents[1]
 
 
 class WorkerFailed(Exception):
@@ -30,11 +29,7 @@ class Workers:
 
     def __init__(self, listener: socket.socket, count: int, metrics: Path) -> None:
         self._listener = listener
-        self._environment = {
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join([str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]),
-            "PROMETHEUS_MULTIPROC_DIR": str(metrics),
-        }
+        self._environment = {**environment(), "PROMETHEUS_MULTIPROC_DIR": str(metrics)}
         self._orders: asyncio.Future[Orders] = asyncio.get_running_loop().create_future()
         self._are_told = False
         self._answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
