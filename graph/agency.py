@@ -1,7 +1,7 @@
 """Agencies: public bodies with dated names, and their roles."""
 
 from graph.cypher import by_code, orders, related, unique
-from graph.listing import Edge, Listing, named
+from graph.listing import NAMED_AMONG_FEW, Edge, Listing
 
 CONSTRAINTS = (unique("Agency"), *orders("Agency", "byName"), unique("AgencyName", "key"))
 
@@ -49,5 +49,5 @@ AGENCIES = Listing(
     label="Agency",
     projection=AGENCY,
     orders={"NAME": "byName", "CODE": "code"},
-    conditions={"words": named("Agency")},
+    conditions={"words": NAMED_AMONG_FEW},
 )

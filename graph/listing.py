@@ -77,14 +77,18 @@ class Condition:
     among: LiteralString | None = None
 
 
+_HOLDS_WORDS: LiteralString = hold(of_record("n"), "$words")
+
+
 def named(label: LiteralString) -> Condition:
     """The condition ``words``: each term of a text stands in the names of the record in one of the ways to
     write it (:mod:`graph.words`). Its path starts from the term that the fewest names have."""
-    return Condition(
-        predicate=hold(of_record("n"), "$words"),
-        path=rarest("$words", "(n:" + label + ")") + "WITH DISTINCT n",
-        is_rough=True,
-    )
+    path: LiteralString = rarest("$words", "(n:" + label + ")") + "WITH DISTINCT n"
+    return Condition(predicate=_HOLDS_WORDS, path=path, is_rough=True)
+
+
+NAMED_AMONG_FEW = Condition(predicate=_HOLDS_WORDS)
+"""The same for records that are few whatever the register holds, while names of others have their words."""
 
 
 def equal(

@@ -1,7 +1,7 @@
 """Value chains: named sets of products in order."""
 
 from graph.cypher import by_code, orders, related, unique
-from graph.listing import Listing, named
+from graph.listing import NAMED_AMONG_FEW, Listing
 from graph.product import PRODUCT
 
 CONSTRAINTS = (unique("ValueChain"), *orders("ValueChain", "byName"))
@@ -37,5 +37,5 @@ VALUE_CHAINS = Listing(
     label="ValueChain",
     projection=VALUE_CHAIN,
     orders={"NAME": "byName", "CODE": "code"},
-    conditions={"words": named("ValueChain")},
+    conditions={"words": NAMED_AMONG_FEW},
 )

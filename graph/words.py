@@ -21,16 +21,37 @@ def of_record(name: LiteralString) -> LiteralString:
     return "(" + name + ".words + ' ')"
 
 
+_BEGINNING: LiteralString = (
+    "MATCH (:Prefix {text: trim(word)})-[:BEGINS]->(w:Word) "
+    "WHERE NOT word ENDS WITH ' ' OR w.text = trim(word) "
+)
+_COMMON: LiteralString = "100"
+"""A word that stands in so many names is common."""
+
+
 def rarest(terms: LiteralString, record: LiteralString) -> LiteralString:
     """The path to records that have the term which the fewest names have: each of its alternatives by the
-    rarest of its words. Records may come more than once and must be checked for the other words."""
+    rarest of its words. Records may come more than once and must be checked for the other words.
+
+    The names of a common word are counted only where no other word is rare: the embedded engine counts them
+    one by one."""
     return (
         "UNWIND " + terms + " AS term UNWIND term AS alternative UNWIND alternative AS word "
-        "OPTIONAL MATCH (:Prefix {text: trim(word)})-[:BEGINS]->(w:Word) "
-        "WHERE NOT word ENDS WITH ' ' OR w.text = trim(word) "
-        "WITH term, alternative, word, sum(COUNT { (w)<-[:NAMED]-() }) AS total ORDER BY total, word "
+        "CALL (word) { "
+        + _BEGINNING
+        + "MATCH (w)<-[:NAMED]-(n) WITH n LIMIT "
+        + _COMMON
+        + " RETURN count(n) AS some } "
+        "WITH collect({term: term, alternative: alternative, word: word, some: some}) AS found "
+        "WITH found, all(one IN found WHERE one.some = " + _COMMON + ") AS areCommon "
+        "UNWIND found AS one WITH areCommon, one.term AS term, one.alternative AS alternative, "
+        "one.word AS word, one.some AS some "
+        "CALL (word, areCommon) { WITH word, areCommon WHERE areCommon "
+        + _BEGINNING
+        + "RETURN sum(COUNT { (w)<-[:NAMED]-() }) AS many } "
+        "WITH term, alternative, word, CASE WHEN areCommon THEN many ELSE some END AS total "
+        "ORDER BY total, word "
         "WITH term, alternative, head(collect(word)) AS word, min(total) AS total ORDER BY word "
         "WITH term, collect(word) AS leading, sum(total) AS total ORDER BY total, leading[0] LIMIT 1 "
-        "UNWIND leading AS word MATCH (:Prefix {text: trim(word)})-[:BEGINS]->(w:Word) "
-        "WHERE NOT word ENDS WITH ' ' OR w.text = trim(word) MATCH (w)<-[:NAMED]-" + record + " "
+        "UNWIND leading AS word " + _BEGINNING + "MATCH (w)<-[:NAMED]-" + record + " "
     )

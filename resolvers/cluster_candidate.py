@@ -20,7 +20,7 @@ from planning.cluster_candidate import ALGORITHM, Candidate, Candidates
 from planning.cluster_candidate_text import why_candidate, why_none
 from resolvers.cluster_candidate_process import register_candidates
 from resolvers.data_version import Computed, computed
-from resolvers.kept import Kept
+from resolvers.kept import PATIENCE_SECONDS, Kept
 from resolvers.lists import known_codes, territory_of
 from resolvers.lookup import by_code
 from schema import cluster_candidate as schema
@@ -37,8 +37,6 @@ logger = structlog.get_logger("lienket.cluster_candidate")
 _USUAL_SIZE = 20
 _PATIENCE_SECONDS = 8.0
 """So long a request waits for the newest version where there is an older one to show."""
-_FIRST_PATIENCE_SECONDS = 45.0
-"""So long where there is none: less than a request may last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ class CandidatesOfRegister:
         than ``patience`` seconds; they are found all the same, for the next request. Raises ``BUSY`` where
         there are none as yet."""
         if patience is None:
-            patience = _FIRST_PATIENCE_SECONDS if self._last is None else _PATIENCE_SECONDS
+            patience = PATIENCE_SECONDS if self._last is None else _PATIENCE_SECONDS
         newest = asyncio.create_task(self._newest(source, on, await data_version(source)))
         newest.add_done_callback(_seen)
         try:

@@ -7,6 +7,9 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
+PATIENCE_SECONDS = 45.0
+"""So long a request waits for what is computed once for all who ask: less than it may last."""
+
 
 class Kept(Generic[T]):
     """The results that were asked for last, by key; at most ``most`` of them. For one event loop."""

@@ -35,6 +35,9 @@ from schema.partner import (
     ScoreReason,
 )
 
+_RANKED_AT_ONCE = 100
+"""So many candidates are ranked in a few milliseconds; more must not hold up other requests."""
+
 
 @strawberry.type
 class PartnerQuery:
@@ -139,7 +142,8 @@ async def _ranking(info: Info, question: _Question, restriction: Restriction, on
             on=on,
         )
 
-    matches = await asyncio.to_thread(ranked)  # thousands of candidates must not hold up other requests
+    is_little = len(found.candidates) <= _RANKED_AT_ONCE
+    matches = ranked() if is_little else await asyncio.to_thread(ranked)
     return _Ranking(
         subject=subject,
         matches=matches,

@@ -32,9 +32,9 @@ from planning.placement import Level, Unit
 from planning.product_space import Good, all_counted
 from planning.relatedness import ALGORITHM
 from planning.relatedness_text import about_feasible, about_related, why_feasible, why_related
-from resolvers.kept import Kept
+from resolvers.kept import PATIENCE_SECONDS, Kept
 from resolvers.lists import territory_of
-from schema.errors import bad_request
+from schema.errors import bad_request, busy
 from schema.relatedness import (
     FeasibleProduct,
     FeasibleProducts,
@@ -77,9 +77,18 @@ class Landscapes:
         self._scenes = Kept[_Scene](_MOST_SCENES)
         self._counting = asyncio.Lock()
 
-    async def get(self, graph: Graph, version: int, on: dt.date, within: frozenset[str] | None) -> _Scene:
+    async def get(
+        self,
+        graph: Graph,
+        version: int,
+        on: dt.date,
+        within: frozenset[str] | None,
+        *,
+        patience: float = PATIENCE_SECONDS,
+    ) -> _Scene:
         """The landscape of a day; read only where the process does not know it yet. The register is
-        counted for one day at a time, however many are asked about."""
+        counted for one day at a time, however many are asked about. Raises ``BUSY`` where that takes longer
+        than ``patience`` seconds; it goes on for the next request."""
         if version > self._version:
             self._version = version
             self._readings, self._scenes = Kept(_MOST_READINGS), Kept(_MOST_SCENES)
@@ -93,7 +102,10 @@ class Landscapes:
             reading = await readings.get((version, on), counted)
             return _Scene(await asyncio.to_thread(landscape, reading.placed, within), reading)
 
-        return await self._scenes.get((version, on, within), drawn)
+        try:
+            return await asyncio.wait_for(self._scenes.get((version, on, within), drawn), patience)
+        except TimeoutError as error:
+            raise busy("Facilities are being counted: ask again in a while") from error
 
 
 class RelatednessAnswers:

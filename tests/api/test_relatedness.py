@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from graphql import GraphQLError
 
 from domain import dates
 from graph.change import data_version, recording
@@ -572,6 +573,19 @@ async def test_register_is_counted_for_one_day_at_a_time(graph: Graph) -> None:
     assert watched.tally.statements.count("facilities_by_unit_and_product") == 4
     assert WatchedGraph.most_at_once == 1
     assert len({id(scene.reading) for scene in scenes}) == 4
+
+
+async def test_who_asks_before_facilities_are_counted_is_told_to_come_back(graph: Graph) -> None:
+    watched = WatchedGraph(driver=graph.driver, address=graph.address)
+    landscapes, version, today = Landscapes(), await data_version(graph), dates.today()
+
+    with pytest.raises(GraphQLError) as refused:
+        await landscapes.get(watched, version, today, None, patience=0.0)
+    scene = await landscapes.get(watched, version, today, None)
+
+    assert refused.value.extensions == {"code": "BUSY"}
+    assert scene.reading.data_version == await data_version(graph)
+    assert watched.tally.statements.count("facilities_by_unit_and_product") == 1
 
 
 class WatchedGraph(Graph):
