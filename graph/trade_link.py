@@ -1,5 +1,7 @@
 """Trade that is known to happen between two businesses."""
 
+from typing import LiteralString
+
 from graph.cypher import unique_relationship
 from graph.listing import Edge
 from graph.product import PRODUCT
@@ -11,16 +13,20 @@ _LINK = (
     "contract: r.contract, source: r.source, asOf: r.asOf, product: p {" + PRODUCT + "}"
 )
 
+_GOODS: LiteralString = "MATCH (p:Product {code: r.product})"
+"""Not without a WITH before it: the embedded engine forgets a link of which nothing is told afterwards, as
+where links are only counted, and finds no product."""
+
 SUPPLIERS_OF_BUSINESS = Edge(
     name="suppliers_of_business",
-    path="MATCH (:Business {code: key})<-[r:SUPPLIES]-(n:Business) MATCH (p:Product {code: r.product})",
+    path="MATCH (:Business {code: key})<-[r:SUPPLIES]-(n:Business) WITH key, r, n " + _GOODS,
     order="r.key",
     projection=_LINK + ", other: n.code, supplier: n.code, customer: key",
 )
 
 CUSTOMERS_OF_BUSINESS = Edge(
     name="customers_of_business",
-    path="MATCH (:Business {code: key})-[r:SUPPLIES]->(n:Business) MATCH (p:Product {code: r.product})",
+    path="MATCH (:Business {code: key})-[r:SUPPLIES]->(n:Business) WITH key, r, n " + _GOODS,
     order="r.key",
     projection=_LINK + ", other: n.code, supplier: key, customer: n.code",
 )

@@ -100,6 +100,11 @@ class GraphLoaders:
         self._on = on
         self._loaders: dict[object, Loader] = {}
 
+    def forget(self) -> None:
+        """Lets go of all answers once the operation has its own: they refer to this object, as it does to
+        them, and would stay until Python looks for circular garbage, which holds up requests."""
+        self._loaders.clear()
+
     def node(self, code: str) -> Awaitable[Node | None]:
         statement, mapper = _NODES[kind_of(PublicCode(code))]
         return self._one(statement, code, mapper)

@@ -43,7 +43,8 @@ _PUBLISHED_NAMES = published_names()
 
 
 class Observed(SchemaExtension):
-    """Puts every error in its lane, then writes one log line and the figures of the operation."""
+    """Puts every error in its lane, then writes one log line and the figures of the operation, and lets go of
+    what was read for it."""
 
     def on_operation(self) -> Iterator[None]:
         """Wraps the whole operation, from its text to its result."""
@@ -74,6 +75,7 @@ class Observed(SchemaExtension):
             rows=tally.rows,
             outcome=outcome,
         )
+        context.context.load.forget()
 
 
 def _in_lane(error: GraphQLError) -> GraphQLError:

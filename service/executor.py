@@ -95,6 +95,16 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
             root_type, root_value, grouped_field_set, serially, new_defer_usages
         )
 
+    def build_response(self, data: dict[str, Any] | None) -> Any:
+        """The response. What refers to itself in circles is then let go of, so that all is freed at once and
+        not when Python looks for circular garbage, which holds up requests."""
+        response = super().build_response(data)
+        if self._plan is not None:
+            self._answers.clear()
+            self._failures.clear()
+            del self.async_helpers
+        return response
+
     def execute_fields(
         self,
         parent_type: GraphQLObjectType,

@@ -1,14 +1,18 @@
 """Operations are answered alike by plans, which foresee what will be asked of records that others name, and
 by graphql-core alone."""
 
-from collections.abc import AsyncIterator
+import gc
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
 from domain.codes import RecordKind, issue
 from graph.client import Address, Graph
+from schema.business import Supplier
+from schema.context import Context
 from seeds.rules import read_rules
 from service.app import create_app
+from service.executor import PlannedExecutor
 from tests.builders import SOURCE, Register, word
 from tests.conftest import Api, client_of
 
@@ -64,3 +68,30 @@ async def test_what_is_foreseen_of_records_changes_no_answer(
     assert planned.data == plain.data
     assert planned.errors == plain.errors
     assert (planned.codes, planned.data["business"]["code"]) == (["BAD_REQUEST"], mill)
+
+
+@pytest.fixture
+def uncollected() -> Iterator[None]:
+    """Python does not look for circular garbage."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("uncollected")
+async def test_what_an_answer_rested_on_is_let_go_at_once(api: Api, register: Register) -> None:
+    good, mill = register.product(), register.facility(unit=register.unit())
+    register.trade(register.supplier(), mill, good, quantity_per_year=5)
+    await register.load()
+    query = """
+    query ($mill: PublicCode!) { business(code: $mill) { code administrativeUnit { name } suppliers {
+      totalCount edges { node { product { name } supplier { code offers(first: 2) { totalCount } } } }
+    } } }
+    """
+
+    answered = await api(query, {"mill": mill})
+
+    assert (answered.errors, answered.data["business"]["suppliers"]["totalCount"]) == ([], 1)
+    left = [each for each in gc.get_objects() if isinstance(each, Context | PlannedExecutor | Supplier)]
+    assert left == []

@@ -14,9 +14,10 @@ from graph import listing
 from graph.business import BUSINESSES, BUYERS, FACILITIES, SUPPLIERS
 from graph.client import Graph, Row
 from graph.cluster import CLUSTERS
-from graph.listing import Listing, count, page
+from graph.listing import Listing, count, edge_count_statement, edge_statement, page
 from graph.organisation import ORGANISATIONS
-from tests.builders import Register, word
+from tests.builders import Register, one_of_each, word
+from tests.graph.statements import edges, parameters_of
 
 DAY = dt.date(2026, 6, 1)
 MARK = word()
@@ -262,3 +263,22 @@ def _words(case: Case) -> list[object]:
     words = case.conditions.get("words", [])
     assert isinstance(words, list)
     return list(words)
+
+
+async def test_every_edge_counts_the_rows_of_its_pages(graph: Graph, tmp_path: Path) -> None:
+    register = Register(graph, tmp_path)
+    codes = one_of_each(register)
+    await register.load()
+    rows: dict[str, dict[str, int]] = {}
+    totals: dict[str, dict[str, int]] = {}
+
+    for edge in edges():
+        pages, numbers = edge_statement(edge, False), edge_count_statement(edge)
+        found = await graph.read(pages, **parameters_of(pages, codes))
+        rows[edge.name] = {row["key"]: len(row["rows"]) for row in found}
+        counted = await graph.read(numbers, **parameters_of(numbers, codes))
+        totals[edge.name] = {row["key"]: row["total"] for row in counted}
+
+    assert totals == rows
+    empty = {edge for edge, counts in rows.items() if not any(counts.values())}
+    assert empty == {"memberships_of_organisation"}  # the one among the codes has members and is none
