@@ -88,7 +88,8 @@ def named(label: LiteralString) -> Condition:
 
 
 NAMED_AMONG_FEW = Condition(predicate=_HOLDS_WORDS)
-"""The same for records that are few whatever the register holds, while names of others have their words."""
+"""The same for records that are always few: to look at all of them is less than to follow a word that names
+of other records have too."""
 
 
 def equal(

@@ -13,20 +13,20 @@ _LINK = (
     "contract: r.contract, source: r.source, asOf: r.asOf, product: p {" + PRODUCT + "}"
 )
 
-_GOODS: LiteralString = "MATCH (p:Product {code: r.product})"
-"""Not without a WITH before it: the embedded engine forgets a link of which nothing is told afterwards, as
-where links are only counted, and finds no product."""
+_GOODS: LiteralString = "WITH key, r, n MATCH (p:Product {code: r.product})"
+"""The WITH keeps the link: where links are only counted, the embedded engine forgets it and finds no
+product."""
 
 SUPPLIERS_OF_BUSINESS = Edge(
     name="suppliers_of_business",
-    path="MATCH (:Business {code: key})<-[r:SUPPLIES]-(n:Business) WITH key, r, n " + _GOODS,
+    path="MATCH (:Business {code: key})<-[r:SUPPLIES]-(n:Business) " + _GOODS,
     order="r.key",
     projection=_LINK + ", other: n.code, supplier: n.code, customer: key",
 )
 
 CUSTOMERS_OF_BUSINESS = Edge(
     name="customers_of_business",
-    path="MATCH (:Business {code: key})-[r:SUPPLIES]->(n:Business) WITH key, r, n " + _GOODS,
+    path="MATCH (:Business {code: key})-[r:SUPPLIES]->(n:Business) " + _GOODS,
     order="r.key",
     projection=_LINK + ", other: n.code, supplier: key, customer: n.code",
 )

@@ -26,30 +26,34 @@ _BEGINNING: LiteralString = (
     "WHERE NOT word ENDS WITH ' ' OR w.text = trim(word) "
 )
 _COMMON: LiteralString = "100"
-"""A word that stands in so many names is common."""
+"""A word in so many names counts as common."""
 
 
 def rarest(terms: LiteralString, record: LiteralString) -> LiteralString:
     """The path to records that have the term which the fewest names have: each of its alternatives by the
     rarest of its words. Records may come more than once and must be checked for the other words.
 
-    The names of a common word are counted only where no other word is rare: the embedded engine counts them
-    one by one."""
+    A term is rare if each alternative has a word that is not common. The names of common words are counted
+    only where no term is rare: the embedded engine counts one by one."""
     return (
         "UNWIND " + terms + " AS term UNWIND term AS alternative UNWIND alternative AS word "
         "CALL (word) { "
         + _BEGINNING
         + "MATCH (w)<-[:NAMED]-(n) WITH n LIMIT "
         + _COMMON
-        + " RETURN count(n) AS some } "
-        "WITH collect({term: term, alternative: alternative, word: word, some: some}) AS found "
-        "WITH found, all(one IN found WHERE one.some = " + _COMMON + ") AS areCommon "
-        "UNWIND found AS one WITH areCommon, one.term AS term, one.alternative AS alternative, "
-        "one.word AS word, one.some AS some "
+        + " RETURN count(n) AS few } "
+        "WITH term, alternative, collect({word: word, few: few}) AS words, min(few) AS least "
+        "WITH term, collect({written: alternative, words: words}) AS alternatives, max(least) AS least "
+        "WITH collect({term: term, alternatives: alternatives, isCommon: least = " + _COMMON + "}) AS found "
+        "WITH found, all(each IN found WHERE each.isCommon) AS areCommon "
+        "UNWIND found AS one WITH areCommon, one WHERE areCommon OR NOT one.isCommon "
+        "UNWIND one.alternatives AS alternative UNWIND alternative.words AS part "
+        "WITH areCommon, one.term AS term, alternative.written AS alternative, part.word AS word, "
+        "part.few AS few "
         "CALL (word, areCommon) { WITH word, areCommon WHERE areCommon "
         + _BEGINNING
         + "RETURN sum(COUNT { (w)<-[:NAMED]-() }) AS many } "
-        "WITH term, alternative, word, CASE WHEN areCommon THEN many ELSE some END AS total "
+        "WITH term, alternative, word, CASE WHEN areCommon THEN many ELSE few END AS total "
         "ORDER BY total, word "
         "WITH term, alternative, head(collect(word)) AS word, min(total) AS total ORDER BY word "
         "WITH term, collect(word) AS leading, sum(total) AS total ORDER BY total, leading[0] LIMIT 1 "

@@ -35,7 +35,7 @@ from schema.value_chain import ValueChain
 logger = structlog.get_logger("lienket.cluster_candidate")
 
 _USUAL_SIZE = 20
-_PATIENCE_SECONDS = 8.0
+_PATIENCE_WITH_OLDER_SECONDS = 8.0
 """So long a request waits for the newest version where there is an older one to show."""
 
 
@@ -60,7 +60,7 @@ class CandidatesOfRegister:
         than ``patience`` seconds; they are found all the same, for the next request. Raises ``BUSY`` where
         there are none as yet."""
         if patience is None:
-            patience = PATIENCE_SECONDS if self._last is None else _PATIENCE_SECONDS
+            patience = PATIENCE_SECONDS if self._last is None else _PATIENCE_WITH_OLDER_SECONDS
         newest = asyncio.create_task(self._newest(source, on, await data_version(source)))
         newest.add_done_callback(_seen)
         try:

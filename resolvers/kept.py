@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 PATIENCE_SECONDS = 45.0
-"""So long a request waits for what is computed once for all who ask: less than it may last."""
+"""So long a field waits for what is computed once for all who ask: less than its request may last."""
 
 
 class Kept(Generic[T]):

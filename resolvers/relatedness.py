@@ -88,7 +88,7 @@ class Landscapes:
     ) -> _Scene:
         """The landscape of a day; read only where the process does not know it yet. The register is
         counted for one day at a time, however many are asked about. Raises ``BUSY`` where that takes longer
-        than ``patience`` seconds; it goes on for the next request."""
+        than ``patience`` seconds; the count goes on for the next request."""
         if version > self._version:
             self._version = version
             self._readings, self._scenes = Kept(_MOST_READINGS), Kept(_MOST_SCENES)

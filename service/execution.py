@@ -49,7 +49,10 @@ class Observed(SchemaExtension):
     def on_operation(self) -> Iterator[None]:
         """Wraps the whole operation, from its text to its result."""
         started = time.perf_counter()
-        yield
+        try:
+            yield
+        finally:
+            self.execution_context.context.load.forget()
         context = self.execution_context
         result = context.result
         errors: list[GraphQLError] = []
@@ -75,7 +78,6 @@ class Observed(SchemaExtension):
             rows=tally.rows,
             outcome=outcome,
         )
-        context.context.load.forget()
 
 
 def _in_lane(error: GraphQLError) -> GraphQLError:

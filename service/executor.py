@@ -96,8 +96,9 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         )
 
     def build_response(self, data: dict[str, Any] | None) -> Any:
-        """The response. What refers to itself in circles is then let go of, so that all is freed at once and
-        not when Python looks for circular garbage, which holds up requests."""
+        """The response. What refers to itself in circles is let go of, so that all that an answer without
+        errors rested on is freed at once, and not when Python looks for circular garbage, which holds up
+        requests. What still runs in the background fails then, below a part that is null already."""
         response = super().build_response(data)
         if self._plan is not None:
             self._answers.clear()

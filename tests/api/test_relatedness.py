@@ -576,16 +576,31 @@ async def test_register_is_counted_for_one_day_at_a_time(graph: Graph) -> None:
 
 
 async def test_who_asks_before_facilities_are_counted_is_told_to_come_back(graph: Graph) -> None:
-    watched = WatchedGraph(driver=graph.driver, address=graph.address)
+    held = HeldGraph(driver=graph.driver, address=graph.address)
     landscapes, version, today = Landscapes(), await data_version(graph), dates.today()
 
     with pytest.raises(GraphQLError) as refused:
-        await landscapes.get(watched, version, today, None, patience=0.0)
-    scene = await landscapes.get(watched, version, today, None)
+        await landscapes.get(held, version, today, None, patience=0.1)
+    counts_begun = HeldGraph.waiting
+    HeldGraph.may_go_on.set()
+    scene = await landscapes.get(held, version, today, None)
 
     assert refused.value.extensions == {"code": "BUSY"}
     assert scene.reading.data_version == await data_version(graph)
-    assert watched.tally.statements.count("facilities_by_unit_and_product") == 1
+    assert counts_begun == held.tally.statements.count("facilities_by_unit_and_product") == 1
+
+
+class HeldGraph(Graph):
+    """The graph, which counts facilities only when it may."""
+
+    may_go_on = asyncio.Event()
+    waiting = 0
+
+    async def read(self, statement: Statement, /, **parameters: object) -> list[Row]:
+        if statement.name == "facilities_by_unit_and_product":
+            HeldGraph.waiting += 1
+            await HeldGraph.may_go_on.wait()
+        return await super().read(statement, **parameters)
 
 
 class WatchedGraph(Graph):
