@@ -25,6 +25,7 @@ _BEGINNING: LiteralString = (
     "MATCH (:Prefix {text: trim(word)})-[:BEGINS]->(w:Word) "
     "WHERE NOT word ENDS WITH ' ' OR w.text = trim(word) "
 )
+"""Every ``w`` that a ``word`` of a text is or, unless a blank ends it, begins."""
 _COMMON: LiteralString = "100"
 """A word in so many names counts as common."""
 

@@ -575,30 +575,35 @@ async def test_register_is_counted_for_one_day_at_a_time(graph: Graph) -> None:
     assert len({id(scene.reading) for scene in scenes}) == 4
 
 
-async def test_who_asks_before_facilities_are_counted_is_told_to_come_back(graph: Graph) -> None:
+async def test_who_asks_before_facilities_are_counted_is_told_to_come_back(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(HeldGraph, "may_go_on", asyncio.Event())
+    monkeypatch.setattr(HeldGraph, "begun", 0)
     held = HeldGraph(driver=graph.driver, address=graph.address)
     landscapes, version, today = Landscapes(), await data_version(graph), dates.today()
 
     with pytest.raises(GraphQLError) as refused:
         await landscapes.get(held, version, today, None, patience=0.1)
-    counts_begun = HeldGraph.waiting
+    begun_for_the_first = HeldGraph.begun
     HeldGraph.may_go_on.set()
     scene = await landscapes.get(held, version, today, None)
 
     assert refused.value.extensions == {"code": "BUSY"}
     assert scene.reading.data_version == await data_version(graph)
-    assert counts_begun == held.tally.statements.count("facilities_by_unit_and_product") == 1
+    counted = held.tally.statements.count("facilities_by_unit_and_product")
+    assert (begun_for_the_first, HeldGraph.begun, counted) == (1, 1, 1)
 
 
 class HeldGraph(Graph):
-    """The graph, which counts facilities only when it may."""
+    """The graph, which counts facilities only when it may, and how many counts have begun."""
 
-    may_go_on = asyncio.Event()
-    waiting = 0
+    may_go_on = asyncio.Event()  # each test sets its own
+    begun = 0
 
     async def read(self, statement: Statement, /, **parameters: object) -> list[Row]:
         if statement.name == "facilities_by_unit_and_product":
-            HeldGraph.waiting += 1
+            HeldGraph.begun += 1
             await HeldGraph.may_go_on.wait()
         return await super().read(statement, **parameters)
 

@@ -265,8 +265,7 @@ def _words(case: Case) -> list[object]:
     return list(words)
 
 
-async def test_every_edge_counts_the_rows_of_its_pages(graph: Graph, tmp_path: Path) -> None:
-    register = Register(graph, tmp_path)
+async def test_every_edge_counts_the_rows_of_its_pages(graph: Graph, register: Register) -> None:
     codes = one_of_each(register)
     await register.load()
     rows: dict[str, dict[str, int]] = {}

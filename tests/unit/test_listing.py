@@ -314,18 +314,38 @@ def test_count_of_an_edge_stops_after_ten_thousand_below_each_parent() -> None:
     )
 
 
-def test_words_are_looked_up_by_a_path_to_records_that_are_checked() -> None:
-    condition = named("Fair")
-
-    assert condition.predicate == (
+def test_words_are_looked_up_by_the_rarest_term() -> None:
+    every = (
         "all(term IN $words WHERE any(alternative IN term WHERE all(word IN alternative "
         "WHERE (n.words + ' ') CONTAINS (' ' + word))))"
     )
-    assert condition.path is not None
-    assert condition.path.startswith("UNWIND $words AS term ")
-    assert condition.path.endswith(" MATCH (w)<-[:NAMED]-(n:Fair) WITH DISTINCT n")
-    assert condition.is_rough
-    assert Condition(predicate=condition.predicate) == NAMED_AMONG_FEW
+    beginning = (
+        "MATCH (:Prefix {text: trim(word)})-[:BEGINS]->(w:Word) "
+        "WHERE NOT word ENDS WITH ' ' OR w.text = trim(word) "
+    )
+
+    assert named("Fair") == Condition(
+        predicate=every,
+        path="UNWIND $words AS term UNWIND term AS alternative UNWIND alternative AS word "
+        f"CALL (word) {{ {beginning}MATCH (w)<-[:NAMED]-(n) WITH n LIMIT 100 RETURN count(n) AS few }} "
+        "WITH term, alternative, collect({word: word, few: few}) AS words, min(few) AS least "
+        "WITH term, collect({written: alternative, words: words}) AS alternatives, max(least) AS least "
+        "WITH collect({term: term, alternatives: alternatives, isCommon: least = 100}) AS found "
+        "WITH found, all(each IN found WHERE each.isCommon) AS areCommon "
+        "UNWIND found AS one WITH areCommon, one WHERE areCommon OR NOT one.isCommon "
+        "UNWIND one.alternatives AS alternative UNWIND alternative.words AS part "
+        "WITH areCommon, one.term AS term, alternative.written AS alternative, part.word AS word, "
+        "part.few AS few "
+        f"CALL (word, areCommon) {{ WITH word, areCommon WHERE areCommon {beginning}"
+        "RETURN sum(COUNT { (w)<-[:NAMED]-() }) AS many } "
+        "WITH term, alternative, word, CASE WHEN areCommon THEN many ELSE few END AS total "
+        "ORDER BY total, word "
+        "WITH term, alternative, head(collect(word)) AS word, min(total) AS total ORDER BY word "
+        "WITH term, collect(word) AS leading, sum(total) AS total ORDER BY total, leading[0] LIMIT 1 "
+        f"UNWIND leading AS word {beginning}MATCH (w)<-[:NAMED]-(n:Fair) WITH DISTINCT n",
+        is_rough=True,
+    )
+    assert Condition(predicate=every) == NAMED_AMONG_FEW
 
 
 def test_statements_for_the_engines_try_conditions_in_every_order_and_every_two_together() -> None:
