@@ -2,7 +2,7 @@
 
 import math
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.enums import PartnerDirection
@@ -153,6 +153,7 @@ def test_more_than_the_usual_number_are_named_only_where_these_do_not_cover() ->
     assert (len(never.candidates), never.uncovered, never.is_cut) == (MOST_CANDIDATES, 49.0, True)
 
 
+@example(spares=[61036.0], lost=[6.103515625e-05, 61036.0])
 @given(
     spares=st.lists(st.floats(0, 1e6, allow_subnormal=False), min_size=1, max_size=6),
     lost=st.lists(st.none() | st.floats(0, 1e6, allow_subnormal=False), min_size=1, max_size=6),
@@ -176,13 +177,10 @@ def test_nothing_is_promised_twice_and_nothing_is_lost(spares: list[float], lost
         assert math.fsum(promised) <= spare * (1 + 1e-9)
     for replacement in found:
         if replacement.uncovered is not None:
+            lacking = replacement.purchase.quantity or 0.0
+            # A billionth of what was bought is rounding, as `planning.flow.less` has it.
+            rounding = max(1e-6, 2e-9 * lacking)
             covered = math.fsum(each.covers or 0.0 for each in replacement.candidates)
-            assert math.isclose(
-                covered + replacement.uncovered, replacement.purchase.quantity or 0.0, abs_tol=1e-6
-            )
+            assert math.isclose(covered + replacement.uncovered, lacking, abs_tol=rounding)
             offered = math.fsum(each.spare for each in replacement.candidates)
-            assert math.isclose(
-                replacement.uncovered,
-                max(0.0, (replacement.purchase.quantity or 0.0) - offered),
-                abs_tol=1e-6,
-            )
+            assert math.isclose(replacement.uncovered, max(0.0, lacking - offered), abs_tol=rounding)
