@@ -8,7 +8,7 @@ import pytest
 
 from domain.codes import RecordKind, issue
 from graph.client import Address, Graph
-from schema.business import Supplier
+from schema.business import Business
 from schema.context import Context
 from seeds.rules import read_rules
 from service.app import create_app
@@ -81,23 +81,27 @@ def uncollected() -> Iterator[None]:
 
 def rested_on() -> list[object]:
     """What answers rest on, of all that Python holds; other tests hold some too."""
-    return [each for each in gc.get_objects() if isinstance(each, Context | PlannedExecutor | Supplier)]
+    return [each for each in gc.get_objects() if isinstance(each, Context | PlannedExecutor | Business)]
 
 
 @pytest.mark.usefixtures("uncollected")
 async def test_what_an_answer_rested_on_is_let_go_at_once(api: Api, register: Register) -> None:
-    good, mill = register.product(), register.facility(unit=register.unit())
-    register.trade(register.supplier(), mill, good, quantity_per_year=5)
+    unit, good = register.unit(), register.product()
+    grower = register.supplier(unit=unit)
+    register.offer(grower, good, capacity_per_year=10)
+    register.trade(grower, register.facility(unit=unit), good, quantity_per_year=5)
     await register.load()
     query = """
-    query ($mill: PublicCode!) { business(code: $mill) { code administrativeUnit { name } suppliers {
-      totalCount edges { node { product { name } supplier { code offers(first: 2) { totalCount } } } }
-    } } }
+    query ($unit: ID!) { businesses(filter: { within: [$unit] }) { totalCount edges { node {
+      administrativeUnit { name }
+      offers(first: 2) { totalCount edges { node { product { name } } } }
+      suppliers { totalCount edges { node { supplier { code offers(first: 2) { totalCount } } } } }
+    } } } }
     """
-
+    await api(query, {"unit": unit})
     before = rested_on()
 
-    answered = await api(query, {"mill": mill})
+    answered = await api(query, {"unit": unit})
 
-    assert (answered.errors, answered.data["business"]["suppliers"]["totalCount"]) == ([], 1)
+    assert (answered.errors, answered.data["businesses"]["totalCount"]) == ([], 2)
     assert [each for each in rested_on() if not any(each is other for other in before)] == []
