@@ -53,7 +53,7 @@ class _Read:
 
 
 class RegisterFacts:
-    """The facts of a register, read once. ``links`` are those in force on the day."""
+    """The facts of all businesses of a register, read once. ``links`` are those in force on the day."""
 
     def __init__(self, on: dt.date, rows: Mapping[str, Row]) -> None:
         self.on = on
@@ -62,11 +62,12 @@ class RegisterFacts:
         )
         self.suppliers = frozenset(code for code, row in rows.items() if row["offers"])
         self.customers = frozenset(code for code, row in rows.items() if row["needs"])
+        self._rows = rows
         self._read: dict[tuple[PartnerDirection, str], _Read] = {}
 
     @staticmethod
     async def read(client: Graph, businesses: Sequence[str], on: dt.date) -> "RegisterFacts":
-        """Reads some businesses, and for each that trades what it could be matched with."""
+        """Reads all businesses, and for each that trades what it could be matched with."""
         period = graph.Period(on=on)
         _, rows = await graph.subjects(client, businesses, period)
         rows = {row["code"]: row for row in rows.values()}
@@ -105,8 +106,10 @@ class RegisterFacts:
         read = self._read[direction, subject]
         known, _ = registered(without(read.row, hidden), direction, self.on)
         wants = {want.product: want for want in known.wants}
+        role = "receives" if direction is PartnerDirection.BUYERS else "delivers"
+        seen = [row | {"traded": without(self._rows[row["code"]], hidden)[role]} for row in read.candidates]
         return replace(known, can_reciprocate=bool(read.reciprocal)), [
-            candidate(without(row, hidden), direction, wants, read.reciprocal) for row in read.candidates
+            candidate(row, wants, read.reciprocal) for row in seen
         ]
 
 

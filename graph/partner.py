@@ -55,7 +55,11 @@ _FACTS: LiteralString = (
           WHERE """
     + valid("k", "$on")
     + """
-          | k.scheme],
+          | k.scheme]"""
+)
+
+_TRADE: LiteralString = (
+    """
   delivers: [(b)-[r:SUPPLIES]->(o:Business)
           WHERE """
     + supplied("r", "$on")
@@ -102,6 +106,8 @@ SUBJECTS = Statement(
     + MEETINGS_HELD
     + ""","""
     + _FACTS
+    + ","
+    + _TRADE
     + """} AS subject
     """,
 )
@@ -147,7 +153,13 @@ MORE_GENERAL = Statement(
     "RETURN collect(DISTINCT p.code) AS products",
 )
 
-_CANDIDATE: LiteralString = """
+_TRADED: LiteralString = (
+    "WHERE r.product IN products AND "
+    + supplied("r", "$on")
+    + " | {product: r.product, quantity: r.quantityPerYear}]"
+)
+
+_CANDIDATE: LiteralString = """, collect(DISTINCT p.code) AS products
     ORDER BY largest DESC, b.code LIMIT $most
     WITH collect(b {.code, .kind, .latitude, .longitude, .country, pairs: pairs,
       reciprocal: """
@@ -186,7 +198,10 @@ WHO_OFFERS = Statement(
         AND """
     + valid("x", "$on")
     + """
-        | q.code],"""
+        | q.code],
+      traded: [(b)-[r:SUPPLIES]->(:Business) """
+    + _TRADED
+    + ","
     + _FACTS
     + """}) AS candidates
     OPTIONAL MATCH (s:Sequence {name: 'change'})
@@ -230,7 +245,10 @@ WHO_NEEDS = Statement(
         AND """
     + valid("x", "$on")
     + """
-        | q.code],"""
+        | q.code],
+      traded: [(b)<-[r:SUPPLIES]-(:Business) """
+    + _TRADED
+    + ","
     + _FACTS
     + """}) AS candidates
     OPTIONAL MATCH (s:Sequence {name: 'change'})

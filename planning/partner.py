@@ -112,7 +112,7 @@ class Subject:
         return known.last.day if as_of is None else max(as_of, known.last.day)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # thousands are made for a ranking, and frozen takes three times as long
 class Pair:
     """One product of the subject with one offer or need of a candidate.
 
@@ -140,7 +140,7 @@ class Pair:
     held: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # as for pairs
 class Candidate:
     """A business that may become a partner, with its pairs; the rest as of a :class:`Subject`."""
 

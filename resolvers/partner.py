@@ -136,7 +136,7 @@ async def _ranking(info: Info, question: _Question, restriction: Restriction, on
         return rank(
             question.direction,
             subject,
-            [candidate(row, question.direction, wants, reciprocal) for row in found.candidates],
+            [candidate(row, wants, reciprocal) for row in found.candidates],
             weights=question.weights,
             restriction=restriction,
             on=on,
@@ -240,7 +240,7 @@ def _shown(match: Match, direction: PartnerDirection, subject: Subject, language
             )
             for other in match.others
         ],
-        reasons=score_reasons(match, direction, subject, language),
+        explain=lambda: score_reasons(match, direction, subject, language),
     )
 
 

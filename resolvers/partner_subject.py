@@ -164,8 +164,7 @@ def _needs(rows: list[Row]) -> list[Want]:
 def _offers(rows: list[Row], delivers: list[Row]) -> list[Want]:
     """What a business has to spare of its offers, one a product: variants are added up."""
     wants: dict[str, Want] = {}
-    for row in rows:
-        spare = _spare(row, rows, delivers)
+    for row, spare in zip(rows, _spare(rows, delivers), strict=True):
         want = want_of(row, spare, frozenset(row["months"] or []), frozenset())
         known = wants.get(want.product)
         wants[want.product] = want if known is None else _added(known, want)
@@ -199,11 +198,10 @@ def want_of(row: Row, quantity: float | None, months: frozenset[int], certificat
     )
 
 
-def candidate(
-    row: Row, direction: PartnerDirection, wants: Mapping[str, Want], reciprocal: Collection[str]
-) -> Candidate:
+def candidate(row: Row, wants: Mapping[str, Want], reciprocal: Collection[str]) -> Candidate:
     """A business that offers or needs what is wanted. ``reciprocal``: what it could trade the other way."""
-    buyers = direction is PartnerDirection.BUYERS
+    pairs = row["pairs"]
+    spares = zip(pairs, _spare(pairs, row["traded"]), strict=True)
     return Candidate(
         code=row["code"],
         kind=row["kind"],
@@ -218,9 +216,7 @@ def candidate(
                 levels=pair["levels"],
                 factor=pair["factor"],
                 quantity=pair["quantity"],
-                spare=_open(pair, row["pairs"], row["receives"])
-                if buyers
-                else _spare(pair, row["pairs"], row["delivers"]),
+                spare=spare,
                 months=frozenset(pair["months"] or []),
                 price=pair["price"],
                 currency=pair["currency"],
@@ -228,7 +224,7 @@ def candidate(
                 certificates=frozenset(pair.get("certificates") or []),
                 held=frozenset(pair.get("held") or []),
             )
-            for pair in sorted(row["pairs"], key=lambda pair: (pair["own"], pair["key"]))
+            for pair, spare in sorted(spares, key=lambda each: (each[0]["own"], each[0]["key"]))
         ],
         country=row["country"],
         is_reciprocal=any(product in reciprocal for product in row["reciprocal"]),
@@ -241,35 +237,24 @@ def _facts(row: Row) -> dict[str, Any]:
     return {name: frozenset(row[name]) for name in _FACTS}
 
 
-def _spare(offer: Row, offers: list[Row], delivers: list[Row]) -> float | None:
-    """What of an offer is still to be had; its variants share what is known to be delivered."""
-    return spare_capacity(
-        offer["quantity"],
-        offer["committed"],
-        supplied=_traded(offer["product"], delivers),
-        offered=_variants(offer["product"], offers),
-    )
-
-
-def _open(need: Row, needs: list[Row], receives: list[Row]) -> float | None:
-    """What of a need is still open; its variants share what is known to be received."""
-    return spare_capacity(
-        need["quantity"],
-        None,
-        supplied=_traded(need["product"], receives),
-        offered=_variants(need["product"], needs),
-    )
-
-
-def _traded(product: str, links: list[Row]) -> float:
-    return math.fsum(link["quantity"] or 0.0 for link in links if link["product"] == product)
-
-
-def _variants(product: str, rows: list[Row]) -> float:
-    """The quantities of all variants of a product, each counted once though it may match twice."""
-    quantities = {
-        row.get("key", position): row["quantity"] or 0.0
-        for position, row in enumerate(rows)
-        if row["product"] == product
+def _spare(rows: list[Row], links: list[Row]) -> list[float | None]:
+    """What is still to be had of each offer of a business, or still open of each of its needs. The variants
+    of a product, each counted once though it may match twice, share what is known to be traded of it."""
+    variants: dict[str, dict[str | int, float]] = {}
+    for position, row in enumerate(rows):
+        quantities = variants.setdefault(row["product"], {})
+        quantities[row.get("key", position)] = row["quantity"] or 0.0
+    traded: dict[str, list[float]] = {}
+    for link in links:
+        traded.setdefault(link["product"], []).append(link["quantity"] or 0.0)
+    shared = {
+        product: (math.fsum(traded.get(product, ())), math.fsum(quantities.values()))
+        for product, quantities in variants.items()
     }
-    return math.fsum(quantities.values())
+    spares: list[float | None] = []
+    for row in rows:
+        supplied, offered = shared[row["product"]]
+        spares.append(
+            spare_capacity(row["quantity"], row.get("committed"), supplied=supplied, offered=offered)
+        )
+    return spares

@@ -96,11 +96,7 @@ def _shared_out(
         ranked = rank(
             PartnerDirection.SUPPLIERS,
             customer.subject,
-            [
-                candidate(row, PartnerDirection.SUPPLIERS, wants, customer.reciprocal)
-                for row in rows
-                if row["code"] != purchase.customer
-            ],
+            [candidate(row, wants, customer.reciprocal) for row in rows if row["code"] != purchase.customer],
             weights=WEIGHTS,
             restriction=Restriction(),
             on=on,

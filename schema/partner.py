@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Generic
 
 import strawberry
@@ -85,10 +86,15 @@ class PartnerMatch:
     also_matches: list[ProductMatch] = strawberry.field(
         description="Other products in which they match, best first"
     )
-    reasons: list[ScoreReason] = strawberry.field(description="What the score is made of")
     partner_code: strawberry.Private[str]
     product_code: strawberry.Private[str]
     matched_product_code: strawberry.Private[str]
+    explain: strawberry.Private[Callable[[], list[ScoreReason]]]
+
+    @strawberry.field(description="What the score is made of")
+    def reasons(self) -> list[ScoreReason]:
+        """What the score is made of."""
+        return self.explain()
 
     partner: Business | None = reference(lambda load: load.business, "partner_code", "The business")
 

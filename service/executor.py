@@ -48,6 +48,9 @@ _BESIDE = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answer")
 """Reads long answers one after another: they have one interpreter, and long work holds other threads."""
 
 
+_TURNS_TO_SEND = 8
+
+
 class _Question(NamedTuple):
     """A resolver that was asked about an object: its answer, or a future of it."""
 
@@ -190,13 +193,18 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
 
     async def _ask_ahead(self, below: Collect, value: Any, path: Path) -> None:
         """Asks all resolvers below a value, a level after the other; what one raises is raised where its
-        answer is used. A level waits for those below which there is more to ask."""
+        answer is used. A level waits for those below which there is more to ask. Those that ask nobody run
+        while the others wait."""
         places = _places(below, value, path)
         leaves: list[_Question] = []
         asked: list[_Question] = []
         try:
             while places:
-                asked = self._asked(places)
+                asked = self._asked((field, place) for place in places for field in place.kind.asked)
+                computed = [(field, place) for place in places for field in place.kind.computed]
+                if asked and computed:
+                    await _all_sent()
+                leaves += self._asked(computed)
                 leaves += [question for question in asked if question.planned.below is None]
                 asked = [question for question in asked if question.planned.below is not None]
                 await _all_done(asked)
@@ -223,29 +231,28 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
         self._answers[key] = (question.source, answer)
         return answer
 
-    def _asked(self, places: Iterable[Place]) -> list[_Question]:
-        """Asks the resolvers of some objects, each once."""
+    def _asked(self, fields: Iterable[tuple[Field, Place]]) -> list[_Question]:
+        """Asks the resolvers of some fields of objects, each once."""
         asked: list[_Question] = []
         seen: set[tuple[int, int]] = set()
-        for kind, source, above in places:
-            for planned in kind.asked:
-                key = (id(planned), id(source))
-                if key in seen or key in self._answers or key in self._failures:
-                    continue
-                seen.add(key)
-                path = Path(above, planned.key, kind.type.name)
-                try:
-                    info = self.build_resolve_info(planned.definition, planned.nodes, kind.type, path)
-                    answer = self._resolved(planned, source, info)
-                    is_awaited = self.is_awaitable(answer)
-                    if is_awaited:
-                        answer = asyncio.ensure_future(answer)
-                        if planned.edges and planned.codes is not None:
-                            self._ask_edges(planned, info, planned.codes(source))
-                except Exception as error:  # whatever a resolver raises
-                    self._failures[key] = (source, error, error.__traceback__)
-                else:
-                    asked.append(_Question(planned, source, path, answer, is_awaited))
+        for planned, (kind, source, above) in fields:
+            key = (id(planned), id(source))
+            if key in seen or key in self._answers or key in self._failures:
+                continue
+            seen.add(key)
+            path = Path(above, planned.key, kind.type.name)
+            try:
+                info = self.build_resolve_info(planned.definition, planned.nodes, kind.type, path)
+                answer = self._resolved(planned, source, info)
+                is_awaited = self.is_awaitable(answer)
+                if is_awaited:
+                    answer = asyncio.ensure_future(answer)
+                    if planned.edges and planned.codes is not None:
+                        self._ask_edges(planned, info, planned.codes(source))
+            except Exception as error:  # whatever a resolver raises
+                self._failures[key] = (source, error, error.__traceback__)
+            else:
+                asked.append(_Question(planned, source, path, answer, is_awaited))
         return asked
 
     def _resolved(self, planned: Field, source: Any, info: GraphQLResolveInfo[Any]) -> Any:
@@ -259,13 +266,14 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
                 definition, planned.nodes[0], self.variable_values, None, self.hide_suggestions
             )
             arguments = given if resolver is None else resolver.arguments(given)
-            if arguments is None or not are_constant(arguments):
+            if arguments is None:
                 resolve = definition.resolve or self.field_resolver
                 return resolve(source, info, **given)
-            if planned.has_variables:
-                self._arguments[id(planned)] = arguments
-            else:
-                planned.arguments = arguments
+            if are_constant(arguments):  # else they are converted anew each time: a resolver may change them
+                if planned.has_variables:
+                    self._arguments[id(planned)] = arguments
+                else:
+                    planned.arguments = arguments
         if resolver is not None:
             return resolver.call(source, info, arguments)
         resolve = definition.resolve or self.field_resolver
@@ -352,6 +360,13 @@ def _places(below: Collect | None, value: Any, path: Path) -> list[Place]:
         with contextlib.suppress(Exception):
             below(value, path, places)
     return places
+
+
+async def _all_sent() -> None:
+    """Lets those that were asked send what they ask: loaders and what gathers reads take a turn or two each,
+    and the driver the next. Before that it would wait for what is computed now."""
+    for _ in range(_TURNS_TO_SEND):
+        await asyncio.sleep(0)
 
 
 async def _all_done(questions: Iterable[_Question]) -> None:

@@ -130,6 +130,8 @@ class Field:
     """None where no resolver must run below the value."""
     is_asked: bool
     """Whether a resolver finds its value."""
+    is_computed: bool
+    """Whether it does so at once and from the object alone, and nothing is asked below."""
     edges: Sequence["Field"]
     """Fields of its value that need only the code of the record it is: where an object names that, those that
     it has whatever its kind."""
@@ -151,13 +153,15 @@ class Kind:
     read: Complete | None
     """From the object to its finished fields; None where graphql-core must complete one of them."""
     asked: Sequence[Field]
-    """Those whose values resolvers find."""
+    """Those whose values resolvers find, but for the next."""
+    computed: Sequence[Field]
+    """Those whose resolvers ask nobody, and so can run while others wait."""
     inside: Sequence[tuple[str, Callable[[Any], Any], Collect]]
     """Attributes below which resolvers must run: the name in the answer, the value, and where."""
 
     def collect(self, value: Any, path: Path, places: "list[Place]") -> None:
         """Adds an object and what is below its attributes, as far as resolvers must run there."""
-        if self.asked:
+        if self.asked or self.computed:
             places.append(Place(self, value, path))
         for key, attribute, below in self.inside:
             try:
@@ -322,6 +326,7 @@ class Compiler:
             attribute=attribute,
             below=completion.below,
             is_asked=attribute is None and not is_typename,
+            is_computed=resolver is not None and resolver.asks_nobody and completion.below is None,
             edges=_edges(completion.kinds, are_common=codes is not None),
             codes=codes,
             resolver=resolver,
@@ -414,7 +419,8 @@ class Compiler:
             kind,
             collected,
             read if is_read else None,
-            asked=[planned for planned in fields if planned.is_asked],
+            asked=[planned for planned in fields if planned.is_asked and not planned.is_computed],
+            computed=[planned for planned in fields if planned.is_computed],
             inside=[
                 (planned.key, planned.attribute, planned.below)
                 for planned in fields
@@ -454,7 +460,7 @@ def _of_kinds(kind_of: Callable[[Any], Kind | None], kinds: Collection[Kind]) ->
     return Completion(
         read=read if all(kind.read is not None for kind in kinds) else None,
         kind=kind_of,
-        below=collect if any(kind.asked or kind.inside for kind in kinds) else None,
+        below=collect if any(kind.asked or kind.computed or kind.inside for kind in kinds) else None,
         kinds=kinds,
     )
 
@@ -511,6 +517,8 @@ class Resolver:
         names = (resolver.parent_parameter, resolver.root_parameter)
         self._sources = [parameter.name for parameter in names if parameter is not None]
         self._info = resolver.info_parameter.name if resolver.info_parameter is not None else None
+        self.asks_nobody = self._info is None and not resolver.is_async
+        """Whether it answers at once: without the context of a request there is nobody to ask."""
 
     def arguments(self, given: dict[str, Any]) -> dict[str, Any] | None:
         """The arguments as the function takes them; None where one cannot be converted."""

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from strawberry.execution import optimized_is_awaitable
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext as Stock
 
+from resolvers.loader import Loader
 from service.execution import build_schema
 from service.executor import PlannedExecutor
 from service.plan import AT_ONCE, MOST_OPERATIONS, OPERATIONS
@@ -241,6 +242,69 @@ async def test_a_long_list_is_read_beside_the_event_loop(is_long: bool, broken: 
 
     assert (planned.data, repr(planned.errors)) == (expected.data, repr(expected.errors))
     assert (first == threading.get_ident()) is not is_long
+
+
+@strawberry.type
+class Part:
+    """A part of a page: one field asks, the other is computed."""
+
+    @strawberry.field
+    async def asked(self, info: strawberry.Info) -> int:
+        """What many are asked for at once."""
+        return cast(int, await info.context.load("1"))
+
+    @strawberry.field
+    def computed(self, fails: bool) -> int:
+        """What follows from the object alone."""
+        HAPPENED.append("computed")
+        if fails:
+            raise ValueError("It cannot be computed")
+        return 7
+
+
+HAPPENED: list[str] = []
+
+
+@strawberry.type
+class PartQuery:
+    """A page of parts."""
+
+    @strawberry.field
+    async def parts(self) -> list[Part] | None:
+        """Two parts."""
+        return [Part(), Part()]
+
+
+@dataclass
+class Asking:
+    """A context whose loader takes as many turns as the reads of a request do."""
+
+    def __post_init__(self) -> None:
+        self.load = Loader(self._answer).load
+
+    async def _answer(self, codes: list[str]) -> list[int]:
+        gathered = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        loop.call_soon(loop.call_soon, gathered.set_result, None)
+        await gathered
+        HAPPENED.append("sent")
+        await asyncio.sleep(0.01)
+        HAPPENED.append("answered")
+        return [int(code) for code in codes]
+
+
+@pytest.mark.parametrize("fails", [False, True])
+async def test_what_asks_nobody_is_computed_while_the_others_wait(fails: bool) -> None:
+    text = "query ($fails: Boolean!) { parts { asked computed(fails: $fails) } }"
+    schema = strawberry.Schema(PartQuery, execution_context_class=PlannedExecutor)
+    HAPPENED.clear()
+
+    planned = await schema.execute(text, {"fails": fails}, Asking())
+    happened = list(HAPPENED)
+    expected = await strawberry.Schema(PartQuery).execute(text, {"fails": fails}, Asking())
+
+    assert happened == ["sent", "computed", "computed", "answered"]
+    assert (planned.data, repr(planned.errors)) == (expected.data, repr(expected.errors))
 
 
 async def test_plans_keep_nothing_of_a_request() -> None:
