@@ -47,7 +47,6 @@ def partner_scores(
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    row: Row
     reciprocal: frozenset[str]
     candidates: Sequence[Row]
 
@@ -97,19 +96,19 @@ class RegisterFacts:
                 narrowing=graph.Narrowing(),
             )
             candidates = list(found.candidates)
-        self._read[direction, code] = _Read(row, frozenset(reciprocal), candidates)
+        self._read[direction, code] = _Read(frozenset(reciprocal), candidates)
 
     def of(
         self, direction: PartnerDirection, subject: str, hidden: Collection[Link]
     ) -> tuple[Subject, Sequence[Candidate]]:
         """The subject and all candidates, as if the hidden links were not on record."""
         read = self._read[direction, subject]
-        known, _ = registered(without(read.row, hidden), direction, self.on)
+        known, _ = registered(without(self._rows[subject], hidden), direction, self.on)
         wants = {want.product: want for want in known.wants}
-        role = "receives" if direction is PartnerDirection.BUYERS else "delivers"
-        seen = [row | {"traded": without(self._rows[row["code"]], hidden)[role]} for row in read.candidates]
+        traded = _receives if direction is PartnerDirection.BUYERS else _delivers
         return replace(known, can_reciprocate=bool(read.reciprocal)), [
-            candidate(row, wants, read.reciprocal) for row in seen
+            candidate(row | {"traded": traded(self._rows[row["code"]], hidden)}, wants, read.reciprocal)
+            for row in read.candidates
         ]
 
 
@@ -119,14 +118,18 @@ def without(row: Row, hidden: Collection[Link]) -> Row:
     code = row["code"]
     met = [
         held
-        for held in row.get("met", ())
+        for held in row["met"]
         if (code, held["other"]) not in hidden and (held["other"], code) not in hidden
     ]
-    return row | {
-        "met": met,
-        "delivers": [link for link in row["delivers"] if (code, link["other"]) not in hidden],
-        "receives": [link for link in row["receives"] if (link["other"], code) not in hidden],
-    }
+    return row | {"met": met, "delivers": _delivers(row, hidden), "receives": _receives(row, hidden)}
+
+
+def _delivers(row: Row, hidden: Collection[Link]) -> list[Row]:
+    return [link for link in row["delivers"] if (row["code"], link["other"]) not in hidden]
+
+
+def _receives(row: Row, hidden: Collection[Link]) -> list[Row]:
+    return [link for link in row["receives"] if (link["other"], row["code"]) not in hidden]
 
 
 class TownFacts:

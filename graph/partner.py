@@ -154,12 +154,12 @@ MORE_GENERAL = Statement(
 )
 
 _TRADED: LiteralString = (
-    "WHERE r.product IN products AND "
+    "r.product IN fitting AND "
     + supplied("r", "$on")
     + " | {product: r.product, quantity: r.quantityPerYear}]"
 )
 
-_CANDIDATE: LiteralString = """, collect(DISTINCT p.code) AS products
+_CANDIDATE: LiteralString = """
     ORDER BY largest DESC, b.code LIMIT $most
     WITH collect(b {.code, .kind, .latitude, .longitude, .country, pairs: pairs,
       reciprocal: """
@@ -192,14 +192,15 @@ WHO_OFFERS = Statement(
                      currency: n.currency, asOf: n.asOf, key: n.key, """
     + _HELD
     + _GOODS
-    + """}) AS pairs, max(coalesce(n.capacityPerYear, 0.0)) AS largest"""
+    + """}) AS pairs, max(coalesce(n.capacityPerYear, 0.0)) AS largest,
+         collect(DISTINCT p.code) AS fitting"""
     + _CANDIDATE
     + """[(b)-[:NEEDS]->(x:Need)-[:OF]->(q:Product) WHERE q.code IN $reciprocal
         AND """
     + valid("x", "$on")
     + """
         | q.code],
-      traded: [(b)-[r:SUPPLIES]->(:Business) """
+      traded: [(b)-[r:SUPPLIES]->(:Business) WHERE """
     + _TRADED
     + ","
     + _FACTS
@@ -239,14 +240,15 @@ WHO_NEEDS = Statement(
                      price: n.maximumPrice, currency: n.currency, asOf: n.asOf, key: n.key,
                      certificates: n.certificates, """
     + _GOODS
-    + """}) AS pairs, max(coalesce(n.quantityPerYear, 0.0)) AS largest"""
+    + """}) AS pairs, max(coalesce(n.quantityPerYear, 0.0)) AS largest,
+         collect(DISTINCT p.code) AS fitting"""
     + _CANDIDATE
     + """[(b)-[:OFFERS]->(x:Offer)-[:OF]->(q:Product) WHERE q.code IN $reciprocal
         AND """
     + valid("x", "$on")
     + """
         | q.code],
-      traded: [(b)<-[r:SUPPLIES]-(:Business) """
+      traded: [(b)<-[r:SUPPLIES]-(:Business) WHERE """
     + _TRADED
     + ","
     + _FACTS

@@ -2,7 +2,6 @@
 
 import asyncio
 import datetime as dt
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,11 +13,11 @@ from graph.client import Graph, Row
 from graph.existence import existing_codes
 from graph.fair_match import MOST_PARTICIPANTS, participants
 from graph.import_requirement import import_requirements
-from planning.capacity import spare_capacity
 from planning.fair_match import ALGORITHM, FairMatch, Need, Offer, Participant, fair_matches
 from planning.fair_match_text import explanation
 from planning.import_requirement import ImportRequirement, ImportRequirements
 from planning.recipe import Recipes
+from resolvers.capacity import spare_capacities
 from resolvers.fair_outcome import read_dealings
 from resolvers.kept import Kept
 from resolvers.lists import canonical_codes
@@ -167,6 +166,7 @@ def _shown(match: FairMatch, recipes: Recipes, question: schema.FairMatchQuestio
 
 def _participant(row: Row, opens: dt.date, on: dt.date) -> Participant:
     role = row["role"]
+    offers, needs = (sorted(row[name], key=lambda each: each["key"]) for name in ("offers", "needs"))
     return Participant(
         code=row["code"],
         name=row["name"],
@@ -176,34 +176,24 @@ def _participant(row: Row, opens: dt.date, on: dt.date) -> Participant:
         offers=[
             Offer(
                 product=offer["product"],
-                spare=spare_capacity(
-                    offer["quantity"],
-                    offer["committed"],
-                    supplied=_traded(offer["product"], row["delivers"]),
-                    offered=_variants(offer["product"], row["offers"]),
-                ),
+                spare=spare,
                 months=frozenset(offer["months"] or ()),
                 keeps_days=offer["keepsDays"],
                 as_of=offer["asOf"],
                 held=_valid(offer["held"], opens),
                 recorded=frozenset(each["scheme"] for each in offer["held"]),
             )
-            for offer in sorted(row["offers"], key=lambda each: each["key"])
+            for offer, spare in zip(offers, spare_capacities(offers, row["delivers"]), strict=True)
         ],
         needs=[
             Need(
                 product=need["product"],
-                open=spare_capacity(
-                    need["quantity"],
-                    None,
-                    supplied=_traded(need["product"], row["receives"]),
-                    offered=_variants(need["product"], row["needs"]),
-                ),
+                open=open_,
                 months=frozenset(need["months"] or ()),
                 as_of=need["asOf"],
                 certificates=frozenset(need["certificates"] or ()),
             )
-            for need in sorted(row["needs"], key=lambda each: each["key"])
+            for need, open_ in zip(needs, spare_capacities(needs, row["receives"]), strict=True)
         ],
         organisations=frozenset(row["organisations"]),
         **place(row),
@@ -234,11 +224,3 @@ def _requirement(row: Row) -> ImportRequirement:
         source=row["source"],
         confidence=Confidence[row["confidence"]],
     )
-
-
-def _traded(product: str, links: Sequence[Row]) -> float:
-    return math.fsum(link["quantity"] or 0.0 for link in links if link["product"] == product)
-
-
-def _variants(product: str, rows: Sequence[Row]) -> float:
-    return math.fsum(row["quantity"] or 0.0 for row in rows if row["product"] == product)

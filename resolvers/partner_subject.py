@@ -10,8 +10,8 @@ from domain.codes import RecordKind
 from domain.enums import PartnerDirection
 from graph import partner as graph
 from graph.client import Row
-from planning.capacity import spare_capacity
 from planning.partner import Candidate, Pair, Subject, Want
+from resolvers.capacity import spare_capacities
 from resolvers.fair_outcome import read_dealings
 from resolvers.lists import canonical_codes, is_given, known_codes
 from resolvers.middle import middle, place
@@ -164,7 +164,7 @@ def _needs(rows: list[Row]) -> list[Want]:
 def _offers(rows: list[Row], delivers: list[Row]) -> list[Want]:
     """What a business has to spare of its offers, one a product: variants are added up."""
     wants: dict[str, Want] = {}
-    for row, spare in zip(rows, _spare(rows, delivers), strict=True):
+    for row, spare in zip(rows, spare_capacities(rows, delivers), strict=True):
         want = want_of(row, spare, frozenset(row["months"] or []), frozenset())
         known = wants.get(want.product)
         wants[want.product] = want if known is None else _added(known, want)
@@ -201,7 +201,7 @@ def want_of(row: Row, quantity: float | None, months: frozenset[int], certificat
 def candidate(row: Row, wants: Mapping[str, Want], reciprocal: Collection[str]) -> Candidate:
     """A business that offers or needs what is wanted. ``reciprocal``: what it could trade the other way."""
     pairs = row["pairs"]
-    spares = zip(pairs, _spare(pairs, row["traded"]), strict=True)
+    spares = zip(pairs, spare_capacities(pairs, row["traded"]), strict=True)
     return Candidate(
         code=row["code"],
         kind=row["kind"],
@@ -235,26 +235,3 @@ def candidate(row: Row, wants: Mapping[str, Want], reciprocal: Collection[str]) 
 
 def _facts(row: Row) -> dict[str, Any]:
     return {name: frozenset(row[name]) for name in _FACTS}
-
-
-def _spare(rows: list[Row], links: list[Row]) -> list[float | None]:
-    """What is still to be had of each offer of a business, or still open of each of its needs. The variants
-    of a product, each counted once though it may match twice, share what is known to be traded of it."""
-    variants: dict[str, dict[str | int, float]] = {}
-    for position, row in enumerate(rows):
-        quantities = variants.setdefault(row["product"], {})
-        quantities[row.get("key", position)] = row["quantity"] or 0.0
-    traded: dict[str, list[float]] = {}
-    for link in links:
-        traded.setdefault(link["product"], []).append(link["quantity"] or 0.0)
-    shared = {
-        product: (math.fsum(traded.get(product, ())), math.fsum(quantities.values()))
-        for product, quantities in variants.items()
-    }
-    spares: list[float | None] = []
-    for row in rows:
-        supplied, offered = shared[row["product"]]
-        spares.append(
-            spare_capacity(row["quantity"], row.get("committed"), supplied=supplied, offered=offered)
-        )
-    return spares

@@ -46,9 +46,8 @@ from service.plan import (
 
 _BESIDE = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answer")
 """Reads long answers one after another: they have one interpreter, and long work holds other threads."""
-
-
 _TURNS_TO_SEND = 8
+"""A resolver that asks a loader needs six: its task, the loader and what gathers reads take one or two."""
 
 
 class _Question(NamedTuple):
@@ -193,23 +192,24 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
 
     async def _ask_ahead(self, below: Collect, value: Any, path: Path) -> None:
         """Asks all resolvers below a value, a level after the other; what one raises is raised where its
-        answer is used. A level waits for those below which there is more to ask. Those that ask nobody run
+        answer is used. A level waits for those below which there is more to ask. Those that compute do so
         while the others wait."""
         places = _places(below, value, path)
         leaves: list[_Question] = []
         asked: list[_Question] = []
         try:
             while places:
-                asked = self._asked((field, place) for place in places for field in place.kind.asked)
-                computed = [(field, place) for place in places for field in place.kind.computed]
-                if asked and computed:
-                    await _all_sent()
-                leaves += self._asked(computed)
+                fields = [(field, place) for place in places for field in place.kind.asked]
+                asked = self._asked(each for each in fields if not each[0].is_computed)
+                computed = [each for each in fields if each[0].is_computed]
+                if computed and any(question.is_awaited for question in asked):
+                    await _let_send()
+                asked += self._asked(computed)
                 leaves += [question for question in asked if question.planned.below is None]
-                asked = [question for question in asked if question.planned.below is not None]
-                await _all_done(asked)
+                inner = [question for question in asked if question.planned.below is not None]
+                await _all_done(inner)
                 places = []
-                for question in asked:
+                for question in inner:
                     places += _places(question.planned.below, self._keep(question), question.path)
             await _all_done(leaves)
         except BaseException:
@@ -266,10 +266,9 @@ class PlannedExecutor(StrawberryGraphQLCoreExecutionContext):
                 definition, planned.nodes[0], self.variable_values, None, self.hide_suggestions
             )
             arguments = given if resolver is None else resolver.arguments(given)
-            if arguments is None:
-                resolve = definition.resolve or self.field_resolver
-                return resolve(source, info, **given)
-            if are_constant(arguments):  # else they are converted anew each time: a resolver may change them
+            if arguments is None:  # Strawberry meets it again
+                resolver, arguments = None, given
+            elif are_constant(arguments):
                 if planned.has_variables:
                     self._arguments[id(planned)] = arguments
                 else:
@@ -362,9 +361,8 @@ def _places(below: Collect | None, value: Any, path: Path) -> list[Place]:
     return places
 
 
-async def _all_sent() -> None:
-    """Lets those that were asked send what they ask: loaders and what gathers reads take a turn or two each,
-    and the driver the next. Before that it would wait for what is computed now."""
+async def _let_send() -> None:
+    """Waits until what was asked has gone to the graph, which is not before the loop has had some turns."""
     for _ in range(_TURNS_TO_SEND):
         await asyncio.sleep(0)
 

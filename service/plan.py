@@ -131,7 +131,7 @@ class Field:
     is_asked: bool
     """Whether a resolver finds its value."""
     is_computed: bool
-    """Whether it does so at once and from the object alone, and nothing is asked below."""
+    """Whether it is one that computes (:attr:`Resolver.computes`)."""
     edges: Sequence["Field"]
     """Fields of its value that need only the code of the record it is: where an object names that, those that
     it has whatever its kind."""
@@ -141,7 +141,8 @@ class Field:
     """None where it runs in the wrapping of Strawberry."""
     has_variables: bool
     arguments: dict[str, Any] | None = None
-    """What the resolver gets for its arguments, once they are known and hold no variables."""
+    """What the resolver gets for its arguments, once they are known, if they hold no variables and nothing
+    that it could change."""
 
 
 @dataclass(slots=True, eq=False)
@@ -153,15 +154,13 @@ class Kind:
     read: Complete | None
     """From the object to its finished fields; None where graphql-core must complete one of them."""
     asked: Sequence[Field]
-    """Those whose values resolvers find, but for the next."""
-    computed: Sequence[Field]
-    """Those whose resolvers ask nobody, and so can run while others wait."""
+    """Those whose values resolvers find."""
     inside: Sequence[tuple[str, Callable[[Any], Any], Collect]]
     """Attributes below which resolvers must run: the name in the answer, the value, and where."""
 
     def collect(self, value: Any, path: Path, places: "list[Place]") -> None:
         """Adds an object and what is below its attributes, as far as resolvers must run there."""
-        if self.asked or self.computed:
+        if self.asked:
             places.append(Place(self, value, path))
         for key, attribute, below in self.inside:
             try:
@@ -315,7 +314,7 @@ class Compiler:
         name = None if is_typename else _attribute(definition)
         attribute = None if name is None else attrgetter(name)
         completion = Completion() if is_typename else self.completion(definition.type, details)
-        resolver = _resolver(self._executor.schema, definition)
+        resolver = resolver_of(self._executor.schema, definition)
         codes = None if resolver is None else codes_named(resolver.function)
         planned = Field(
             key=key,
@@ -326,7 +325,7 @@ class Compiler:
             attribute=attribute,
             below=completion.below,
             is_asked=attribute is None and not is_typename,
-            is_computed=resolver is not None and resolver.asks_nobody and completion.below is None,
+            is_computed=resolver is not None and resolver.computes,
             edges=_edges(completion.kinds, are_common=codes is not None),
             codes=codes,
             resolver=resolver,
@@ -419,8 +418,7 @@ class Compiler:
             kind,
             collected,
             read if is_read else None,
-            asked=[planned for planned in fields if planned.is_asked and not planned.is_computed],
-            computed=[planned for planned in fields if planned.is_computed],
+            asked=[planned for planned in fields if planned.is_asked],
             inside=[
                 (planned.key, planned.attribute, planned.below)
                 for planned in fields
@@ -460,7 +458,7 @@ def _of_kinds(kind_of: Callable[[Any], Kind | None], kinds: Collection[Kind]) ->
     return Completion(
         read=read if all(kind.read is not None for kind in kinds) else None,
         kind=kind_of,
-        below=collect if any(kind.asked or kind.computed or kind.inside for kind in kinds) else None,
+        below=collect if any(kind.asked or kind.inside for kind in kinds) else None,
         kinds=kinds,
     )
 
@@ -504,7 +502,8 @@ def _attribute(definition: GraphQLField) -> str | None:
 
 class Resolver:
     """A resolver without what Strawberry wraps around it for extensions and handlers of exceptions, of
-    which it has none. Its arguments are converted once for all objects."""
+    which it has none. Arguments that no resolver can change are converted once for all objects. Input types
+    that make themselves (``from_input``) are not told of the request."""
 
     def __init__(self, field: StrawberryField, strawberry_schema: strawberry.Schema) -> None:
         resolver = field.base_resolver
@@ -517,8 +516,9 @@ class Resolver:
         names = (resolver.parent_parameter, resolver.root_parameter)
         self._sources = [parameter.name for parameter in names if parameter is not None]
         self._info = resolver.info_parameter.name if resolver.info_parameter is not None else None
-        self.asks_nobody = self._info is None and not resolver.is_async
-        """Whether it answers at once: without the context of a request there is nobody to ask."""
+        self.computes = self._info is None and not resolver.is_async
+        """Whether it answers at once without the context of a request. What such a one asks after all, it
+        asks later than the others of its level."""
 
     def arguments(self, given: dict[str, Any]) -> dict[str, Any] | None:
         """The arguments as the function takes them; None where one cannot be converted."""
@@ -537,7 +537,8 @@ class Resolver:
         return self.function(source, **keywords) if self._takes_self else self.function(**keywords)
 
 
-def _resolver(schema: GraphQLSchema, definition: GraphQLField) -> Resolver | None:
+def resolver_of(schema: GraphQLSchema, definition: GraphQLField) -> Resolver | None:
+    """The resolver of a field; None where there is none or Strawberry wraps more around it."""
     described = definition.extensions.get(_DEFINITION)
     strawberry_schema: strawberry.Schema | None = getattr(schema, "_strawberry_schema", None)
     if not isinstance(described, StrawberryField) or strawberry_schema is None:

@@ -85,23 +85,39 @@ def rested_on() -> list[object]:
 
 
 @pytest.mark.usefixtures("uncollected")
-async def test_what_an_answer_rested_on_is_let_go_at_once(api: Api, register: Register) -> None:
+@pytest.mark.parametrize(
+    "query",
+    [
+        """
+        query ($unit: ID!, $mill: PublicCode!) { business(code: $mill) { code administrativeUnit { name }
+          suppliers { totalCount edges { node { product { name } supplier { code offers(first: 2) {
+            totalCount
+          } } } } }
+        } businesses(filter: { within: [$unit] }) { totalCount } }
+        """,
+        """
+        query ($unit: ID!, $mill: PublicCode!) { businesses(filter: { within: [$unit] }) {
+          totalCount edges { node {
+            administrativeUnit { name }
+            offers(first: 2) { totalCount edges { node { product { name } } } }
+            suppliers { totalCount edges { node { supplier { code offers(first: 2) { totalCount } } } } }
+          } }
+        } business(code: $mill) { code } }
+        """,
+    ],
+    ids=["one", "page"],
+)
+async def test_what_an_answer_rested_on_is_let_go_at_once(api: Api, register: Register, query: str) -> None:
     unit, good = register.unit(), register.product()
-    grower = register.supplier(unit=unit)
+    grower, mill = register.supplier(unit=unit), register.facility(unit=unit)
     register.offer(grower, good, capacity_per_year=10)
-    register.trade(grower, register.facility(unit=unit), good, quantity_per_year=5)
+    register.trade(grower, mill, good, quantity_per_year=5)
     await register.load()
-    query = """
-    query ($unit: ID!) { businesses(filter: { within: [$unit] }) { totalCount edges { node {
-      administrativeUnit { name }
-      offers(first: 2) { totalCount edges { node { product { name } } } }
-      suppliers { totalCount edges { node { supplier { code offers(first: 2) { totalCount } } } } }
-    } } } }
-    """
-    await api(query, {"unit": unit})
-    before = rested_on()
+    for _ in range(2):  # without a plan, and with one
+        before = rested_on()
 
-    answered = await api(query, {"unit": unit})
+        answered = await api(query, {"unit": unit, "mill": mill})
 
-    assert (answered.errors, answered.data["businesses"]["totalCount"]) == ([], 2)
-    assert [each for each in rested_on() if not any(each is other for other in before)] == []
+        assert (answered.errors, answered.data["businesses"]["totalCount"]) == ([], 2)
+        assert answered.data["business"]["code"] == mill
+        assert [each for each in rested_on() if not any(each is other for other in before)] == []

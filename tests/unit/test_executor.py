@@ -13,17 +13,20 @@ from typing import Any, TypeAlias, cast
 
 import pytest
 import strawberry
-from graphql import DocumentNode, ExecutionResult, execute, parse, validate
+from graphql import DocumentNode, ExecutionResult, GraphQLObjectType, execute, parse, validate
 from graphql.execution import MiddlewareManager
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strawberry.execution import optimized_is_awaitable
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext as Stock
 
+from graph.client import Graph, Row
+from graph.cypher import Statement
+from graph.gathering import Gathering
 from resolvers.loader import Loader
 from service.execution import build_schema
 from service.executor import PlannedExecutor
-from service.plan import AT_ONCE, MOST_OPERATIONS, OPERATIONS
+from service.plan import AT_ONCE, MOST_OPERATIONS, OPERATIONS, resolver_of
 from tests.operations import World, Writer, resolvers_answer
 
 SCHEMA = build_schema()._schema  # the schema that is served, below Strawberry
@@ -244,6 +247,9 @@ async def test_a_long_list_is_read_beside_the_event_loop(is_long: bool, broken: 
     assert (first == threading.get_ident()) is not is_long
 
 
+HAPPENED: list[str] = []
+
+
 @strawberry.type
 class Part:
     """A part of a page: one field asks, the other is computed."""
@@ -262,9 +268,6 @@ class Part:
         return 7
 
 
-HAPPENED: list[str] = []
-
-
 @strawberry.type
 class PartQuery:
     """A page of parts."""
@@ -275,26 +278,34 @@ class PartQuery:
         return [Part(), Part()]
 
 
-@dataclass
-class Asking:
-    """A context whose loader takes as many turns as the reads of a request do."""
+NUMBERS = Statement("numbers", "UNWIND $keys AS key WITH key, toInteger(key) AS total RETURN key, total")
 
-    def __post_init__(self) -> None:
-        self.load = Loader(self._answer).load
 
-    async def _answer(self, codes: list[str]) -> list[int]:
-        gathered = asyncio.get_running_loop().create_future()
-        loop = asyncio.get_running_loop()
-        loop.call_soon(loop.call_soon, gathered.set_result, None)
-        await gathered
+class Slow(Graph):
+    """A graph that tells when it is asked, and answers later."""
+
+    async def read(self, statement: Statement, /, **parameters: object) -> list[Row]:
+        """The numbers that the keys are."""
         HAPPENED.append("sent")
         await asyncio.sleep(0.01)
         HAPPENED.append("answered")
-        return [int(code) for code in codes]
+        return [{"total": int(key)} for key in cast(list[str], parameters["keys"])]
+
+
+class Asking:
+    """The context of a request that asks for numbers."""
+
+    def __init__(self) -> None:
+        gathering = Gathering(Slow(driver=cast(Any, None), address=cast(Any, None)))
+
+        async def numbers(keys: list[str]) -> list[int]:
+            return [row["total"] for row in await gathering.read(NUMBERS, keys=keys)]
+
+        self.load = Loader(numbers).load
 
 
 @pytest.mark.parametrize("fails", [False, True])
-async def test_what_asks_nobody_is_computed_while_the_others_wait(fails: bool) -> None:
+async def test_what_computes_does_so_while_the_others_wait(fails: bool) -> None:
     text = "query ($fails: Boolean!) { parts { asked computed(fails: $fails) } }"
     schema = strawberry.Schema(PartQuery, execution_context_class=PlannedExecutor)
     HAPPENED.clear()
@@ -302,9 +313,60 @@ async def test_what_asks_nobody_is_computed_while_the_others_wait(fails: bool) -
     planned = await schema.execute(text, {"fails": fails}, Asking())
     happened = list(HAPPENED)
     expected = await strawberry.Schema(PartQuery).execute(text, {"fails": fails}, Asking())
+    await asyncio.sleep(0.02)  # what was asked ends
 
     assert happened == ["sent", "computed", "computed", "answered"]
     assert (planned.data, repr(planned.errors)) == (expected.data, repr(expected.errors))
+
+
+def test_resolvers_that_compute_are_these() -> None:
+    """Whatever asks the graph takes the context or is a coroutine; a new one here should only compute."""
+    compute = {
+        f"{kind.name}.{name}"
+        for kind in SCHEMA.type_map.values()
+        if isinstance(kind, GraphQLObjectType) and not kind.name.startswith("__")
+        for name, definition in kind.fields.items()
+        if (resolver := resolver_of(SCHEMA, definition)) is not None and resolver.computes
+    }
+
+    assert compute == {"PartnerMatch.reasons", "Query.enumLabels", "ReplacementCandidate.reasons"}
+
+
+@strawberry.type
+class Wish:
+    """Something that keeps what it was asked with."""
+
+    number: int
+
+    @strawberry.field
+    def longer(self, words: list[str]) -> list[str]:
+        """The words and one more."""
+        words.append(str(self.number))
+        return words
+
+
+@strawberry.type
+class WishQuery:
+    """Some of them."""
+
+    @strawberry.field
+    async def wishes(self) -> list[Wish]:
+        """Three."""
+        return [Wish(number=number) for number in range(3)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{ wishes { longer(words: ["a"]) } }',
+        'query ($words: [String!]! = ["a"]) { wishes { longer(words: $words) } }',
+    ],
+)
+async def test_what_a_resolver_does_to_its_arguments_others_do_not_see(text: str) -> None:
+    planned = await strawberry.Schema(WishQuery, execution_context_class=PlannedExecutor).execute(text)
+
+    assert planned.errors is None
+    assert planned.data == {"wishes": [{"longer": ["a", str(number)]} for number in range(3)]}
 
 
 async def test_plans_keep_nothing_of_a_request() -> None:

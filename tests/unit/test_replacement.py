@@ -179,7 +179,7 @@ def test_nothing_is_promised_twice_and_nothing_is_lost(spares: list[float], lost
         if replacement.uncovered is not None:
             lacking = replacement.purchase.quantity or 0.0
             # A billionth of what was bought is rounding, as `planning.flow.less` has it.
-            rounding = max(1e-6, 2e-9 * lacking)
+            rounding = max(1e-6, 1e-9 * lacking)
             covered = math.fsum(each.covers or 0.0 for each in replacement.candidates)
             assert math.isclose(covered + replacement.uncovered, lacking, abs_tol=rounding)
             offered = math.fsum(each.spare for each in replacement.candidates)
