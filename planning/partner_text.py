@@ -73,6 +73,8 @@ def _product_fit(direction: PartnerDirection, pair: Pair, language: Language) ->
 
 def _capacity_cover(direction: PartnerDirection, pair: Pair, value: float, language: Language) -> str:
     spare = quantity(pair.spare or 0.0, pair.unit, language)
+    if pair.unit != pair.want.unit and pair.spare:
+        spare = f"{spare} ({quantity(pair.spare * pair.factor, pair.want.unit, language)})"
     wanted = quantity(pair.want.quantity or 0.0, pair.want.unit, language)
     share = percent(value)
     if direction is PartnerDirection.BUYERS:

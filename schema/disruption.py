@@ -55,8 +55,9 @@ class ReplacementCandidate:
     """A business that could step in."""
 
     spare_capacity_per_year: float = strawberry.field(
-        description="What it has to spare a year, in the unit of the product bought, less what is counted "
-        "for replacements before this one, and less where it is hit itself"
+        description="What it has to spare a year of all its offers that fit, in the unit of the product "
+        "bought, less what is counted for replacements before this one, and less where it is hit itself. "
+        "`reasons` speak of the offer that fits best, and of all that it has to spare"
     )
     covers_per_year: float | None = strawberry.field(
         description="What of that is counted for this purchase; null where the quantity bought is unknown"

@@ -1,5 +1,6 @@
 """How an operation is run: caches, limits, errors in their lanes, one log line, its figures."""
 
+import asyncio
 import secrets
 import time
 from collections.abc import Iterator
@@ -49,18 +50,28 @@ class Observed(SchemaExtension):
     def on_operation(self) -> Iterator[None]:
         """Wraps the whole operation, from its text to its result."""
         started = time.perf_counter()
+        outcome = "INTERNAL"
         try:
             yield
+            outcome = self._outcome()
+        except asyncio.CancelledError:  # its time is over
+            outcome = "TIMEOUT"
+            raise
         finally:
             self.execution_context.context.load.forget()
+            self._tell(outcome, time.perf_counter() - started)
+
+    def _outcome(self) -> str:
+        """The code of the first error, every error now being in its lane; else OK."""
+        result = self.execution_context.result
+        if not isinstance(result, GraphQLResult | ExecutionResult) or not result.errors:
+            return "OK"
+        errors: list[GraphQLError] = [_in_lane(error) for error in result.errors]
+        result.errors = errors
+        return str((errors[0].extensions or {})["code"])
+
+    def _tell(self, outcome: str, seconds: float) -> None:
         context = self.execution_context
-        result = context.result
-        errors: list[GraphQLError] = []
-        if isinstance(result, GraphQLResult | ExecutionResult) and result.errors:
-            errors = [_in_lane(error) for error in result.errors]
-            result.errors = errors
-        seconds = time.perf_counter() - started
-        outcome = str((errors[0].extensions or {})["code"]) if errors else "OK"
         tally = context.context.graph.tally
         name = context.operation_name or ""
         OPERATIONS.labels(name if name in _PUBLISHED_NAMES else "other", outcome).observe(seconds)

@@ -36,12 +36,29 @@ async def test_process_is_alive_and_ready(api: Api) -> None:
     assert (ready.status_code, ready.text) == (200, "ready")
 
 
-async def test_metrics_count_operations_by_their_published_name_only(api: Api) -> None:
-    def count(text: str, name: str, outcome: str) -> float:
-        pattern = f'lienket_operation_seconds_count{{operation="{name}",outcome="{outcome}"}} (.+)'
-        found = re.search(re.escape(pattern).replace(r"\(\.\+\)", "(.+)"), text)
-        return float(found[1]) if found else 0.0
+def count(text: str, name: str, outcome: str) -> float:
+    """How many operations of a name ended so, by the text of the metrics."""
+    pattern = f'lienket_operation_seconds_count{{operation="{name}",outcome="{outcome}"}} (.+)'
+    found = re.search(re.escape(pattern).replace(r"\(\.\+\)", "(.+)"), text)
+    return float(found[1]) if found else 0.0
 
+
+async def test_operation_that_takes_too_long_is_told_of(
+    api: Api, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (await api.client.get("/metrics")).text
+    monkeypatch.setattr("service.app._REQUEST_SECONDS", 0.0)
+
+    answered = await api.client.post("/graphql", json={"query": "query Slow { facilities { totalCount } }"})
+
+    after = (await api.client.get("/metrics")).text
+    assert (answered.status_code, answered.json()["errors"][0]["extensions"]) == (408, {"code": "TIMEOUT"})
+    assert count(after, "other", "TIMEOUT") == count(before, "other", "TIMEOUT") + 1
+    told = capsys.readouterr().out
+    assert ("operation=Slow" in told, "outcome=TIMEOUT" in told) == (True, True)
+
+
+async def test_metrics_count_operations_by_their_published_name_only(api: Api) -> None:
     before = (await api.client.get("/metrics")).text
 
     await api("query BrowseRegister { __typename }")
