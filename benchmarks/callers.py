@@ -44,16 +44,16 @@ async def callers(port: int, count: int) -> AsyncIterator[list[Caller]]:
         yield connected
 
 
-async def timed(asks: Sequence[Ask], seconds: float, round_: int) -> tuple[list[float], float]:
+async def timed(asks: Sequence[Ask], seconds: float, questions: int) -> tuple[list[float], float]:
     """The seconds that each question took, and the seconds of all: as many askers as given ask one after
-    another, for some seconds, and whole rounds of so many questions, so that each is asked equally often."""
+    another, for some seconds, in whole rounds of so many ``questions``: each is asked equally often."""
     took: list[float] = []
     began = time.perf_counter()
     number = 0
 
     async def run(ask: Ask) -> None:
         nonlocal number
-        while number % round_ or not number or time.perf_counter() - began < seconds:
+        while number % questions or not number or time.perf_counter() - began < seconds:
             mine, number = number, number + 1
             at = time.perf_counter()
             await ask(mine)

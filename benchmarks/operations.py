@@ -155,7 +155,7 @@ async def measured(
     """The figures of the service and of the raw driver, by turns, at a number of callers."""
     served: list[tuple[list[float], float]] = []
     raw: list[tuple[list[float], float]] = []
-    round_ = len(own.bodies)
+    questions = len(own.bodies)
 
     async def replay(number: int) -> None:
         for sent in own.sent[number % len(own.sent)]:
@@ -168,16 +168,15 @@ async def measured(
 
     async def serve(seconds: float) -> tuple[list[float], float]:
         async with callers(port, count) as connected:  # anew: the service closes what is idle for long
-            return await timed([asking(caller) for caller in connected], seconds, round_)
+            return await timed([asking(caller) for caller in connected], seconds, questions)
 
     await serve(0)
-    await timed([replay] * count, 0, round_)
-    for number in range(_ROUNDS):
-        if number % 2:  # whoever comes later finds the engine warmer
-            raw.append(await timed([replay] * count, _SECONDS, round_))
-        served.append(await serve(_SECONDS))
-        if not number % 2:
-            raw.append(await timed([replay] * count, _SECONDS, round_))
+    await timed([replay] * count, 0, questions)
+    for is_service in (True, False, False, True) * (_ROUNDS // 2):  # the later one finds the engine warmer
+        if is_service:
+            served.append(await serve(_SECONDS))
+        else:
+            raw.append(await timed([replay] * count, _SECONDS, questions))
     ours, theirs = Figures.of(served), Figures.of(raw)
     return {
         "callers": count,

@@ -6,6 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.enums import PartnerDirection
+from planning.flow import less
 from planning.partner import WEIGHTS, Candidate, Match, Pair, Restriction, Subject, Want, rank
 from planning.replacement import (
     MOST_CANDIDATES,
@@ -178,9 +179,7 @@ def test_nothing_is_promised_twice_and_nothing_is_lost(spares: list[float], lost
     for replacement in found:
         if replacement.uncovered is not None:
             lacking = replacement.purchase.quantity or 0.0
-            # A billionth of what was bought is rounding, as `planning.flow.less` has it.
-            rounding = max(1e-6, 1e-9 * lacking)
             covered = math.fsum(each.covers or 0.0 for each in replacement.candidates)
-            assert math.isclose(covered + replacement.uncovered, lacking, abs_tol=rounding)
+            assert math.isclose(covered + replacement.uncovered, lacking, abs_tol=1e-6)
             offered = math.fsum(each.spare for each in replacement.candidates)
-            assert math.isclose(replacement.uncovered, max(0.0, lacking - offered), abs_tol=rounding)
+            assert math.isclose(replacement.uncovered, max(0.0, less(lacking, offered)), abs_tol=1e-6)
