@@ -1,4 +1,37 @@
-"""What is still to be had of an offer."""
+"""What is still to be had of offers, and open of needs."""
+
+import math
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from typing import TypeAlias
+
+Stake: TypeAlias = tuple[str, Hashable, float | None, float | None]
+"""An offer of a business, or a need: of which product, which one, the quantity a year and what of it is
+committed, in the unit of the product."""
+
+
+def spare_capacities(
+    stakes: Sequence[Stake], traded: Iterable[tuple[str, float | None]]
+) -> list[float | None]:
+    """What is still to be had of each offer of a business, or open of each of its needs: None where the
+    quantity is unknown. ``traded``: products and quantities that it is known to deliver, or to receive. The
+    variants of a product, each counted once though it may stand there twice, bear their shares
+    (:func:`spare_capacity`)."""
+    variants: dict[str, dict[Hashable, float]] = defaultdict(dict)
+    for product, key, quantity, _ in stakes:
+        variants[product][key] = quantity or 0.0
+    known: dict[str, list[float]] = defaultdict(list)
+    for product, quantity in traded:
+        known[product].append(quantity or 0.0)
+    shared = {
+        product: (math.fsum(known[product]), math.fsum(quantities.values()))
+        for product, quantities in variants.items()
+    }
+    spares: list[float | None] = []
+    for product, _, quantity, committed in stakes:
+        supplied, offered = shared[product]
+        spares.append(spare_capacity(quantity, committed, supplied=supplied, offered=offered))
+    return spares
 
 
 def spare_capacity(

@@ -26,7 +26,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TypeVar
 
-from planning.capacity import spare_capacity
+from planning.capacity import spare_capacities
 from planning.cooperative import counted_elsewhere
 from planning.recipe import Kind, Recipes
 
@@ -124,16 +124,14 @@ def supplied(business: Business, month: int | None = None) -> list[Supplied]:
     """The offers of a business in a year or a month. What it is known to supply of a product is borne by all
     its offers of the product (:func:`planning.capacity.spare_capacity`)."""
 
-    def spare(offer: Offer) -> float | None:
-        links = [link.quantity or 0.0 for link in business.supplies if link.product == offer.product]
-        offers = [other.capacity or 0.0 for other in business.offers if other.product == offer.product]
-        return spare_capacity(
-            offer.capacity, offer.committed, supplied=math.fsum(links), offered=math.fsum(offers)
-        )
-
+    offers = business.offers
+    spares = spare_capacities(
+        [(each.product, number, each.capacity, each.committed) for number, each in enumerate(offers)],
+        [(link.product, link.quantity) for link in business.supplies],
+    )
     rows = [
-        Supplied(business=business, offer=offer, capacity=offer.capacity, spare=spare(offer))
-        for offer in business.offers
+        Supplied(business=business, offer=offer, capacity=offer.capacity, spare=spare)
+        for offer, spare in zip(offers, spares, strict=True)
     ]
     return _in_period(rows, month)
 

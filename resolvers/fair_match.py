@@ -17,7 +17,7 @@ from planning.fair_match import ALGORITHM, FairMatch, Need, Offer, Participant, 
 from planning.fair_match_text import explanation
 from planning.import_requirement import ImportRequirement, ImportRequirements
 from planning.recipe import Recipes
-from resolvers.capacity import spare_capacities
+from resolvers.capacity import spares
 from resolvers.fair_outcome import read_dealings
 from resolvers.kept import Kept
 from resolvers.lists import canonical_codes
@@ -183,7 +183,7 @@ def _participant(row: Row, opens: dt.date, on: dt.date) -> Participant:
                 held=_valid(offer["held"], opens),
                 recorded=frozenset(each["scheme"] for each in offer["held"]),
             )
-            for offer, spare in zip(offers, spare_capacities(offers, row["delivers"]), strict=True)
+            for offer, spare in zip(offers, spares(offers, row["delivers"]), strict=True)
         ],
         needs=[
             Need(
@@ -193,7 +193,7 @@ def _participant(row: Row, opens: dt.date, on: dt.date) -> Participant:
                 as_of=need["asOf"],
                 certificates=frozenset(need["certificates"] or ()),
             )
-            for need, open_ in zip(needs, spare_capacities(needs, row["receives"]), strict=True)
+            for need, open_ in zip(needs, spares(needs, row["receives"]), strict=True)
         ],
         organisations=frozenset(row["organisations"]),
         **place(row),

@@ -11,7 +11,7 @@ from domain.enums import PartnerDirection
 from graph import partner as graph
 from graph.client import Row
 from planning.partner import Candidate, Pair, Subject, Want
-from resolvers.capacity import spare_capacities
+from resolvers.capacity import spares
 from resolvers.fair_outcome import read_dealings
 from resolvers.lists import canonical_codes, is_given, known_codes
 from resolvers.middle import middle, place
@@ -164,7 +164,7 @@ def _needs(rows: list[Row]) -> list[Want]:
 def _offers(rows: list[Row], delivers: list[Row]) -> list[Want]:
     """What a business has to spare of its offers, one a product: variants are added up."""
     wants: dict[str, Want] = {}
-    for row, spare in zip(rows, spare_capacities(rows, delivers), strict=True):
+    for row, spare in zip(rows, spares(rows, delivers), strict=True):
         want = want_of(row, spare, frozenset(row["months"] or []), frozenset())
         known = wants.get(want.product)
         wants[want.product] = want if known is None else _added(known, want)
@@ -201,7 +201,7 @@ def want_of(row: Row, quantity: float | None, months: frozenset[int], certificat
 def candidate(row: Row, wants: Mapping[str, Want], reciprocal: Collection[str]) -> Candidate:
     """A business that offers or needs what is wanted. ``reciprocal``: what it could trade the other way."""
     pairs = row["pairs"]
-    spares = zip(pairs, spare_capacities(pairs, row["traded"]), strict=True)
+    with_spare = zip(pairs, spares(pairs, row["traded"]), strict=True)
     return Candidate(
         code=row["code"],
         kind=row["kind"],
@@ -224,7 +224,7 @@ def candidate(row: Row, wants: Mapping[str, Want], reciprocal: Collection[str]) 
                 certificates=frozenset(pair.get("certificates") or []),
                 held=frozenset(pair.get("held") or []),
             )
-            for pair, spare in sorted(spares, key=lambda each: (each[0]["own"], each[0]["key"]))
+            for pair, spare in sorted(with_spare, key=lambda each: (each[0]["own"], each[0]["key"]))
         ],
         country=row["country"],
         is_reciprocal=any(product in reciprocal for product in row["reciprocal"]),
