@@ -21,7 +21,7 @@ async def engine(name: str, size: str, data: Path = DATA) -> AsyncIterator[Addre
     home = data / f"{name}-{size}"
     is_large = SIZES[size] >= _LARGE
     if name == "embedded":
-        async with embedded_engine(home, "4g" if is_large else "1g") as running:
+        async with embedded_engine(home, "8g" if is_large else "1g") as running:
             yield running.address
         return
     with ExitStack() as stack:

@@ -44,16 +44,17 @@ _LOCK_SECONDS = 0.5
 _PORT_SECONDS = 5.0
 _ANSWER_SECONDS = 10.0
 _FAILURES_BEFORE_RESTART = 3
+_MEGABYTES = {"m": 1, "g": 1024}
 
 
 @asynccontextmanager
 async def embedded_engine(folder: Path, memory: str, *, takes_over: bool = False) -> AsyncIterator["Engine"]:
     """The engine of ``folder``: this process supervises it where no other does, else is its guest.
 
-    ``memory`` is the largest heap of Java, such as ``1g``. A guest that ``takes_over`` becomes the
-    supervisor when the present one is gone. Raises :class:`FolderHeld` where another process holds
-    the folder and no engine answers, :class:`EngineFailed` where the folder cannot be written or the
-    engine does not start.
+    ``memory`` is the largest heap of Java, such as ``1g``; half of it keeps pages of the data. A guest
+    that ``takes_over`` becomes the supervisor when the present one is gone. Raises :class:`FolderHeld`
+    where another process holds the folder and no engine answers, :class:`EngineFailed` where the folder
+    cannot be written or the engine does not start.
     """
     _make_folder(folder)
     with (folder / "engine.lock").open("r+") as lock:  # closing it frees the lock
@@ -305,6 +306,7 @@ def _write_java_arguments(folder: Path, run: _Run, memory: str) -> Path:
         "arcadedb.bolt.port": str(run.port),
         "arcadedb.bolt.defaultDatabase": DATABASE,
         "arcadedb.txWalFlush": "2",  # fsync on commit: an acknowledged write survives a power cut
+        "arcadedb.maxPageRAM": str(_megabytes(memory) // 2),  # by itself it takes a quarter
         "java.awt.headless": "true",
     }
     lines = [f"-Xmx{memory}", "-XX:+UseSerialGC", "-cp", _quoted(f"{jars}/*")]
@@ -313,6 +315,14 @@ def _write_java_arguments(folder: Path, run: _Run, memory: str) -> Path:
     with _private(path) as file:
         file.write("\n".join([*lines, "com.arcadedb.server.ArcadeDBServer", ""]))
     return path
+
+
+def _megabytes(memory: str) -> int:
+    """The megabytes of a heap such as ``512m`` or ``2g``."""
+    number, unit = memory[:-1], memory[-1:].lower()
+    if not number.isdecimal() or unit not in _MEGABYTES:
+        raise EngineFailed(f"The memory of the embedded engine must be like 512m or 2g, not {memory!r}")
+    return int(number) * _MEGABYTES[unit]
 
 
 def _quoted(text: str) -> str:

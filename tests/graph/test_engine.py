@@ -131,6 +131,13 @@ async def test_password_shows_in_no_list_of_processes(engine: Engine) -> None:
     assert engine.address.password not in repr(engine)
 
 
+def test_half_of_the_memory_keeps_pages(engine: Engine, folder: Path) -> None:
+    assert engine
+    arguments = (folder / "engine.args").read_text().split("\n")
+    assert "-Xmx256m" in arguments
+    assert '"-Darcadedb.maxPageRAM=128"' in arguments
+
+
 async def test_engine_listens_on_this_machine_only(engine: Engine, folder: Path) -> None:
     java = java_of(folder)
     assert java is not None
@@ -370,12 +377,21 @@ async def test_run_file_that_is_damaged_is_written_anew(tmp_path: Path, content:
         assert json.loads((folder / "engine.json").read_text())["password"] == engine.address.password
 
 
-async def test_memory_that_java_does_not_understand_is_told(tmp_path: Path) -> None:
+async def test_memory_that_java_cannot_start_with_is_told(tmp_path: Path) -> None:
     folder = tmp_path / "data"
 
     with pytest.raises(EngineFailed) as raised:
-        async with embedded_engine(folder, "nothing"):
+        async with embedded_engine(folder, "1m"):
             pytest.fail("an engine without memory")
 
     assert str(raised.value) == f"The embedded engine ended while starting; see {folder / 'engine.out'}"
-    assert "nothing" in (folder / "engine.out").read_text()
+    assert "Too small maximum heap" in (folder / "engine.out").read_text()
+
+
+@pytest.mark.parametrize("memory", ["", "g", "much", "2 GB", "1.5g", "512"])
+async def test_memory_that_cannot_be_understood_is_told(tmp_path: Path, memory: str) -> None:
+    with pytest.raises(EngineFailed) as raised:
+        async with embedded_engine(tmp_path / "data", memory):
+            pytest.fail("an engine without memory")
+
+    assert str(raised.value) == f"The memory of the embedded engine must be like 512m or 2g, not {memory!r}"
