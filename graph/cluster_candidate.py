@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any, LiteralString, NamedTuple
 
 from graph.client import Graph, Row
-from graph.cypher import Statement, supplied
+from graph.cypher import Statement, belongs, supplied
 from graph.flow import VALID
 
 _SECONDS = 60.0
@@ -35,7 +35,7 @@ BY_UNIT = _firms_by("firms_by_unit", "n.code", "MATCH (n:AdministrativeUnit)<-[:
 BY_CLUSTER = _firms_by(
     "firms_by_cluster",
     "n.code",
-    "MATCH (n:Cluster)<-[r:LOCATED_IN|MEMBER_OF]-(b:Business) WHERE r.since IS NULL OR r.since <= $on",
+    "MATCH (n:Cluster)<-[r:LOCATED_IN|MEMBER_OF]-(b:Business) WHERE " + belongs("r", "$on"),
 )
 
 BY_OFFER = _firms_by(

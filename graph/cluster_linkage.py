@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from typing import LiteralString
 
 from graph.client import Graph, Row
-from graph.cypher import PASSED_WHOLE, Statement
+from graph.cypher import PASSED_WHOLE, Statement, belongs
 from graph.flow import needs_of, offers_of, receipts_of, traders
 
 _CLUSTERS: LiteralString = (
@@ -22,7 +22,9 @@ _CLUSTERS: LiteralString = (
     + PASSED_WHOLE
     + """ | u {.code, .name, .kind, .latitude, .longitude, entered: e.code, steps: size(links)}],
       focus: [(n)-[:FOCUSES_ON]->(v:ValueChain) | v {.code, .name, .nameEn}],
-      members: [(n)<-[r:LOCATED_IN|MEMBER_OF]-(b:Business) WHERE r.since IS NULL OR r.since <= $on | b.code]
+      members: [(n)<-[r:LOCATED_IN|MEMBER_OF]-(b:Business) WHERE """
+    + belongs("r", "$on")
+    + """ | b.code]
     }) AS clusters
 """
 )

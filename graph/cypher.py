@@ -70,6 +70,25 @@ def supplied(link: LiteralString, day: LiteralString) -> LiteralString:
     return _holds(link + ".since", link + ".until", day)
 
 
+def belongs(link: LiteralString, day: LiteralString) -> LiteralString:
+    """That a membership with a ``since``, which may be unknown, is in force on a day."""
+    return "(" + link + ".since IS NULL OR " + link + ".since <= " + day + ")"
+
+
+def granted_before(facility: LiteralString) -> LiteralString:
+    """The projects of the years from ``$since`` to before ``$year``, of a status among those ``$granted``,
+    that benefit a facility or another one of its organisation. A pattern that comes back to the facility by
+    the same relationship does not match, so its own are read apart."""
+    projects: LiteralString = (
+        "-[:BENEFITS_FROM]->(p:Project)\n"
+        "    WHERE $granted[p.status] AND p.fundingYear >= $since AND p.fundingYear < $year | p.code]"
+    )
+    return (
+        "[(" + facility + ")" + projects + "\n    + "
+        "[(" + facility + ")<-[:OPERATES]-(:Organisation)-[:OPERATES]->(:Facility)" + projects
+    )
+
+
 def _holds(start: LiteralString, end: LiteralString, day: LiteralString) -> LiteralString:
     return (
         "(" + start + " IS NULL OR " + start + " <= " + day + ") "

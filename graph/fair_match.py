@@ -58,7 +58,7 @@ PARTICIPANTS = Statement(
     OPTIONAL MATCH (s:Sequence {name: 'change'})
     RETURN key, coalesce(s.value, 0) AS version,
       f {.code, .name, .startsOn, .endsOn, .timeZone} AS fair,
-      participants[..2001] AS participants
+      participants[..$most] AS participants
     """,
     timeout=20.0,
 )
@@ -66,6 +66,7 @@ PARTICIPANTS = Statement(
 
 async def participants(graph: Graph, fairs: Sequence[str], on: dt.date) -> dict[str, Row]:
     """Some fairs by the codes asked for, each with its ``participants`` and the data ``version``; those that
-    do not exist are absent. Trade links count on a day; certificates come whenever they are valid."""
-    rows = await graph.read(PARTICIPANTS, keys=list(fairs), on=on)
+    do not exist are absent. Of more than :data:`MOST_PARTICIPANTS` one more is there. Trade links count on a
+    day; certificates come whenever they are valid."""
+    rows = await graph.read(PARTICIPANTS, keys=list(fairs), on=on, most=MOST_PARTICIPANTS + 1)
     return {row["key"]: row for row in rows}

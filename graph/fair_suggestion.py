@@ -1,6 +1,6 @@
 """What suggestions of fairs rest on: one business, and the fairs that are still to come.
 
-Two statements, whatever the number of fairs, of which the first :data:`MOST_FAIRS` are read; of a fair only
+Two statements, whatever the number of fairs, of which the first :data:`MOST_FAIRS` count; of a fair only
 those participants count that need what the business offers.
 """
 
@@ -53,7 +53,7 @@ FAIRS = Statement(
     "fair_suggestion_fairs",
     """
     MATCH (f:TradeFair) WHERE f.startsOnText >= $startsFrom
-    WITH f ORDER BY f.byStart LIMIT 100
+    WITH f ORDER BY f.byStart LIMIT $most
     RETURN f {.code, .name, .country, .latitude, .longitude, .startsOn, .registrationClosesOn,
       products: [(f)-[:COVERS]->(p:Product) | p.code],
       chains: [(f)-[:COVERS]->(c:ValueChain) | c.code],
@@ -81,8 +81,10 @@ async def business(graph: Graph, code: str, on: dt.date) -> tuple[int, Row] | No
     return (rows[0]["version"], rows[0]["business"]) if rows else None
 
 
-async def upcoming(graph: Graph, code: str, products: Sequence[str], on: dt.date) -> list[Row]:
+async def upcoming(graph: Graph, code: str, products: Sequence[str], on: dt.date) -> tuple[list[Row], bool]:
     """The fairs from a day on, the earliest first, each with what it covers, the buyers that need any of some
-    products, and what came of meetings at earlier editions."""
-    rows = await graph.read(FAIRS, business=code, products=list(products), startsFrom=on.isoformat())
-    return [row["fair"] for row in rows]
+    products, and what came of meetings at earlier editions; and whether there are more than these."""
+    rows = await graph.read(
+        FAIRS, business=code, products=list(products), startsFrom=on.isoformat(), most=MOST_FAIRS + 1
+    )
+    return [row["fair"] for row in rows[:MOST_FAIRS]], len(rows) > MOST_FAIRS

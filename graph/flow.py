@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, LiteralString, TypeAlias, TypeVar
 
 from graph.client import Graph, Row
-from graph.cypher import Statement, supplied, valid
+from graph.cypher import Statement, belongs, supplied, valid
 
 T = TypeVar("T")
 
@@ -79,7 +79,7 @@ OPERATORS = Statement(
     "operators_of_businesses",
     _EACH + "<-[:OPERATES]-(o:Organisation)\nRETURN collect(key) AS businesses, collect(o {.code,\n"
     "  above: [(o)-[links:MEMBER_OF*1..4]->(c:Organisation) WHERE all(link IN links\n"
-    "    WHERE link.isCountedInCapacity AND (link.since IS NULL OR link.since <= $on)) | c.code]}) AS found",
+    "    WHERE link.isCountedInCapacity AND " + belongs("link", "$on") + ") | c.code]}) AS found",
     timeout=_SECONDS,
 )
 

@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from typing import LiteralString
 
 from graph.client import Graph, Row
-from graph.cypher import Statement, supplied, valid
+from graph.cypher import Statement, belongs, granted_before, supplied, valid
 
 MOST_CANDIDATES = 5_000
 """Facilities are read up to one more than this, those that plan for the year before all others."""
 
 _FIRST: LiteralString = (
     "\nWITH n, max(CASE WHEN i.year = $year THEN 1 ELSE 0 END) AS isOfYear\n"
-    "ORDER BY isOfYear DESC, n.code LIMIT 5001\n"
+    "ORDER BY isOfYear DESC, n.code LIMIT $most\n"
     "RETURN n.code AS code, isOfYear = 1 AS isOfYear"
 )
 
@@ -44,9 +44,8 @@ CANDIDATES = Statement(
     "  organisations: [(n)<-[:OPERATES]-(o:Organisation)\n"
     "    | o {.code, .womenOwnedSince, .ethnicMinorityOwnedSince}],\n"
     "  above: [(n)<-[:OPERATES]-(:Organisation)-[links:MEMBER_OF*1..4]->(o:Organisation)\n"
-    "    WHERE all(link IN links WHERE link.since IS NULL OR link.since <= $on) | o.code],\n"
-    "  supported: [(n)<-[:OPERATES]-(:Organisation)-[:OPERATES]->(:Facility)-[:BENEFITS_FROM]->(p:Project)\n"
-    "    WHERE $granted[p.status] AND p.fundingYear >= $since AND p.fundingYear < $year | p.code],\n"
+    "    WHERE all(link IN links WHERE " + belongs("link", "$on") + ") | o.code],\n"
+    "  supported: " + granted_before("n") + ",\n"
     "  units: [(n)-[:SITUATED_IN]->(u:AdministrativeUnit) | u.code],\n"
     "  offers: [(n)-[:OFFERS]->(o:Offer)-[:OF]->(p:Product)\n"
     "    WHERE NOT coalesce(o.isByproduct, false) AND " + _HELD + "\n"
@@ -68,17 +67,19 @@ async def planners(
     """Facilities in some units, everywhere without, that plan to invest for an activity: their codes, and
     whether for the year; one more than :data:`MOST_CANDIDATES` where there are more."""
     if units is None:
-        rows = await graph.read(PLANNERS_ANYWHERE, activity=activity, year=year)
+        rows = await graph.read(PLANNERS_ANYWHERE, activity=activity, year=year, most=MOST_CANDIDATES + 1)
     else:
-        rows = await graph.read(PLANNERS_IN_UNITS, units=list(units), activity=activity, year=year)
+        rows = await graph.read(
+            PLANNERS_IN_UNITS, units=list(units), activity=activity, year=year, most=MOST_CANDIDATES + 1
+        )
     return [(row["code"], row["isOfYear"]) for row in rows]
 
 
 async def candidates(
     graph: Graph, codes: Sequence[str], year: int, since: int, granted: Sequence[str], on: dt.date
 ) -> dict[str, Row]:
-    """What is known of some facilities on a day; ``supported``: projects of their organisations from a year
-    on, until before the funding year, whose status is among those granted."""
+    """What is known of some facilities on a day; ``supported``: projects that benefit them or others of their
+    organisations from a year on, until before the funding year, whose status is among those granted."""
     if not codes:
         return {}
     rows = await graph.read(

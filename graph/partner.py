@@ -18,6 +18,7 @@ from graph.cypher import (
     MEETINGS_HELD,
     PROVINCE_KINDS,
     Statement,
+    belongs,
     inside,
     supplied,
     valid,
@@ -44,7 +45,9 @@ _FACTS: LiteralString = (
   middles: CASE WHEN b.latitude IS NULL THEN [(b)-[:SITUATED_IN]->(:AdministrativeUnit)
           -[steps:PART_OF|SUCCEEDED_BY*0..4]->(u:AdministrativeUnit) WHERE u.latitude IS NOT NULL
           | {kind: u.kind, steps: size(steps), latitude: u.latitude, longitude: u.longitude}] ELSE [] END,
-  clusters: [(b)-[:LOCATED_IN|MEMBER_OF]->(c:Cluster) | c.code],
+  clusters: [(b)-[r:LOCATED_IN|MEMBER_OF]->(c:Cluster) WHERE """
+    + belongs("r", "$on")
+    + """ | c.code],
   fairs: [(b)-[:TAKES_PART_IN]->(f:TradeFair) WHERE f.startsOn >= $fairsFrom AND f.startsOn <= $fairsTo
           | f.code],
   certificates: [(b)-[:HOLDS]->(k:Certificate)

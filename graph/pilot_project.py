@@ -23,7 +23,7 @@ _MADE: LiteralString = "$supplied[p.code] AND NOT coalesce(o.isByproduct, false)
 _PLANNERS: LiteralString = (
     "\nWITH n, COUNT { MATCH (n)-[:PLANS]->(i:Investment) WHERE i.year >= $since AND i.year <= $year }"
     " AS plans\nORDER BY n.code\n"
-    "RETURN count(n) AS makers, collect(CASE WHEN plans > 0 THEN n.code END)[..5001] AS planners"
+    "RETURN count(n) AS makers, collect(CASE WHEN plans > 0 THEN n.code END)[..$most] AS planners"
 )
 
 MAKERS_IN_UNITS = Statement(
@@ -91,6 +91,7 @@ async def makers(
         "since": years[0],
         "year": years[-1],
         "on": on,
+        "most": MOST_PLANNERS + 1,
     }
     if units is None:
         rows = await graph.read(MAKERS_ANYWHERE, products=sorted(products), **known)

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 
 from graph.client import Graph, Row
-from graph.cypher import PASSED_WHOLE, Statement, valid
+from graph.cypher import PASSED_WHOLE, Statement, granted_before, supplied, valid
 from graph.project import BUDGET_LINE
 from graph.value_chain import VALUE_CHAINS_OF_PRODUCT
 
@@ -33,7 +33,7 @@ PLACES = Statement(
     """
 MATCH (n:Project {fundingYear: $year})
 WHERE $undecided[n.status]
-WITH n ORDER BY n.code LIMIT 5001
+WITH n ORDER BY n.code LIMIT $most
 RETURN n.code AS code,
   [(n)-[:UNDER]->(:Programme)-[:SITUATED_IN]->(u:AdministrativeUnit) | u.code] AS programmeUnits,
   [(n)<-[:BENEFITS_FROM]-(:Facility)-[:SITUATED_IN]->(u:AdministrativeUnit) | u.code] AS units
@@ -65,9 +65,15 @@ RETURN key, f {.code, .workers, .vsicCodes,
   units: [(f)-[:SITUATED_IN]->(u:AdministrativeUnit) | u.code],
   preferred: [(f)<-[:OPERATES]-(o:Organisation)
     WHERE o.womenOwnedSince <= $on OR o.ethnicMinorityOwnedSince <= $on | o.code],
-  supported: [(f)-[:BENEFITS_FROM]->(p:Project)
-    WHERE $granted[p.status] AND p.fundingYear >= $since AND p.fundingYear < $year | p.code],
-  isLinked: EXISTS { MATCH (f)-[:SUPPLIES]-(:Business) }
+  supported: """
+    + granted_before("f")
+    + """,
+  isLinked: size([(f)-[r:SUPPLIES]->(b:Business) WHERE """
+    + supplied("r", "$on")
+    + """ | b.code]
+    + [(f)<-[r:SUPPLIES]-(b:Business) WHERE """
+    + supplied("r", "$on")
+    + """ | b.code]) > 0
 } AS facility
 ORDER BY key, f.code, r.item
 """,
@@ -102,7 +108,9 @@ async def budget_lines(graph: Graph, codes: Sequence[str], granted: Collection[s
 async def places(graph: Graph, year: int, undecided: Collection[str]) -> list[Row]:
     """The first projects of a funding year, by code, whose status is among some, with the ``units`` of their
     beneficiaries and of their programme; one more than :data:`MOST_CANDIDATES` where there are more."""
-    return await graph.read(PLACES, year=year, undecided=dict.fromkeys(undecided, True))
+    return await graph.read(
+        PLACES, year=year, undecided=dict.fromkeys(undecided, True), most=MOST_CANDIDATES + 1
+    )
 
 
 async def candidates(

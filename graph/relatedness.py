@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import LiteralString
 
 from graph.client import Graph, Row
-from graph.cypher import Statement, valid
+from graph.cypher import Statement, belongs, valid
 
 _SECONDS = 120.0
 """So long the whole register may be counted: it is once for a version of the data, whoever waits for it. The
@@ -58,7 +58,7 @@ FACILITIES_BY_UNIT = Statement(
 
 FACILITIES_BY_CLUSTER = Statement(
     "facilities_by_cluster_and_product",
-    "MATCH (c:Cluster)<-[r:LOCATED_IN|MEMBER_OF]-(b:Facility) WHERE r.since IS NULL OR r.since <= $on "
+    "MATCH (c:Cluster)<-[r:LOCATED_IN|MEMBER_OF]-(b:Facility) WHERE " + belongs("r", "$on") + " "
     "WITH c.code AS place, b" + _OFFERED,
     timeout=_SECONDS,
 )

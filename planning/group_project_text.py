@@ -269,9 +269,10 @@ def why_scored(reason: Reason, members: Sequence[Candidate], links: int, languag
             )
         case Criterion.READINESS:
             ready = sum(each.eligibility.verdict is Verdict.ELIGIBLE for each in members)
+            rest = language.say("; số còn lại còn thiếu thông tin", "; of the others facts are missing")
             return language.say(
-                f"{ready} trong {count} cơ sở đã rõ là đủ điều kiện; số còn lại còn thiếu thông tin.",
-                f"{ready} of {count} are known to be eligible; of the others facts are missing.",
+                f"{ready} trong {count} cơ sở đã rõ là đủ điều kiện{rest if ready < count else ''}.",
+                f"{ready} of {count} are known to be eligible{rest if ready < count else ''}.",
             )
         case Criterion.PRIORITY:
             return _priority(known, language)

@@ -14,7 +14,7 @@ from planning.apportionment import apportioned
 
 K = TypeVar("K")
 
-_OF_PROJECTS = (
+OF_PROJECTS = (
     ProgrammeIndicator.PROJECTS,
     ProgrammeIndicator.ESTABLISHMENTS,
     ProgrammeIndicator.SUPPORT,
@@ -55,18 +55,19 @@ class Figures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Total:
-    """Projects with their money in đồng. ``unknown_disbursed``: of how many it is not known what was paid
-    out."""
+    """Projects with their money in đồng. ``unknown_support``: of how many the support is not known;
+    ``unknown_disbursed``: of how many what was paid out."""
 
     count: int
     support: int
     disbursed: int
+    unknown_support: int
     unknown_disbursed: int
 
     @property
     def disbursement_share(self) -> float | None:
-        """What was paid out of the support (tỷ lệ giải ngân); None where any of it is unknown."""
-        if self.unknown_disbursed or not self.support:
+        """What was paid out of the support (tỷ lệ giải ngân); None where any of either is unknown."""
+        if self.unknown_support or self.unknown_disbursed or not self.support:
             return None
         return self.disbursed / self.support
 
@@ -74,14 +75,17 @@ class Total:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Achievement:
     """A target and what was achieved. ``years``: those that have projects, or the one of the figures;
-    ``reporting`` of ``establishments`` supported report it. ``is_comparable``: whether both rest on the same
-    basis; ``is_running``: years of the target lie ahead."""
+    ``reporting`` of ``establishments`` supported report it. ``unknown_support``: of how many of the projects
+    support is not known that is to be added up; ``due``: the years of the target that have begun.
+    ``is_comparable``: whether both rest on the same basis; ``is_running``: years of the target lie ahead."""
 
     target: Target
     achieved: float | None
     years: tuple[int, ...]
     reporting: int
     establishments: int
+    unknown_support: int = 0
+    due: tuple[int, ...] = ()
     is_comparable: bool
     is_running: bool
 
@@ -99,6 +103,7 @@ def total(projects: Sequence[Project]) -> Total:
         count=len(projects),
         support=sum(project.support or 0 for project in projects),
         disbursed=sum(project.disbursed or 0 for project in projects),
+        unknown_support=sum(project.support is None for project in projects),
         unknown_disbursed=sum(project.disbursed is None for project in projects),
     )
 
@@ -160,10 +165,11 @@ def _achievement(
             for facility, _, _ in project.beneficiaries
         }
     )
-    if target.indicator in _OF_PROJECTS:
+    if target.indicator in OF_PROJECTS:
         own = [project for project in projects if project.year in asked]
         years = tuple(sorted({project.year for project in own}))
-        due = {year for year in asked if year <= this_year}
+        due = tuple(year for year in asked if year <= this_year)
+        unknown = total(own).unknown_support if target.indicator is ProgrammeIndicator.SUPPORT else 0
         achieved = _of_projects(target.indicator, own) if own else None
         return Achievement(
             target=target,
@@ -171,7 +177,12 @@ def _achievement(
             years=years,
             reporting=len(supported),
             establishments=len(supported),
-            is_comparable=target.basis is TargetBasis.SUPPORTED and bool(due) and due <= set(years),
+            unknown_support=unknown,
+            due=due,
+            is_comparable=target.basis is TargetBasis.SUPPORTED
+            and bool(due)
+            and set(due) <= set(years)
+            and not unknown,
             is_running=target.last_year > this_year,
         )
     reported = [

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from domain.enums import ProgrammeIndicator, TargetBasis
 from domain.language import Language
-from planning.programme_progress import Achievement, Project, Total
+from planning.programme_progress import OF_PROJECTS, Achievement, Project, Total
 from planning.wording import millions, number
 
 MONEY = (ProgrammeIndicator.SUPPORT, ProgrammeIndicator.OUTPUT_VALUE, ProgrammeIndicator.MEAN_OUTPUT)
@@ -33,11 +33,7 @@ def basis_of(found: Achievement, language: Language) -> str:
     )
     if found.achieved is None:
         return f"{asked} {language.say('Chưa có số liệu.', 'There are no figures yet.')}"
-    if target.indicator in (
-        ProgrammeIndicator.PROJECTS,
-        ProgrammeIndicator.ESTABLISHMENTS,
-        ProgrammeIndicator.SUPPORT,
-    ):
+    if target.indicator in OF_PROJECTS:
         years = _years(found.years[0], found.years[-1])
         said = language.say(
             f"Thực hiện: đề án được duyệt, năm {years}.", f"Achieved: approved projects of {years}."
@@ -84,7 +80,17 @@ def why_not_comparable(found: Achievement, language: Language) -> tuple[list[str
             f"Only {found.reporting} of the {found.establishments} establishments supported report "
             f"{found.years[0]}.",
         )
-    missing = sorted(set(range(target.first_year, target.last_year + 1)) - set(found.years))
+    if found.unknown_support:
+        return figures, language.say(
+            f"Chưa rõ kinh phí hỗ trợ của {found.unknown_support} đề án.",
+            f"The support of {found.unknown_support} of the projects is not known.",
+        )
+    if target.indicator in OF_PROJECTS and not found.due:
+        return figures, language.say(
+            f"Chưa đến năm {target.first_year}: đề án của giai đoạn này còn có thể được duyệt thêm.",
+            f"{target.first_year} has not begun: more projects of these years may still be approved.",
+        )
+    missing = sorted(set(found.due) - set(found.years))
     return figures, language.say(
         f"Chưa có đề án được ghi nhận cho năm {', '.join(map(str, missing))}: hai số liệu khác thời kỳ.",
         f"No project is recorded for {', '.join(map(str, missing))}: the two are of different periods.",
@@ -119,13 +125,25 @@ def why_plan_not_comparable(
 def why_disbursement_unknown(found: Total, language: Language) -> tuple[list[str], str]:
     """The support and what is known to be paid out, and why one must not be divided by the other."""
     support, paid = millions(found.support, language), millions(found.disbursed, language)
+    told: list[str] = []
+    if found.unknown_support:
+        told.append(
+            language.say(
+                f"Chưa rõ kinh phí hỗ trợ của {found.unknown_support} trong {found.count} đề án.",
+                f"The support is not known of {found.unknown_support} of the {found.count} projects.",
+            )
+        )
+    if found.unknown_disbursed:
+        told.append(
+            language.say(
+                f"Chưa rõ số đã giải ngân của {found.unknown_disbursed} trong {found.count} đề án.",
+                f"What was paid out is not known of {found.unknown_disbursed} of the {found.count} projects.",
+            )
+        )
     return [
         language.say(f"Hỗ trợ: {support}", f"Support: {support}"),
         language.say(f"Đã giải ngân: {paid}", f"Paid out: {paid}"),
-    ], language.say(
-        f"Chưa rõ số đã giải ngân của {found.unknown_disbursed} trong {found.count} đề án.",
-        f"What was paid out is not known of {found.unknown_disbursed} of the {found.count} projects.",
-    )
+    ], " ".join(told)
 
 
 def _years(first: int, last: int) -> str:

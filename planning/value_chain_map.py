@@ -322,8 +322,11 @@ class _Chain:
 
     def _customers(self, business: Business, stage: str) -> set[str]:
         """Those who are known to buy a stage from a business."""
-        kinds = {link.customer: self._stage_of(link.product) for link in business.supplies}
-        return {customer for customer, kind in kinds.items() if kind is not None and kind.of == stage}
+        return {
+            link.customer
+            for link in business.supplies
+            if (kind := self._stage_of(link.product)) is not None and kind.of == stage
+        }
 
 
 def _gaps(stage: Stage) -> Iterator[Gap]:

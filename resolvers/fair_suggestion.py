@@ -65,7 +65,7 @@ class FairSuggestionQuery:
         related = known.recipes.kinds(products).union(
             kind.of for product in products for kind in known.recipes.lineage(product)
         )
-        rows, facilities = await asyncio.gather(
+        (rows, is_partial), facilities = await asyncio.gather(
             upcoming(graph, asked.code, sorted(related), day), judged(graph, rows_of_facts, day)
         )
         supports = _Supports(info.context.rules, next(iter(facilities), None), _received(row), day)
@@ -74,7 +74,8 @@ class FairSuggestionQuery:
             algorithm=planning.ALGORITHM,
             data_version=version,
             on=day,
-            explanation=_summary(asked, rows, spoken),
+            explanation=_summary(asked, rows, spoken, is_partial=is_partial),
+            is_partial=is_partial,
             suggestions=[_shown(each, spoken) for each in suggestions],
         )
 
@@ -99,7 +100,7 @@ class _Supports:
         )
 
 
-def _summary(asked: planning.Business, rows: Sequence[Row], language: Language) -> str:
+def _summary(asked: planning.Business, rows: Sequence[Row], language: Language, *, is_partial: bool) -> str:
     if not asked.offers:
         return language.say(
             "Chưa ghi nhận sản phẩm nào mà cơ sở bán, nên chưa thể gợi ý hội chợ.",
@@ -107,6 +108,11 @@ def _summary(asked: planning.Business, rows: Sequence[Row], language: Language) 
         )
     if not rows:
         return language.say("Chưa có hội chợ nào sắp tới.", "No fair to come is recorded.")
+    if is_partial:
+        return language.say(
+            f"Đã xét {len(rows)} hội chợ sắp tới gần nhất; còn hội chợ muộn hơn.",
+            f"The next {len(rows)} fairs were looked at; there are later ones.",
+        )
     return language.say(
         f"Đã xét {len(rows)} hội chợ sắp tới.", f"Fairs to come that were looked at: {len(rows)}."
     )

@@ -181,6 +181,6 @@ def _not_comparable(
             )
         )
     whole = planning.total(found)
-    if whole.unknown_disbursed:
+    if whole.unknown_support or whole.unknown_disbursed:
         told.append(why_disbursement_unknown(whole, language))
     return [NotComparable(figures=figures, explanation=explanation) for figures, explanation in told]

@@ -46,6 +46,7 @@ class FairSuggestions:
     data_version: int = strawberry.field(description="Number of the newest change that it knows")
     on: dt.date = strawberry.field(description="Day it reasons about")
     explanation: str = strawberry.field(description="A sentence that says what was found")
-    suggestions: list[FairSuggestion] = strawberry.field(
-        description="The fairs from that day on, of which the first 100 are looked at"
+    is_partial: bool = strawberry.field(
+        description="Whether not all was looked at: more than 100 fairs are to come, of which the first count"
     )
+    suggestions: list[FairSuggestion] = strawberry.field(description="The fairs from that day on")

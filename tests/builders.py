@@ -156,9 +156,9 @@ class Register:
         fixed: dict[str, Cell] = {"kind": "LAND_CLUSTER"}
         return self._coded("clusters.csv", RecordKind.CLUSTER, name=name, cells=fixed | cells)
 
-    def place(self, cluster: str, business: str, tie: str = "LOCATED_IN") -> None:
+    def place(self, cluster: str, business: str, tie: str = "LOCATED_IN", **cells: Cell) -> None:
         """A business stands in a cluster or is its member."""
-        self.row("cluster_places.csv", cluster=cluster, business=business, tie=tie)
+        self.row("cluster_places.csv", cluster=cluster, business=business, tie=tie, **cells)
 
     def fair(self, name: str = "Hội chợ Thử", /, **cells: Cell) -> str:
         """A trade fair of three days."""

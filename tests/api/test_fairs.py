@@ -8,6 +8,7 @@ from graphql import OperationDefinitionNode, parse, print_ast
 
 from domain.codes import RecordKind, issue
 from domain.language import Language
+from graph import fair_suggestion
 from graph.client import Graph
 from service.asking import CommandError
 from service.fair_schedule import Wish, schedule_of
@@ -661,6 +662,33 @@ async def test_suggestions_say_which_fairs_fit_and_what_is_not_known(api: Api, r
         ),
     }
     assert dated.statements["fair_suggestion_fairs"] == 1
+
+
+async def test_suggestions_say_whether_all_fairs_to_come_were_looked_at(
+    api: Api, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seller = household(register)
+    register.offer(seller, register.product())
+    fairs = [register.fair(starts_on=dt.date(2098, month, 1)) for month in (1, 2)]
+    await register.load()
+    query = """query($business: ID!) { fairSuggestions(business: $business, on: "2098-01-01", language: EN) {
+      isPartial explanation suggestions { fair { code } } } }"""
+
+    answers: list[Any] = []
+    for most in (2, 1):
+        monkeypatch.setattr(fair_suggestion, "MOST_FAIRS", most)
+        answer = await api(query, {"business": seller})
+        assert answer.errors == []
+        answers.append(answer.data["fairSuggestions"])
+
+    both, first = answers
+    assert {each["fair"]["code"] for each in both.pop("suggestions")} == set(fairs)
+    assert first.pop("suggestions") == [{"fair": {"code": fairs[0]}}]
+    assert both == {"isPartial": False, "explanation": "Fairs to come that were looked at: 2."}
+    assert first == {
+        "isPartial": True,
+        "explanation": "The next 1 fairs were looked at; there are later ones.",
+    }
 
 
 async def test_support_counts_what_was_got_by_the_day_whatever_the_programme_and_the_site(

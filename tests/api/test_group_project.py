@@ -260,6 +260,27 @@ async def test_an_organisation_counts_once_and_no_cooperative_beside_its_member(
     assert error["extensions"]["argument"] == "input.mustInclude"
 
 
+@pytest.mark.parametrize("is_elsewhere", [False, True])
+async def test_support_of_its_own_or_of_another_site_means_less_need(
+    api: Api, register: Register, *, is_elsewhere: bool
+) -> None:
+    place = Commune(register)
+    organisation = place.organisation()
+    helped, new = place.planner(organisation=organisation), place.planner()
+    past = register.project(funding_year=YEAR - 1, status="SETTLED")
+    register.benefit(past, place.works(organisation=organisation) if is_elsewhere else helped)
+    before = register.project(funding_year=YEAR - 6, status="SETTLED")
+    register.benefit(before, new)
+    await register.load()
+
+    found = await groups(api, place)
+
+    (proposal,) = found["proposals"]
+    need = {each["criterion"]: (each["value"], each["explanation"]) for each in proposal["reasons"]}["NEED"]
+    assert sorted(members(proposal)) == sorted([helped, new])
+    assert need == (0.5, "1 of 2 had no support in the 5 years before.")
+
+
 async def test_members_who_trade_or_share_a_buyer_win(api: Api, register: Register) -> None:
     # given four that are alike, of whom two sell to the same market and trade with each other
     place = Commune(register)

@@ -849,6 +849,22 @@ async def test_offers_and_certificates_count_only_on_their_days(api: Api, regist
     assert partners(later) == sorted([present, coming])
 
 
+async def test_members_of_a_cluster_are_together_from_their_days_on(api: Api, register: Register) -> None:
+    good, cluster = register.product(), register.cluster()
+    subject, partner = register.facility(), register.supplier()
+    register.need(subject, good)
+    register.offer(partner, good)
+    register.place(cluster, subject)
+    register.place(cluster, partner, "MEMBER_OF", since=DAY)
+    await register.load()
+
+    (earlier,) = nodes(await find(api, subject, weights=CO_LOCATION_ONLY, on=str(DAY - dt.timedelta(days=1))))
+    (today,) = nodes(await find(api, subject, weights=CO_LOCATION_ONLY))
+
+    assert values(today) == {"CO_LOCATION": 1}
+    assert values(earlier)["CO_LOCATION"] != 1
+
+
 async def test_filters_leave_out_what_does_not_fit(api: Api, register: Register) -> None:
     unit, far_unit = register.unit(), register.unit("Xã Xa")
     parent = register.product("Nhóm")

@@ -1,5 +1,6 @@
 """Portfolios over the API: a whole choice with its reasons, what floors do, and every bad input."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -465,11 +466,13 @@ async def test_a_place_without_its_share_objects(api: Api, register: Register) -
     assert objection["missing"] == [{"code": poor}]
 
 
-async def test_support_before_means_less_need(api: Api, register: Register) -> None:
+@pytest.mark.parametrize("is_elsewhere", [False, True])
+async def test_support_before_means_less_need(api: Api, register: Register, *, is_elsewhere: bool) -> None:
     place = Province(register)
-    facility = place.facility()
+    organisation = register.organisation()
+    facility = place.facility(organisation=organisation)
     past = register.project(funding_year=YEAR - 5, status="SETTLED")
-    register.benefit(past, facility)
+    register.benefit(past, place.facility(organisation=organisation) if is_elsewhere else facility)
     project = place.candidate(100, facility)
     await register.load()
 
@@ -478,6 +481,23 @@ async def test_support_before_means_less_need(api: Api, register: Register) -> N
     assert funded(found) == {project}
     need = found["selected"][0]["reasons"][0]
     assert (need["criterion"], need["value"]) == ("NEED", 0)
+
+
+async def test_trade_that_has_ended_is_no_linkage(api: Api, register: Register) -> None:
+    place = Province(register)
+    linked, ended = place.facility(), place.facility()
+    register.trade(linked, register.buyer(), register.product())
+    register.trade(ended, register.buyer(), register.product(), until=dt.date(2020, 1, 1))
+    one, other = place.candidate(100, linked), place.candidate(100, ended)
+    await register.load()
+
+    found = await portfolio(api, [place.local])
+
+    linkage = {each["project"]["code"]: each["reasons"][-1] for each in found["selected"]}
+    assert {code: (each["criterion"], each["value"]) for code, each in linkage.items()} == {
+        one: ("LINKAGE", 1),
+        other: ("LINKAGE", 0),
+    }
 
 
 @pytest.mark.parametrize("amount", [0, 500_000_000])

@@ -3,9 +3,10 @@
 import math
 import time
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
-from graphql import build_schema, parse
+from graphql import GraphQLObjectType, build_schema, get_named_type, parse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from service.document import Same
 from service.limits import objects, size_of
 from service.validation import MOST_ERRORS, faults
 
+PRINTED = Path(__file__).parents[2] / "schema" / "schema.graphql"
 SCHEMA = build_schema("""
   interface Node { id: ID! }
   type Query {
@@ -103,6 +105,26 @@ def cost(text: str, variables: Mapping[str, object] | None = None, name: str | N
 )
 def test_operation_is_weighed_by_what_it_could_bring(query: str, expected: int) -> None:
     assert cost(query) == expected
+
+
+def test_every_computed_answer_weighs_more_than_it_shows() -> None:
+    schema = build_schema(PRINTED.read_text())
+    computed = [
+        (kind.name, name)
+        for kind in schema.type_map.values()
+        if isinstance(kind, GraphQLObjectType)
+        for name, field in kind.fields.items()
+        if isinstance(answer := get_named_type(field.type), GraphQLObjectType)
+        and "algorithm" in answer.fields
+    ]
+
+    weights = {
+        (kind, name): objects(parse(f"{{ ... on {kind} {{ {name} {{ algorithm }} }} }}"), None, {}, schema)
+        for kind, name in computed
+    }
+
+    assert len(weights) > 20
+    assert {field: weight for field, weight in weights.items() if weight < 1_000} == {}
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,16 @@ def test_disbursement_has_a_share_where_all_of_it_is_known(
     assert found.disbursement_share == share
 
 
+def test_disbursement_has_no_share_where_support_is_not_known() -> None:
+    found = total([PROJECT, dataclasses.replace(PROJECT, support=None, disbursed=None)])
+
+    assert (found.disbursement_share, found.unknown_support) == (None, 1)
+    assert why_disbursement_unknown(found, Language.EN)[1] == (
+        "The support is not known of 1 of the 2 projects. "
+        "What was paid out is not known of 1 of the 2 projects."
+    )
+
+
 def achievement(target: Target, found: list[Project], this_year: int = 2026) -> Achievement:
     """What was achieved of one target."""
     figures = {
@@ -139,6 +149,36 @@ def test_years_without_projects_are_not_compared() -> None:
             "Number of projects, achieved in 2021: 1 projects",
         ],
         "No project is recorded for 2022: the two are of different periods.",
+    )
+
+
+def test_support_that_is_not_known_is_not_compared() -> None:
+    target = dataclasses.replace(TARGET, indicator=ProgrammeIndicator.SUPPORT, last_year=2021)
+    open_ = dataclasses.replace(PROJECT, support=None)
+
+    found = achievement(target, [PROJECT, open_])
+
+    assert (found.achieved, found.share) == (100, None)
+    assert why_not_comparable(found, Language.EN)[1] == "The support of 1 of the projects is not known."
+    assert achievement(dataclasses.replace(TARGET, last_year=2021), [PROJECT, open_]).share == 0.5
+
+
+def test_years_that_have_not_begun_are_not_compared() -> None:
+    found = achievement(dataclasses.replace(TARGET, last_year=2021), [PROJECT], this_year=2020)
+
+    assert (found.achieved, found.share, found.is_running) == (1, None, True)
+    assert why_not_comparable(found, Language.EN)[1] == (
+        "2021 has not begun: more projects of these years may still be approved."
+    )
+
+
+def test_only_years_that_have_begun_lack_projects() -> None:
+    target = dataclasses.replace(TARGET, first_year=2020, last_year=2023)
+
+    found = achievement(target, [PROJECT], this_year=2022)
+
+    assert why_not_comparable(found, Language.EN)[1] == (
+        "No project is recorded for 2020, 2022: the two are of different periods."
     )
 
 

@@ -218,6 +218,19 @@ def test_only_offerer_is_a_bottleneck_for_those_who_need_it() -> None:
     ]
 
 
+@pytest.mark.parametrize("products", [("green", "box"), ("box", "green")])
+def test_customer_of_two_products_hangs_on_the_offerer_of_either(products: tuple[str, str]) -> None:
+    supplies = [Supply(product=product, customer="inn") for product in products]
+    shop = seller("shop", offer("tea", 5), offer("packed", 5), supplies=supplies)
+
+    found = drawn(shop, needing("home", need("tea", 1), need("packed", 1)))
+
+    assert {each.stage.product: (each.dependents, each.customers) for each in found.bottlenecks} == {
+        "tea": (["home", "inn"], ["inn"]),
+        "packed": (["home", "inn"], ["inn"]),
+    }
+
+
 def test_nobody_hangs_on_the_only_offerer_of_what_nobody_needs() -> None:
     assert drawn(seller("shop", offer("tea", 5))).bottlenecks == []
 
