@@ -12,8 +12,9 @@ from pathlib import Path
 import numpy as np
 
 from domain.enums import Criterion
-from planning.group_candidate import TRADE_STRENGTH, WEIGHTS
+from planning.group_candidate import TRADE_STRENGTH
 from planning.group_project import Limits, Pool, Tie, group_projects
+from planning.merit import WEIGHTS
 
 SECONDS = 8.0
 """How long groups are bettered, as the service does."""

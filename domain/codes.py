@@ -70,6 +70,8 @@ _KIND_BY_PREFIX = {kind.value: kind for kind in RecordKind}
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _OFFICIAL_CODE = re.compile(r"[0-9]{2}|[0-9]{3}|[0-9]{5}")
 _LONGEST = 64
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
+"""What stands for a hyphen in texts copied from documents."""
 _CAPITALS = str.maketrans(ascii_lowercase, ascii_uppercase)
 _SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
 """Case of ASCII letters only: ``upper`` would make an S of ``ſ``."""
@@ -85,11 +87,16 @@ def parse(text: str) -> PublicCode:
     Raises :class:`MalformedCode` for an unknown prefix, a wrong length, a wrong check character, a
     slug with other characters, or a day that does not exist.
     """
-    given = text.strip()
+    given = text.strip().translate(_DASHES)
     if not given or len(given) > _LONGEST:
         raise MalformedCode("A code has between 1 and 64 characters, such as B-7K3Q9D2M-4")
     prefix = given[0].translate(_CAPITALS)
     known = _KIND_BY_PREFIX.get(prefix)
+    if _OFFICIAL_CODE.fullmatch(given):
+        raise MalformedCode(
+            f"{given} is the code of several versions of a unit: give one with its first day, such as "
+            "U-15@2025-07-01"
+        )
     if known is None:
         raise MalformedCode(
             f"No kind of record has codes that begin with {prefix!r}: "
@@ -98,7 +105,10 @@ def parse(text: str) -> PublicCode:
     if known in _CHECKED:
         return _parse_checked(prefix, given)
     if len(given) < 3 or given[1] != "-":
-        raise MalformedCode(f"A code that begins with {prefix} goes on with a hyphen")
+        raise MalformedCode(
+            f"{given!r} is no code: those that begin with {prefix} go on with a hyphen. Names are found by "
+            "`search`"
+        )
     rest = given[2:].translate(_SMALL)
     if known is RecordKind.ADMINISTRATIVE_UNIT:
         _check_dated(rest)

@@ -305,6 +305,24 @@ class ProjectStatus(Labelled):
     CANCELLED = ("Đã hủy", "Cancelled")
 
 
+GRANTED = (
+    ProjectStatus.APPROVED,
+    ProjectStatus.CONTRACTED,
+    ProjectStatus.ADVANCED,
+    ProjectStatus.IMPLEMENTING,
+    ProjectStatus.ACCEPTED,
+    ProjectStatus.SETTLED,
+)
+"""Projects that are funded: what is planned for them is no longer to be given."""
+UNDECIDED = (
+    ProjectStatus.DRAFT,
+    ProjectStatus.SUPPLEMENT_REQUESTED,
+    ProjectStatus.REGISTERED,
+    ProjectStatus.APPRAISED,
+)
+"""Projects of which nobody has decided yet whether they are funded."""
+
+
 class Confidence(Labelled):
     """How sure a figure or rule is."""
 

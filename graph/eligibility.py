@@ -11,6 +11,7 @@ from graph.business import FACILITIES
 from graph.client import Graph, Row
 from graph.cypher import ABSORBED, PASSED_WHOLE, PROVINCE_KINDS, Statement, valid
 from graph.listing import selection
+from graph.project import GRANTED
 
 _FACTS: LiteralString = (
     "n.code AS code, n.byName AS place, n.vsicCodes AS vsicCodes,\n"
@@ -25,13 +26,11 @@ _FACTS: LiteralString = (
     "  [(n)-[:PLANS]->(i:Investment) | i {.code, .name, .activity, .year, .cost, .eligibleCost, .ownFunds,\n"
     "    .hasOtherStateMoney, .isTechnologyLine}] AS plans,\n"
     "  [(n)-[:PLANS]->(i:Investment)<-[:COVERS]-(p:Project)\n"
-    "    WHERE NOT p.status IN ['DRAFT', 'REGISTERED', 'APPRAISED', 'SUPPLEMENT_REQUESTED', 'REJECTED', "
-    "'CANCELLED']\n"
+    "    WHERE $granted[p.status]\n"
     "    | {investment: i.code, project: p.code}] AS funded"
 )
 """Size is that of the organisation: the figures of all its sites; a pattern that comes back to the facility
-by the same relationship does not match, so its own figures are read apart. A project pays once it is
-approved."""
+by the same relationship does not match, so its own figures are read apart."""
 
 FACILITY_FACTS = Statement(
     "eligibility_facts", ABSORBED + "MATCH (n:Facility {code: code})\nRETURN " + _FACTS
@@ -94,9 +93,9 @@ class Goods:
     needs: Mapping[str, int]
 
 
-async def facts(graph: Graph, codes: Sequence[str], on: dt.date) -> list[Row]:
+async def facts(graph: Graph, codes: Sequence[str]) -> list[Row]:
     """The facts of some facilities, each once, in no order; nothing for a code that is none."""
-    return await graph.read(FACILITY_FACTS, keys=list(codes), on=on) if codes else []
+    return await graph.read(FACILITY_FACTS, keys=list(codes), granted=GRANTED) if codes else []
 
 
 async def project(graph: Graph, code: str) -> Row | None:
@@ -109,9 +108,9 @@ async def project(graph: Graph, code: str) -> Row | None:
     return {**found, "facilities": sorted(set(found["facilities"]))}
 
 
-async def facts_of_list(graph: Graph, conditions: Mapping[str, object], on: dt.date, most: int) -> list[Row]:
+async def facts_of_list(graph: Graph, conditions: Mapping[str, object], most: int) -> list[Row]:
     """The facts of the facilities under the conditions of their list, at most so many."""
-    return await graph.read(facts_statement(frozenset(conditions)), **conditions, on=on, most=most)
+    return await graph.read(facts_statement(frozenset(conditions)), **conditions, granted=GRANTED, most=most)
 
 
 async def places(graph: Graph, units: Collection[str], on: dt.date) -> dict[str, list[Row]]:

@@ -10,12 +10,12 @@ from typing import LiteralString
 
 from graph.client import Graph, Row
 from graph.cypher import ABSORBED, Statement, valid
+from graph.project import GRANTED
 
 MOST_FAIRS = 100
 
 _PAYS_FOR_FAIRS: LiteralString = (
-    "p.activity = 'FAIR' AND p.status IN ['APPROVED', 'CONTRACTED', 'ADVANCED', 'IMPLEMENTING', 'ACCEPTED', "
-    "'SETTLED'] AND (p.approvedOn IS NULL OR p.approvedOn <= $on)"
+    "p.activity = 'FAIR' AND $granted[p.status] AND (p.approvedOn IS NULL OR p.approvedOn <= $on)"
 )
 
 BUSINESS = Statement(
@@ -77,7 +77,7 @@ async def business(graph: Graph, code: str, on: dt.date) -> tuple[int, Row] | No
     """The data version and a business with its offers of a day and the fairs in which it takes part; the
     fairs in which the state pays for a booth of its legal person, and the projects approved by that day that
     pay for fairs of it. None where there is no such business."""
-    rows = await graph.read(BUSINESS, keys=[code], on=on)
+    rows = await graph.read(BUSINESS, keys=[code], on=on, granted=GRANTED)
     return (rows[0]["version"], rows[0]["business"]) if rows else None
 
 

@@ -10,6 +10,7 @@ from typing import LiteralString
 
 from graph.client import Graph, Row
 from graph.cypher import Statement, belongs, granted_before, supplied, valid
+from graph.project import GRANTED
 
 MOST_CANDIDATES = 5_000
 """Facilities are read up to one more than this, those that plan for the year before all others."""
@@ -76,10 +77,10 @@ async def planners(
 
 
 async def candidates(
-    graph: Graph, codes: Sequence[str], year: int, since: int, granted: Sequence[str], on: dt.date
+    graph: Graph, codes: Sequence[str], year: int, since: int, on: dt.date
 ) -> dict[str, Row]:
     """What is known of some facilities on a day; ``supported``: projects that benefit them or others of their
-    organisations from a year on, until before the funding year, whose status is among those granted."""
+    organisations from a year on, until before the funding year, that are funded."""
     if not codes:
         return {}
     rows = await graph.read(
@@ -87,7 +88,7 @@ async def candidates(
         keys=list(codes),
         year=year,
         since=since,
-        granted=dict.fromkeys(granted, True),
+        granted=GRANTED,
         on=on,
     )
     return {row["facility"]["code"]: row["facility"] for row in rows}

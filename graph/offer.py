@@ -47,7 +47,8 @@ NEEDS_OF_PRODUCT = Edge(
 
 CAPACITY_OF_OFFER = related(
     "capacity_of_offer",
-    "MATCH (n:Offer {key: key})<-[:OFFERS]-(b:Business) MATCH (n)-[:OF]->(p:Product)",
+    "MATCH (n:Offer {key: key})<-[:OFFERS]-(b:Business) MATCH (n)-[:OF]->(p:Product) WHERE "
+    + valid("n", "$on"),
     "n.key",
     "n {.capacityPerYear, .committedPerYear, "
     "offeredPerYear: reduce(total = 0.0, quantity IN "
@@ -59,6 +60,6 @@ CAPACITY_OF_OFFER = related(
     "AND " + supplied("s", "$on") + " "
     "| s.quantityPerYear] | total + coalesce(quantity, 0))}",
 )
-"""What a business could deliver and delivers of the product of an offer; it stands apart, as it costs more
-than the offer itself. Takes the parameter ``on``: the day on which an offer counts as offered and a trade
-link as supplied."""
+"""What a business could deliver and delivers of the product of an offer that is in force; it stands apart, as
+it costs more than the offer itself. Takes the parameter ``on``: the day on which an offer counts as offered
+and a trade link as supplied."""

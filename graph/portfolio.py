@@ -5,14 +5,16 @@ where a line pays their facts, their beneficiaries, the classes of the places an
 """
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
+from domain.enums import UNDECIDED
 from graph.client import Graph, Row
 from graph.cypher import PASSED_WHOLE, Statement, granted_before, supplied, valid
-from graph.project import BUDGET_LINE
+from graph.project import BUDGET_LINE, GRANTED
 from graph.value_chain import VALUE_CHAINS_OF_PRODUCT
 
 MOST_CANDIDATES = 5_000
+_UNDECIDED = {status.name: True for status in UNDECIDED}
 
 LINES = Statement(
     "portfolio_lines",
@@ -46,7 +48,7 @@ CANDIDATES = Statement(
     """
 UNWIND $keys AS key
 MATCH (n:Project {code: key})
-RETURN n {.code, .kind, .linkage, .activity, .level, .status, .support, .counterpart,
+RETURN n {.code, .kind, .linkage, .activity, .level, .status, .support,
   chains: [(n)-[:CONCERNS]->(c:ValueChain) | c.code],
   products: [(n)-[:CONCERNS]->(p:Product) | p.code],
   investments: [(n)-[:COVERS]->(i:Investment) | i.code]
@@ -97,26 +99,22 @@ RETURN key, collect(DISTINCT c.value) AS classes
 )
 
 
-async def budget_lines(graph: Graph, codes: Sequence[str], granted: Collection[str]) -> list[Row]:
+async def budget_lines(graph: Graph, codes: Sequence[str]) -> list[Row]:
     """Budget lines in the order of their codes; ``committed``: what is planned from each, in its year, for
-    projects whose status is among those granted."""
-    rows = await graph.read(LINES, keys=list(codes), granted=dict.fromkeys(granted, True))
+    projects that are funded."""
+    rows = await graph.read(LINES, keys=list(codes), granted=GRANTED)
     found = {row["line"]["code"]: row["line"] for row in rows}
     return [found[code] for code in codes]
 
 
-async def places(graph: Graph, year: int, undecided: Collection[str]) -> list[Row]:
-    """The first projects of a funding year, by code, whose status is among some, with the ``units`` of their
+async def places(graph: Graph, year: int) -> list[Row]:
+    """The first undecided projects of a funding year, by code, with the ``units`` of their
     beneficiaries and of their programme; one more than :data:`MOST_CANDIDATES` where there are more."""
-    return await graph.read(
-        PLACES, year=year, undecided=dict.fromkeys(undecided, True), most=MOST_CANDIDATES + 1
-    )
+    return await graph.read(PLACES, year=year, undecided=_UNDECIDED, most=MOST_CANDIDATES + 1)
 
 
-async def candidates(
-    graph: Graph, codes: Sequence[str], *, year: int, since: int, granted: Collection[str], on: dt.date
-) -> list[Row]:
-    """Projects with their ``beneficiaries``, by code. Of a beneficiary ``supported``: granted projects from
+async def candidates(graph: Graph, codes: Sequence[str], *, year: int, since: int, on: dt.date) -> list[Row]:
+    """Projects with their ``beneficiaries``, by code. Of a beneficiary ``supported``: funded projects from
     one year on until the funding year; ``classes``: those of its area on a day. ``chains``: also those of the
     products that a project is about."""
     rows = await graph.read(CANDIDATES, keys=list(codes))
@@ -126,7 +124,7 @@ async def candidates(
         keys=list(codes),
         year=year,
         since=since,
-        granted=dict.fromkeys(granted, True),
+        granted=GRANTED,
         on=on,
     )
     units = sorted({unit for row in facilities for unit in row["facility"]["units"]})

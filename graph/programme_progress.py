@@ -1,10 +1,12 @@
 """How far a programme has come: its targets, its approved projects with what each facility has of them, and
 what those facilities report. Three statements, whatever the number of projects."""
 
+import datetime as dt
 from collections.abc import Collection
 
 from graph.client import Graph, Row
 from graph.cypher import Statement
+from graph.project import GRANTED
 
 TARGETS = Statement(
     "programme_targets",
@@ -21,8 +23,8 @@ PROJECTS = Statement(
     """
 UNWIND $keys AS key
 MATCH (:Programme {code: key})<-[:UNDER]-(n:Project)
-WHERE $granted[n.status]
-RETURN n {.code, .fundingYear, .kind, .activity, .support, .counterpart, .disbursed,
+WHERE $granted[n.status] AND (n.approvedOn IS NULL OR n.approvedOn <= $on)
+RETURN n {.code, .fundingYear, .kind, .activity, .support, .disbursed,
   beneficiaries: [(n)<-[r:BENEFITS_FROM]-(f:Facility) | f {.code, approved: r.approved,
     units: [(f)-[:SITUATED_IN]->(u:AdministrativeUnit) | u.code]}]
 } AS project
@@ -48,9 +50,10 @@ async def targets(graph: Graph, programme: str) -> list[Row]:
     return [row["target"] for row in await graph.read(TARGETS, keys=[programme])]
 
 
-async def projects(graph: Graph, programme: str, granted: Collection[str]) -> list[Row]:
-    """The projects of a programme whose status is among some, with their ``beneficiaries``."""
-    rows = await graph.read(PROJECTS, keys=[programme], granted=dict.fromkeys(granted, True))
+async def projects(graph: Graph, programme: str, on: dt.date) -> list[Row]:
+    """The funded projects of a programme that were approved by a day, also where it is not known when, with
+    their ``beneficiaries``."""
+    rows = await graph.read(PROJECTS, keys=[programme], granted=GRANTED, on=on)
     return [row["project"] for row in rows]
 
 

@@ -2,11 +2,15 @@
 
 from typing import LiteralString
 
+from domain import enums
 from graph.cluster import CLUSTER
 from graph.cypher import by_code, index, orders, related, unique
 from graph.listing import Condition, Edge, Listing, bounded, equal, named
 from graph.product import PRODUCT
 from graph.value_chain import VALUE_CHAIN
+
+GRANTED = {status.name: True for status in enums.GRANTED}
+"""The parameter of statements that ask whether a project is funded."""
 
 CONSTRAINTS = (
     unique("Programme"),

@@ -16,35 +16,11 @@ import numpy as np
 from domain.enums import Activity, AreaClass, Criterion, FloorScope, FundingLevel, ProjectKind, ProjectStatus
 from domain.text import fold
 from planning.apportionment import apportioned
+from planning.merit import WEIGHTS, jobs
 from planning.portfolio import Floor, Question
 from planning.score import Reason, mean, reason, total
 
-UNDECIDED = (
-    ProjectStatus.DRAFT,
-    ProjectStatus.SUPPLEMENT_REQUESTED,
-    ProjectStatus.REGISTERED,
-    ProjectStatus.APPRAISED,
-)
-"""Projects of which nobody has decided yet whether they are funded: the candidates."""
-GRANTED = (
-    ProjectStatus.APPROVED,
-    ProjectStatus.CONTRACTED,
-    ProjectStatus.ADVANCED,
-    ProjectStatus.IMPLEMENTING,
-    ProjectStatus.ACCEPTED,
-    ProjectStatus.SETTLED,
-)
-"""Projects that are funded: what is planned for them is no longer to be given."""
-WEIGHTS: Mapping[Criterion, float] = {
-    Criterion.NEED: 0.25,
-    Criterion.READINESS: 0.2,
-    Criterion.PRIORITY: 0.25,
-    Criterion.JOBS: 0.15,
-    Criterion.LINKAGE: 0.15,
-}
 _DIFFICULT = (AreaClass.DIFFICULT, AreaClass.EXTREMELY_DIFFICULT)
-SUPPORTED_YEARS = 5
-"""Support of so many years before counts as earlier support."""
 DONG_A_POINT = 1_000
 """Worth is counted in thousand đồng of weighted support."""
 _READINESS = {
@@ -53,8 +29,6 @@ _READINESS = {
     ProjectStatus.REGISTERED: 0.6,
     ProjectStatus.APPRAISED: 1.0,
 }
-_USUAL_JOBS = 10.0
-"""Workers for 100 million đồng of support at which JOBS is a half."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +70,6 @@ class Candidate:
     level: FundingLevel
     status: ProjectStatus
     support: int | None
-    counterpart: int | None
     is_linkage: bool
     unit: str | None
     province: str | None
@@ -189,7 +162,8 @@ def _values(candidate: Candidate) -> dict[Criterion, tuple[float, bool]]:
     """The value used of each criterion, and whether all of it is known. Shares are shares of the support
     asked for.
 
-    NEED: what goes to facilities that had no support in the five years before. READINESS: how far the project
+    NEED: what goes to facilities that had no support in the five years before, nor had others of their
+    organisation. READINESS: how far the project
     has come on the way to a decision. PRIORITY: what goes to those owned by women or an ethnic minority, or
     in difficult areas, those in an area that nobody recorded counting a half. JOBS: workers of the
     beneficiaries for 100 million đồng, w ÷ (w + 10). LINKAGE: 1 for a linkage project, else what goes to
@@ -205,15 +179,12 @@ def _values(candidate: Candidate) -> dict[Criterion, tuple[float, bool]]:
 
     workers = [each.workers for each in candidate.beneficiaries]
     known = [each for each in workers if each is not None]
-    jobs = math.nan
-    if support and known and len(known) == len(workers):
-        rate = sum(known) / (support / 1e8)
-        jobs = rate / (rate + _USUAL_JOBS)
+    are_known = bool(support and known) and len(known) == len(workers)
     return {
         Criterion.NEED: part(lambda each: each.is_new),
         Criterion.READINESS: (_READINESS[candidate.status], True),
         Criterion.PRIORITY: part(lambda each: each.is_prior),
-        Criterion.JOBS: mean([jobs]),
+        Criterion.JOBS: mean([jobs(sum(known), support) if are_known else math.nan]),
         Criterion.LINKAGE: (1.0, True) if candidate.is_linkage else part(lambda each: each.is_linked),
     }
 

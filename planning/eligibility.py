@@ -68,6 +68,13 @@ class Plan:
         """The part of the cost that can be supported: all of it unless a part is named."""
         return self.cost if self.eligible_cost is None else self.eligible_cost
 
+    @property
+    def to_support(self) -> Item:
+        """What support is reckoned from; nothing where the cost is unknown."""
+        return Item(
+            cost=self.cost or 0, eligible=self.supportable or 0, is_technology_line=self.is_technology_line
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facility:
@@ -183,8 +190,7 @@ def greatest_support(plan: Plan, rules: RulesInForce) -> int | None:
     not known."""
     if plan.cost is None or plan.supportable is None:
         return None
-    item = Item(cost=plan.cost, eligible=plan.supportable, is_technology_line=plan.is_technology_line)
-    found = support([item], plan.activity, rules)
+    found = support([plan.to_support], plan.activity, rules)
     return None if found is None or found.rate is None else found.amount + found.remainder
 
 
@@ -205,8 +211,9 @@ def _legal_form(rule: Rule, facility: Facility, plan: Plan | None, rules: RulesI
     form = facility.legal_form
     if form is None:
         return _unknown(rule, "legal-form-unknown", Fact.LEGAL_FORM)
-    fits = form.name in rule.values.get("forms", ())
-    return _told(rule, fits, "legal-form" if fits else "legal-form-other", form=form)
+    forms = [each for each in LegalForm if each.name in rule.values.get("forms", ())]
+    fits = form in forms
+    return _told(rule, fits, "legal-form" if fits else "legal-form-other", form=form, forms=forms)
 
 
 def _place(rule: Rule, facility: Facility, plan: Plan | None, rules: RulesInForce) -> Finding:

@@ -1,6 +1,6 @@
 """Sentences about eligibility: findings with the facts used, whom to ask, and what would have to change."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from domain.enums import Fact, LegalForm, Requirement, Verdict
 from domain.language import Language
@@ -101,6 +101,19 @@ def _form(facts: Mapping[str, object]) -> _Sentence:
     form = facts["form"]
     assert isinstance(form, LegalForm)
     return form.vi, form.en
+
+
+def _forms(facts: Mapping[str, object]) -> _Sentence:
+    """The forms of organisation that a rule accepts."""
+    forms = facts["forms"]
+    assert isinstance(forms, list)
+    told = [each for each in forms if isinstance(each, LegalForm)]
+    vi, en = [each.vi.lower() for each in told], [each.en.lower() for each in told]
+    return _either(vi, "hoặc"), _either(en, "or")
+
+
+def _either(names: Sequence[str], word: str) -> str:
+    return f" {word} ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 def _size(facts: Mapping[str, object]) -> _Sentence:
@@ -287,8 +300,8 @@ _FIXED = frozenset({Requirement.SIZE})
 
 _CHANGES: Mapping[str, Callable[[Mapping[str, object]], _Sentence]] = {
     "legal-form-other": lambda f: (
-        "Đăng ký thành hộ kinh doanh, tổ hợp tác, hợp tác xã hoặc doanh nghiệp.",
-        "Register as a household, cooperative group, cooperative or enterprise.",
+        f"Đăng ký theo loại hình được hỗ trợ: {_forms(f)[0]}.",
+        f"Register in a form that is supported: {_forms(f)[1]}.",
     ),
     "place-other": lambda f: (
         "Đặt nơi sản xuất tại địa bàn được hỗ trợ hoặc trong làng nghề được công nhận.",

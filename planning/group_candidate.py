@@ -21,19 +21,11 @@ from domain.enums import Activity, Criterion, GroupExclusion, Verdict
 from domain.rule import Rule, RulesInForce
 from planning.eligibility import Eligibility, Facility, Plan, eligibility
 from planning.group_project import Group, Limits, Pool, Tie
+from planning.merit import WEIGHTS, jobs, readiness
 from planning.product_line import ProductLines
 from planning.score import Reason, mean, reason, scores, total
-from planning.support import Item, Support, project_cap, support
+from planning.support import Support, project_cap, support
 
-WEIGHTS: Mapping[Criterion, float] = {
-    Criterion.NEED: 0.25,
-    Criterion.READINESS: 0.2,
-    Criterion.PRIORITY: 0.25,
-    Criterion.JOBS: 0.15,
-    Criterion.LINKAGE: 0.15,
-}
-SUPPORTED_YEARS = 5
-"""Support of so many years before counts as earlier support."""
 TRADE_STRENGTH = 0.5
 """Two partners in the group make a full linkage: one to buy from, one to sell to."""
 COMMON_PARTNER_STRENGTH = 0.25
@@ -49,8 +41,6 @@ GROUPED = OF_ONE_LINE | {
 }
 """Activities for which article 3a of Circular 36/2013/TT-BCT (Circular 17/2018/TT-BCT) names group projects,
 as it is reported; the article itself was not read whole, so others are proposed with a warning."""
-_USUAL_JOBS = 10.0
-"""Workers for 100 million đồng of support at which JOBS is a half."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +175,7 @@ class Exclusion:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screening:
     """Candidates by code, and all others with their reasons. ``cap``: the rule that limits a whole project,
-    where there is one."""
+    where there is one; of several provinces the smallest binds all members."""
 
     candidates: Sequence[Candidate]
     exclusions: Sequence[Exclusion]
@@ -209,7 +199,8 @@ def screening(
             candidates.append(found)
         else:
             exclusions.append(found)
-    caps = [cap for each in rules.values() if (cap := project_cap(question.activity, each)) is not None]
+    payers = {each.known.province for each in candidates}
+    caps = [cap for each in payers if (cap := project_cap(question.activity, rules[each])) is not None]
     return Screening(
         candidates=candidates,
         exclusions=exclusions,
@@ -248,7 +239,7 @@ def _screened(
     verdict = eligibility(replace(known.facility, plans=told), question.activity, rules)
     if verdict.verdict is Verdict.INELIGIBLE:
         return out(GroupExclusion.INELIGIBLE, verdict)
-    paid = support([item_of(plan) for plan in told], question.activity, rules)
+    paid = support([plan.to_support for plan in told], question.activity, rules)
     if paid is None or paid.amount == 0:
         return out(GroupExclusion.NO_RATE)
     values = merits(known, [verdict], paid.amount)
@@ -261,13 +252,6 @@ def _screened(
         worth=worth(values),
         lines=products.more_general(made),
         output=_output(question.product, known, line, products),
-    )
-
-
-def item_of(plan: Plan) -> Item:
-    """What is paid for of a plan whose cost is known."""
-    return Item(
-        cost=plan.cost or 0, eligible=plan.supportable or 0, is_technology_line=plan.is_technology_line
     )
 
 
@@ -289,24 +273,16 @@ def _output(
 def merits(known: Known, verdicts: Sequence[Eligibility], amount: int) -> dict[Criterion, float]:
     """The value of each criterion but LINKAGE, NaN where unknown. ``amount`` of support, in đồng, above 0.
 
-    NEED: 1 where its organisation had no support in the five years before. READINESS: the share of conditions
-    that it is known to meet, open ones counting a half. PRIORITY: 1 where it is owned by women or an ethnic
-    minority, or stands in a difficult area. JOBS: workers for 100 million đồng, w ÷ (w + 10).
+    NEED: 1 where neither it nor another of its organisation had support in the five years before. PRIORITY:
+    1 where it is owned by women or an ethnic minority, or stands in a difficult area. READINESS and JOBS as
+    in :mod:`planning.merit`.
     """
-    rate = math.nan if known.workers is None else known.workers / (amount / 1e8)
     return {
         Criterion.NEED: 0.0 if known.supported else 1.0,
         Criterion.READINESS: readiness(verdicts),
         Criterion.PRIORITY: priority(known),
-        Criterion.JOBS: rate / (rate + _USUAL_JOBS),
+        Criterion.JOBS: jobs(math.nan if known.workers is None else known.workers, amount),
     }
-
-
-def readiness(verdicts: Sequence[Eligibility]) -> float:
-    """The share of all conditions that are known to be met, open ones counting a half; NaN without any."""
-    findings = [each for verdict in verdicts for each in verdict.findings]
-    met = sum({Verdict.ELIGIBLE: 1.0, Verdict.UNDETERMINED: 0.5}.get(each.verdict, 0.0) for each in findings)
-    return met / len(findings) if findings else math.nan
 
 
 def priority(known: Known) -> float:

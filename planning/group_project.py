@@ -181,7 +181,6 @@ def group_projects(
     lines: Sequence[Sequence[int]] | None = None,
     number: int = 1,
     seconds: float = 8.0,
-    seed: int = 0,
     cancelled: threading.Event | None = None,
 ) -> Groups:
     """The best groups, at most a number of them, each from one line.
@@ -190,7 +189,7 @@ def group_projects(
     candidates are one unless given. ``seconds``: how long groups are bettered, all together. Raises
     :class:`planning.cancellation.Cancelled`.
     """
-    run = _Run(seconds, seed, cancelled)
+    run = _Run(seconds, cancelled)
     required = set(np.flatnonzero(pool.is_required).tolist())
     whole = [list(range(pool.size))] if lines is None else [sorted(line) for line in lines]
     wanted = [_Line(pool, limits, line, number) for line in whole if line and required.issubset(line)]
@@ -232,12 +231,11 @@ def _status(lines: Sequence["_Line"]) -> SolveStatus:
 
 
 class _Run:
-    """What all solving of a question has in common: how long it may take, its seed, and who may stop it."""
+    """What all solving of a question has in common: how long it may take, and who may stop it."""
 
-    def __init__(self, seconds: float, seed: int, cancelled: threading.Event | None) -> None:
+    def __init__(self, seconds: float, cancelled: threading.Event | None) -> None:
         self._clock = Clock(seconds, cancelled)
         self._cancelled = cancelled
-        self.seed = seed
 
     @property
     def seconds(self) -> float:
@@ -423,7 +421,7 @@ class _Asked:
     def relaxed(self, run: _Run, seconds: float) -> Relaxed | None:
         """The best values without the demand that anybody be a member as a whole; None where there are none,
         or time is short."""
-        return relaxed(self._programme(()), self._goal, run.part(seconds), seed=run.seed, first=self._first())
+        return relaxed(self._programme(()), self._goal, run.part(seconds), first=self._first())
 
     def solved(
         self,
@@ -440,7 +438,6 @@ class _Asked:
             [self._goal],
             run.part(seconds),
             gap=gap,
-            seed=run.seed,
             first=self._first(),
             start=None if start is None else self._values(start),
         )

@@ -11,7 +11,6 @@ from planning.eligibility_text import about, money, validity
 from planning.group_candidate import (
     GROUPED,
     OF_ONE_LINE,
-    SUPPORTED_YEARS,
     Candidate,
     Exclusion,
     Funded,
@@ -20,6 +19,7 @@ from planning.group_candidate import (
     Screening,
 )
 from planning.group_project import Groups, Limits
+from planning.merit import SUPPORTED_YEARS
 from planning.procedure import Step
 from planning.score import Reason
 from planning.support import Limit

@@ -44,11 +44,12 @@ from planning.criteria import proximity
 from planning.eligibility import Eligibility, Facility, Plan, eligibility
 from planning.flow import Business, Supply, Wanted, flows
 from planning.linkage_flow import Closing, Delivery, Source, Want, at_home, between_homes, exact, left
+from planning.merit import readiness
 from planning.open_need import open_needs, wanted_products
 from planning.recipe import Kind, Recipes
 from planning.score import Reason, mean, normalised, reason, total
 from planning.solver import Clock
-from planning.support import ROUNDED_TO, Item, Support, project_cap, support
+from planning.support import ROUNDED_TO, Support, project_cap, support
 
 ALGORITHM = "linkage-project/1"
 WEIGHTS: Mapping[Criterion, float] = {
@@ -643,11 +644,7 @@ def _payment(facility: Facility, activity: Activity, plans: Sequence[Plan], rule
         return refused(Unsupported.COST_UNKNOWN)
     if verdict.verdict is Verdict.INELIGIBLE:
         return refused(Unsupported.INELIGIBLE)
-    items = [
-        Item(cost=plan.cost or 0, eligible=plan.supportable or 0, is_technology_line=plan.is_technology_line)
-        for plan in told
-    ]
-    paid = support(items, activity, rules)
+    paid = support([plan.to_support for plan in told], activity, rules)
     if paid is None or paid.amount == 0:
         return refused(Unsupported.NO_RATE)
     return Payment(code=facility.code, activity=activity, plans=told, eligibility=verdict, paid=paid)
@@ -689,12 +686,8 @@ def _values(project: Project, members: Sequence[Member]) -> dict[Criterion, tupl
     """
     ways = [math.nan if flow.distance_km is None else flow.distance_km for flow in project.new]
     near = proximity(np.array(ways, dtype=np.float64)).tolist()
-    ready: list[float] = []
-    for payment in (each for member in members for each in member.payments):
-        findings = payment.eligibility.findings
-        marks = {Verdict.ELIGIBLE: 1.0, Verdict.UNDETERMINED: 0.5}
-        if findings:
-            ready.append(math.fsum(marks.get(each.verdict, 0.0) for each in findings) / len(findings))
+    verdicts = [payment.eligibility for member in members for payment in member.payments]
+    ready = [readiness([each]) for each in verdicts if each.findings]
     return {
         Criterion.CAPACITY_COVER: mean([gap.share for gap in project.gaps]),
         Criterion.NEED: mean([1.0 - float(gap.missed / gap.closed) for gap in project.gaps]),

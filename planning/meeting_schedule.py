@@ -222,6 +222,8 @@ def _unplaced(model: "_Model", timetable: Timetable, number: int) -> UnplacedMee
             code for code, end in zip(meeting.businesses, ends, strict=True) if not model.available[end]
         ]
         concerned = nowhere or concerned
+    elif meeting.needs_interpreter and order.interpreters == 0:
+        constraint = MeetingConstraint.INTERPRETERS
     elif most:
         constraint, concerned = MeetingConstraint.MAXIMUM_MEETINGS, most
     elif not open_slots:

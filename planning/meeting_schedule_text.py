@@ -88,12 +88,17 @@ def why_unplaced(
                 f"{f'cả {order.tables} bàn' if order.tables > 1 else 'bàn duy nhất'} khi đó đã có người.",
                 f"Both are free in {_slots(slots)}, but {_all(order.tables, 'table')} there.",
             )
+        case MeetingConstraint.INTERPRETERS if not order.interpreters:
+            return language.say(
+                "Hai bên cần phiên dịch, nhưng không có phiên dịch nào.",
+                "The two need an interpreter, and there is none.",
+            )
         case MeetingConstraint.INTERPRETERS:
             return language.say(
                 f"Hai bên còn rảnh chung {slots} khung giờ, nhưng khi đó không còn phiên dịch "
-                f"(có {order.interpreters or 0} người) hoặc không còn bàn.",
+                f"(có {order.interpreters} người) hoặc không còn bàn.",
                 f"Both are free in {_slots(slots)}, but no interpreter is left there (of "
-                f"{order.interpreters or 0}), or no table.",
+                f"{order.interpreters}), or no table.",
             )
 
 

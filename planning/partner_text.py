@@ -56,7 +56,7 @@ def _product_fit(direction: PartnerDirection, pair: Pair, language: Language) ->
     verb = {
         PartnerDirection.SUPPLIERS: ("Chào bán", "It offers"),
         PartnerDirection.BUYERS: ("Cần mua", "It needs"),
-        PartnerDirection.PEERS: ("Cùng sản xuất", "It makes"),
+        PartnerDirection.PEERS: ("Sản xuất", "It makes"),
     }[direction]
     if pair.product == pair.want.product:
         return language.say(f"{verb[0]} đúng sản phẩm: {own}.", f"{verb[1]} exactly the product: {own}.")

@@ -35,7 +35,8 @@ from domain.enums import (
 from domain.rule import RulesInForce
 from planning.cancellation import check
 from planning.eligibility import Eligibility, Plan, eligibility
-from planning.group_candidate import Known, item_of, merits, priority, readiness, worth
+from planning.group_candidate import Known, merits, priority, worth
+from planning.merit import readiness
 from planning.score import NEUTRAL, Reason, mean, reason, total
 from planning.solver import Clock, Floats, Goal, Kind, Programme, solve
 from planning.spill_over import Linked, Network, Reach
@@ -343,7 +344,7 @@ def participation(question: Question, known: Known, rules: RulesInForce) -> tupl
             for plan, verdict in years[year]:
                 tried = {**kept, year: [*kept.get(year, ()), (plan, verdict)]}
                 found = support_by_year(
-                    {each: [item_of(plan) for plan, _ in some] for each, some in tried.items()},
+                    {each: [plan.to_support for plan, _ in some] for each, some in tried.items()},
                     activity,
                     rules,
                 )
@@ -563,15 +564,18 @@ def _limits(
         rows.append((weights, 1.0))
     everybody = [leading, *willing]
     for activity in sorted({share.activity for each in everybody for share in each.shares}, key=str):
-        caps = [
-            int(cap.value)
+        caps = {
+            in_force.code: int(cap.value)
             for each in everybody
-            if (cap := project_cap(activity, rules[each.known.province])) is not None
+            if (cap := project_cap(activity, in_force := rules[each.known.province])) is not None
             and cap.value is not None
-        ]
-        if caps:
-            amounts = np.array([_of(each, activity) for each in everybody], dtype=np.float64)
-            rows.append((amounts[1:] // 1_000, max(0.0, (min(caps) - float(amounts[0])) // 1_000)))
+        }
+        for code, most in sorted(caps.items()):  # what one province pays uses up no cap of another
+            amounts = np.array(
+                [_of(each, activity) if rules[each.known.province].code == code else 0 for each in everybody],
+                dtype=np.float64,
+            )
+            rows.append((amounts[1:] // 1_000, max(0.0, (most - float(amounts[0])) // 1_000)))
     return rows
 
 

@@ -141,7 +141,6 @@ def portfolio(
     question: Question,
     *,
     seconds: float,
-    seed: int = 0,
     cancelled: threading.Event | None = None,
     start: Bools | None = None,
 ) -> Portfolio:
@@ -160,7 +159,6 @@ def portfolio(
         goals,
         clock,
         gap=gap,
-        seed=seed,
         start=None if start is None else asked.values(start),
     )
     if solution.values is None:
@@ -176,7 +174,6 @@ def lowering(
     question: Question,
     *,
     seconds: float,
-    seed: int = 0,
     cancelled: threading.Event | None = None,
 ) -> Lowering:
     """Which floors to lower where nothing fits: first as few as possible, then by as little as possible in
@@ -195,7 +192,7 @@ def lowering(
             seconds=0.0,
         )
     programme, goals = asked.loosened()
-    solution = solve(programme, goals, clock, gap=GAP, seed=seed)
+    solution = solve(programme, goals, clock, gap=GAP)
     if solution.values is None:
         return Lowering(by=None, seconds=solution.seconds)
     chosen = solution.values[: len(question.worth)] > _HOLDING
@@ -272,12 +269,11 @@ def displacement(
     project: int,
     *,
     seconds: float,
-    seed: int = 0,
     cancelled: threading.Event | None = None,
 ) -> Displacement:
     """What a project that is not chosen would take the place of. Raises
     :class:`planning.cancellation.Cancelled`."""
-    other = portfolio(question.requiring(project), seconds=seconds, seed=seed, cancelled=cancelled)
+    other = portfolio(question.requiring(project), seconds=seconds, cancelled=cancelled)
     if other.objective is None or found.objective is None:
         return Displacement(
             project=project,

@@ -8,9 +8,10 @@ from fractions import Fraction
 
 from domain.enums import Activity, AreaClass, Criterion, FloorScope, PortfolioConstraint, SolveStatus
 from domain.language import Language
-from planning.candidate_project import SUPPORTED_YEARS, Candidate, Line, Promise, shares_of, support_of
+from planning.candidate_project import Candidate, Line, Promise, shares_of, support_of
 from planning.eligibility import Finding
 from planning.eligibility_text import about
+from planning.merit import SUPPORTED_YEARS
 from planning.portfolio import Conflict, Displacement, Floor, Portfolio, Question, Rejection, fundable
 from planning.score import Reason
 from planning.wording import listed, millions, number, percent
@@ -357,9 +358,10 @@ def why_unfair(support: int, fair: int, missing: Sequence[str], places: int, lan
         [_quoted(title, language) for title in missing], language, others=("đề án khác", "other projects")
     )
     return language.say(
-        f"Nếu chia đều kinh phí cho {places} địa bàn, nơi này được {would} ({titles}); phương án này: {has}.",
-        f"If {places} places shared the money equally, this one would have {would} ({titles}); here it has "
-        f"{has}.",
+        f"Nếu {places} địa bàn có quyền chi như nhau và nơi nào không dùng hết thì chuyển cho nơi khác, nơi "
+        f"này được {would} ({titles}); phương án này: {has}.",
+        f"If {places} places had equally much to spend and passed on what they leave, this one would have "
+        f"{would} ({titles}); here it has {has}.",
     )
 
 

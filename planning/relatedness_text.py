@@ -111,7 +111,10 @@ def _space(scene: Landscape, language: Language) -> str:
 
 def _begun(found: Feasible, language: Language) -> str:
     if not found.facilities:
-        return language.say("Chưa có cơ sở nào ở đây chào bán.", "No facility here offers it yet.")
+        return language.say(
+            "Hiện chưa có cơ sở nào ở đây chào bán đúng sản phẩm này.",
+            "No facility here offers exactly this at present.",
+        )
     advantage = number(min(found.advantage, _JUST_BELOW), language)
     facilities = (
         "1 facility here offers" if found.facilities == 1 else f"{found.facilities} facilities here offer"

@@ -17,7 +17,7 @@ How it is done, of which no answer depends but the time that it takes:
 4. Branch and bound goes on from there, with the columns whose reduced cost lets them better the plan, where
    those are few enough to get anywhere.
 
-One thread a solve, which lets go of Python's lock while it works. The same arrays and seed give the same
+One thread a solve, which lets go of Python's lock while it works. The same arrays give the same
 answer, unless time runs out.
 """
 
@@ -235,7 +235,6 @@ def solve(
     goals: Sequence[Goal],
     clock: Clock,
     *,
-    seed: int = 0,
     gap: float = TOLERANCE,
     first: Bools | None = None,
     start: Floats | None = None,
@@ -249,11 +248,11 @@ def solve(
     Raises :class:`planning.cancellation.Cancelled` soon after the clock is told, and ``ValueError`` for a
     goal without an end.
     """
-    relaxation = _Relaxation(programme, first, clock, seed, is_exact=gap == 0.0)
+    relaxation = _Relaxation(programme, first, clock, is_exact=gap == 0.0)
     found = _lexicographic(relaxation, goals)
     is_infeasible = relaxation.is_infeasible
     if not is_infeasible and (found is None or not _is_whole(programme, found.values)):
-        search = _Search(programme, goals, relaxation, clock, seed, gap)
+        search = _Search(programme, goals, relaxation, clock, gap)
         found, is_infeasible = search.best(start, found), search.is_infeasible
     clock.check()
     if found is None:
@@ -276,14 +275,13 @@ def relaxed(
     goal: Goal,
     clock: Clock,
     *,
-    seed: int = 0,
     first: Bools | None = None,
     is_exact: bool = False,
 ) -> Relaxed | None:
     """Minimises a goal without the demand that columns be whole; arguments as in :func:`solve`, ``is_exact``
     as with a gap of 0. None where nothing fits, or time is short. Raises
     :class:`planning.cancellation.Cancelled`."""
-    relaxation = _Relaxation(programme, first, clock, seed, is_exact=is_exact)
+    relaxation = _Relaxation(programme, first, clock, is_exact=is_exact)
     if not relaxation.minimise(goal.costs):
         return None
     return Relaxed(goal.at(relaxation.values), relaxation.values, relaxation.reduced, relaxation.prices)
@@ -301,9 +299,7 @@ class _Relaxation:
     """The programme without the demand that columns be whole, of which HiGHS is told the columns that may
     pay. Bounds of columns may be changed and goals be held between one solve and the next."""
 
-    def __init__(
-        self, programme: Programme, first: Bools | None, clock: Clock, seed: int, *, is_exact: bool
-    ) -> None:
+    def __init__(self, programme: Programme, first: Bools | None, clock: Clock, *, is_exact: bool) -> None:
         self._programme = programme
         self._clock = clock
         self._column = np.repeat(np.arange(len(programme.lower)), np.diff(programme.starts))
@@ -317,7 +313,7 @@ class _Relaxation:
         known = np.ones(len(programme.lower), dtype=np.bool_) if first is None else first | (self.lower != 0)
         self._active = np.flatnonzero(known)
         self._is_active = known
-        self._highs = _highs(clock, seed, is_exact=is_exact)
+        self._highs = _highs(clock, is_exact=is_exact)
         self._highs.passModel(_model(programme, self._active, self.lower, self.upper))
 
     def minimise(self, costs: Floats, *, grows: bool = True) -> bool:
@@ -407,14 +403,12 @@ class _Search:
         goals: Sequence[Goal],
         relaxation: _Relaxation,
         clock: Clock,
-        seed: int,
         gap: float,
     ) -> None:
         self._programme = programme
         self._goals = goals
         self._relaxation = relaxation
         self._clock = clock
-        self._seed = seed
         self._gap = gap
         self._lower, self._upper = _relaxed_bounds(programme)
         self._is_semicontinuous = programme.kinds == Kind.SEMICONTINUOUS
@@ -555,7 +549,7 @@ class _Search:
             return None, None
         held = [] if best is None else [(goal.costs, goal.at(best)) for goal in self._goals[:number]]
         model = self._branching(kept, held)
-        highs = _highs(self._clock, self._seed, is_exact=self._gap == 0.0)
+        highs = _highs(self._clock, is_exact=self._gap == 0.0)
         highs.setOptionValue("mip_rel_gap", self._gap / 2)  # by another denominator than ours
         highs.setOptionValue("mip_abs_gap", min(TOLERANCE, self._gap))
         # By so much HiGHS lets its bound fall below the solution, besides what its values are off.
@@ -723,13 +717,13 @@ def _positions(items: Integers | Floats) -> NDArray[np.int32]:
     return np.arange(len(items), dtype=np.int32)
 
 
-def _highs(clock: Clock, seed: int, *, is_exact: bool) -> Highs:
+def _highs(clock: Clock, *, is_exact: bool) -> Highs:
     """HiGHS, silent, of one thread, stopped by the clock."""
     highs = Highs()
     if is_exact:
         for tolerance in ("primal_feasibility_tolerance", "dual_feasibility_tolerance"):
             highs.setOptionValue(tolerance, _SMALLEST_TOLERANCE)
-    for option, value in (("output_flag", False), ("threads", 1), ("random_seed", seed)):
+    for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 0)):
         highs.setOptionValue(option, value)
 
     def interrupt(kind: object, message: object, state: object, answer: Any, _: object) -> None:

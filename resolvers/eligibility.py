@@ -13,6 +13,7 @@ from strawberry import UNSET
 from domain import dates
 from domain.codes import RecordKind
 from domain.enums import (
+    GRANTED,
     Activity,
     AdministrativeUnitKind,
     AreaClass,
@@ -28,7 +29,6 @@ from graph import eligibility as graph
 from graph.client import Graph, Row
 from planning import data_gap
 from planning import eligibility as planning
-from planning.candidate_project import GRANTED
 from planning.data_gap import Item, Trader, data_gaps
 from planning.eligibility import Facility, Place, Plan
 from planning.eligibility_text import about, ask_whom, nearest_change
@@ -79,7 +79,7 @@ class EligibilityQuery:
         day = day_of(on)
         check_rules(info.context.rules, level, day)
         source = info.context.graph
-        known = await judged(source, await graph.facts(source, [code], day), day)
+        known = await judged(source, await graph.facts(source, [code]), day)
         if not known:
             raise not_found(f"There is no facility {code}", "facility")
         rules = rules_of(info.context.rules, level, (each.province for each in known), day)
@@ -107,7 +107,7 @@ class EligibilityQuery:
             raise too_expensive(f"At most {MOST_FACILITIES:,} facilities can be judged at once")
         level, activity = FundingLevel[row["level"]], Activity[row["activity"]]
         day, rules = _rules_of_project(info.context.rules, row, level)
-        known = await judged(source, await graph.facts(source, row["facilities"], day), day)
+        known = await judged(source, await graph.facts(source, row["facilities"]), day)
         spoken = language_of(info, language)
 
         def verdict(each: Known) -> schema.Eligibility:
@@ -281,7 +281,7 @@ class Known:
 
 async def _everybody(source: Graph, conditions: Mapping[str, object], on: dt.date, fault: str) -> list[Known]:
     """Everybody under some conditions. Raises ``TOO_EXPENSIVE`` with a ``fault`` where they are too many."""
-    rows = await graph.facts_of_list(source, conditions, on, MOST_FACILITIES + 1)
+    rows = await graph.facts_of_list(source, conditions, MOST_FACILITIES + 1)
     if len(rows) > MOST_FACILITIES:
         raise too_expensive(f"At most {MOST_FACILITIES:,} facilities {fault}")
     return await judged(source, rows, on)

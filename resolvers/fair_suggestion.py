@@ -55,7 +55,7 @@ class FairSuggestionQuery:
         (code,) = canonical_codes([business], RecordKind.BUSINESS, "business")
         graph = info.context.graph
         found, known, rows_of_facts = await asyncio.gather(
-            read_business(graph, code, day), reference(graph), facts(graph, [code], day)
+            read_business(graph, code, day), reference(graph), facts(graph, [code])
         )
         if found is None:
             raise not_found(f"There is no business {code}", "business")

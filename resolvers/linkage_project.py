@@ -241,9 +241,7 @@ async def _found(info: Info, question: _Question, version: int) -> _Found:
     drawn = await (_of_clusters(info, question) if is_of_clusters else _of_chain(info, question, version))
     source = info.context.graph
     codes = sorted({each.code for project in drawn.outlook.projects for each in project.participants})
-    rows, trade = await asyncio.gather(
-        facts(source, codes, question.on), flow.trade_between(source, codes, question.on)
-    )
+    rows, trade = await asyncio.gather(facts(source, codes), flow.trade_between(source, codes, question.on))
     known = {each.facility.code: each for each in await judged(source, rows, question.on)}
     payers = {code: each.province for code, each in known.items()}
     concerned = {*payers.values(), *question.provinces}

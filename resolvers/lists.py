@@ -138,6 +138,15 @@ class Conditions(dict[str, object]):
         else:
             self.set("cells", cells_within(*place, radius))
 
+    def countries(self, codes: list[str] | None) -> None:
+        """In any of some countries. Raises ``BAD_REQUEST`` for what is no code of ISO 3166-1 alpha-2."""
+        if isinstance(codes, list):
+            capitals = [code.strip().upper() for code in short_list(codes, "filter.countries")]
+            for code in capitals:
+                if len(code) != 2 or not code.isascii() or not code.isalpha():
+                    raise bad_request(f"{code!r} is no country: give a code such as VN", "filter.countries")
+            self["countries"] = capitals
+
     def certificates(self, schemes: list[str] | None, on: dt.date | None) -> None:
         """Holds a certificate of any of some schemes, valid on a day; today unless given."""
         if isinstance(schemes, list):

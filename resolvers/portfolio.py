@@ -35,6 +35,7 @@ from planning.portfolio_text import (
     why_unfair,
 )
 from planning.score import Reason
+from resolvers.eligibility import check_rules
 from resolvers.lookup import by_code
 from resolvers.portfolio_facts import VSIC, Facts, Order, check_candidates, facts_of, order_of
 from resolvers.ranking import score_reason
@@ -91,6 +92,7 @@ class PortfolioQuery:
         day = day_of(on)
         spoken = language_of(info, language)
         order = await order_of(info, input)
+        check_rules(info.context.rules, FundingLevel.NATIONAL, day)
         facts = await facts_of(info.context.graph, order, info.context.rules, day)
         check_candidates(facts, order)
         await _check_required(info, order, facts)

@@ -21,6 +21,7 @@ from graph.portfolio import MOST_CANDIDATES, budget_lines, candidates, places
 from planning import candidate_project as candidate_projects
 from planning.candidate_project import Beneficiary, Candidate, Line, Promise
 from planning.eligibility import Finding, eligibility
+from planning.merit import SUPPORTED_YEARS
 from resolvers.eligibility import Known, judged
 from resolvers.lists import canonical_codes, is_given, known_codes, territory_of
 from schema.context import Info
@@ -197,17 +198,15 @@ async def facts_of(graph: Graph, order: Order, rules: RuleSets, on: dt.date) -> 
 
 async def _facts(graph: Graph, order: Order, rules: RuleSets, on: dt.date) -> Facts:
     version = await data_version(graph)
-    granted = [status.name for status in candidate_projects.GRANTED]
-    rows = await budget_lines(graph, order.lines, granted)
+    rows = await budget_lines(graph, order.lines)
     lines, ambiguous = await _lines(graph, rows, order)
-    found = await places(graph, order.year, [status.name for status in candidate_projects.UNDECIDED])
+    found = await places(graph, order.year)
     codes = [row["code"] for row in found[:MOST_CANDIDATES] if _is_candidate(row, lines)]
     read = await candidates(
         graph,
         codes,
         year=order.year,
-        since=order.year - candidate_projects.SUPPORTED_YEARS,
-        granted=granted,
+        since=order.year - SUPPORTED_YEARS,
         on=on,
     )
     own = {row["code"]: row["programmeUnits"] for row in found}
@@ -218,7 +217,7 @@ async def _facts(graph: Graph, order: Order, rules: RuleSets, on: dt.date) -> Fa
     facilities = sorted({each.code for candidate in every for each in candidate.beneficiaries})
     judges = {
         each.facility.code: each
-        for each in await judged(graph, await facts_of_facilities(graph, facilities, on), on)
+        for each in await judged(graph, await facts_of_facilities(graph, facilities), on)
     }
     newest = await data_version(graph)
     refused, rule_set = await asyncio.to_thread(_refused, every, judges, rules, on)
@@ -314,7 +313,6 @@ def _candidate(row: Row, programme_units: Sequence[str], province: Mapping[str, 
         level=FundingLevel[row["level"]],
         status=ProjectStatus[row["status"]],
         support=row["support"],
-        counterpart=row["counterpart"],
         is_linkage=row["linkage"] is not None,
         unit=unit,
         province=province.get(unit) if unit else None,

@@ -13,7 +13,6 @@ from graph.change import data_version
 from graph.client import Row
 from graph.programme_progress import figures, projects, targets
 from planning import programme_progress as planning
-from planning.candidate_project import GRANTED
 from planning.programme_progress_text import (
     basis_of,
     unit_of,
@@ -58,10 +57,12 @@ class ProgrammeProgressQuery:
         spoken = language_of(info, language)
         graph, load = info.context.graph, info.context.load
         version = await data_version(graph)
-        rows = await projects(graph, programme.code, [status.name for status in GRANTED])
+        rows = await projects(graph, programme.code, day)
         aims = [_target(row) for row in await targets(graph, programme.code)]
         facilities = {each["code"] for row in rows for each in row["beneficiaries"]}
-        reported = await figures(graph, facilities, {aim.last_year for aim in aims})
+        reported = await figures(
+            graph, facilities, {aim.last_year for aim in aims if aim.last_year <= day.year}
+        )
         unit = await load.unit_of_programme(programme.code)
         entered = {code for row in rows for each in row["beneficiaries"] for code in each["units"]}
         entered |= {unit.code} if unit else set()

@@ -14,10 +14,10 @@ from graph.client import Graph, Row
 from graph.eligibility import facts
 from planning import group_candidate as planning
 from planning import pilot_project
-from planning.candidate_project import GRANTED
 from planning.eligibility import Plan
 from planning.group_candidate import Deal, Funded, Known, Offered
 from planning.group_project_text import about_step, why_member
+from planning.merit import SUPPORTED_YEARS
 from planning.procedure import procedure
 from planning.support import project_cap
 from resolvers.eligibility import Known as Judged
@@ -71,10 +71,9 @@ def check_number(proposals: int) -> None:
 async def known_facilities(source: Graph, codes: Sequence[str], year: int, on: dt.date) -> KnownFacilities:
     """What is known of some facilities on a day. ``year``: the funding year before which support counts as
     earlier support."""
-    since = year - planning.SUPPORTED_YEARS
-    granted = [status.name for status in GRANTED]
+    since = year - SUPPORTED_YEARS
     rows, judges = await asyncio.gather(
-        graph.candidates(source, codes, year, since, granted, on), _judged(source, codes, on)
+        graph.candidates(source, codes, year, since, on), _judged(source, codes, on)
     )
     return KnownFacilities(
         everybody=[_known(rows[code], judges[code], on) for code in codes if code in rows and code in judges],
@@ -85,7 +84,7 @@ async def known_facilities(source: Graph, codes: Sequence[str], year: int, on: d
 async def _judged(source: Graph, codes: Sequence[str], on: dt.date) -> dict[str, Judged]:
     if not codes:
         return {}
-    return {each.facility.code: each for each in await judged(source, await facts(source, codes, on), on)}
+    return {each.facility.code: each for each in await judged(source, await facts(source, codes), on)}
 
 
 def _known(row: Row, judge: Judged, on: dt.date) -> Known:

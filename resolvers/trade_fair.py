@@ -49,7 +49,7 @@ class TradeFairQuery:
             conditions.members("kinds", filter.kinds)
             conditions.members("hostSides", filter.host_sides)
             conditions.period("starts", filter.starts_from, filter.starts_until, "filter.startsUntil")
-            conditions.set("countries", filter.countries)
+            conditions.countries(filter.countries)
             await look_up(
                 conditions.references("valueChains", filter.value_chains, RecordKind.VALUE_CHAIN),
                 conditions.within(filter.within, "TradeFair"),

@@ -10,8 +10,10 @@ import strawberry
 import structlog
 from graphql import ExecutionResult as GraphQLResult
 from graphql import GraphQLError, OperationDefinitionNode, parse
+from strawberry.exceptions import MissingQueryError
 from strawberry.extensions import MaxTokensLimiter, ParserCache, SchemaExtension
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.schema.name_converter import NameConverter
 from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.utils.str_converters import to_camel_case
@@ -54,6 +56,9 @@ class Observed(SchemaExtension):
         try:
             yield
             outcome = self._outcome()
+        except (MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError, GraphQLError):
+            outcome = "BAD_REQUEST"  # what stands in no result: a fault of syntax, no operation to run
+            raise
         except asyncio.CancelledError:  # its time is over
             outcome = "TIMEOUT"
             raise

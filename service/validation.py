@@ -7,9 +7,11 @@ from functools import lru_cache
 from graphql import (
     SKIP,
     ArgumentNode,
+    DocumentNode,
     GraphQLError,
     GraphQLInputType,
     GraphQLSchema,
+    OperationDefinitionNode,
     ValidationContext,
     ValueNode,
     VariableDefinitionNode,
@@ -101,9 +103,27 @@ class Validation(SchemaExtension):
     def on_validate(self) -> Iterator[None]:
         """Takes the place of Strawberry's own validation."""
         context = self.execution_context
-        if context.graphql_document is not None:
-            context.pre_execution_errors = faults(context.schema._schema, Same(context.graphql_document))
+        document = context.graphql_document
+        if document is not None:
+            found = faults(context.schema._schema, Same(document))
+            if not found and context._provided_operation_name is None:
+                found = _unnamed(document)
+            context.pre_execution_errors = found
         yield
+
+
+def _unnamed(document: DocumentNode) -> list[GraphQLError]:
+    """That nobody says which of several operations is meant (``GetOperation`` of the specification):
+    Strawberry would run the first."""
+    names = [
+        definition.name.value
+        for definition in document.definitions
+        if isinstance(definition, OperationDefinitionNode) and definition.name is not None
+    ]
+    if len(names) < 2:
+        return []
+    message = f"The document has several operations: name the one to run, {', '.join(names)}"
+    return [GraphQLError(message, extensions={"argument": "operationName"})]
 
 
 @lru_cache(maxsize=128)

@@ -160,6 +160,19 @@ async def test_what_is_not_known_is_asked_for(api: Api, register: Register) -> N
     assert found["nearestChange"] is None
 
 
+async def test_form_that_is_refused_is_told_which_ones_are_supported(api: Api, register: Register) -> None:
+    works = household(register, "Xưởng Hộ", commune_of_province(register))
+    planned(register, works, activity="CLUSTER_INFRASTRUCTURE")
+    await register.load()
+
+    answer = await one(api, works, activity="CLUSTER_INFRASTRUCTURE", language="EN")
+
+    assert answer.data["eligibility"]["verdict"] == "INELIGIBLE"
+    assert answer.data["eligibility"]["nearestChange"] == (
+        "Register in a form that is supported: cooperative, union of cooperatives or enterprise."
+    )
+
+
 async def test_item_with_other_state_money_is_refused_with_the_nearest_change(
     api: Api, register: Register
 ) -> None:

@@ -318,14 +318,18 @@ async def test_fixed_meetings_stay_wishes_weigh_and_interpreters_are_scarce(
         fair.given(tables=1, dailyHours=one_slot, wishes=[{"business": fair.rival, "other": fair.abroad}]),
     )
     fixed = await scheduled(api, fair.given(fixed=[agreed]))
-    mute = await scheduled(api, fair.given(interpreters=0))
+    mute, crowded = [await scheduled(api, fair.given(interpreters=0, tables=tables)) for tables in (2, 1)]
 
     assert held(wished) == {(fair.rival, fair.abroad)}
     (stayed,) = [each for each in fixed["meetings"] if each["isFixed"]]
     assert (stayed["slot"]["startsAt"], stayed["table"]) == ("2026-10-01T09:30:00+08:00", 2)
     assert len(fixed["meetings"]) == 4
     assert held(mute) == {(fair.seller, fair.buyer), (fair.rival, fair.buyer)}
-    assert {each["constraint"] for each in mute["unplaced"]} == {"INTERPRETERS"}
+    assert {(each["constraint"], each["explanation"]) for each in mute["unplaced"]} == {
+        ("INTERPRETERS", "The two need an interpreter, and there is none.")
+    }
+    abroad = [each for each in crowded["unplaced"] if each["buyer"]["code"] == fair.abroad]
+    assert {each["constraint"] for each in abroad} == {"INTERPRETERS"}
 
 
 async def test_codes_of_merged_businesses_are_taken_everywhere_in_a_schedule(

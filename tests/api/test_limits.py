@@ -339,6 +339,21 @@ async def test_strict_answer_with_data_is_a_success(api: Api) -> None:
     assert codes(response) == ["BAD_REQUEST"]
 
 
+async def test_one_of_several_operations_must_be_named(api: Api) -> None:
+    document = "query A { a: __typename } query B { b: __typename }"
+
+    unnamed = await api.client.post("/graphql", json={"query": document})
+    named = await api.client.post("/graphql", json={"query": document, "operationName": "B"})
+
+    assert unnamed.json()["errors"] == [
+        {
+            "message": "The document has several operations: name the one to run, A, B",
+            "extensions": {"code": "BAD_REQUEST", "argument": "operationName"},
+        }
+    ]
+    assert named.json() == {"data": {"b": "Query"}}
+
+
 async def test_unknown_operation_name_is_a_bad_request(api: Api) -> None:
     response = await api.client.post(
         "/graphql", json={"query": "query A { __typename }", "operationName": "B"}

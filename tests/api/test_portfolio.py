@@ -12,8 +12,8 @@ from tests.conftest import Answer, Api
 
 YEAR = 2031
 PORTFOLIO = """
-query Portfolio($input: PortfolioInput!, $language: Language) {
-  projectPortfolio(input: $input, language: $language) {
+query Portfolio($input: PortfolioInput!, $on: Date, $language: Language) {
+  projectPortfolio(input: $input, on: $on, language: $language) {
     algorithm ruleSet status objective bound gap isPartial explanation
     selected {
       project { code } support score rank
@@ -582,6 +582,18 @@ async def test_a_sector_that_is_none_says_what_to_write(
             {"code": "BAD_REQUEST", "argument": "input.floors.0.key"},
         )
     ]
+
+
+async def test_a_day_without_rules_is_refused(api: Api, register: Register) -> None:
+    place = Province(register)
+    await register.load()
+
+    order = {"fundingYear": YEAR, "budgetLines": [place.local]}
+    answer = await api(PORTFOLIO, {"input": order, "on": "2010-01-01"})
+
+    (error,) = answer.errors
+    assert (error["extensions"]["code"], error["extensions"]["argument"]) == ("BAD_REQUEST", "on")
+    assert error["message"].startswith("No rules are known for 2010-01-01: those known begin on ")
 
 
 async def test_contradictions_between_projects_are_refused(api: Api, register: Register) -> None:

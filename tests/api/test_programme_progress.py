@@ -6,8 +6,8 @@ from tests.builders import Cell, Register, word
 from tests.conftest import Api
 
 PROGRESS = """
-query Progress($code: PublicCode!) {
-  programmeProgress(code: $code, language: EN) {
+query Progress($code: PublicCode!, $on: Date) {
+  programmeProgress(code: $code, on: $on, language: EN) {
     programme { code }
     targets { indicator unit target achieved share basis }
     projects { count support disbursed disbursementShare }
@@ -21,9 +21,9 @@ query Progress($code: PublicCode!) {
 """
 
 
-async def progress(api: Api, code: str) -> Any:
+async def progress(api: Api, code: str, /, **arguments: object) -> Any:
     """The progress of a programme, which must have no errors."""
-    answer = await api(PROGRESS, {"code": code})
+    answer = await api(PROGRESS, {"code": code} | arguments)
     assert answer.errors == []
     return answer.data["programmeProgress"]
 
@@ -97,6 +97,30 @@ async def test_projects_money_and_targets_are_told_with_their_basis(api: Api, re
             "Support of 2 projects of 2025-2026: 1.5 million đồng",
         ],
     ]
+
+
+async def test_what_came_later_than_the_day_does_not_count(api: Api, register: Register) -> None:
+    facility = register.facility()
+    code = programme(register, None)
+    register.row(
+        "programme_targets.csv",
+        programme=code,
+        indicator="WORKERS",
+        target=4,
+        first_year=2025,
+        last_year=2026,
+        basis="SUPPORTED",
+    )
+    register.row("annual_figures.csv", business=facility, year=2026, workers=9)
+    for approved in ("2025-03-01", "2026-03-01"):
+        project = register.project(programme=code, approved_on=approved, funding_year=int(approved[:4]))
+        register.benefit(project, facility)
+    await register.load()
+
+    earlier, later = [await progress(api, code, on=day) for day in ("2025-12-31", "2026-12-31")]
+
+    assert (earlier["projects"]["count"], earlier["targets"][0]["achieved"]) == (1, None)
+    assert (later["projects"]["count"], later["targets"][0]["achieved"]) == (2, 9)
 
 
 async def test_programme_without_projects_has_empty_tables(api: Api, register: Register) -> None:

@@ -354,6 +354,7 @@ async def test_each_filter_of_facilities_finds_exactly_its_own(api: Api, registe
     assert await facilities(workers={"minimum": 10, "maximum": 49}) == {one}
     assert await facilities(workers={"minimum": 11}) == {two}
     assert await facilities(countries=["LA"]) == {two}
+    assert await facilities(countries=[" la "]) == {two}
     assert await facilities(text=None, fairs=[fair], within=None) == {two}
 
 

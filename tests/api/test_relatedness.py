@@ -236,7 +236,8 @@ async def test_feasible_products_of_a_commune_come_with_the_numbers_behind_them(
                         "revealedComparativeAdvantage": pytest.approx((1 / 3) / (5 / 16)),
                     },
                 ],
-                "explanation": "No facility here offers it yet. What the place has an advantage in makes up "
+                "explanation": "No facility here offers exactly this at present. "
+                "What the place has an advantage in makes up "
                 f"41% of all that is near to Jam; nearest: {tied}, Tea (0.25).",
             },
             {
@@ -254,7 +255,8 @@ async def test_feasible_products_of_a_commune_come_with_the_numbers_behind_them(
                         "revealedComparativeAdvantage": pytest.approx((1 / 3) / (3 / 16)),
                     }
                 ],
-                "explanation": "No facility here offers it yet. What the place has an advantage in makes up "
+                "explanation": "No facility here offers exactly this at present. "
+                "What the place has an advantage in makes up "
                 "33% of all that is near to Oil; nearest: Soap (0.667).",
             },
         ],
@@ -270,9 +272,11 @@ async def test_sentences_come_in_vietnamese_unless_english_is_preferred(api: Api
 
     oil = [shown(answer)["products"][1]["explanation"] for answer in (vietnamese, english)]
     assert oil == [
-        "Chưa có cơ sở nào ở đây chào bán. Những gì nơi này đã có lợi thế chiếm 33% tổng độ gần với tinh "
+        "Hiện chưa có cơ sở nào ở đây chào bán đúng sản phẩm này. "
+        "Những gì nơi này đã có lợi thế chiếm 33% tổng độ gần với tinh "
         "dầu; gần nhất: xà phòng (0,667).",
-        "No facility here offers it yet. What the place has an advantage in makes up 33% of all that is near "
+        "No facility here offers exactly this at present. "
+        "What the place has an advantage in makes up 33% of all that is near "
         "to Oil; nearest: Soap (0.667).",
     ]
     assert shown(vietnamese)["explanation"] == (

@@ -43,6 +43,26 @@ def count(text: str, name: str, outcome: str) -> float:
     return float(found[1]) if found else 0.0
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"query": "{ facilities {"},
+        {"query": "query A { __typename }", "operationName": "B"},
+        {"query": "fragment F on Query { __typename }"},
+        {"query": "query A { a: __typename } query B { b: __typename }"},
+    ],
+)
+async def test_request_that_cannot_be_run_is_the_fault_of_the_client(api: Api, body: dict[str, str]) -> None:
+    before = (await api.client.get("/metrics")).text
+
+    answered = await api.client.post("/graphql", json=body)
+
+    after = (await api.client.get("/metrics")).text
+    assert [each["extensions"]["code"] for each in answered.json()["errors"]] == ["BAD_REQUEST"]
+    assert count(after, "other", "BAD_REQUEST") == count(before, "other", "BAD_REQUEST") + 1
+    assert count(after, "other", "INTERNAL") == count(before, "other", "INTERNAL")
+
+
 async def test_operation_that_takes_too_long_is_told_of(
     api: Api, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

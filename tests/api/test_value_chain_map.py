@@ -411,8 +411,8 @@ async def test_product_made_of_itself_is_named(api: Api, register: Register) -> 
             {"within": ["Lào Cai"]},
             "BAD_REQUEST",
             "within",
-            "Lào Cai is not the code of a unit, such as U-15@2025-07-01: A code that begins with L goes on "
-            "with a hyphen",
+            "Lào Cai is not the code of a unit, such as U-15@2025-07-01: 'Lào Cai' is no code: those "
+            "that begin with L go on with a hyphen. Names are found by `search`",
         ),
         (
             {"within": ["U-15@2025"]},

@@ -86,7 +86,7 @@ async def test_offered_are_the_offers_of_the_day(graph: Graph, register: Registe
 
     assert len(keys) == 4
     assert {row["key"]: [found["offeredPerYear"] for found in row["rows"]] for row in capacities} == {
-        key: [1001.0] for key in keys
+        key: [1001.0] for key in keys if key.endswith(("A", "D"))
     }
 
 

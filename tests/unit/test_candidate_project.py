@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from domain.enums import Activity, AreaClass, Criterion, FloorScope, FundingLevel, ProjectKind, ProjectStatus
 from planning.apportionment import apportioned
 from planning.candidate_project import (
-    WEIGHTS,
     Beneficiary,
     Candidate,
     Line,
@@ -26,6 +25,7 @@ from planning.candidate_project import (
     within,
     worth_to_places,
 )
+from planning.merit import WEIGHTS
 
 FACILITY = Beneficiary(
     code="B-1",
@@ -47,7 +47,6 @@ PROJECT = Candidate(
     level=FundingLevel.PROVINCIAL,
     status=ProjectStatus.REGISTERED,
     support=100,
-    counterpart=None,
     is_linkage=False,
     unit="U-P",
     province="U-P",

@@ -21,7 +21,6 @@ from domain.language import Language
 from domain.rule import RulesInForce
 from planning.eligibility import Facility, Plan
 from planning.group_candidate import (
-    WEIGHTS,
     Candidate,
     Deal,
     Known,
@@ -38,6 +37,7 @@ from planning.group_candidate import (
 )
 from planning.group_project import Tie, group_projects
 from planning.group_project_text import about_answer
+from planning.merit import WEIGHTS
 from planning.product_line import ProductLines
 from planning.recipe import Product, Recipes
 from seeds.rules import read_rules

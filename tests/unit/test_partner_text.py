@@ -82,7 +82,7 @@ KINDRED = replace(PAIR, product="P-que", name="Quế", name_en=None, levels=1)
     [
         (SUPPLIERS, PAIR, "Chào bán đúng sản phẩm: vỏ quế.", "It offers exactly the product: Cinnamon bark."),
         (BUYERS, PAIR, "Cần mua đúng sản phẩm: vỏ quế.", "It needs exactly the product: Cinnamon bark."),
-        (PEERS, PAIR, "Cùng sản xuất đúng sản phẩm: vỏ quế.", "It makes exactly the product: Cinnamon bark."),
+        (PEERS, PAIR, "Sản xuất đúng sản phẩm: vỏ quế.", "It makes exactly the product: Cinnamon bark."),
         (
             SUPPLIERS,
             KIND,
@@ -92,7 +92,7 @@ KINDRED = replace(PAIR, product="P-que", name="Quế", name_en=None, levels=1)
         (
             PEERS,
             KIND,
-            "Cùng sản xuất quế vụn, khớp hoàn toàn với vỏ quế.",
+            "Sản xuất quế vụn, khớp hoàn toàn với vỏ quế.",
             "It makes Broken cinnamon, which fully matches Cinnamon bark.",
         ),
         (

@@ -441,22 +441,24 @@ def test_leads_of_equal_score_come_by_code() -> None:
     assert [each.lead.code for each in found(*everybody).projects] == ["a", "b", "c"]
 
 
+WHOLE = Rule(
+    id="whole",
+    kind=RuleKind.CAP,
+    levels=frozenset({FundingLevel.NATIONAL}),
+    activities=frozenset({MACHINERY}),
+    scope=RuleScope.PROJECT,
+    value=Decimal("150000000"),
+    unit=RuleUnit.VND,
+    explanation=("cả đề án", "a project"),
+    source="thử",
+    confidence=Confidence.SURE,
+    provenance=RuleProvenance.READ,
+)
+
+
 def test_a_cap_on_a_whole_project_holds_for_all_together() -> None:
     # given a cap of 150 million a project on machines, a lead who takes 100, and two who would take 40 each
-    whole = Rule(
-        id="whole",
-        kind=RuleKind.CAP,
-        levels=frozenset({FundingLevel.NATIONAL}),
-        activities=frozenset({MACHINERY}),
-        scope=RuleScope.PROJECT,
-        value=Decimal("150000000"),
-        unit=RuleUnit.VND,
-        explanation=("cả đề án", "a project"),
-        source="thử",
-        confidence=Confidence.SURE,
-        provenance=RuleProvenance.READ,
-    )
-    rules = replace(RULES, rules={**RULES.rules, "whole": whole})
+    rules = replace(RULES, rules={**RULES.rules, "whole": WHOLE})
     everybody = [
         known("a", is_women_owned=True),
         *(known(code, plan(80_000_000, code=f"I-{code}", year=YEAR + 1)) for code in "bc"),
@@ -472,6 +474,29 @@ def test_a_cap_on_a_whole_project_holds_for_all_together() -> None:
     assert [(each.support.amount, each.support.bound_by.id) for each in alone.shares] == [
         (150_000_000, "whole")
     ]
+
+
+def test_a_cap_of_one_province_binds_those_whom_it_pays() -> None:
+    # given a province with a cap of 150 million a project on machines, in which one of the followers lies
+    there = replace(
+        RULES,
+        sets=[replace(each, code="there") for each in RULES.sets],
+        rules={**RULES.rules, "whole": WHOLE},
+    )
+    everybody = [
+        known("a", is_women_owned=True),
+        *(known(code, plan(80_000_000, code=f"I-{code}", year=YEAR + 1)) for code in "bc"),
+        known("d", plan(10_000_000, code="I-d", year=YEAR + 1), province="U-2"),
+    ]
+    linked = trade(("a", "b"), ("a", "c"), ("a", "d"), d={"province": "U-2"})
+
+    # when
+    (project,) = pilot_projects(
+        ASKED, 4, everybody, {None: RULES, "U-2": there}, linked, {None: 1.0, "U-2": 1.0}, {}
+    ).projects
+
+    # then
+    assert [each.code for each in project.participants] == ["a", "b", "c", "d"]
 
 
 def test_so_many_take_part_at_most() -> None:

@@ -154,8 +154,8 @@ def test_a_displacement_says_what_gives_way() -> None:
 
 def test_an_objection_and_what_is_left_out_are_said() -> None:
     assert why_unfair(0, 99_000_000, ["Đề án chè"], 4, VI) == (
-        "Nếu chia đều kinh phí cho 4 địa bàn, nơi này được 99 triệu đồng («Đề án chè»); phương án này: 0 "
-        "triệu đồng."
+        "Nếu 4 địa bàn có quyền chi như nhau và nơi nào không dùng hết thì chuyển cho nơi khác, nơi này được "
+        "99 triệu đồng («Đề án chè»); phương án này: 0 triệu đồng."
     )
     assert why_left_out(PortfolioConstraint.EXCLUDED, EN) == "Left out as the planner asked."
     assert "cần bổ sung số liệu" in why_left_out(PortfolioConstraint.SUPPORT_UNKNOWN, VI)

@@ -78,7 +78,12 @@ NEAREST = [
 @pytest.mark.parametrize(
     ("facilities", "advantage", "vi", "en"),
     [
-        (0, 0.0, "Chưa có cơ sở nào ở đây chào bán.", "No facility here offers it yet."),
+        (
+            0,
+            0.0,
+            "Hiện chưa có cơ sở nào ở đây chào bán đúng sản phẩm này.",
+            "No facility here offers exactly this at present.",
+        ),
         (
             1,
             0.5,
