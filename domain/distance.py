@@ -5,6 +5,7 @@ the ellipsoid the distance is at most about 0.5 % off over Vietnam.
 """
 
 from math import asin, cos, floor, radians, sin, sqrt
+from typing import Protocol
 
 EARTH_RADIUS_KM = 6371.0088
 CELL_DEGREES = 0.25
@@ -23,6 +24,23 @@ def distance_km(latitude: float, longitude: float, to_latitude: float, to_longit
     half_east = sin(radians(to_longitude - longitude) / 2)
     chord = half_north**2 + cos(radians(latitude)) * cos(radians(to_latitude)) * half_east**2
     return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(chord)))
+
+
+class Placed(Protocol):
+    """Something with a place, which may not be known."""
+
+    @property
+    def latitude(self) -> float | None: ...
+
+    @property
+    def longitude(self) -> float | None: ...
+
+
+def distance_between(one: Placed, other: Placed) -> float | None:
+    """The great-circle distance between two, in kilometres; None where the place of either is not known."""
+    if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:
+        return None
+    return distance_km(one.latitude, one.longitude, other.latitude, other.longitude)
 
 
 def cell(latitude: float, longitude: float, degrees: float = CELL_DEGREES) -> str:

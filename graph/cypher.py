@@ -96,6 +96,13 @@ def _holds(start: LiteralString, end: LiteralString, day: LiteralString) -> Lite
     )
 
 
+MIDDLES: LiteralString = (
+    "CASE WHEN b.latitude IS NULL THEN [(b)-[:SITUATED_IN]->(:AdministrativeUnit)"
+    "-[steps:PART_OF|SUCCEEDED_BY*0..4]->(u:AdministrativeUnit) WHERE u.latitude IS NOT NULL "
+    "| {kind: u.kind, steps: size(steps), latitude: u.latitude, longitude: u.longitude}] ELSE [] END"
+)
+"""The units of a business ``b`` and around them, whose middles may stand for a place that is not recorded."""
+
 MEETINGS_HELD: LiteralString = (
     "[(b)<-[:BETWEEN]-(m:Meeting)-[:BETWEEN]->(o:Business) WHERE o <> b AND m.status = 'HELD' "
     "| {other: o.code, startsAt: m.startsAt, outcome: m.outcome, value: m.value, currency: m.currency, "

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from graph.client import Graph, Row
-from graph.cypher import ABSORBED, MEETINGS_HELD, Statement, supplied
+from graph.cypher import ABSORBED, MEETINGS_HELD, MIDDLES, Statement, supplied
 
 MOST_PARTICIPANTS = 2_000
 
@@ -21,9 +21,9 @@ PARTICIPANTS = Statement(
     WITH key, f, r, b ORDER BY b.byName
     WITH key, f, collect(b {.code, .name, .country, .latitude, .longitude, role: r.role,
       interests: r.interests,
-      middles: CASE WHEN b.latitude IS NULL THEN [(b)-[:SITUATED_IN]->(:AdministrativeUnit)
-          -[steps:PART_OF|SUCCEEDED_BY*0..4]->(u:AdministrativeUnit) WHERE u.latitude IS NOT NULL
-          | {kind: u.kind, steps: size(steps), latitude: u.latitude, longitude: u.longitude}] ELSE [] END,
+      middles: """
+    + MIDDLES
+    + """,
       organisations: [(b)<-[:OPERATES]-(o:Organisation) | o.code],
       offers: [(b)-[:OFFERS]->(n:Offer)-[:OF]->(p:Product)
         WHERE (n.validFrom IS NULL OR n.validFrom <= f.endsOn)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import LiteralString
 
 from graph.client import Graph, Row
-from graph.cypher import ABSORBED, Statement, valid
+from graph.cypher import ABSORBED, MIDDLES, Statement, valid
 from graph.project import GRANTED
 
 MOST_FAIRS = 100
@@ -26,9 +26,9 @@ BUSINESS = Statement(
     OPTIONAL MATCH (s:Sequence {name: 'change'})
     WITH key, b, coalesce(s.value, 0) AS version
     RETURN key, version, b {.code, .name, .country, .latitude, .longitude,
-      middles: CASE WHEN b.latitude IS NULL THEN [(b)-[:SITUATED_IN]->(:AdministrativeUnit)
-          -[steps:PART_OF|SUCCEEDED_BY*0..4]->(u:AdministrativeUnit) WHERE u.latitude IS NOT NULL
-          | {kind: u.kind, steps: size(steps), latitude: u.latitude, longitude: u.longitude}] ELSE [] END,
+      middles: """
+    + MIDDLES
+    + """,
       offers: [(b)-[:OFFERS]->(n:Offer)-[:OF]->(p:Product)
         WHERE """
     + valid("n", "$on")

@@ -16,6 +16,7 @@ from graph.cypher import (
     ABSORBED,
     COMMUNE_KINDS,
     MEETINGS_HELD,
+    MIDDLES,
     PROVINCE_KINDS,
     Statement,
     belongs,
@@ -42,9 +43,9 @@ _FACTS: LiteralString = (
   provinces: [(b)-[:SITUATED_IN]->(:AdministrativeUnit)"""
     + _PROVINCES
     + """,
-  middles: CASE WHEN b.latitude IS NULL THEN [(b)-[:SITUATED_IN]->(:AdministrativeUnit)
-          -[steps:PART_OF|SUCCEEDED_BY*0..4]->(u:AdministrativeUnit) WHERE u.latitude IS NOT NULL
-          | {kind: u.kind, steps: size(steps), latitude: u.latitude, longitude: u.longitude}] ELSE [] END,
+  middles: """
+    + MIDDLES
+    + """,
   clusters: [(b)-[r:LOCATED_IN|MEMBER_OF]->(c:Cluster) WHERE """
     + belongs("r", "$on")
     + """ | c.code],

@@ -28,7 +28,7 @@ from typing import Any
 
 import numpy as np
 
-from domain.distance import distance_km
+from domain.distance import distance_between
 from domain.enums import ChainPlanConstraint, SolveStatus
 from planning.flow import Business, Supplied, supplied_once
 from planning.recipe import Recipes
@@ -295,17 +295,7 @@ class _Model:
 
     def distance_km(self, one: int, other: int) -> float | None:
         """The distance of two businesses; None where a place is not known."""
-        here, there = self.businesses[one], self.businesses[other]
-        if one == other:
-            return 0.0
-        if (
-            here.latitude is None
-            or here.longitude is None
-            or there.latitude is None
-            or there.longitude is None
-        ):
-            return None
-        return distance_km(here.latitude, here.longitude, there.latitude, there.longitude)
+        return 0.0 if one == other else distance_between(self.businesses[one], self.businesses[other])
 
     def _counted(self) -> list[list[Supplied]]:
         made = scope(self.order.product, self.recipes)

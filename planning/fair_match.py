@@ -17,7 +17,7 @@ from functools import cache
 
 import numpy as np
 
-from domain.distance import distance_km
+from domain.distance import distance_between
 from domain.enums import AdministrativeUnitKind, Criterion
 from planning.criteria import (
     Floats,
@@ -279,7 +279,7 @@ def _pairs(
             interested=(is_interested(seller, offer, need), is_interested(buyer, offer, need)),
             wanted_months=months,
             is_reciprocal=(buyer.code, seller.code) in trading,
-            distance_km=_distance(seller, buyer),
+            distance_km=distance_between(seller, buyer),
         )
         for seller, offer, buyer, need, asked, months, levels, factor in found
     ]
@@ -341,12 +341,6 @@ class _Usual:
         others = [schemes for code, schemes in asked.items() if code != buyer.code]
         counts = Counter(scheme for schemes in others for scheme in schemes)
         return frozenset(scheme for scheme, some in counts.items() if some >= _USUAL * len(others))
-
-
-def _distance(one: Participant, other: Participant) -> float | None:
-    if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:
-        return None
-    return distance_km(one.latitude, one.longitude, other.latitude, other.longitude)
 
 
 def _values(pairs: Sequence[Pair], starts_on: dt.date) -> dict[Criterion, Floats]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from domain.distance import distance_km
+from domain.distance import distance_between
 from domain.enums import AdministrativeUnitKind, Criterion, MeetingOutcome
 from planning.criteria import Floats, floats, month_bits, season
 from planning.fair_match import SEASON_MONTHS
@@ -113,7 +113,7 @@ def fair_suggestions(business: Business, fairs: Sequence[Fair], on: dt.date) -> 
     if not fairs or not products:
         return []
     covered = [sum(product in fair.covers for product in products) for fair in fairs]
-    distances = [_distance(business, fair) for fair in fairs]
+    distances = [distance_between(business, fair) for fair in fairs]
     days = [((fair.registration_closes_on or fair.starts_on) - on).days for fair in fairs]
     results = [Counter(outcome for outcome in fair.outcomes if outcome is not None) for fair in fairs]
     agreed = [some[MeetingOutcome.CONTRACT.name] + some[MeetingOutcome.MEMORANDUM.name] for some in results]
@@ -178,10 +178,3 @@ def _served(offered: Set[int] | None, starts_on: dt.date) -> int | None:
     if offered is None:
         return None
     return sum((starts_on.month - 1 + step) % 12 in offered for step in range(SEASON_MONTHS))
-
-
-def _distance(business: Business, fair: Fair) -> float | None:
-    here, there = (business.latitude, business.longitude), (fair.latitude, fair.longitude)
-    if here[0] is None or here[1] is None or there[0] is None or there[1] is None:
-        return None
-    return distance_km(here[0], here[1], there[0], there[1])

@@ -36,7 +36,7 @@ from enum import Enum
 
 import numpy as np
 
-from domain.distance import distance_km
+from domain.distance import distance_between
 from domain.enums import Activity, Criterion, LinkageRole, ProjectLinkage, SolveStatus, Verdict
 from domain.rule import Rule, RulesInForce
 from planning.cluster_linkage import Linkage
@@ -435,7 +435,7 @@ class _Market:
                     customer=link.customer,
                     product=link.product,
                     quantity=None if link.quantity is None else exact(link.quantity),
-                    distance_km=_distance(business, codes[link.customer]),
+                    distance_km=distance_between(business, codes[link.customer]),
                     is_new=False,
                 )
 
@@ -487,12 +487,6 @@ def _missed(sources: Sequence[Source], wants: Sequence[Want], made: Closing) -> 
 def _largest(parts: Mapping[str, Sequence[float]]) -> str:
     """The code of which the parts add up to most; the smaller one of equals."""
     return min(parts, key=lambda code: (-round(math.fsum(parts[code]), 9), code))
-
-
-def _distance(one: Business, other: Business) -> float | None:
-    if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:
-        return None
-    return distance_km(one.latitude, one.longitude, other.latitude, other.longitude)
 
 
 class Unsupported(Enum):

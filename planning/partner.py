@@ -15,7 +15,7 @@ from typing import overload
 
 import numpy as np
 
-from domain.distance import distance_km
+from domain.distance import distance_between
 from domain.enums import AdministrativeUnitKind, BusinessKind, Criterion, PartnerDirection
 from planning.criteria import (
     Floats,
@@ -280,7 +280,7 @@ def rank(
     if not rows or not in_force:
         nobody: list[Match] = []
         return Ranking([], nobody.__getitem__)
-    distances = [_distance(subject, candidate) for candidate in kept]
+    distances = [distance_between(subject, candidate) for candidate in kept]
     table = _Table.of(direction, subject, kept, distances, rows, on)
     values = {criterion: table.value(criterion) for criterion in in_force}
     totals = scores(values, in_force)
@@ -441,17 +441,9 @@ def _passes(
     if restriction.excludes_existing and subject.is_partner(candidate.code):
         return False
     if restriction.maximum_distance_km is not None:
-        distance = _distance(subject, candidate)
+        distance = distance_between(subject, candidate)
         return distance is not None and distance <= restriction.maximum_distance_km
     return True
-
-
-def _distance(subject: Subject, candidate: Candidate) -> float | None:
-    if subject.latitude is None or subject.longitude is None:
-        return None
-    if candidate.latitude is None or candidate.longitude is None:
-        return None
-    return distance_km(subject.latitude, subject.longitude, candidate.latitude, candidate.longitude)
 
 
 def _far(subject: Subject, candidate: Candidate, distance: float | None) -> float | None:
