@@ -219,4 +219,4 @@ async def _with_retry(attempt: Callable[[], Awaitable[list[Row]]], statement: St
     raise AssertionError("unreachable")
 
 
-_PING = Statement("ping", "RETURN 1 AS one", timeout=2.0)
+_PING = Statement("ping", "RETURN 1 AS one", timeout=60.0)

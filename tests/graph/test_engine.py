@@ -215,6 +215,32 @@ async def test_killed_engine_is_restarted_and_has_every_acknowledged_write(tmp_p
     assert set(acknowledged) - found == set()
 
 
+async def test_engine_that_is_busy_for_seconds_is_left_alone(tmp_path: Path) -> None:
+    async with embedded_engine(tmp_path / "data", MEMORY) as engine, open_graph(engine.address) as graph:
+        java = java_of(tmp_path / "data")
+        assert java is not None
+        java.suspend()
+        await asyncio.sleep(15)
+        java.resume()
+        await asyncio.sleep(2)
+
+        assert java_of(tmp_path / "data") == java
+        assert await graph.answers(10)
+
+
+async def test_engine_that_hangs_is_restarted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with embedded_engine(tmp_path / "data", MEMORY) as engine, open_graph(engine.address) as graph:
+        java = java_of(tmp_path / "data")
+        assert java is not None
+        monkeypatch.setattr("graph.engine._BUSY_SECONDS", 1.0)
+        java.suspend()
+        async with asyncio.timeout(60):
+            while java_of(tmp_path / "data") in (java, None) or not await graph.answers(1.0):  # noqa: ASYNC110
+                await asyncio.sleep(0.2)
+
+        assert await graph.read(MARKS) == []
+
+
 async def test_engine_ends_with_a_supervisor_that_is_killed(tmp_path: Path) -> None:
     folder = tmp_path / "data"
 
