@@ -81,20 +81,25 @@ class MalformedCode(ValueError):
     """The text is not a public code; the message says why, for the person who typed it."""
 
 
+def typed(text: str) -> str:
+    """What somebody typed or copied, without blanks around it and with hyphens for dashes."""
+    return text.strip().translate(_DASHES)
+
+
 def parse(text: str) -> PublicCode:
     """The canonical spelling of a code that somebody typed.
 
     Raises :class:`MalformedCode` for an unknown prefix, a wrong length, a wrong check character, a
     slug with other characters, or a day that does not exist.
     """
-    given = text.strip().translate(_DASHES)
+    given = typed(text)
     if not given or len(given) > _LONGEST:
         raise MalformedCode("A code has between 1 and 64 characters, such as B-7K3Q9D2M-4")
     prefix = given[0].translate(_CAPITALS)
     known = _KIND_BY_PREFIX.get(prefix)
     if _OFFICIAL_CODE.fullmatch(given):
         raise MalformedCode(
-            f"{given} is the code of several versions of a unit: give one with its first day, such as "
+            f"{given} is an official code at most: that of a unit has its first day too, such as "
             "U-15@2025-07-01"
         )
     if known is None:

@@ -197,7 +197,10 @@ class MeetingConstraint(Labelled):
     )
     VETO = ("Một bên không muốn gặp", "One of them does not want to meet the other")
     UNAVAILABLE = ("Không có mặt cùng lúc", "There is no slot in which both are available")
-    INTERPRETERS = ("Hết phiên dịch", "All interpreters are taken in the slots in which both are free")
+    INTERPRETERS = (
+        "Hết phiên dịch",
+        "All interpreters are taken in the slots in which both are free, or there is none at all",
+    )
     FIXED = (
         "Trùng giờ các cuộc gặp đã cố định",
         "In every slot in which both are available, one of them has a meeting that is fixed",

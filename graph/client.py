@@ -115,7 +115,7 @@ class Graph:
         """Whether the graph answers a trivial question in less than ``within`` seconds."""
         try:
             async with asyncio.timeout(within):
-                await self._read_once(_PING, {})
+                await self._read_once(_PING, {}, patience=within)
         except (Neo4jError, DriverError, OSError, TimeoutError):
             return False
         return True
@@ -127,10 +127,12 @@ class Graph:
         except (Neo4jError, DriverError, OSError) as error:
             raise translated(error, "server") from error
 
-    async def _read_once(self, statement: Statement, parameters: Row) -> list[Row]:
+    async def _read_once(
+        self, statement: Statement, parameters: Row, *, patience: float = _PATIENCE_SECONDS
+    ) -> list[Row]:
         async with asyncio.timeout(statement.timeout + 1.0):
             return await bolt.read(
-                self.driver, statement, parameters, database=self.address.database, patience=_PATIENCE_SECONDS
+                self.driver, statement, parameters, database=self.address.database, patience=patience
             )
 
     def _count(self, statement: Statement, rows: int) -> None:

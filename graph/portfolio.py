@@ -70,12 +70,9 @@ RETURN key, f {.code, .workers, .vsicCodes,
   supported: """
     + granted_before("f")
     + """,
-  isLinked: size([(f)-[r:SUPPLIES]->(b:Business) WHERE """
-    + supplied("r", "$on")
-    + """ | b.code]
-    + [(f)<-[r:SUPPLIES]-(b:Business) WHERE """
-    + supplied("r", "$on")
-    + """ | b.code]) > 0
+  isLinked: EXISTS { MATCH (f)-[s:SUPPLIES]-(:Business) WHERE """
+    + supplied("s", "$on")
+    + """ }
 } AS facility
 ORDER BY key, f.code, r.item
 """,

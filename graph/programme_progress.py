@@ -23,7 +23,8 @@ PROJECTS = Statement(
     """
 UNWIND $keys AS key
 MATCH (:Programme {code: key})<-[:UNDER]-(n:Project)
-WHERE $granted[n.status] AND (n.approvedOn IS NULL OR n.approvedOn <= $on)
+WHERE $granted[n.status]
+  AND (n.approvedOn <= $on OR (n.approvedOn IS NULL AND n.fundingYear <= $approved))
 RETURN n {.code, .fundingYear, .kind, .activity, .support, .disbursed,
   beneficiaries: [(n)<-[r:BENEFITS_FROM]-(f:Facility) | f {.code, approved: r.approved,
     units: [(f)-[:SITUATED_IN]->(u:AdministrativeUnit) | u.code]}]
@@ -51,9 +52,9 @@ async def targets(graph: Graph, programme: str) -> list[Row]:
 
 
 async def projects(graph: Graph, programme: str, on: dt.date) -> list[Row]:
-    """The funded projects of a programme that were approved by a day, also where it is not known when, with
-    their ``beneficiaries``."""
-    rows = await graph.read(PROJECTS, keys=[programme], granted=GRANTED, on=on)
+    """The funded projects of a programme that were approved by a day, with their ``beneficiaries``. One of
+    which it is not known when was so at the latest in the year before the one that funds it."""
+    rows = await graph.read(PROJECTS, keys=[programme], granted=GRANTED, on=on, approved=on.year + 1)
     return [row["project"] for row in rows]
 
 

@@ -12,7 +12,7 @@ from typing import LiteralString
 
 from graph.business import FACILITIES
 from graph.client import Graph, Row
-from graph.cypher import COMMUNE_KINDS, PROVINCE_KINDS, Statement, belongs, inside, valid
+from graph.cypher import COMMUNE_KINDS, PROVINCE_KINDS, Statement, inside, valid
 from graph.listing import Listing, partitions, selection
 from graph.project import PROJECTS, seat
 
@@ -97,7 +97,7 @@ FACILITY_TABLE = Table(
         ),
         "CLUSTER": Dimension(
             variable="cluster",
-            values="[(n)-[r:LOCATED_IN|MEMBER_OF]->(c:Cluster) WHERE " + belongs("r", "$on") + " | c.code]",
+            values="[(n)-[:LOCATED_IN|MEMBER_OF]->(c:Cluster) | c.code]",
             label="Cluster",
         ),
         "CRAFT_VILLAGE": Dimension(

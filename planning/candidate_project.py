@@ -36,7 +36,8 @@ class Beneficiary:
     """A facility that a project would support. ``requested``: support in đồng, None where unknown; ``item``:
     what for; ``unit``: where it is entered; ``province``: where that is today, None where unknown;
     ``area_class``: that of its commune; ``is_preferred``: owned by women or an ethnic minority; ``is_new``:
-    not supported in the years before; ``is_linked``: trade with others is known."""
+    neither it nor another site of its organisation was supported in the years before; ``is_linked``: present
+    trade with others is known."""
 
     code: str
     item: str | None

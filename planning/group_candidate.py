@@ -65,8 +65,8 @@ class Known:
     """What is known of a facility with a plan for the activity, on a day.
 
     ``order``: its place in the order of names. ``organisations`` operate it; ``above``: those that these are
-    members of, directly or through others. ``supported``: projects that benefited the organisation within
-    five years. ``deals``: those it delivers and receives.
+    members of, directly or through others. ``supported``: projects that benefited it or another site of its
+    organisation within five years. ``deals``: those it delivers and receives.
     """
 
     facility: Facility
@@ -199,7 +199,7 @@ def screening(
             candidates.append(found)
         else:
             exclusions.append(found)
-    payers = {each.known.province for each in candidates}
+    payers = sorted({each.known.province for each in candidates}, key=lambda code: code or "")
     caps = [cap for each in payers if (cap := project_cap(question.activity, rules[each])) is not None]
     return Screening(
         candidates=candidates,

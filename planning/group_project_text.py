@@ -264,8 +264,10 @@ def why_scored(reason: Reason, members: Sequence[Candidate], links: int, languag
         case Criterion.NEED:
             new = sum(not each.supported for each in known)
             return language.say(
-                f"{new} trong {count} cơ sở chưa được hỗ trợ trong {SUPPORTED_YEARS} năm trước.",
-                f"{new} of {count} had no support in the {SUPPORTED_YEARS} years before.",
+                f"{new} trong {count} cơ sở, kể cả cơ sở khác của cùng tổ chức, chưa được hỗ trợ trong "
+                f"{SUPPORTED_YEARS} năm trước.",
+                f"{new} of {count} had no support in the {SUPPORTED_YEARS} years before, nor had another "
+                "site of their organisation.",
             )
         case Criterion.READINESS:
             ready = sum(each.eligibility.verdict is Verdict.ELIGIBLE for each in members)

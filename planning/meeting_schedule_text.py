@@ -88,7 +88,7 @@ def why_unplaced(
                 f"{f'cả {order.tables} bàn' if order.tables > 1 else 'bàn duy nhất'} khi đó đã có người.",
                 f"Both are free in {_slots(slots)}, but {_all(order.tables, 'table')} there.",
             )
-        case MeetingConstraint.INTERPRETERS if not order.interpreters:
+        case MeetingConstraint.INTERPRETERS if order.interpreters == 0:
             return language.say(
                 "Hai bên cần phiên dịch, nhưng không có phiên dịch nào.",
                 "The two need an interpreter, and there is none.",

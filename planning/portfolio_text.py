@@ -321,9 +321,10 @@ def why_scored(reason: Reason, candidate: Candidate, language: Language) -> str:
     match reason.criterion:
         case Criterion.NEED:
             return language.say(
-                f"{share} kinh phí đến cơ sở chưa được hỗ trợ trong {SUPPORTED_YEARS} năm trước.",
-                f"{share} of the support goes to facilities that had none in the {SUPPORTED_YEARS} years "
-                "before.",
+                f"{share} kinh phí đến cơ sở mà tổ chức, kể cả cơ sở khác, chưa được hỗ trợ trong "
+                f"{SUPPORTED_YEARS} năm trước.",
+                f"{share} of the support goes to facilities of which no site of their organisation had any "
+                f"in the {SUPPORTED_YEARS} years before.",
             )
         case Criterion.READINESS:
             status = candidate.status
@@ -346,8 +347,8 @@ def why_scored(reason: Reason, candidate: Candidate, language: Language) -> str:
             return language.say("Đề án liên kết.", "A linkage project.")
         case _:
             return language.say(
-                f"{share} kinh phí đến cơ sở đã có quan hệ mua bán được ghi nhận.",
-                f"{share} of the support goes to facilities whose trade with others is known.",
+                f"{share} kinh phí đến cơ sở đang có quan hệ mua bán được ghi nhận.",
+                f"{share} of the support goes to facilities whose present trade with others is known.",
             )
 
 
@@ -358,8 +359,8 @@ def why_unfair(support: int, fair: int, missing: Sequence[str], places: int, lan
         [_quoted(title, language) for title in missing], language, others=("đề án khác", "other projects")
     )
     return language.say(
-        f"Nếu {places} địa bàn có quyền chi như nhau và nơi nào không dùng hết thì chuyển cho nơi khác, nơi "
-        f"này được {would} ({titles}); phương án này: {has}.",
+        f"Nếu {places} địa bàn được phân kinh phí bằng nhau và nơi nào không dùng hết thì chuyển phần còn "
+        f"lại cho nơi khác, nơi này được {would} ({titles}); phương án này: {has}.",
         f"If {places} places had equally much to spend and passed on what they leave, this one would have "
         f"{would} ({titles}); here it has {has}.",
     )

@@ -77,7 +77,8 @@ class Achievement:
     """A target and what was achieved. ``years``: those that have projects, or the one of the figures;
     ``reporting`` of ``establishments`` supported report it. ``unknown_support``: of how many of the projects
     support is not known that is to be added up; ``due``: the years of the target that have begun.
-    ``is_comparable``: whether both rest on the same basis; ``is_running``: years of the target lie ahead."""
+    ``is_comparable``: whether both rest on the same basis; ``is_running``: it has begun, and years of the
+    target lie ahead."""
 
     target: Target
     achieved: float | None
@@ -183,7 +184,7 @@ def _achievement(
             and bool(due)
             and set(due) <= set(years)
             and not unknown,
-            is_running=target.last_year > this_year,
+            is_running=bool(due) and target.last_year > this_year,
         )
     reported = [
         value

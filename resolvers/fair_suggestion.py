@@ -111,7 +111,7 @@ def _summary(asked: planning.Business, rows: Sequence[Row], language: Language, 
     if is_partial:
         return language.say(
             f"Đã xét {len(rows)} hội chợ sắp tới gần nhất; còn hội chợ muộn hơn.",
-            f"The next {len(rows)} fairs were looked at; there are later ones.",
+            f"Fairs to come that were looked at: the next {len(rows)}; there are later ones.",
         )
     return language.say(
         f"Đã xét {len(rows)} hội chợ sắp tới.", f"Fairs to come that were looked at: {len(rows)}."

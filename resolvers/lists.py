@@ -10,7 +10,7 @@ from strawberry import UNSET
 from strawberry.types.nodes import SelectedField
 
 from domain import dates, text
-from domain.codes import MalformedCode, RecordKind, kind_of, parse
+from domain.codes import MalformedCode, RecordKind, kind_of, parse, typed
 from domain.distance import SMALL_CELL_DEGREES, cells_within
 from domain.enums import AreaClass, OwnershipKind
 from domain.paging import Count, Window
@@ -141,11 +141,11 @@ class Conditions(dict[str, object]):
     def countries(self, codes: list[str] | None) -> None:
         """In any of some countries. Raises ``BAD_REQUEST`` for what is no code of ISO 3166-1 alpha-2."""
         if isinstance(codes, list):
-            capitals = [code.strip().upper() for code in short_list(codes, "filter.countries")]
-            for code in capitals:
+            given = [code.strip() for code in short_list(codes, "filter.countries")]
+            for code in given:
                 if len(code) != 2 or not code.isascii() or not code.isalpha():
                     raise bad_request(f"{code!r} is no country: give a code such as VN", "filter.countries")
-            self["countries"] = capitals
+            self["countries"] = [code.upper() for code in given]
 
     def certificates(self, schemes: list[str] | None, on: dt.date | None) -> None:
         """Holds a certificate of any of some schemes, valid on a day; today unless given."""
@@ -275,7 +275,8 @@ async def fault_of_unit_code(graph: Graph | Gathering, given: str) -> str | None
     try:
         parse(given)
     except MalformedCode as error:
-        official = given.strip()[2:] if given.strip()[:2].upper() == "U-" else given.strip()
+        text = typed(given)
+        official = text[2:] if text[:2].upper() == "U-" else text
         if not (official.isascii() and official.isdigit()):
             return f"{given} is not the code of a unit, such as U-15@2025-07-01: {error}"
         versions = [f"{row['code']} ({row['name']})" for row in await versions_of(graph, official)]

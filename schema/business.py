@@ -242,7 +242,7 @@ class BusinessConditions:
         "of its successor",
     )
     countries: list[str] | None = strawberry.field(
-        default=UNSET, description="In any of these countries, by ISO 3166-1"
+        default=UNSET, description="In any of these countries, by ISO 3166-1, such as VN"
     )
     sources: list[str] | None = strawberry.field(
         default=UNSET, description="The record comes from any of these sources, as `provenance` writes them"

@@ -35,7 +35,7 @@ class Offer:
         lambda load: load.spare_capacity_of_offer,
         "key",
         "Capacity less what is committed or known to be supplied, whichever is more; in the unit of the "
-        "product, null where the capacity is unknown and outside the days of `validFrom` and `validTo`",
+        "product, null where the capacity is unknown, or the offer is not in force today",
     )
     months: list[int] = strawberry.field(description="Months in which it is offered; empty if unknown")
     unit_price: float | None = strawberry.field(description="Price of one unit, in `currency`")

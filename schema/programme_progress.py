@@ -21,7 +21,7 @@ class TargetProgress:
         description="What was achieved; null where there are no figures"
     )
     share: float | None = strawberry.field(
-        description="Achieved ÷ target; null where the two rest on different bases"
+        description="Achieved ÷ target; null where the two rest on different bases, see `notComparable`"
     )
     basis: str = strawberry.field(
         description="Years and establishments on which both rest, in the language asked for"
@@ -36,7 +36,7 @@ class ProgrammeTotals:
     support: VND = strawberry.field(description="Their support, in đồng")
     disbursed: VND = strawberry.field(description="What is known to be paid out, in đồng")
     disbursement_share: float | None = strawberry.field(
-        description="Disbursed ÷ support (tỷ lệ giải ngân); null where what was paid out is not known of all"
+        description="Disbursed ÷ support (tỷ lệ giải ngân); null where either is not known of all"
     )
 
 
@@ -97,7 +97,8 @@ class NotComparable:
 
 @strawberry.type(
     description="How far a programme has come (tiến độ chương trình). Projects count from their approval on; "
-    "money is what is recorded of each project, and every table adds up to the same total."
+    "status and money are those of today: what is recorded of each project. Every table adds up to the same "
+    "total."
 )
 class ProgrammeProgress:
     """How far a programme has come."""
@@ -105,7 +106,7 @@ class ProgrammeProgress:
     data_version: int = strawberry.field(description="Number of the newest change that it knows")
     programme: Programme = strawberry.field(description="The programme")
     targets: list[TargetProgress] = strawberry.field(description="Its targets with what was achieved")
-    projects: ProgrammeTotals = strawberry.field(description="All approved projects together")
+    projects: ProgrammeTotals = strawberry.field(description="All projects approved by that day together")
     by_year: list[ProgressByYear] = strawberry.field(
         description="By funding year: each year of the programme, and others that occur"
     )

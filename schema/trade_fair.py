@@ -214,7 +214,7 @@ class TradeFairFilter:
         default=UNSET, description="Held in the territory of any of these units"
     )
     countries: list[str] | None = strawberry.field(
-        default=UNSET, description="Held in any of these countries, by ISO 3166-1"
+        default=UNSET, description="Held in any of these countries, by ISO 3166-1, such as VN"
     )
     kinds: list[FairKind] | None = strawberry.field(default=UNSET, description="Any of these kinds")
     host_sides: list[HostSide] | None = strawberry.field(

@@ -691,7 +691,7 @@ async def test_suggestions_say_whether_all_fairs_to_come_were_looked_at(
     assert both == {"isPartial": False, "explanation": "Fairs to come that were looked at: 2."}
     assert first == {
         "isPartial": True,
-        "explanation": "The next 1 fairs were looked at; there are later ones.",
+        "explanation": "Fairs to come that were looked at: the next 1; there are later ones.",
     }
 
 

@@ -278,7 +278,10 @@ async def test_support_of_its_own_or_of_another_site_means_less_need(
     (proposal,) = found["proposals"]
     need = {each["criterion"]: (each["value"], each["explanation"]) for each in proposal["reasons"]}["NEED"]
     assert sorted(members(proposal)) == sorted([helped, new])
-    assert need == (0.5, "1 of 2 had no support in the 5 years before.")
+    assert need == (
+        0.5,
+        "1 of 2 had no support in the 5 years before, nor had another site of their organisation.",
+    )
 
 
 async def test_members_who_trade_or_share_a_buyer_win(api: Api, register: Register) -> None:

@@ -80,6 +80,7 @@ def _parameters(codes: Mapping[str, str]) -> dict[str, object]:
         "schemes": ["OCOP"],
         "codes": everything,
         "granted": {"ACCEPTED": True},
+        "approved": 2027,
         "undecided": {"DRAFT": True},
         "activity": "ADVANCED_MACHINERY",
         "year": 2027,

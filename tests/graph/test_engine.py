@@ -220,7 +220,7 @@ async def test_engine_that_is_busy_for_seconds_is_left_alone(tmp_path: Path) -> 
         java = java_of(tmp_path / "data")
         assert java is not None
         java.suspend()
-        await asyncio.sleep(15)
+        await asyncio.sleep(25)
         java.resume()
         await asyncio.sleep(2)
 

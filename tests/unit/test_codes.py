@@ -289,8 +289,7 @@ def test_control_character_inside_a_slug_is_refused(control: str, place: int) ->
         ),
         (
             "15",
-            "15 is the code of several versions of a unit: give one with its first day, such as "
-            "U-15@2025-07-01",
+            "15 is an official code at most: that of a unit has its first day too, such as U-15@2025-07-01",
         ),
         ("P-quế", "'P-quế' is not of the form P-words-without-accents"),
         ("U-15", "The code of a unit has the form U-15@2025-07-01"),

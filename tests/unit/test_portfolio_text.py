@@ -102,12 +102,13 @@ def test_each_criterion_says_what_it_found() -> None:
     said = {reason.criterion: why_scored(reason, candidate, EN) for reason in reasons}
 
     assert said == {
-        Criterion.NEED: "100% of the support goes to facilities that had none in the 5 years before.",
+        Criterion.NEED: "100% of the support goes to facilities of which no site of their organisation had "
+        "any in the 5 years before.",
         Criterion.READINESS: "Status: registered in the year before funding.",
         Criterion.PRIORITY: "0% of the support goes to facilities owned by women or an ethnic minority, or "
         "in difficult areas.",
         Criterion.JOBS: "30 workers at the beneficiaries: 5 for 100 million đồng of support.",
-        Criterion.LINKAGE: "0% of the support goes to facilities whose trade with others is known.",
+        Criterion.LINKAGE: "0% of the support goes to facilities whose present trade with others is known.",
     }
 
 
@@ -154,8 +155,8 @@ def test_a_displacement_says_what_gives_way() -> None:
 
 def test_an_objection_and_what_is_left_out_are_said() -> None:
     assert why_unfair(0, 99_000_000, ["Đề án chè"], 4, VI) == (
-        "Nếu 4 địa bàn có quyền chi như nhau và nơi nào không dùng hết thì chuyển cho nơi khác, nơi này được "
-        "99 triệu đồng («Đề án chè»); phương án này: 0 triệu đồng."
+        "Nếu 4 địa bàn được phân kinh phí bằng nhau và nơi nào không dùng hết thì chuyển phần còn lại cho "
+        "nơi khác, nơi này được 99 triệu đồng («Đề án chè»); phương án này: 0 triệu đồng."
     )
     assert why_left_out(PortfolioConstraint.EXCLUDED, EN) == "Left out as the planner asked."
     assert "cần bổ sung số liệu" in why_left_out(PortfolioConstraint.SUPPORT_UNKNOWN, VI)

@@ -166,7 +166,7 @@ def test_support_that_is_not_known_is_not_compared() -> None:
 def test_years_that_have_not_begun_are_not_compared() -> None:
     found = achievement(dataclasses.replace(TARGET, last_year=2021), [PROJECT], this_year=2020)
 
-    assert (found.achieved, found.share, found.is_running) == (1, None, True)
+    assert (found.achieved, found.share, found.is_running) == (1, None, False)
     assert why_not_comparable(found, Language.EN)[1] == (
         "2021 has not begun: more projects of these years may still be approved."
     )
