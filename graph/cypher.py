@@ -96,10 +96,20 @@ def _holds(start: LiteralString, end: LiteralString, day: LiteralString) -> Lite
     )
 
 
+def middles(units: LiteralString) -> LiteralString:
+    """Some units, as a pattern ends in them, and those around them, with their middles."""
+    return (
+        "["
+        + units
+        + "-[steps:PART_OF|SUCCEEDED_BY*0..4]->(v:AdministrativeUnit) WHERE v.latitude IS NOT NULL "
+        "| {kind: v.kind, steps: size(steps), latitude: v.latitude, longitude: v.longitude}]"
+    )
+
+
 MIDDLES: LiteralString = (
-    "CASE WHEN b.latitude IS NULL THEN [(b)-[:SITUATED_IN]->(:AdministrativeUnit)"
-    "-[steps:PART_OF|SUCCEEDED_BY*0..4]->(u:AdministrativeUnit) WHERE u.latitude IS NOT NULL "
-    "| {kind: u.kind, steps: size(steps), latitude: u.latitude, longitude: u.longitude}] ELSE [] END"
+    "CASE WHEN b.latitude IS NULL THEN "
+    + middles("(b)-[:SITUATED_IN]->(:AdministrativeUnit)")
+    + " ELSE [] END"
 )
 """The units of a business ``b`` and around them, whose middles may stand for a place that is not recorded."""
 

@@ -21,6 +21,7 @@ from graph.cypher import (
     Statement,
     belongs,
     inside,
+    middles,
     supplied,
     valid,
 )
@@ -125,8 +126,9 @@ EXAMPLE_PLACE = Statement(
            [(of)"""
     + _COMMUNES
     + """ AS communes,
-           [(of)-[steps:PART_OF|SUCCEEDED_BY*0..4]->(v:AdministrativeUnit) WHERE v.latitude IS NOT NULL
-            | {kind: v.kind, steps: size(steps), latitude: v.latitude, longitude: v.longitude}] AS middles,
+           """
+    + middles("(of)")
+    + """ AS middles,
            [(of)"""
     + _PROVINCES
     + """ AS provinces

@@ -164,11 +164,10 @@ def _values(candidate: Candidate) -> dict[Criterion, tuple[float, bool]]:
     asked for.
 
     NEED: what goes to facilities that had no support in the five years before, nor had others of their
-    organisation. READINESS: how far the project
-    has come on the way to a decision. PRIORITY: what goes to those owned by women or an ethnic minority, or
-    in difficult areas, those in an area that nobody recorded counting a half. JOBS: workers of the
-    beneficiaries for 100 million đồng, w ÷ (w + 10). LINKAGE: 1 for a linkage project, else what goes to
-    facilities whose trade with others is known.
+    organisation. READINESS: how far the project has come on the way to a decision. PRIORITY: what goes to
+    those owned by women or an ethnic minority, or in difficult areas, those in an area that nobody recorded
+    counting a half. JOBS: workers of the beneficiaries, as in :mod:`planning.merit`. LINKAGE: 1 for a linkage
+    project, else what goes to facilities whose present trade with others is known.
     """
     shares = [each for each in shares_of(candidate) if each.beneficiary is not None]
     amounts = [each.amount for each in shares]

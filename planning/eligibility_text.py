@@ -1,11 +1,12 @@
 """Sentences about eligibility: findings with the facts used, whom to ask, and what would have to change."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from domain.enums import Fact, LegalForm, Requirement, Verdict
 from domain.language import Language
 from domain.rule import RulesInForce
 from planning.eligibility import Eligibility, Facility, Finding, Place, Plan
+from planning.wording import joined
 
 _Sentence = tuple[str, str]
 
@@ -109,11 +110,7 @@ def _forms(facts: Mapping[str, object]) -> _Sentence:
     assert isinstance(forms, list)
     told = [each for each in forms if isinstance(each, LegalForm)]
     vi, en = [each.vi.lower() for each in told], [each.en.lower() for each in told]
-    return _either(vi, "hoặc"), _either(en, "or")
-
-
-def _either(names: Sequence[str], word: str) -> str:
-    return f" {word} ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+    return joined(vi, "hoặc"), joined(en, "or")
 
 
 def _size(facts: Mapping[str, object]) -> _Sentence:

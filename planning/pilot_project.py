@@ -563,16 +563,19 @@ def _limits(
         weights[list(several)] = 1.0
         rows.append((weights, 1.0))
     everybody = [leading, *willing]
+    payers = [rules[each.known.province] for each in everybody]
     for activity in sorted({share.activity for each in everybody for share in each.shares}, key=str):
         caps = {
-            in_force.code: int(cap.value)
-            for each in everybody
-            if (cap := project_cap(activity, in_force := rules[each.known.province])) is not None
-            and cap.value is not None
+            payer.code: int(cap.value)
+            for payer in payers
+            if (cap := project_cap(activity, payer)) is not None and cap.value is not None
         }
         for code, most in sorted(caps.items()):  # what one province pays uses up no cap of another
             amounts = np.array(
-                [_of(each, activity) if rules[each.known.province].code == code else 0 for each in everybody],
+                [
+                    _of(each, activity) if payer.code == code else 0
+                    for each, payer in zip(everybody, payers, strict=True)
+                ],
                 dtype=np.float64,
             )
             rows.append((amounts[1:] // 1_000, max(0.0, (most - float(amounts[0])) // 1_000)))

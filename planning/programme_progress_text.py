@@ -85,7 +85,7 @@ def why_not_comparable(found: Achievement, language: Language) -> tuple[list[str
             f"Chưa rõ kinh phí hỗ trợ của {found.unknown_support} đề án.",
             f"The support of {found.unknown_support} of the projects is not known.",
         )
-    if target.indicator in OF_PROJECTS and not found.due:
+    if not found.due:
         return figures, language.say(
             f"Chưa đến năm {target.first_year}: đề án của giai đoạn này còn có thể được duyệt thêm.",
             f"{target.first_year} has not begun: more projects of these years may still be approved.",

@@ -86,9 +86,12 @@ def listed(names: Sequence[str], language: Language, *, most: int = 3, others: t
     shown = list(names if len(names) <= most + 1 else names[:most])
     if len(names) > len(shown):
         shown.append(f"{len(names) - len(shown)} {language.say(*others)}")
-    if len(shown) == 1:
-        return shown[0]
-    return f"{', '.join(shown[:-1])} {language.say('và', 'and')} {shown[-1]}"
+    return joined(shown, language.say("và", "and"))
+
+
+def joined(names: Sequence[str], word: str) -> str:
+    """Names in a row, with a word such as *or* before the last."""
+    return f"{', '.join(names[:-1])} {word} {names[-1]}" if len(names) > 1 else "".join(names)
 
 
 def millions(amount: int, language: Language) -> str:

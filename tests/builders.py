@@ -196,6 +196,15 @@ class Register:
         self.row("programmes.csv", **(fixed | {"code": code, "name": name} | cells))
         return code
 
+    def target(self, programme: str, indicator: str, first_year: int, last_year: int, **cells: Cell) -> None:
+        """What a programme aims at, of those that it supports."""
+        fixed: dict[str, Cell] = {"target": 4, "basis": "SUPPORTED"}
+        years: dict[str, Cell] = {"first_year": first_year, "last_year": last_year}
+        self.row(
+            "programme_targets.csv",
+            **(fixed | years | {"programme": programme, "indicator": indicator} | cells),
+        )
+
     def budget_line(self, name: str = "Kinh phí thử", /, **cells: Cell) -> str:
         """Money of a province for 2026."""
         code = f"L-{word()}"
@@ -510,16 +519,7 @@ def one_of_each(register: Register) -> dict[str, str]:
         planned_other=2000,
         **known,
     )
-    register.row(
-        "programme_targets.csv",
-        programme=programme,
-        indicator="PROJECTS",
-        target=5,
-        first_year=2026,
-        last_year=2030,
-        basis="SUPPORTED",
-        **known,
-    )
+    register.target(programme, "PROJECTS", 2026, 2030, target=5, **known)
     line = f"L-{word()}"
     register.row(
         "budget_lines.csv",

@@ -42,15 +42,7 @@ async def test_projects_money_and_targets_are_told_with_their_basis(api: Api, re
     there = register.facility(unit=register.unit(part_of=[two]))
     code = programme(register, None, planned_state=5_000_000)
     for indicator, first in (("PROJECTS", 2025), ("SUPPORT", 2024)):
-        register.row(
-            "programme_targets.csv",
-            programme=code,
-            indicator=indicator,
-            target=4,
-            first_year=first,
-            last_year=2026,
-            basis="SUPPORTED",
-        )
+        register.target(code, indicator, first, 2026)
     group = register.project(
         programme=code, kind="GROUP", support=1_000_001, disbursed=1_000_001, funding_year=2025
     )
@@ -102,15 +94,7 @@ async def test_projects_money_and_targets_are_told_with_their_basis(api: Api, re
 async def test_what_came_later_than_the_day_does_not_count(api: Api, register: Register) -> None:
     facility = register.facility()
     code = programme(register, None)
-    register.row(
-        "programme_targets.csv",
-        programme=code,
-        indicator="WORKERS",
-        target=4,
-        first_year=2025,
-        last_year=2026,
-        basis="SUPPORTED",
-    )
+    register.target(code, "WORKERS", 2025, 2026)
     register.row("annual_figures.csv", business=facility, year=2026, workers=9)
     for approved in ("2025-03-01", "2026-03-01"):
         project = register.project(programme=code, approved_on=approved, funding_year=int(approved[:4]))
