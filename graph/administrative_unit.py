@@ -111,7 +111,7 @@ UNITS = Listing(
     projection=UNIT,
     orders={"NAME": "byName", "CODE": "code"},
     conditions={
-        "words": named("AdministrativeUnit"),
+        "words": named("AdministrativeUnit", "ADMINISTRATIVE_UNIT"),
         "partOf": Condition(
             path="UNWIND $partOf AS above "
             "MATCH (:AdministrativeUnit {code: above})<-[:PART_OF]-(n:AdministrativeUnit) WITH DISTINCT n",

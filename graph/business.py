@@ -15,7 +15,7 @@ from graph.cypher import (
     within,
 )
 from graph.listing import Condition, Edge, Listing, bounded, equal, named
-from graph.words import hold, of_record, rarest
+from graph.words import hold, of_record, rarest, some
 
 _LABELS: tuple[LiteralString, ...] = ("Business", "Facility", "Supplier", "Buyer")
 _OFFERING: LiteralString = "offersByName"
@@ -119,10 +119,11 @@ BENEFICIARIES_OF_PROJECT = Edge(
 _IS_VALID = valid("held", "$certificates.on")
 
 
-def _conditions(label: LiteralString) -> dict[str, Condition]:
-    """The conditions that every list of businesses knows, in the order in which paths are preferred."""
+def _conditions(label: LiteralString, *kinds: LiteralString) -> dict[str, Condition]:
+    """The conditions that every list of businesses knows, those of a label with some kinds, in the order in
+    which paths are preferred."""
     return {
-        "words": named(label),
+        "words": named(label, *kinds),
         "offers": Condition(
             path="UNWIND $offers.products AS wanted "
             "MATCH (:Product {code: wanted})<-[:KIND_OF*0..6]-(:Product)<-[:OF]-(o:Offer) "
@@ -274,10 +275,10 @@ FACILITIES = Listing(
             predicate="EXISTS { MATCH (n)-[:BELONGS_TO]->(wanted:CraftVillage) "
             "WHERE wanted.code IN $craftVillages }",
         ),
-        **_conditions("Facility"),
+        **_conditions("Facility", "FACILITY"),
         "plansItem": _plans(
             "plansItem",
-            rarest("$plansItem.words", "(i:Investment)"),
+            rarest("$plansItem.words", some("INVESTMENT"), "(i:Investment)"),
         ),
         "plansActivity": _plans(
             "plansActivity",
@@ -297,7 +298,7 @@ SUPPLIERS = Listing(
     projection=BUSINESS,
     orders={"NAME": "byName", "CODE": "code"},
     conditions={
-        **_conditions("Supplier"),
+        **_conditions("Supplier", "SUPPLIER"),
         "kindSets": equal("kindSets", "Supplier", "kindsSet", is_ordered=True),
     },
 )
@@ -307,7 +308,7 @@ BUYERS = Listing(
     projection=BUSINESS,
     orders={"NAME": "byName", "CODE": "code"},
     conditions={
-        **_conditions("Buyer"),
+        **_conditions("Buyer", "BUYER"),
         **_seasons("seasonOfNeeds", "seasonOfGoodsNeeded", "NEEDS", "(wanted:Product)"),
         "channelSets": equal("channelSets", "Buyer", "channelsSet", is_ordered=True),
     },
@@ -317,7 +318,7 @@ BUSINESSES = Listing(
     label="Business",
     projection=BUSINESS,
     orders={"NAME": "byName", "CODE": "code"},
-    conditions=_conditions("Business"),
+    conditions=_conditions("Business", "FACILITY", "SUPPLIER", "BUYER"),
     parted_by="businessKinds",
     parts={"FACILITY": FACILITIES, "SUPPLIER": SUPPLIERS, "BUYER": BUYERS},
 )

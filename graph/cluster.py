@@ -31,7 +31,7 @@ CLUSTERS = Listing(
     projection=CLUSTER,
     orders={"NAME": "byName", "CODE": "code"},
     conditions={
-        "words": named("Cluster"),
+        "words": named("Cluster", "CLUSTER"),
         "within": Condition(
             path="UNWIND $within AS part MATCH (:AdministrativeUnit {code: part})"
             "<-[:SITUATED_IN]-(n:Cluster) WITH DISTINCT n",

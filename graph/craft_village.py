@@ -22,7 +22,7 @@ CRAFT_VILLAGES = Listing(
     projection=CRAFT_VILLAGE,
     orders={"NAME": "byName", "CODE": "code"},
     conditions={
-        "words": named("CraftVillage"),
+        "words": named("CraftVillage", "CRAFT_VILLAGE"),
         "within": Condition(
             path="UNWIND $within AS part MATCH (:AdministrativeUnit {code: part})"
             "<-[:SITUATED_IN]-(n:CraftVillage) WITH DISTINCT n",

@@ -38,7 +38,7 @@ from domain.paging import Count, Window
 from graph.client import Graph, Row
 from graph.cypher import Statement
 from graph.gathering import Gathering
-from graph.words import hold, of_record, rarest
+from graph.words import hold, of_record, rarest, some
 
 FIRST = ""
 LAST = "\x7f"
@@ -80,10 +80,11 @@ class Condition:
 _HOLDS_WORDS: LiteralString = hold(of_record("n"), "$words")
 
 
-def named(label: LiteralString) -> Condition:
-    """The condition ``words``: each term of a text stands in the names of the record in one of the ways to
-    write it (:mod:`graph.words`). Its path starts from the term that the fewest names have."""
-    path: LiteralString = rarest("$words", "(n:" + label + ")") + "WITH DISTINCT n"
+def named(label: LiteralString, *kinds: LiteralString) -> Condition:
+    """The condition ``words`` of a label, whose records are of some kinds: each term of a text stands in the
+    names of the record in one of the ways to write it (:mod:`graph.words`). Its path starts from the term
+    that the fewest names have."""
+    path: LiteralString = rarest("$words", some(*kinds), "(n:" + label + ")") + "WITH DISTINCT n"
     return Condition(predicate=_HOLDS_WORDS, path=path, is_rough=True)
 
 

@@ -13,7 +13,7 @@ from graph.cypher import Statement, unique
 from graph.errors import GraphError
 
 CONSTRAINTS = (
-    unique("Word", "text"),
+    unique("Word", "key"),
     unique("Prefix", "text"),
     unique("MergedCode"),
 )
@@ -61,7 +61,8 @@ def _node(
             "UNWIND $rows AS row " + node + where + "n.dataset = row.dataset AND coalesce(n.version, 1) = 1 "
             "AND NOT EXISTS { MATCH (n)-[r]-(m) WHERE NOT type(r) IN ['NAMED', 'KNOWN_AS'] "
             "AND (r.dataset IS NULL OR r.dataset <> row.dataset OR coalesce(m.version, 1) > 1) } "
-            "OPTIONAL MATCH (n)-[:KNOWN_AS]->(m:Name) DETACH DELETE m, n",
+            "OPTIONAL MATCH (n)-[:NAMED]->(w:Word) SET w.names = w.names - 1 "
+            "WITH DISTINCT n OPTIONAL MATCH (n)-[:KNOWN_AS]->(m:Name) DETACH DELETE m, n",
             timeout=_TIMEOUT,
         ),
     )
@@ -234,36 +235,47 @@ LINK_REMOVALS = {link: remove for link, (_, _, remove) in _LINKS.items()}
 
 WORDS = Statement(
     "load_words",
-    "UNWIND $parts AS word WITH word WHERE NOT EXISTS { MATCH (:Word {text: word.text}) } "
-    "CREATE (w:Word {text: word.text}) WITH w, word "
+    "UNWIND $parts AS word WITH word WHERE NOT EXISTS { MATCH (:Word {key: word.key}) } "
+    "CREATE (w:Word {key: word.key, kind: word.kind, names: 0}) WITH w, word "
     "FOREACH (start IN word.prefixes | MERGE (p:Prefix {text: start}) CREATE (p)-[:BEGINS]->(w))",
     timeout=_TIMEOUT,
 )
 """Makes the words that are missing, each with what begins it: an index then leads to a word from
-any part of its start, in a statement of any form on both engines."""
+any part of its start, in a statement of any form on both engines. Each kind of record has words of its own,
+so that those of a few units are not sought among the names of all businesses."""
 
 
-def _names(label: LiteralString) -> tuple[Statement, Statement, Statement]:
-    """What forgets the names of records of a label, hangs them on the words of their names, and makes them
-    known by each name."""
+def _names(label: LiteralString) -> tuple[tuple[Statement, ...], tuple[Statement, ...]]:
+    """What forgets the names of records of a label, and what hangs them on the words of their names, each of
+    which keeps how many hang on it, and makes them known by each name."""
     name = label.lower()
     match: LiteralString = "UNWIND $rows AS row MATCH (n:" + label + " {code: row.key}) "
     return (
-        Statement(
-            "forget_names_of_" + name,
-            match + "OPTIONAL MATCH (n)-[old:NAMED]->(:Word) DELETE old "
-            "WITH DISTINCT n OPTIONAL MATCH (n)-[:KNOWN_AS]->(m:Name) DETACH DELETE m",
-            timeout=_TIMEOUT,
+        (
+            Statement(
+                "forget_words_of_" + name,
+                match + "MATCH (n)-[old:NAMED]->(w:Word) DELETE old "
+                "WITH w, count(*) AS fewer SET w.names = w.names - fewer",
+                timeout=_TIMEOUT,
+            ),
+            Statement(
+                "forget_names_of_" + name,
+                match + "MATCH (n)-[:KNOWN_AS]->(m:Name) DETACH DELETE m",
+                timeout=_TIMEOUT,
+            ),
         ),
-        Statement(
-            "words_of_" + name,
-            match + "UNWIND row.words AS text MATCH (w:Word {text: text}) CREATE (n)-[:NAMED]->(w)",
-            timeout=_TIMEOUT,
-        ),
-        Statement(
-            "known_names_of_" + name,
-            match + "UNWIND row.names AS name CREATE (n)-[:KNOWN_AS]->(m:Name) SET m = name",
-            timeout=_TIMEOUT,
+        (
+            Statement(
+                "words_of_" + name,
+                match + "UNWIND row.words AS word MATCH (w:Word {key: word}) CREATE (n)-[:NAMED]->(w) "
+                "WITH w, count(*) AS more SET w.names = w.names + more",
+                timeout=_TIMEOUT,
+            ),
+            Statement(
+                "known_names_of_" + name,
+                match + "UNWIND row.names AS name CREATE (n)-[:KNOWN_AS]->(m:Name) SET m = name",
+                timeout=_TIMEOUT,
+            ),
         ),
     )
 
@@ -286,8 +298,8 @@ NAMES = {
     "BudgetLine": _names("BudgetLine"),
     "Project": _names("Project"),
 }
-"""The statements that give each record of a label its names, in their order; the first is only for records
-that may have had others. Each row has ``key``, ``words`` and ``names``."""
+"""The statements that make records of a label lose the names that they may have had, and those that give
+them names, in their order. Each row has ``key``, ``words`` (their keys) and ``names``."""
 
 _REMOVALS: tuple[tuple[LiteralString, LiteralString], ...] = (
     ("remove_meeting", "MATCH (n:Meeting {dataset: $dataset}) DETACH DELETE n"),
@@ -312,6 +324,7 @@ _REMOVALS: tuple[tuple[LiteralString, LiteralString], ...] = (
     ("remove_merged_code", "MATCH (n:MergedCode {dataset: $dataset}) DETACH DELETE n"),
     ("remove_name", "MATCH (n:Name {dataset: $dataset}) DETACH DELETE n"),
     ("remove_words", "MATCH (w:Word) WHERE NOT EXISTS { MATCH (w)<-[:NAMED]-() } DETACH DELETE w"),
+    ("count_words", "MATCH (w:Word) SET w.names = COUNT { (w)<-[:NAMED]-() }"),
     ("remove_prefixes", "MATCH (p:Prefix) WHERE NOT EXISTS { MATCH (p)-[:BEGINS]->() } DELETE p"),
 )
 REMOVALS = tuple(Statement(name, text, timeout=_TIMEOUT) for name, text in _REMOVALS)
@@ -329,7 +342,8 @@ class MissingReference(GraphError):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """What is written of some rows beside their nodes, of a label: relationships by link and names, those of
-    nodes that have just been made apart; what makes relationships outdated; words that may be missing."""
+    nodes that have just been made apart; what makes relationships outdated; the keys of words that may be
+    missing."""
 
     label: str = ""
     links: dict[str, list[Row]] = field(default_factory=dict[str, list[Row]])
@@ -364,10 +378,11 @@ async def load_relationships(graph: Graph, batch: Batch, *first: Step) -> dict[s
     steps += [(LINK_REMOVALS[link], {"rows": rows}) for link, rows in batch.outdated.items() if rows]
     if batch.words:
         steps.append((WORDS, {"parts": [_parts(word) for word in batch.words]}))
+    forgetting, naming = NAMES.get(batch.label, ((), ()))
     if batch.names:
-        steps += [(statement, {"rows": batch.names}) for statement in NAMES[batch.label]]
+        steps += [(statement, {"rows": batch.names}) for statement in (*forgetting, *naming)]
     if batch.new_names:
-        steps += [(statement, {"rows": batch.new_names}) for statement in NAMES[batch.label][1:]]
+        steps += [(statement, {"rows": batch.new_names}) for statement in naming]
     if not steps and not first:
         return {}
     answers = (await graph.write(*first, *steps))[len(first) :]
@@ -379,12 +394,16 @@ async def load_relationships(graph: Graph, batch: Batch, *first: Step) -> dict[s
     return missing
 
 
-def _parts(word: str) -> Row:
-    """A word with all that begins it."""
-    return {
-        "text": word,
-        "prefixes": [word[:length] for length in range(1, len(word) + 1)],
-    }
+def word_key(kind: str, word: str) -> str:
+    """The key of a word in names of records of a kind."""
+    return f"{kind} {word}"
+
+
+def _parts(key: str) -> Row:
+    """A word with all that begins it; behind the whole of it stands a blank, by which that is told apart."""
+    kind, _, word = key.partition(" ")
+    beginnings = [word[:length] for length in range(1, len(word) + 1)]
+    return {"key": key, "kind": kind, "prefixes": [*beginnings, f"{word} "]}
 
 
 async def unload(graph: Graph, dataset: str, *steps: Step) -> None:

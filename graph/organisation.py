@@ -50,7 +50,7 @@ ORGANISATIONS = Listing(
     projection=ORGANISATION,
     orders={"NAME": "byName", "CODE": "code"},
     conditions={
-        "words": named("Organisation"),
+        "words": named("Organisation", "ORGANISATION"),
         "legalForms": equal("legalForms", "Organisation", "legalForm", is_ordered=True),
     },
 )

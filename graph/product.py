@@ -3,7 +3,7 @@
 from graph.client import Graph
 from graph.cypher import Statement, by_code, orders, related, unique
 from graph.gathering import Gathering
-from graph.listing import Condition, Listing, named
+from graph.listing import Condition, Listing, equal, named
 
 CONSTRAINTS = (unique("Product"), *orders("Product", "byName"))
 
@@ -54,14 +54,8 @@ PRODUCTS = Listing(
     projection=PRODUCT,
     orders={"NAME": "byName", "CODE": "code"},
     conditions={
-        "words": named("Product"),
-        "valueChains": Condition(
-            path="UNWIND $valueChains AS chain "
-            "MATCH (:ValueChain {code: chain})-[:HAS_STAGE]->(:Product)<-[:KIND_OF*0..6]-(n:Product) "
-            "WITH DISTINCT n",
-            predicate="EXISTS { MATCH (n)-[:KIND_OF*0..6]->(:Product)<-[:HAS_STAGE]-(c:ValueChain) "
-            "WHERE c.code IN $valueChains }",
-        ),
+        "words": named("Product", "PRODUCT"),
+        "codes": equal("codes", "Product", "code"),
         "stages": Condition(predicate="n.stage IN $stages"),
         "hsPrefix": Condition(predicate="any(hs IN n.hsCodes WHERE hs STARTS WITH $hsPrefix)"),
     },

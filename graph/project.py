@@ -180,7 +180,7 @@ PROGRAMMES = Listing(
     label="Programme",
     projection=PROGRAMME,
     orders={"NAME": "byName", "CODE": "code"},
-    conditions={"words": named("Programme")},
+    conditions={"words": named("Programme", "PROGRAMME")},
 )
 
 BUDGET_LINES = Listing(
@@ -189,7 +189,7 @@ BUDGET_LINES = Listing(
     projection=BUDGET_LINE,
     orders={"NAME": "byName", "CODE": "code"},
     conditions={
-        "words": named("BudgetLine"),
+        "words": named("BudgetLine", "BUDGET_LINE"),
         "programmes": Condition(
             path="UNWIND $programmes AS above MATCH (:Programme {code: above})"
             "<-[:UNDER]-(n:BudgetLine) WITH DISTINCT n",
@@ -209,7 +209,7 @@ PROJECTS = Listing(
     projection=PROJECT,
     orders={"NAME": "byName", "CODE": "code", "FUNDING_YEAR": "byYear"},
     conditions={
-        "words": named("Project"),
+        "words": named("Project", "PROJECT"),
         "within": Condition(
             path="UNWIND $within AS part MATCH (u:AdministrativeUnit {code: part})\n"
             "CALL (u) {\n"
@@ -248,7 +248,7 @@ INVESTMENTS = Listing(
     projection=INVESTMENT,
     orders={"NAME": "byName", "CODE": "code", "YEAR": "byYear"},
     conditions={
-        "words": named("Investment"),
+        "words": named("Investment", "INVESTMENT"),
         "within": Condition(
             path="UNWIND $within AS part MATCH (:AdministrativeUnit {code: part})<-[:SITUATED_IN]-"
             "(:Facility)-[:PLANS]->(n:Investment) WITH DISTINCT n",

@@ -43,22 +43,35 @@ _IS_ASKED: LiteralString = (
     "OR EXISTS { MATCH (n)-[:SITUATED_IN]->(u:AdministrativeUnit) WHERE u.code IN $within })"
 )
 _FITS: LiteralString = hold(of_record("n"), "$words") + " AND " + _IS_ASKED
-_BY_RAREST_TERM: LiteralString = rarest("$words", "(n)") + "WITH DISTINCT n WHERE " + _FITS + " WITH n "
+_ARE_WORDS_ASKED: LiteralString = "($kinds IS NULL OR w.kind IN $kinds)"
+_BY_RAREST_TERM: LiteralString = (
+    rarest("$words", _ARE_WORDS_ASKED, "(n)") + "WITH DISTINCT n WHERE " + _FITS + " WITH n "
+)
 _IS_NAME_ASKED: LiteralString = (
     " AND ($kinds IS NULL OR m.kind IN $kinds) AND ($within IS NULL OR m.code IN $within OR EXISTS { "
     "MATCH (m)<-[:KNOWN_AS]-()-[:SITUATED_IN]->(u:AdministrativeUnit) WHERE u.code IN $within })"
 )
 _CANDIDATES: LiteralString = " RETURN collect(" + _CANDIDATE + ") AS candidates"
 
-BY_WORDS = Statement("search_by_words", _BY_RAREST_TERM + "LIMIT 2001" + _CANDIDATES)
+_UNLESS_TOO_BROAD: LiteralString = (
+    "LIMIT $most WITH collect(n) AS found WITH size(found) = $most AS isTooBroad, found "
+    "UNWIND CASE WHEN isTooBroad THEN [null] ELSE found + [null] END AS n WITH isTooBroad, n "
+)
+"""The records found, or none where they are as many as ``$most``. One null comes last, so that a row comes
+back in either case."""
+_TOLD_CANDIDATES: LiteralString = " RETURN isTooBroad, collect(" + _CANDIDATE + ") AS candidates"
+
+BY_WORDS = Statement("search_by_words", _BY_RAREST_TERM + _UNLESS_TOO_BROAD + _TOLD_CANDIDATES)
 
 BY_PLACE = Statement(
     "search_by_place",
     "UNWIND $within AS part MATCH (:AdministrativeUnit {code: part})<-[:SITUATED_IN]-(n) "
-    "WITH DISTINCT n WHERE n.words IS NOT NULL WITH n LIMIT 2001 WITH collect(n) AS found "
-    "UNWIND CASE WHEN size(found) > 2000 THEN [null] ELSE found + [null] END AS n "
-    "WITH size(found) > 2000 AS isTooBroad, n WHERE n IS NULL OR (" + _FITS + ") "
-    "RETURN isTooBroad, collect(" + _CANDIDATE + ") AS candidates",
+    "WITH DISTINCT n WHERE n.words IS NOT NULL WITH n "
+    + _UNLESS_TOO_BROAD
+    + "WHERE n IS NULL OR ("
+    + _FITS
+    + ")"
+    + _TOLD_CANDIDATES,
 )
 
 ACCENTED_BEGINNINGS = Statement(
@@ -105,13 +118,14 @@ BY_IDENTIFIER = Statement(
 
 KNOWN_WORDS = Statement(
     "search_known_words",
-    "UNWIND $possible AS text MATCH (p:Prefix {text: text}) OPTIONAL MATCH (w:Word {text: text}) "
-    "RETURN collect(w.text) AS words, collect(p.text) AS beginnings",
+    "UNWIND $possible AS text MATCH (p:Prefix {text: text}) RETURN collect(p.text) AS known",
 )
 
 BY_MISTYPED_WORD = Statement(
     "search_by_mistyped_word",
-    "UNWIND $meant AS one MATCH (:Word {text: one.word})<-[:NAMED]-(n) WHERE "
+    "UNWIND $meant AS one MATCH (:Prefix {text: one.word + ' '})-[:BEGINS]->(w:Word) WHERE "
+    + _ARE_WORDS_ASKED
+    + " MATCH (w)<-[:NAMED]-(n) WHERE "
     + hold(of_record("n"), "one.others")
     + " AND "
     + _IS_ASKED
@@ -151,12 +165,9 @@ class Found:
 async def fitting(graph: Graph, text: str, terms: Terms, scope: Scope) -> Found:
     """The records in whose names each term of a text stands; where they are too many, only the first (see
     :data:`MOST_RANKED`)."""
-    given = {"words": terms, **scope.parameters()}
-    rows = await _candidates(graph, BY_WORDS, given)
-    if len(rows) <= MOST_RANKED:
-        return Found(rows=rows, is_cut=False)
-    if scope.within is not None:
-        (row,) = await graph.read(BY_PLACE, **given)
+    given = {"words": terms, **scope.parameters(), "most": MOST_RANKED + 1}
+    for statement in (BY_WORDS,) if scope.within is None else (BY_WORDS, BY_PLACE):
+        (row,) = await graph.read(statement, **given)
         if not row["isTooBroad"]:
             return Found(rows=row["candidates"], is_cut=False)
     asked = scope.parameters()
@@ -187,8 +198,10 @@ async def known_words(graph: Graph, possible: Sequence[str]) -> tuple[set[str], 
     """Those of some possible words that stand in names, and those with which words in names begin."""
     if not possible:
         return set(), set()
-    (row,) = await graph.read(KNOWN_WORDS, possible=list(possible))
-    return set(row["words"]), set(row["beginnings"])
+    whole = {f"{word} ": word for word in possible}
+    (row,) = await graph.read(KNOWN_WORDS, possible=[*possible, *whole])
+    known = set(row["known"])
+    return {word for written, word in whole.items() if written in known}, known.intersection(possible)
 
 
 async def mistyped(graph: Graph, meant: Sequence[tuple[str, Terms]], scope: Scope) -> Found:

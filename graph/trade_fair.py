@@ -113,7 +113,7 @@ TRADE_FAIRS = Listing(
     projection=TRADE_FAIR,
     orders={"NAME": "byName", "CODE": "code", "STARTS_ON": "byStart"},
     conditions={
-        "words": named("TradeFair"),
+        "words": named("TradeFair", "TRADE_FAIR"),
         "within": Condition(
             path="UNWIND $within AS part MATCH (:AdministrativeUnit {code: part})"
             "<-[:SITUATED_IN]-(n:TradeFair) WITH DISTINCT n",

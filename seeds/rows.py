@@ -8,6 +8,7 @@ from domain import collation, distance, text
 from domain.enums import SearchKind
 from domain.land import fill_rate
 from graph.client import Row
+from graph.load import word_key
 from seeds.cells import Value
 from seeds.reading import Record, as_text
 from seeds.tables import Link, Table
@@ -75,14 +76,15 @@ class Rows:
         return {"own": record.key, "key": link_key(record.key, link), "others": others}
 
     def names(self, record: Record) -> Row:
-        """The names of a record and the folded words by which it is found."""
+        """The names of a record and the keys of the folded words by which it is found."""
+        kind = search_kind(self.table).name
         return {
             "key": record.key,
-            "words": self._words(record),
+            "words": [word_key(kind, word) for word in self._words(record)],
             "names": [
                 {
                     "code": record.key,
-                    "kind": search_kind(self.table).name,
+                    "kind": kind,
                     "text": name,
                     "byText": text.name_key(name, record.key),
                     "byAccents": text.accented_name_key(name, record.key),

@@ -13,7 +13,7 @@ from domain.codes import RecordKind as K
 from seeds import cells
 from seeds.cells import Cell
 
-LAYOUT = 6
+LAYOUT = 7
 """Raised whenever rows that stay the same are to be written anew: when these tables, an order key, a way
 of folding or anything else that is written has changed."""
 

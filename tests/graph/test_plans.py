@@ -28,6 +28,7 @@ _WHOLE_LABEL = {
     "every_succession",
     # Words without a record can only be found by looking at all.
     "remove_words",
+    "count_words",
     # All products with their recipes are a reference table, whatever the size of the register.
     "recipes_of_products",
     # What countries ask for is a reference table as well.

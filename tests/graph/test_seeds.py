@@ -11,9 +11,9 @@ import pytest
 
 from domain.codes import RecordKind, issue
 from graph.change import data_version
-from graph.client import Graph
+from graph.client import Graph, Row
 from graph.cypher import Statement
-from graph.load import MissingReference, unload
+from graph.load import MissingReference, unload, word_key
 from graph.project import PROJECTS_BY_CODE
 from seeds.load import DEMONSTRATION, REFERENCE_TABLES, is_loaded, load_dataset, remove_dataset
 from seeds.reading import TableProblems
@@ -33,7 +33,12 @@ RENAME = Statement("rename", "MATCH (n:Business {code: $code}) SET n.name = $nam
 BUSINESS = Statement(
     "business_of_test",
     "MATCH (n:Business {code: $code}) RETURN n.name AS name, n.version AS version, n.workers AS workers, "
-    "[(n)-[:NAMED]->(w:Word) | w.text] AS words, [(n)-[:OFFERS]->(o:Offer) | o.capacityPerYear] AS offers",
+    "[(n)-[:NAMED]->(w:Word) | w.key] AS words, [(n)-[:OFFERS]->(o:Offer) | o.capacityPerYear] AS offers",
+)
+WORD = Statement(
+    "word_of_test",
+    "MATCH (w:Word {key: $key}) "
+    "RETURN w.kind AS kind, w.names AS names, COUNT { (w)<-[:NAMED]-() } AS counted",
 )
 TIES = Statement(
     "ties_of_test",
@@ -202,7 +207,37 @@ async def test_row_that_changes_updates_its_record(graph: Graph, register: Regis
     (found,) = await graph.read(BUSINESS, code=firm)
     assert rows == 1
     assert (found["name"], found["version"], found["workers"]) == ("Tên mới", 1, None)
-    assert sorted(found["words"]) == ["moi", "ten"]
+    assert sorted(found["words"]) == ["FACILITY moi", "FACILITY ten"]
+
+
+async def test_word_knows_how_many_names_have_it(graph: Graph, register: Register, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    others = Register(graph, tmp_path / "other")
+    word = register.word
+    changed, kept, gone = (register.facility(f"{name} {word}") for name in ("Đổi", "Giữ", "Thôi"))
+    register.organisation(f"Tổ chức {word}")
+    others.facility(f"Khác {word}")
+
+    async def counts(kind: str) -> list[Row]:
+        return await graph.read(WORD, key=word_key(kind, word))
+
+    await register.load()
+    loaded, of_another_kind = await counts("FACILITY"), await counts("ORGANISATION")
+    await others.load()
+    with_others = await counts("FACILITY")
+    register.facility("Đổi Rồi", code=changed)
+    register.facility(f"Giữ Mãi {word}", code=kept)
+    drop(register, "facilities.csv", gone)
+    await register.load()
+    left = await counts("FACILITY")
+    await remove_dataset(graph, register.dataset)
+    of_others = await counts("FACILITY")
+
+    assert loaded == [{"kind": "FACILITY", "names": 3, "counted": 3}]
+    assert of_another_kind == [{"kind": "ORGANISATION", "names": 1, "counted": 1}]
+    assert with_others == [{"kind": "FACILITY", "names": 4, "counted": 4}]
+    assert left == [{"kind": "FACILITY", "names": 2, "counted": 2}]
+    assert of_others == [{"kind": "FACILITY", "names": 1, "counted": 1}]
 
 
 async def ties(graph: Graph, code: str, *kinds: str) -> set[str]:
@@ -438,7 +473,7 @@ async def test_record_that_somebody_changed_stays_as_it_is(graph: Graph, registe
     (found,) = await graph.read(BUSINESS, code=firm)
     assert rows == 2
     assert (found["name"], found["version"], found["workers"]) == ("Tên của người", 2, 5)
-    assert sorted(found["words"]) == ["cu", "ten"]
+    assert sorted(found["words"]) == ["FACILITY cu", "FACILITY ten"]
     assert sorted(found["offers"]) == [1, 2]
 
 
@@ -572,6 +607,7 @@ async def test_removal_takes_words_and_links_but_nothing_of_others(
     good = others.product()
     customer, neighbour = others.facility(f"Chung {others.word}"), others.facility("Bên Cạnh")
     await others.load()
+    await unload(graph, "nothing")  # words that are left of what other tests have removed
     before = await snapshot(graph)
     firm = register.facility(f"Riêng {register.word} {others.word}")
     register.offer(firm, good)

@@ -6,10 +6,10 @@ import pytest
 
 from graph.client import Graph
 from graph.cypher import Statement
-from graph.words import rarest
+from graph.words import rarest, some
 from tests.builders import Register, word
 
-_PATH: LiteralString = rarest("$words", "(n)")
+_PATH: LiteralString = rarest("$words", some("ORGANISATION"), "(n)")
 LEADING = Statement("leading_words", _PATH + "RETURN DISTINCT word")
 
 NAMES = {"C": 120, "U": 110, "R": 4, "S": 3, "A": 0}

@@ -194,8 +194,8 @@ def test_relationships_are_those_that_are_written() -> None:
 
     links = {(_label("a", each.text), _kind(each.text), _label("b", each.text)) for each in LINKS.values()}
     named = {
-        (_label("n", each[0].text), kind, end)
-        for each in NAMES.values()
+        (_label("n", forget.text), kind, end)
+        for (forget, *_), _ in NAMES.values()
         for kind, end in (("NAMED", "Word"), ("KNOWN_AS", "Name"))
     }
     of_words = {("Prefix", "BEGINS", "Word")}
