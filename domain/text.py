@@ -30,6 +30,12 @@ def fold(text: str) -> str:
     return bare.replace("đ", "d").replace("Đ", "d").lower()
 
 
+def composed(text: str) -> str:
+    """A text with each letter and its marks as one character (Unicode's form NFC), as the register keeps all
+    texts: some keyboards write the marks behind the letter."""
+    return unicodedata.normalize("NFC", text)
+
+
 def words(*texts: str) -> list[str]:
     """The distinct folded words of some names, sorted."""
     return sorted({word for text in texts for word in _WORD.findall(fold(text))})
@@ -67,7 +73,7 @@ class Spelling(NamedTuple):
 
 def without_unit_kind(name: str) -> str:
     """The name of an administrative unit as people say it: ``Văn Yên`` for ``Xã Văn Yên``."""
-    return _UNIT_KIND.sub("", unicodedata.normalize("NFC", name))
+    return _UNIT_KIND.sub("", composed(name))
 
 
 def spellings(text: str) -> list[Spelling]:

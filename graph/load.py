@@ -40,8 +40,7 @@ def _node(
                 "create_" + name,
                 "UNWIND $rows AS row WITH row WHERE NOT EXISTS { "
                 + node
-                + ("WHERE n" + extra if extra else "")
-                + " } CREATE (n:"
+                + "} CREATE (n:"
                 + label
                 + extra
                 + " {"
@@ -392,6 +391,30 @@ async def load_relationships(graph: Graph, batch: Batch, *first: Step) -> dict[s
         if lacking:
             missing.setdefault(link, []).extend(row for row in rows if row["line"] in lacking)
     return missing
+
+
+HANG_NAMES_ON_WORDS_OF_THEIR_KIND = Statement(
+    "hang_names_on_words_of_their_kind",
+    "MATCH (old:Word)<-[named:NAMED]-(n) WHERE old.key IS NULL WITH old, named, n LIMIT 5000 "
+    "MERGE (w:Word {key: n.searchKind + ' ' + old.text}) "
+    "ON CREATE SET w.kind = n.searchKind, w.names = 0 "
+    "CREATE (n)-[:NAMED]->(w) DELETE named "
+    "WITH w, count(*) AS more SET w.names = w.names + more RETURN count(w) AS changed",
+    timeout=_TIMEOUT,
+)
+BEGIN_WORDS_OF_KINDS = Statement(
+    "begin_words_of_kinds",
+    "MATCH (w:Word) WHERE w.key IS NOT NULL AND NOT EXISTS { MATCH (w)<-[:BEGINS]-() } "
+    "WITH w, substring(w.key, size(w.kind) + 1) AS word LIMIT 1000 "
+    "FOREACH (start IN [length IN range(1, size(word)) | substring(word, 0, length)] + [word + ' '] | "
+    "MERGE (p:Prefix {text: start}) CREATE (p)-[:BEGINS]->(w)) RETURN count(w) AS changed",
+    timeout=_TIMEOUT,
+)
+REMOVE_WORDS_OF_ALL_KINDS = Statement(
+    "remove_words_of_all_kinds",
+    "MATCH (old:Word) WHERE old.key IS NULL WITH old LIMIT 5000 DETACH DELETE old RETURN count(*) AS changed",
+    timeout=_TIMEOUT,
+)
 
 
 def word_key(kind: str, word: str) -> str:

@@ -69,6 +69,9 @@ DECLARATIONS: tuple[Declaration, ...] = tuple(
 MIGRATIONS: tuple[tuple[str, Statement | None], ...] = (
     ("the first shape", None),
     ("an order of those that offer anything", business.ORDER_THOSE_THAT_OFFER),
+    ("words of names by kind of record", load.HANG_NAMES_ON_WORDS_OF_THEIR_KIND),
+    ("what begins words by kind of record", load.BEGIN_WORDS_OF_KINDS),
+    ("no words of all kinds", load.REMOVE_WORDS_OF_ALL_KINDS),
 )
 """Each with a name and the statement that is run, each time in a transaction of its own, until it has
 ``changed`` nothing more; its number is its place from 1 on. A migration is never changed once it has been

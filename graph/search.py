@@ -65,7 +65,8 @@ BY_WORDS = Statement("search_by_words", _BY_RAREST_TERM + _UNLESS_TOO_BROAD + _T
 
 BY_PLACE = Statement(
     "search_by_place",
-    "UNWIND $within AS part MATCH (:AdministrativeUnit {code: part})<-[:SITUATED_IN]-(n) "
+    "UNWIND $within AS part MATCH (u:AdministrativeUnit {code: part}) "
+    "CALL (u) { RETURN u AS n UNION MATCH (u)<-[:SITUATED_IN]-(n) RETURN n } "
     "WITH DISTINCT n WHERE n.words IS NOT NULL WITH n "
     + _UNLESS_TOO_BROAD
     + "WHERE n IS NULL OR ("
@@ -164,9 +165,9 @@ class Found:
 
 async def fitting(graph: Graph, text: str, terms: Terms, scope: Scope) -> Found:
     """The records in whose names each term of a text stands; where they are too many, only the first (see
-    :data:`MOST_RANKED`)."""
+    :data:`MOST_RANKED`). A small place is looked through whole: words may be common elsewhere."""
     given = {"words": terms, **scope.parameters(), "most": MOST_RANKED + 1}
-    for statement in (BY_WORDS,) if scope.within is None else (BY_WORDS, BY_PLACE):
+    for statement in (BY_WORDS,) if scope.within is None else (BY_PLACE, BY_WORDS):
         (row,) = await graph.read(statement, **given)
         if not row["isTooBroad"]:
             return Found(rows=row["candidates"], is_cut=False)

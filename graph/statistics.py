@@ -12,7 +12,7 @@ from typing import LiteralString
 
 from graph.business import FACILITIES
 from graph.client import Graph, Row
-from graph.cypher import COMMUNE_KINDS, PROVINCE_KINDS, Statement, inside, valid
+from graph.cypher import COMMUNE_KINDS, PROVINCE_KINDS, Statement, belongs, inside, valid
 from graph.listing import Listing, partitions, selection
 from graph.project import PROJECTS, seat
 
@@ -97,7 +97,7 @@ FACILITY_TABLE = Table(
         ),
         "CLUSTER": Dimension(
             variable="cluster",
-            values="[(n)-[:LOCATED_IN|MEMBER_OF]->(c:Cluster) | c.code]",
+            values="[(n)-[r:LOCATED_IN|MEMBER_OF]->(c:Cluster) WHERE " + belongs("r", "$on") + " | c.code]",
             label="Cluster",
         ),
         "CRAFT_VILLAGE": Dimension(
@@ -168,15 +168,16 @@ PROJECT_TABLE = Table(
     ),
     measures="project, n.code AS member, gains, approvals, approved",
     # A project counts with its own money where all its beneficiaries stand in the group, else with what
-    # was approved for those that do; what was paid out cannot be told apart then, unless it was nothing.
+    # was approved for those that do, if that is known of each; what was paid out cannot be told apart then,
+    # unless it was nothing.
     figures=(
         "project, collect(member) AS members, sum(gains) AS gains, sum(approvals) AS approvals, "
         "sum(approved) AS approved, collect(DISTINCT unplaced) AS unplaced",
-        "project, members, approvals, approved, unplaced, "
+        "project, members, gains, approvals, approved, unplaced, "
         "gains = COUNT { (project)<-[:BENEFITS_FROM]-(:Facility) } AS isWhole",
         "members, unplaced, CASE WHEN isWhole OR project.disbursed = 0 THEN project.disbursed END "
         "AS disbursed, "
-        "CASE WHEN isWhole THEN project.support WHEN approvals > 0 THEN approved END AS support",
+        "CASE WHEN isWhole THEN project.support WHEN approvals = gains THEN approved END AS support",
         "count(*) AS projects, collect(members) AS members, collect(unplaced) AS unplaced, "
         "count(support) AS supportKnown, sum(support) AS support, "
         "count(disbursed) AS disbursedKnown, sum(disbursed) AS disbursed",

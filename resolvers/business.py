@@ -174,7 +174,7 @@ async def _business_conditions(info: Info, given: BusinessConditions | None, lab
     conditions.area_classes(given.area_classes)
     conditions.certificates(given.certificates, given.certificates_valid_on)
     conditions.countries(given.countries)
-    conditions.set("sources", given.sources)
+    conditions.texts("sources", given.sources)
     conditions.days("asOf", given.as_of, "filter.asOf")
     villages = given.craft_villages if isinstance(given, FacilityFilter) else None
     await look_up(

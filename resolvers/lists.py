@@ -54,6 +54,11 @@ class Conditions(dict[str, object]):
         if is_given(value):
             self[name] = short_list(value, f"filter.{name}")
 
+    def texts(self, name: str, values: list[str] | None) -> None:
+        """Any of some texts, as they are written."""
+        if isinstance(values, list):
+            self[name] = composed_texts(values, f"filter.{name}")
+
     def text(self, value: str | None, argument: str = "filter.text") -> None:
         """Words of a name. A text without any word matches nothing."""
         if isinstance(value, str):
@@ -151,7 +156,7 @@ class Conditions(dict[str, object]):
         """Holds a certificate of any of some schemes, valid on a day; today unless given."""
         if isinstance(schemes, list):
             day = on if isinstance(on, dt.date) else dates.today()
-            self["certificates"] = {"schemes": short_list(schemes, "filter.certificates"), "on": day}
+            self["certificates"] = {"schemes": composed_texts(schemes, "filter.certificates"), "on": day}
 
     def references(self, name: str, ids: list[Any] | None, kind: RecordKind) -> LookUp:
         """Any of some records. Raises ``NOT_FOUND`` for a code that belongs to none of the kind."""
@@ -208,6 +213,11 @@ def searched_terms(value: str, argument: str) -> list[list[list[str]]]:
     if len(value) > LONGEST_TEXT:
         raise bad_request(f"A search text has at most {LONGEST_TEXT} characters", argument)
     return [term.alternatives for term in terms(value)] or [[["\x7f"]]]
+
+
+def composed_texts(values: list[str], argument: str) -> list[str]:
+    """Texts as the register keeps them, to be compared as they are."""
+    return [text.composed(value) for value in short_list(values, argument)]
 
 
 def is_given(value: object) -> bool:

@@ -13,7 +13,7 @@ from graph.client import Row
 from planning.partner import Candidate, Pair, Subject, Want
 from resolvers.capacity import spares
 from resolvers.fair_outcome import read_dealings
-from resolvers.lists import canonical_codes, is_given, known_codes
+from resolvers.lists import canonical_codes, composed_texts, is_given, known_codes
 from resolvers.middle import middle, place
 from resolvers.partner_filter import quantity_of
 from schema.context import Info
@@ -111,7 +111,7 @@ async def _described(
     subject = Subject(
         code="",
         wants=list({want.product: want for want in wants}.values()),
-        certificates=frozenset(example.certificates or []),
+        certificates=frozenset(composed_texts(example.certificates or [], "of.example.certificates")),
         **await _example_place(info, example),
     )
     return version, subject, offer_codes if suppliers else need_codes

@@ -23,6 +23,7 @@ _EDITION_CODE = re.compile(r"[0-9]{4}:[A-Z0-9]{1,6}")
 _RULE_SET = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LARGEST_WHOLE = 2**53
 """Up to here every reader of JSON keeps whole numbers exact."""
+_LARGEST_COUNT = 9_999_999
 
 
 def text(cell: str) -> str:
@@ -47,6 +48,14 @@ def whole(cell: str) -> int:
     return number
 
 
+def count(cell: str) -> int:
+    """A number of people, days or things, such as 62: an ``Int`` of GraphQL, and sums of many are one."""
+    number = whole(cell)
+    if number > _LARGEST_COUNT:
+        raise ValueError(f"must not be above {_LARGEST_COUNT}")
+    return number
+
+
 def year(cell: str) -> int:
     """A year such as 2026; of four digits, as years are ordered by their text."""
     if not _YEAR.fullmatch(cell):
@@ -60,6 +69,11 @@ def amount(cell: str) -> float:
     if not 0 <= number < 1e15:
         raise ValueError("must be a number from 0 on")
     return number
+
+
+def share(cell: str) -> float:
+    """A share of a whole, from 0 to 1."""
+    return _between(cell, 0, 1)
 
 
 def latitude(cell: str) -> float:

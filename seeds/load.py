@@ -5,6 +5,7 @@ memory at hand; of each table only its keys are held.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from domain import dates
 from graph.change import recording
 from graph.client import Graph, Row
+from graph.errors import GraphError
 from graph.load import (
     BATCH,
     LINK_REMOVALS,
@@ -27,7 +29,7 @@ from seeds.ledger import Ledger, read_ledger
 from seeds.reading import Record, TableProblems, file_digest, merging_problems, read_table
 from seeds.rows import Rows, gone_links
 from seeds.rules import read_rules
-from seeds.tables import REFERENCE, REGISTER, Table
+from seeds.tables import BUSINESSES, REFERENCE, REGISTER, Table
 
 FOLDER = Path(__file__).parent
 _FILES = "files"
@@ -68,7 +70,8 @@ async def load_dataset(graph: Graph, dataset: Dataset, progress: Progress) -> in
 
     A record that somebody has changed in the meantime stays as it is, with its relationships, and so
     does a relationship whose row has not changed. Every file that has changed is read and checked before
-    anything is written. A load that was interrupted goes on where it stopped. Raises
+    anything is written. A load that was interrupted goes on where it stopped. The version of the data rises
+    when a load begins and when it ends, also where it fails: what was written by then is there. Raises
     :class:`TableProblems`, or ``graph.load.MissingReference`` for rows that refer to nothing.
     """
     files = await read_ledger(graph, dataset.name, _FILES)
@@ -80,12 +83,18 @@ async def load_dataset(graph: Graph, dataset: Dataset, progress: Progress) -> in
     gone = await _gone(graph, dataset, changed)
     affected = await _affected(graph, dataset, gone)
     changed = [table for table in dataset.tables if table in changed or table.file in affected]
-    await graph.write(*files.begin([_LOAD, *(table.file for table in changed)]))
-    total = await _remove(graph, dataset, gone)
-    for table in changed:
-        number = await _Loading(graph, dataset, table, progress).run()
-        await graph.write(*files.finish({table.file: digests[table.file]}))
-        total += number
+    begun = _recording(dataset, "LOAD_BEGUN", dataset.summary)
+    await graph.write(*files.begin([_LOAD, *(table.file for table in changed)]), begun)
+    try:
+        total = await _remove(graph, dataset, gone)
+        for table in changed:
+            number = await _Loading(graph, dataset, table, progress).run()
+            await graph.write(*files.finish({table.file: digests[table.file]}))
+            total += number
+    except Exception:
+        with contextlib.suppress(GraphError):
+            await graph.write(_recording(dataset, "LOAD_FAILED", dataset.summary))
+        raise
     done = [step for _, steps in files.remove([_LOAD, *no_more]) for step in steps]
     await graph.write(*done, _recording(dataset, "LOADED", dataset.summary))
     return total
@@ -123,6 +132,10 @@ async def _gone(graph: Graph, dataset: Dataset, tables: list[Table]) -> dict[str
     merged = _merged(dataset)
     sets = frozenset(each.code for each in read_rules().sets)
     still: set[str] = set()
+    businesses: dict[str, str] = {}
+    for table in dataset.tables:
+        if table.label in BUSINESSES and table not in tables:
+            businesses |= dict.fromkeys(await read_ledger(graph, dataset.name, table.file), table.file)
     for table in tables:
         left = dict.fromkeys(await read_ledger(graph, dataset.name, table.file))
         codes = merged.keys() if table.label != "MergedCode" else set[str]()
@@ -133,6 +146,10 @@ async def _gone(graph: Graph, dataset: Dataset, tables: list[Table]) -> dict[str
                 if record.key in codes:
                     still.add(record.key)
                 problems.extend(_unknown_rules(record, sets))
+                if table.label in BUSINESSES:
+                    file = businesses.setdefault(record.key, table.file)
+                    if file != table.file:
+                        problems.append(f"{record.line}, code: {record.key} stands in {file} too")
 
         await asyncio.to_thread(check)  # a large file must not keep the loop from watching the engine
         gone[table.file] = list(left)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from domain.text import composed
 from seeds.cells import Cell, Value
 from seeds.tables import LAYOUT, Table
 
@@ -27,6 +28,8 @@ _PERIODS = (
     ("start_year", "end_year"),
 )
 """Columns of which the second must not lie before the first."""
+_PARTIES = (("supplier", "customer"), ("seller", "buyer"), ("member", "organisation"))
+"""Columns of two who must not be the same."""
 
 
 class TableProblems(Exception):
@@ -148,6 +151,7 @@ class _Cells:
         ]
         self._places = [place for _, place, _, _ in self._columns]
         self._periods = [pair for pair in _PERIODS if set(pair) <= table.columns.keys()]
+        self._parties = [pair for pair in _PARTIES if set(pair) <= table.columns.keys()]
 
     def read(self, row: list[str]) -> tuple[dict[str, Value], dict[str, str], str]:
         """What the cells of a row say, what is wrong with those that are at fault, and its hash."""
@@ -167,6 +171,9 @@ class _Cells:
         for start, end in self._periods:
             if _is_before(values.get(end), values.get(start)):
                 faults[end] = f"lies before {start}"
+        for one, other in self._parties:
+            if one in values and values[one] == values.get(other):
+                faults[other] = f"must not be the {one} itself"
         if self._is_merging and str(values.get("code", ""))[:1] != str(values.get("into", ""))[:1]:
             faults["into"] = "must be of the kind of the code that it absorbed"
         for name, columns in self._composed.items():
@@ -183,7 +190,7 @@ def _legible(cell: str) -> str:
         raise ValueError(f"has the invisible character U+{ord(hidden[0]):04X}")
     if len(cell) > _LONGEST_WORD and max(map(len, cell.split())) > _LONGEST_WORD:
         raise ValueError(f"has a word of more than {_LONGEST_WORD} letters")
-    return cell
+    return composed(cell)
 
 
 def _is_before(one: Value, other: Value) -> bool:

@@ -11,7 +11,7 @@ from graph.client import Row
 from graph.load import word_key
 from seeds.cells import Value
 from seeds.reading import Record, as_text
-from seeds.tables import Link, Table
+from seeds.tables import BUSINESSES, Link, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Rows:
             }
         if table.label == "Cluster":
             properties["fillRateText"] = _fill_rate(values)
-        if table.label in {"Facility", "Supplier", "Buyer"}:
+        if table.label in BUSINESSES:
             properties["kind"] = table.label.upper()
             properties["cell"] = _cell(values, distance.CELL_DEGREES)
             properties["smallCell"] = _cell(values, distance.SMALL_CELL_DEGREES)

@@ -78,6 +78,9 @@ class Table:
         return (ends | on_links | parts) - {"key", "code"}
 
 
+BUSINESSES = frozenset({"Facility", "Supplier", "Buyer"})
+"""Labels of the tables among which a business stands in one."""
+
 _PROVENANCE: Mapping[str, Cell] = {"source": cells.text, "as_of": cells.day}
 _PLACE: Mapping[str, Cell] = {"latitude": cells.latitude, "longitude": cells.longitude}
 _UNIT = cells.code(K.ADMINISTRATIVE_UNIT)
@@ -164,7 +167,7 @@ REFERENCE = (
             "name_en": cells.text,
             "unit": cells.member(enums.ProductUnit),
             "mass_tonnes_per_unit": cells.amount,
-            "keeps_days": cells.whole,
+            "keeps_days": cells.count,
             "stage": cells.member(enums.ProductStage),
             "hs_codes": cells.hs_codes,
             "vsic_codes": cells.vsic_codes,
@@ -231,7 +234,7 @@ REFERENCE = (
         required=("chain", "order", "product"),
         columns={
             "chain": cells.code(K.VALUE_CHAIN),
-            "order": cells.whole,
+            "order": cells.count,
             "product": cells.code(K.PRODUCT),
         },
         links=(Link(name="chain_has_stage", start="chain", end="product", properties={"order": "order"}),),
@@ -321,7 +324,7 @@ REGISTER = (
         columns={
             "member": cells.code(K.ORGANISATION),
             "organisation": cells.code(K.ORGANISATION),
-            "share_delivered": cells.amount,
+            "share_delivered": cells.share,
             "is_counted_in_capacity": cells.yes_or_no,
             "since": cells.day,
         },
@@ -366,7 +369,7 @@ REGISTER = (
         columns={
             **_BUSINESS,
             "established_on": cells.day,
-            "workers": cells.whole,
+            "workers": cells.count,
             "size_class": cells.member(enums.SizeClass),
             "vsic_codes": cells.vsic_codes,
             "craft_village": cells.code(K.CRAFT_VILLAGE),
@@ -433,8 +436,8 @@ REGISTER = (
             "year": cells.year,
             "output_value": cells.whole,
             "revenue": cells.whole,
-            "workers": cells.whole,
-            "insured_workers": cells.whole,
+            "workers": cells.count,
+            "insured_workers": cells.count,
             "average_wage": cells.whole,
             "capital": cells.whole,
             "export_value": cells.whole,
@@ -459,7 +462,7 @@ REGISTER = (
             "currency": cells.currency,
             "price_term": cells.text,
             "minimum_order": cells.amount,
-            "lead_time_days": cells.whole,
+            "lead_time_days": cells.count,
             "is_byproduct": cells.yes_or_no,
             "valid_from": cells.day,
             "valid_to": cells.day,
@@ -592,7 +595,7 @@ REGISTER = (
         columns={
             "code": cells.code(K.TRADE_FAIR),
             "series": cells.code(K.FAIR_SERIES),
-            "edition": cells.whole,
+            "edition": cells.count,
             "name": cells.text,
             "name_en": cells.text,
             "theme": cells.text,
@@ -606,10 +609,10 @@ REGISTER = (
             **_PLACE,
             "host_side": cells.member(enums.HostSide),
             "registration_closes_on": cells.day,
-            "booths_total": cells.whole,
-            "booths_vietnam": cells.whole,
-            "booths_abroad": cells.whole,
-            "booths_state_supported": cells.whole,
+            "booths_total": cells.count,
+            "booths_vietnam": cells.count,
+            "booths_abroad": cells.count,
+            "booths_state_supported": cells.count,
             "covers": cells.codes(K.PRODUCT, K.VALUE_CHAIN),
             **_PROVENANCE,
         },

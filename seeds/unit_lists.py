@@ -5,7 +5,6 @@ The lists are taken as they are published: columns are found by the header, furt
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -210,11 +209,6 @@ def _official_code(*lengths: int) -> Cell:
     return read
 
 
-def _name(cell: str) -> str:
-    """A name with each letter and its marks as one character."""
-    return unicodedata.normalize("NFC", cell)
-
-
 def _province_codes(cell: str) -> list[str]:
     read = _official_code(2)
     codes = [str(read(part.strip())) for part in cell.split("+")]
@@ -231,11 +225,10 @@ def _province_type(cell: str) -> str:
 
 def _commune_name(cell: str) -> str:
     """A full name, whose first word says the kind; that word is given its capital."""
-    name = _name(cell)
     for kind in _TODAY:
-        word = _word(name, kind)
+        word = _word(cell, kind)
         if word is not None:
-            return word + name[len(word) :]
+            return word + cell[len(word) :]
     raise ValueError(f"must begin with {', '.join(words_of(kind) for kind in _TODAY)}")
 
 
@@ -251,7 +244,7 @@ PROVINCES = Table(
     required=("code", "name_vi", "type", "members"),
     columns={
         "code": _official_code(2),
-        "name_vi": _name,
+        "name_vi": cells.text,
         "name_en": cells.text,
         "type": _province_type,
         "members": _province_codes,
@@ -284,10 +277,10 @@ CONVERSIONS = Table(
     required=("old_code", "old_name", "old_kind", "old_province_code", "new_code", "is_partial", "on"),
     columns={
         "old_code": _official_code(3, 5),
-        "old_name": _name,
+        "old_name": cells.text,
         "old_kind": _old_kind,
         "old_district_code": _official_code(3),
-        "old_district_name": _name,
+        "old_district_name": cells.text,
         "old_province_code": _official_code(2),
         "new_code": _official_code(5),
         "is_partial": cells.yes_or_no,

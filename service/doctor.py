@@ -29,7 +29,9 @@ async def examine(settings: Settings) -> tuple[list[str], list[str]]:
             found.append(f"Server: {await graph.server()}")
             number = await newest_migration(graph)
             found.append(f"Migration {number} of {len(MIGRATIONS)}; data version {await data_version(graph)}")
-            if number != len(MIGRATIONS):
+            if number > len(MIGRATIONS):
+                wrong.append("A newer version of Lienket has prepared this graph: run that one")
+            elif number < len(MIGRATIONS):
                 wrong.append("The graph is not prepared: run `lienket seed`")
             missing = await missing_declarations(graph)
             found.append(f"Constraints and indexes: {len(DECLARED) - len(missing)} of {len(DECLARED)}")

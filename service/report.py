@@ -290,8 +290,8 @@ async def _absence(asker: Asker, scope: Scope, *, is_of_facilities: bool) -> str
 
 
 async def _unplaced_projects(asker: Asker, scope: Scope) -> str | None:
-    """How many projects are in no territory that could be asked for, and with how much support; None where
-    the whole register is reported or there are none."""
+    """Of how many projects all or a part is in no territory that could be asked for, and how much support
+    that part has; None where the whole register is reported or there are none."""
     if not scope.within:
         return None
     filter = {} if scope.year is None else {"fundingYears": [scope.year]}
@@ -306,10 +306,12 @@ def _number_of_unplaced(number: int, support: int | None, language: Language) ->
     money = f"{support or 0:,}"
     points = money.replace(",", ".")
     return language.say(
-        f"Ngoài ra còn {number} đề án (kinh phí hỗ trợ {points} đồng) chưa xác định được tỉnh, nên không "
-        "biết có thuộc phạm vi hay không và không có trong bảng.",
-        f"Of {number} more project{'' if number == 1 else 's'} (support of {money} đồng) the province is not "
-        "known: whether they are of the scope cannot be said, and they are not in the table.",
+        f"Có {number} đề án chưa xác định được tỉnh của cả đề án hoặc của một số đối tượng thụ hưởng (kinh "
+        f"phí hỗ trợ của phần này: {points} đồng): không biết phần này có thuộc phạm vi hay không, nên không "
+        "có trong bảng.",
+        f"Of {number} project{'' if number == 1 else 's'} the province, or that of some beneficiaries, is "
+        f"not known (support of that part: {money} đồng): whether it is of the scope cannot be said, so it "
+        "is not in the table.",
     )
 
 

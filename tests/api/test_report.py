@@ -255,8 +255,9 @@ async def test_projects_of_no_known_province_are_told_beside_the_tables(
     assert [row for row in book["ĐA theo tỉnh"][5:7]] == [
         [1, "Tỉnh Thống Kê", 1, 0, 80_000_000, "…", "*"],
         [
-            "Ngoài ra còn 2 đề án (kinh phí hỗ trợ 1.500.000.000 đồng) chưa xác định được tỉnh, nên không "
-            "biết có thuộc phạm vi hay không và không có trong bảng."
+            "Có 2 đề án chưa xác định được tỉnh của cả đề án hoặc của một số đối tượng thụ hưởng (kinh phí "
+            "hỗ trợ của phần này: 1.500.000.000 đồng): không biết phần này có thuộc phạm vi hay không, nên "
+            "không có trong bảng."
         ],
     ]
 

@@ -446,6 +446,27 @@ async def test_name_that_has_the_word_meant_is_told(api: Api, register: Register
     assert answer.data["search"]["edges"][0]["matchedName"] == f"Ground cinnamon {mark}"
 
 
+@pytest.mark.parametrize(("most", "by_words"), [(4, 0), (3, 1)])
+async def test_small_place_is_looked_through_and_a_large_one_by_words(
+    api: Api, register: Register, monkeypatch: pytest.MonkeyPatch, most: int, by_words: int
+) -> None:
+    mark = register.word
+    province = register.unit("Tỉnh Kia", kind="PROVINCE")
+    communes = [register.unit(f"Xã {mark} {letter}", part_of=[province]) for letter in "ab"]
+    inside = register.facility(f"Xưởng {mark}", unit=communes[0])
+    for letter in "cdef":
+        register.unit(f"Xã {mark} {letter}")
+    await register.load()
+    monkeypatch.setattr(graph_search, "MOST_RANKED", most)  # as if the register were so much larger
+
+    answer = await api(FOUND, {"text": mark, "within": [province], "first": 10})
+
+    assert set(found(answer)) == {*communes, inside}
+    assert answer.data["search"]["totalCount"] == 3
+    assert answer.statements["search_by_place"] == 1
+    assert answer.statements["search_by_words"] == by_words
+
+
 async def test_text_that_fits_too_many_shows_those_that_begin_with_it(
     api: Api, register: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -337,6 +337,35 @@ async def test_money_of_a_project_counts_once(api: Api, register: Register) -> N
     assert rows(total) == [(3, 3, 1170, 560, True)]
 
 
+async def test_support_of_a_part_is_known_where_that_of_each_beneficiary_is(
+    api: Api, register: Register
+) -> None:
+    one, other = register.unit("Tỉnh An", kind="PROVINCE"), register.unit("Tỉnh Bình", kind="PROVINCE")
+    project = register.project(support=300, disbursed=0)
+    register.benefit(project, register.facility(unit=one), approved=100)
+    register.benefit(project, register.facility(unit=one))
+    register.benefit(project, register.facility(unit=other), approved=100)
+    await register.load()
+
+    by_province = await projects(api, ["PROVINCE"], filter={"within": [one, other]})
+
+    assert rows(by_province) == [(one, 1, 2, None, 0, False), (other, 1, 1, 100, 0, True)]
+
+
+async def test_facility_counts_in_a_cluster_from_the_day_on_that_it_joined(
+    api: Api, register: Register
+) -> None:
+    unit = register.unit("Xã Cụm")
+    cluster, later = register.cluster(units=[unit]), register.cluster("Cụm Sau", units=[unit])
+    register.place(cluster, register.facility(unit=unit))
+    register.place(later, register.facility(unit=unit), tie="MEMBER_OF", since="2999-01-01")
+    await register.load()
+
+    by_cluster = await facilities(api, ["CLUSTER"], filter={"within": [unit]})
+
+    assert [row[:2] for row in rows(by_cluster)] == [(cluster, 1), ("", 1)]
+
+
 async def test_project_without_beneficiaries_counts_where_they_are_not_known(
     api: Api, register: Register
 ) -> None:

@@ -23,6 +23,9 @@ _WHOLE_LABEL = {
     "any_business",
     # A migration looks at all that was there before.
     "order_those_that_offer",
+    "hang_names_on_words_of_their_kind",
+    "begin_words_of_kinds",
+    "remove_words_of_all_kinds",
     # An import of lists of units compares all of them.
     "every_unit",
     "every_succession",

@@ -31,10 +31,10 @@ CHANGES_OF_TEST = Statement(
 COUNT_CHANGES = Statement(
     "count_changes", "MATCH (c:Change) RETURN count(c) AS total, max(c.sequence) AS newest"
 )
-CREATE_WORD = Statement("create_word", "CREATE (w:Word {text: $text})")
+CREATE_WORD = Statement("create_word", "CREATE (w:Word {key: $text, names: 0})")
 CREATE_SUPPLIES = Statement(
     "create_supplies",
-    "MATCH (a:Word {text: $text}) CREATE (a)-[:SUPPLIES {key: $text}]->(a)",
+    "MATCH (a:Word {key: $text}) CREATE (a)-[:SUPPLIES {key: $text}]->(a)",
 )
 READ_LEASE = Statement(
     "read_lease", "MATCH (l:Lock {name: $name}) RETURN l.freeAt - timestamp() AS milliseconds"
@@ -49,7 +49,24 @@ ORDERED = Statement(
     "MATCH (n:Business) WHERE n.code IN $codes AND n.offersByName = n.byName "
     "AND n.offersByNameDown = n.byNameDown RETURN count(n) AS total",
 )
-REMOVE_WORD = Statement("remove_word", "MATCH (w:Word {text: $text}) DETACH DELETE w")
+OLD_WORD = Statement(
+    "old_word",
+    "CREATE (w:Word {text: $text}) WITH w UNWIND range(1, size($text)) AS length "
+    "MERGE (p:Prefix {text: substring($text, 0, length)}) CREATE (p)-[:BEGINS]->(w)",
+)
+HANG_ON_OLD_WORD = Statement(
+    "hang_on_old_word",
+    "MATCH (n)-[:NAMED]->(w:Word) WHERE n.code IN $codes AND w.key ENDS WITH (' ' + $text) "
+    "MATCH (old:Word {text: $text}) CREATE (n)-[:NAMED]->(old) DETACH DELETE w",
+)
+WORDS_BEGUN = Statement(
+    "words_begun",
+    "MATCH (p:Prefix)-[:BEGINS]->(w:Word)<-[:NAMED]-(n) WHERE p.text IN $beginnings AND n.code IN $codes "
+    "RETURN w.key AS key, w.names AS names, collect(DISTINCT n.code) AS records, "
+    "count(DISTINCT p) AS beginnings ORDER BY key",
+)
+OLD_WORDS = Statement("old_words", "MATCH (w:Word {text: $text}) RETURN count(w) AS total")
+REMOVE_WORD = Statement("remove_word", "MATCH (w:Word {key: $text}) DETACH DELETE w")
 
 
 async def test_graph_can_be_prepared_again(graph: Graph) -> None:
@@ -71,11 +88,33 @@ async def test_graph_of_before_is_brought_to_the_newest_migration(graph: Graph, 
     for maker in makers:
         register.offer(maker, register.product())
     await register.load()
-    await graph.write((FORGET_ORDER, {"codes": makers}), (FORGET_MIGRATION, {"number": 2}))
+    since = [(FORGET_MIGRATION, {"number": number}) for number in range(2, len(MIGRATIONS) + 1)]
+    await graph.write((FORGET_ORDER, {"codes": makers}), *since)
 
     await prepare(graph)
 
     assert await graph.read(ORDERED, codes=makers) == [{"total": 3}]
+    assert await graph.read(COUNT_MIGRATIONS) == [{"total": len(MIGRATIONS)}]
+
+
+async def test_names_of_before_are_hung_on_words_of_their_kind(graph: Graph, register: Register) -> None:
+    mark = register.word
+    await graph.write((OLD_WORD, {"text": mark}))
+    firm, other = register.facility(f"Xưởng {mark}"), register.organisation(f"Chủ {mark}")
+    await register.load()
+    await graph.write(
+        (HANG_ON_OLD_WORD, {"codes": [firm, other], "text": mark}),
+        *((FORGET_MIGRATION, {"number": number}) for number in range(3, len(MIGRATIONS) + 1)),
+    )
+
+    await prepare(graph)
+
+    found = await graph.read(WORDS_BEGUN, beginnings=[mark[:3], f"{mark} "], codes=[firm, other])
+    assert found == [
+        {"key": f"FACILITY {mark}", "names": 1, "records": [firm], "beginnings": 2},
+        {"key": f"ORGANISATION {mark}", "names": 1, "records": [other], "beginnings": 2},
+    ]
+    assert await graph.read(OLD_WORDS, text=mark) == [{"total": 0}]
     assert await graph.read(COUNT_MIGRATIONS) == [{"total": len(MIGRATIONS)}]
 
 

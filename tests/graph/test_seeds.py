@@ -40,6 +40,11 @@ WORD = Statement(
     "MATCH (w:Word {key: $key}) "
     "RETURN w.kind AS kind, w.names AS names, COUNT { (w)<-[:NAMED]-() } AS counted",
 )
+LABELS = Statement(
+    "labels_of_test",
+    "MATCH (n:Business {code: $code}) UNWIND labels(n) AS label WITH n, label ORDER BY label "
+    "RETURN n.kind AS kind, collect(label) AS labels",
+)
 TIES = Statement(
     "ties_of_test",
     "MATCH (n {code: $code})-[r]-(m) WHERE type(r) IN $kinds "
@@ -526,6 +531,60 @@ async def test_merged_code_that_a_record_still_has_is_a_problem(graph: Graph, re
     ]
 
 
+@pytest.mark.parametrize("is_loaded", [False, True])
+async def test_business_that_stands_in_two_tables_is_a_problem(
+    graph: Graph, register: Register, is_loaded: bool
+) -> None:
+    code = register.facility()
+    if is_loaded:
+        await register.load()
+    register.buyer(code=code)
+
+    with pytest.raises(TableProblems) as raised:
+        await register.load()
+
+    assert raised.value.problems == [f"buyers.csv line 2, code: {code} stands in facilities.csv too"]
+    assert await existing(graph, code) == ({code} if is_loaded else set())
+
+
+async def test_record_that_somebody_changed_stays_where_its_row_moves_to_another_table(
+    graph: Graph, register: Register
+) -> None:
+    good, code = register.product(), register.supplier("Nhà Cung Ứng")
+    offer = register.offer(code, good)
+    await register.load()
+    await graph.write((TOUCH, {"code": code}))
+    register.rows("suppliers.csv").clear()
+    register.facility("Xưởng", code=code)
+
+    await register.load()
+
+    assert await ties(graph, code, "OFFERS") == {offer}
+    assert await graph.read(LABELS, code=code) == [{"kind": "SUPPLIER", "labels": ["Business", "Supplier"]}]
+    assert await register.load() == 0
+
+
+async def test_version_of_the_data_rises_when_a_load_begins_and_when_it_ends_or_fails(
+    graph: Graph, register: Register
+) -> None:
+    before = await data_version(graph)
+    register.facility(unit="U-99999@2025-07-01")
+    with pytest.raises(MissingReference):
+        await register.load()
+    failed = await data_version(graph)
+    register.rows("facilities.csv").clear()
+
+    await register.load()
+
+    assert (failed, await data_version(graph)) == (before + 2, before + 4)
+    assert await graph.read(CHANGES, dataset=register.dataset.name) == [
+        {"action": "LOAD_BEGUN", "sequence": before + 1},
+        {"action": "LOAD_FAILED", "sequence": before + 2},
+        {"action": "LOAD_BEGUN", "sequence": before + 3},
+        {"action": "LOADED", "sequence": before + 4},
+    ]
+
+
 async def test_project_under_rules_that_nobody_knows_is_a_problem_of_its_row(register: Register) -> None:
     project = register.project(rule_set=["quoc-gia-2025", "nghi-dinh-45"])
 
@@ -629,6 +688,7 @@ async def test_removal_stays_in_the_history(graph: Graph, register: Register) ->
     await remove_dataset(graph, register.dataset)
 
     assert await graph.read(CHANGES, dataset=register.dataset.name) == [
-        {"action": "LOADED", "sequence": before + 1},
-        {"action": "REMOVED", "sequence": before + 2},
+        {"action": "LOAD_BEGUN", "sequence": before + 1},
+        {"action": "LOADED", "sequence": before + 2},
+        {"action": "REMOVED", "sequence": before + 3},
     ]

@@ -330,6 +330,16 @@ def test_key_is_composed_of_optional_columns_too() -> None:
         ),
         (
             {
+                "members.csv": "member,organisation,share_delivered,is_counted_in_capacity,since\n"
+                + "O-00MDFE2D-P,O-00MDFE2D-P,0.7,,\nO-00MDFE2D-P,O-05VZQE00-N,70,,\n"
+            },
+            [
+                "members.csv line 2, organisation: must not be the member itself",
+                "members.csv line 3, share_delivered: '70': must lie between 0 and 1",
+            ],
+        ),
+        (
+            {
                 "products.csv": PRODUCTS
                 + "P-que,Quế,,TONNE,,,RAW,,,P-vo-que,,,\n"
                 + "P-vo-que,Vỏ quế,,TONNE,,,RAW,,,P-que-kho,,,\n"
