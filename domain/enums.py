@@ -231,14 +231,12 @@ class UnitClassKind(Labelled):
 
 
 class AreaClass(Labelled):
-    """Classes of an area by its difficulty, which the State decides for communes."""
+    """Classes of an area by its difficulty, which the State decides for communes; where nothing is recorded,
+    nobody knows."""
 
     DIFFICULT = ("Địa bàn khó khăn", "Difficult area")
     EXTREMELY_DIFFICULT = ("Địa bàn đặc biệt khó khăn", "Extremely difficult area")
-    NOT_DIFFICULT = (
-        "Không thuộc địa bàn khó khăn",
-        "On neither list; where nothing is recorded, nobody knows",
-    )
+    NOT_DIFFICULT = ("Không thuộc địa bàn khó khăn", "Not a difficult area")
 
 
 class AgencyRoleKind(Labelled):

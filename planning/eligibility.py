@@ -313,9 +313,9 @@ def _counterpart(rule: Rule, facility: Facility, plan: Plan | None, rules: Rules
         return _unknown(rule, "no-plan", Fact.PLANNED_INVESTMENT)
     if plan.cost is None or plan.own_funds is None:
         return _unknown(rule, "own-funds-unknown", Fact.OWN_FUNDS, plan=plan)
-    if plan.own_funds >= plan.cost:
-        return _told(rule, True, "own-funds", plan=plan, wanted=plan.cost)
     most = greatest_support(plan, rules)
+    if plan.own_funds >= plan.cost:
+        return _told(rule, True, "own-funds", plan=plan, wanted=plan.cost - (most or 0))
     if most is None:
         return Finding(rule=rule, verdict=Verdict.UNDETERMINED, case="rate-unknown", facts={"plan": plan})
     wanted = plan.cost - most

@@ -123,7 +123,7 @@ class Pair:
     registrations: Sequence[Registration] | None
     declared: tuple[bool, bool]
     interested: tuple[bool, bool]
-    wanted_months: frozenset[int]
+    wanted_months: frozenset[int] | None
     is_reciprocal: bool
     distance_km: float | None
 
@@ -240,7 +240,7 @@ def _pairs(
             buyer,
             need,
             need.certificates or usual.certificates(buyer, need.product),
-            need.months & half_year if need.months else half_year,
+            need.months & half_year if need.months else None,
         )
         for buyer in participants
         for need in (buyer.needs if buyer.buys else ())
@@ -347,10 +347,10 @@ def _values(pairs: Sequence[Pair], starts_on: dt.date) -> dict[Criterion, Floats
     """The value of each criterion for every pair; NaN where it is unknown."""
     served = season(
         month_bits(pair.offer.months for pair in pairs),
-        month_bits(pair.wanted_months for pair in pairs),
+        month_bits(pair.wanted_months or frozenset() for pair in pairs),
         floats(pair.offer.keeps_days for pair in pairs),
     )
-    is_wanted = np.array([bool(pair.wanted_months) for pair in pairs], dtype=np.bool_)
+    wants_nothing = np.array([pair.wanted_months == frozenset() for pair in pairs], dtype=np.bool_)
     return {
         Criterion.PRODUCT_FIT: product_fit(np.array([pair.levels for pair in pairs], dtype=np.int64)),
         Criterion.FAIR_INTERESTS: floats(_interest(pair) for pair in pairs),
@@ -360,7 +360,7 @@ def _values(pairs: Sequence[Pair], starts_on: dt.date) -> dict[Criterion, Floats
         Criterion.CERTIFICATES: floats(
             certificates_held(pair.asked, pair.held, pair.registrations or ()) for pair in pairs
         ),
-        Criterion.SEASON: np.where(is_wanted, served, 0.0),
+        Criterion.SEASON: np.where(wants_nothing, 0.0, served),
         Criterion.PROXIMITY: proximity(
             floats(np.inf if pair.is_far_away else pair.distance_km for pair in pairs)
         ),

@@ -158,6 +158,11 @@ def _schemes(schemes: frozenset[str]) -> str:
 
 
 def _season(reason: Reason, pair: Pair, language: Language) -> str:
+    if pair.wanted_months is None:
+        return language.say(
+            "Chưa biết bên mua cần hàng vào những tháng nào, tính ở mức trung bình.",
+            "In which months the buyer needs it is not known; counted as neutral.",
+        )
     if reason.value is None:
         return language.say(
             "Chưa biết mùa vụ của bên bán, tính ở mức trung bình.",

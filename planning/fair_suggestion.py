@@ -97,6 +97,8 @@ class FairSuggestion:
     agreed: int
     concluded: int
     served_months: int
+    """At least so many of the half-year from the fair on."""
+    has_all_months: bool
     row: int = field(compare=False, repr=False)
     values: Mapping[Criterion, Floats] = field(compare=False, repr=False)
     weights: Mapping[Criterion, float] = field(repr=False)
@@ -119,13 +121,16 @@ def fair_suggestions(business: Business, fairs: Sequence[Fair], on: dt.date) -> 
     agreed = [some[MeetingOutcome.CONTRACT.name] + some[MeetingOutcome.MEMORANDUM.name] for some in results]
     offered = _offered_months(business.offers)
     served = [_served(offered, fair.starts_on) for fair in fairs]
+    has_all_months = all(offer.months for offer in business.offers)
     values = {
         Criterion.PRODUCT_FIT: floats(
             some / len(products) if fair.covers else None for some, fair in zip(covered, fairs, strict=True)
         ),
         Criterion.NEED: floats(1.0 - 0.5 ** len(fair.buyers) if fair.buyer_count else None for fair in fairs),
         Criterion.PROXIMITY: floats(None if km is None else math.exp(-km / DECAY_KM) for km in distances),
-        Criterion.SEASON: floats(None if months is None else months / SEASON_MONTHS for months in served),
+        Criterion.SEASON: floats(
+            months / SEASON_MONTHS if has_all_months or months == SEASON_MONTHS else None for months in served
+        ),
         Criterion.READINESS: floats(
             1.0 if fair.code in business.attends else min(1.0, max(0.0, left / DAYS_TO_PREPARE))
             for fair, left in zip(fairs, days, strict=True)
@@ -151,7 +156,8 @@ def fair_suggestions(business: Business, fairs: Sequence[Fair], on: dt.date) -> 
             is_participant=fair.code in business.attends,
             agreed=agreed[row],
             concluded=results[row].total(),
-            served_months=served[row] or 0,
+            served_months=served[row],
+            has_all_months=has_all_months,
             row=row,
             values=values,
             weights=weights,
@@ -161,11 +167,11 @@ def fair_suggestions(business: Business, fairs: Sequence[Fair], on: dt.date) -> 
     return sorted(found, key=lambda each: (-each.score, each.fair.code))
 
 
-def _offered_months(offers: Sequence[Offer]) -> frozenset[int] | None:
-    """The months, from 0, in which some product is offered or kept; None where no months are known."""
+def _offered_months(offers: Sequence[Offer]) -> frozenset[int]:
+    """The months, from 0, in which some product is known to be offered or kept."""
     known = [offer for offer in offers if offer.months]
     if not known:
-        return None
+        return frozenset()
     offered = month_bits(offer.months for offer in known)
     keeps = floats(offer.keeps_days for offer in known)
     months = np.repeat(1 << np.arange(12, dtype=np.int64), len(known))
@@ -173,8 +179,6 @@ def _offered_months(offers: Sequence[Offer]) -> frozenset[int] | None:
     return frozenset(np.flatnonzero(served.reshape(12, -1).any(axis=1)).tolist())
 
 
-def _served(offered: Set[int] | None, starts_on: dt.date) -> int | None:
-    """In how many of the months from the fair on something is offered; None where no months are known."""
-    if offered is None:
-        return None
+def _served(offered: Set[int], starts_on: dt.date) -> int:
+    """In how many of the months from the fair on something is offered."""
     return sum((starts_on.month - 1 + step) % 12 in offered for step in range(SEASON_MONTHS))

@@ -39,6 +39,15 @@ def explanation(reason: Reason, suggestion: FairSuggestion, language: Language) 
                 f"It is held {shown} km away, as the crow flies.",
             )
         case Criterion.SEASON:
+            if reason.value is None and suggestion.served_months:
+                return language.say(
+                    f"Có hàng ít nhất trong {suggestion.served_months}/{SEASON_MONTHS} tháng kể từ hội chợ "
+                    f"(tháng {fair.starts_on.month}/{fair.starts_on.year}); một số mặt hàng chưa biết mùa vụ "
+                    "nên tính ở mức trung bình.",
+                    f"It has goods in at least {suggestion.served_months} of the {SEASON_MONTHS} months from "
+                    f"the fair on ({fair.starts_on:%Y-%m}); the months of some are not known, so it is "
+                    "counted as neutral.",
+                )
             if reason.value is None:
                 return language.say(
                     "Chưa biết mùa vụ, tính ở mức trung bình.",

@@ -75,8 +75,12 @@ def about_answer(
     elif groups < question.number:
         sentences.append(
             language.say(
-                f"Chỉ có {groups} phương án khác nhau ít nhất hai thành viên.",
-                f"There are only {groups} proposals that differ in at least two members.",
+                "Chỉ có một phương án: không có phương án nào khác ít nhất hai thành viên."
+                if groups == 1
+                else f"Chỉ có {groups} phương án khác nhau ít nhất hai thành viên.",
+                "There is only one proposal: no other differs in at least two members."
+                if groups == 1
+                else f"There are only {groups} proposals that differ in at least two members.",
             )
         )
     if (
@@ -356,10 +360,10 @@ def why_left_out(
             return " ".join(about(each, language) for each in exclusion.eligibility.obstacles)
         case GroupExclusion.NO_RATE:
             return language.say(
-                "Bộ quy định không cho khoản hỗ trợ nào với nội dung này ở cấp này, hoặc mức trần chưa đến "
-                "một nghìn đồng.",
-                "The rules give no support for this activity at this level, or their ceiling is below one "
-                "thousand đồng.",
+                "Bộ quy định đang dùng chưa có mức hỗ trợ cho nội dung này ở cấp này (tỉnh có thể có quy "
+                "định chưa được nhập), hoặc mức trần chưa đến một nghìn đồng.",
+                "The rules in use have no rate for this activity at this level (a province may have rules "
+                "that are not entered here), or their ceiling is below one thousand đồng.",
             )
         case GroupExclusion.BUDGET:
             assert candidate is not None, "its support is known"

@@ -119,10 +119,12 @@ class Participant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """A project by its flows. ``participants``: the lead, then by code. ``between``: what ties the two
-    clusters of a project of clusters. ``gaps``: those of which it closes something."""
+    """A project by its flows. ``lead_home``: the home of its lead. ``participants``: the lead, then by
+    code. ``between``: what ties the two clusters of a project of clusters. ``gaps``: those of which it
+    closes something."""
 
     linkage: ProjectLinkage
+    lead_home: str
     lead_province: str
     partner_provinces: Sequence[str]
     participants: Sequence[Participant]
@@ -381,6 +383,7 @@ class _Market:
             )
         return Project(
             linkage=linkage,
+            lead_home=self._scene.homes[lead],
             lead_province=lead_province,
             partner_provinces=sorted(places - {lead_province}),
             participants=participants,

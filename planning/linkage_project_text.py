@@ -57,13 +57,16 @@ class Sentences:
             others=("sản phẩm khác", "other products"),
         )
         if project.between is not None:
-            one, other = sorted(
-                (self._cluster(side.name, side.name_en), side.code)
-                for side in (project.between.source, project.between.target)
+            one, other = (
+                self._cluster(side.name, side.name_en)
+                for side in sorted(
+                    (project.between.source, project.between.target),
+                    key=lambda side: (side.code != project.lead_home, side.code),
+                )
             )
             return self._say(
-                f"Liên kết phát triển cụm {one[0]} – {other[0]} ({lead} – {partners}): {goods}",
-                f"Cluster linkage {one[0]} – {other[0]} ({lead} – {partners}): {goods}",
+                f"Liên kết phát triển cụm {one} – {other} ({lead} – {partners}): {goods}",
+                f"Cluster linkage {one} – {other} ({lead} – {partners}): {goods}",
             )
         assert chain is not None, "there is a chain along which it links"
         name = self._chain(chain)
@@ -97,12 +100,18 @@ class Sentences:
             f"; the project closes {percent(gap.share)}, {after} stay open.",
         )
 
-    def about_flow(self, flow: Flow, traded: Sequence[str]) -> str:
-        """Whether a delivery is new, and what the two trade already: the names of the products."""
+    def about_flow(self, flow: Flow, traded: Sequence[str], *, is_more: bool) -> str:
+        """Whether a delivery is new or ``is_more`` of what the supplier delivers already, and what the two
+        trade already: the names of the products."""
         goods = listed(traded, self.language, others=("sản phẩm khác", "other products")) if traded else ""
         if not flow.is_new:
             also = self._say(f"; hai bên còn mua bán: {goods}", f"; the two also trade {goods}")
             return self._say("Đã có mua bán", "Known trade") + (also if traded else "") + "."
+        if is_more:
+            return self._say(
+                f"Tăng thêm ngoài lượng hai bên đã mua bán với nhau: {goods}.",
+                f"More of what the two trade already: {goods}.",
+            )
         if traded:
             return self._say(
                 f"Dòng hàng mới giữa hai bên đã mua bán với nhau: {goods}.",

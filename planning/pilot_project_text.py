@@ -115,8 +115,7 @@ def _number(question: Question, found: Projects, language: Language) -> list[str
             language.say(
                 f"Chỉ có {len(found.projects)} phương án: cơ sở đã tham gia một phương án thì không làm đầu "
                 "tàu phương án khác.",
-                f"There are only {len(found.projects)} proposals: who takes part in one does not lead "
-                "another.",
+                f"There {_only(len(found.projects))}: who takes part in one does not lead another.",
             )
         )
     left_out = sum(each.left_out for each in found.projects)
@@ -238,7 +237,8 @@ def _spill_over(project: Project, language: Language) -> str:
         f"{count} cơ sở của chuỗi liên kết qua mua bán trong {STEPS} bước ({reach.direct} trực tiếp), "
         f"{reach.workers} lao động{unknown if reach.unknown else ''}, ở {reach.provinces} tỉnh, thành "
         "phố.",
-        f"{count} makers of the chain are linked by trade within {STEPS} steps ({reach.direct} directly); "
+        f"{count} {'maker' if count == 1 else 'makers'} of the chain {'is' if count == 1 else 'are'} linked "
+        f"by trade within {STEPS} steps ({reach.direct} directly); "
         f"workers: {reach.workers}{unknown if reach.unknown else ''}; provinces: {reach.provinces}.",
     )
     following = len(project.participants) - 1
@@ -316,10 +316,10 @@ def why_left_out(exclusion: Exclusion, question: Question, least: float | None, 
             )
         case GroupExclusion.NO_RATE:
             return language.say(
-                f"Bộ quy định không cho khoản hỗ trợ nào, hoặc không còn gì dưới mức trần, ở cấp này với: "
-                f"{_items(exclusion.plans)}.",
-                f"The rules give no support at this level, or nothing is left below a ceiling, for: "
-                f"{_items(exclusion.plans)}.",
+                "Bộ quy định đang dùng chưa có mức hỗ trợ ở cấp này (tỉnh có thể có quy định chưa được "
+                f"nhập), hoặc không còn gì dưới mức trần, với: {_items(exclusion.plans)}.",
+                "The rules in use have no rate at this level (a province may have rules that are not entered "
+                f"here), or nothing is left below a ceiling, for: {_items(exclusion.plans)}.",
             )
         case GroupExclusion.BUDGET:
             return language.say(
@@ -356,3 +356,7 @@ def why_left_out(exclusion: Exclusion, question: Question, least: float | None, 
 
 def _items(plans: Sequence[Plan]) -> str:
     return ", ".join(plan.item for plan in plans)
+
+
+def _only(number: int) -> str:
+    return "is only 1 proposal" if number == 1 else f"are only {number} proposals"

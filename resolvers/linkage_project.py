@@ -465,17 +465,17 @@ class _Shown:
         )
 
     def _flow(self, flow: Flow) -> LinkageFlow:
-        own = None if flow.is_new else (flow.supplier, flow.customer, flow.product)
-        codes = {
-            link["product"]
+        own = (flow.supplier, flow.customer, flow.product)
+        known = {
+            (link["supplier"], link["customer"], link["product"])
             for link in self.trade
             if {link["supplier"], link["customer"]} == {flow.supplier, flow.customer}
-            and (link["supplier"], link["customer"], link["product"]) != own
         }
+        codes = {product for *_, product in (known if flow.is_new else known - {own})}
         traded = [product for code in sorted(codes) if (product := self.products[code]) is not None]
         names = [shown_name(each.name, each.name_en, self.say.language) for each in traded]
         return LinkageFlow(
-            explanation=self.say.about_flow(flow, names),
+            explanation=self.say.about_flow(flow, names, is_more=own in known),
             already_traded=traded,
             quantity_per_year=None if flow.quantity is None else float(flow.quantity),
             distance_km=flow.distance_km,

@@ -73,8 +73,8 @@ class LinkageFlow:
         description="Great-circle distance (đường chim bay) in km; null where a place is unknown"
     )
     is_new: bool = strawberry.field(
-        description="Whether the project would create it; the two may trade something else already: "
-        "alreadyTraded"
+        description="Whether the project would create it; the two may trade some of it already, or something "
+        "else: alreadyTraded"
     )
     explanation: str = strawberry.field(
         description="A sentence that says whether it is new, and what the two are known to trade already"

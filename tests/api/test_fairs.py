@@ -668,6 +668,32 @@ async def test_suggestions_say_which_fairs_fit_and_what_is_not_known(api: Api, r
     assert dated.statements["fair_suggestion_fairs"] == 1
 
 
+async def test_a_season_is_known_where_the_months_of_all_offers_are(api: Api, register: Register) -> None:
+    fair = Fair(register)
+    other = household(register)
+    register.offer(other, fair.black, capacity_per_year=1, months=[10, 11])
+    register.offer(other, register.product(), capacity_per_year=1)
+    await register.load()
+    query = """query($business: ID!) { fairSuggestions(business: $business, on: "2026-08-03", language: EN) {
+      suggestions { fair { code } reasons { criterion value explanation } } } }"""
+
+    answer = await api(query, {"business": other})
+
+    reasons = [
+        (reason["value"], reason["explanation"])
+        for each in answer.data["fairSuggestions"]["suggestions"]
+        for reason in each["reasons"]
+        if each["fair"]["code"] == fair.code and reason["criterion"] == "SEASON"
+    ]
+    assert reasons == [
+        (
+            None,
+            "It has goods in at least 2 of the 6 months from the fair on (2026-10); the months of some are not "
+            "known, so it is counted as neutral.",
+        )
+    ]
+
+
 async def test_suggestions_say_whether_all_fairs_to_come_were_looked_at(
     api: Api, register: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -237,6 +237,15 @@ def test_season_counts_in_the_half_year_from_the_fair_on() -> None:
     assert [found(each, Criterion.SEASON)[0] for each in (served, idle, kept, unknown)] == [0.5, 0, 1, None]
 
 
+def test_a_buyer_whose_months_are_not_known_does_not_count_as_wanting_all_the_year() -> None:
+    match = only(seller(offer(months=frozenset(range(1, 13)))), buyer(need()))
+
+    assert found(match, Criterion.SEASON) == (
+        None,
+        "In which months the buyer needs it is not known; counted as neutral.",
+    )
+
+
 def test_a_meeting_with_a_result_makes_what_is_known_of_the_two_fresh() -> None:
     old = OPENS - dt.timedelta(days=730)
     held = Held(other="B", day=OPENS, outcome=MeetingOutcome.FOLLOW_UP)

@@ -185,6 +185,13 @@ def test_a_rule_that_is_unsure_or_without_clause_leaves_the_verdict_open() -> No
     assert under(clause=None) == stays_open
 
 
+def test_own_funds_that_pay_for_all_are_told_beside_what_is_needed() -> None:
+    found = eligibility(household(plan(cost=200, own=200)), MACHINERY, in_force())
+
+    (told,) = [each for each in found.findings if each.rule.id == "counterpart"]
+    assert "own funds of 200 đồng, 100 đồng are needed" in about(told, Language.EN)
+
+
 def test_where_no_rate_is_known_own_funds_are_not_asked_for_in_vain() -> None:
     rules = in_force(level=FundingLevel.PROVINCIAL)
     found = eligibility(household(plan(own=60)), MACHINERY, rules)

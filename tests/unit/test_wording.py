@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.language import Language
-from planning.wording import number, percent, shown_name
+from planning.wording import joined, number, percent, shown_name
 
 VI, EN = Language.VI, Language.EN
 
@@ -73,3 +73,17 @@ def test_share_is_whole_percent_and_all_only_where_nothing_is_missing(share: flo
 )
 def test_name_stands_in_the_middle_of_a_sentence(name: str, name_en: str | None, vi: str, en: str) -> None:
     assert [shown_name(name, name_en, VI), shown_name(name, name_en, EN)] == [vi, en]
+
+
+@pytest.mark.parametrize(
+    ("names", "row"),
+    [
+        ([], ""),
+        (["mứt, ô mai"], "mứt, ô mai"),
+        (["chè", "quế"], "chè và quế"),
+        (["chè", "quế", "gỗ"], "chè, quế và gỗ"),
+        (["chuối sấy", "mứt, ô mai", "vỏ quả"], "chuối sấy; mứt, ô mai; và vỏ quả"),
+    ],
+)
+def test_names_with_commas_are_told_apart(names: list[str], row: str) -> None:
+    assert joined(names, "và") == row
