@@ -10,7 +10,8 @@ those in which the things are made. It is taken
 3. by all other needs, from the most special thing to the most general one (sawdust, wood residues, biomass
    fuel): each is met in proportion by all that is left of its kinds, fallen off or offered otherwise.
 
-The rest goes to waste, as far as the register knows.
+What its makers have promised beyond what is known to be sold or needed otherwise goes to somebody who is not
+recorded. The rest goes to waste, as far as the register knows.
 """
 
 import math
@@ -38,11 +39,12 @@ class Outlet:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Byproduct:
     """A by-product in figures, in its own unit. ``yielded`` by recipes, ``offered`` by those who make it,
-    ``falling`` off in all. ``made``: what is made of it inside."""
+    who have ``committed`` a part; ``falling`` off in all. ``made``: what is made of it inside."""
 
     product: str
     yielded: float
     offered: float
+    committed: float
     falling: float
     delivered: float
     in_house: float
@@ -55,9 +57,15 @@ class Byproduct:
         return math.fsum((self.delivered, self.in_house, *(outlet.taken for outlet in self.outlets)))
 
     @property
+    def promised(self) -> float:
+        """What is promised beyond what is known to be taken by others, and goes to whom is not recorded."""
+        beyond = max(0.0, less(self.committed, less(self.used, self.in_house)))
+        return min(beyond, max(0.0, less(self.falling, self.used)))
+
+    @property
     def wasted(self) -> float:
-        """What is not known to be taken."""
-        return max(0.0, less(self.falling, self.used))
+        """What is neither known to be taken nor promised."""
+        return max(0.0, less(self.falling, self.used + self.promised))
 
 
 def byproducts_of(recipes: Recipes, products: Iterable[str]) -> set[str]:
@@ -77,6 +85,7 @@ def byproducts(flows: Flows, year: Flows) -> list[Byproduct]:
             product=code,
             yielded=math.fsum(fallen.yielded[code].values()),
             offered=math.fsum(fallen.offered[code].values()),
+            committed=fallen.committed[code],
             falling=math.fsum((*fallen.offered[code].values(), *fallen.unoffered.get(code, {}).values())),
             delivered=math.fsum(delivered[code]),
             in_house=math.fsum(in_house[code]),
@@ -105,6 +114,7 @@ class _Fallen:
         a_year = _yielded(year)
         self.yielded = _yielded(flows)
         self.offered = _offered(flows, a_year)
+        self.committed = _committed(flows, a_year)
         self.unoffered = _unoffered(self.yielded, a_year, _offered(year, a_year))
         self.fallen: dict[str, dict[_Source, float]] = defaultdict(lambda: defaultdict(float))
         self.others: dict[_Source, float] = defaultdict(float)
@@ -212,6 +222,18 @@ def _offered(flows: Flows, among: Collection[str]) -> dict[str, dict[str, float]
         kind = nearest(row.offer.product)
         if kind is not None and row.business.makes:
             found[kind.of][row.business.code] += kind.quantity(row.capacity) or 0.0
+    return found
+
+
+def _committed(flows: Flows, among: Collection[str]) -> dict[str, float]:
+    """How much of each of some by-products those who make things have promised of what they offer."""
+    found: dict[str, float] = defaultdict(float)
+    nearest = flows.recipes.counting(among)
+    for row in flows.supplied:
+        kind = nearest(row.offer.product)
+        if kind is not None and row.business.makes and row.capacity and row.offer.capacity:
+            share = min(1.0, (row.offer.committed or 0.0) / row.offer.capacity)
+            found[kind.of] += kind.quantity(row.capacity * share) or 0.0
     return found
 
 

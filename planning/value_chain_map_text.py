@@ -269,6 +269,11 @@ class Sentences:
                 yield self._say(f"người cần mua {amount}", f"{amount} by those who need it")
             else:
                 yield self._say(f"dùng làm {name} {amount}", f"{amount} as {name}")
+        if byproduct.promised:
+            amount = self._amount(byproduct.promised, byproduct.product)
+            yield self._say(
+                f"đã hứa bán {amount} (chưa ghi cho ai)", f"{amount} promised, to whom is not recorded"
+            )
 
     def _why(self, found: Bottleneck) -> str:
         product, share = self._name(found.stage.product), percent(found.share)

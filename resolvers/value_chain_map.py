@@ -186,6 +186,7 @@ def _byproduct(byproduct: Byproduct, say: Sentences) -> schema.ValueChainByprodu
         used_per_year=rounded(byproduct.used),
         sold_outside_per_year=rounded(byproduct.delivered),
         used_in_house_per_year=rounded(byproduct.in_house),
+        promised_per_year=rounded(byproduct.promised),
         wasted_per_year=rounded(byproduct.wasted),
         outlets=[
             schema.ByproductOutlet(

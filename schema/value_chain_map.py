@@ -229,8 +229,13 @@ class ValueChainByproduct(_OfProduct):
         description="What businesses use of what falls off in themselves, for what they need of it or of a "
         "thing that it is a kind of"
     )
+    promised_per_year: float = strawberry.field(
+        description="What those who make it have promised (`committedPerYear`) beyond what is known to be "
+        "sold or needed by others: to whom is not recorded"
+    )
     wasted_per_year: float = strawberry.field(
-        description="What goes to waste (chưa có nơi dùng), as far as the register knows"
+        description="What goes to waste (chưa có nơi dùng), as far as the register knows: neither taken nor "
+        "promised"
     )
     outlets: list[ByproductOutlet] = strawberry.field(
         description="What takes it otherwise: itself first, then what it is a kind of, such as biomass fuel"

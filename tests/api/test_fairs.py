@@ -688,8 +688,8 @@ async def test_a_season_is_known_where_the_months_of_all_offers_are(api: Api, re
     assert reasons == [
         (
             None,
-            "It has goods in at least 2 of the 6 months from the fair on (2026-10); the months of some are not "
-            "known, so it is counted as neutral.",
+            "It has goods in at least 2 of the 6 months from the fair on (2026-10); the months of some are "
+            "not known, so it is counted as neutral.",
         )
     ]
 

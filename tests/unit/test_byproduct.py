@@ -48,7 +48,15 @@ def found(*businesses: Business, month: int | None = None) -> dict[str, Byproduc
 
 
 SAWDUST = Byproduct(
-    product="sawdust", yielded=50, offered=0, falling=50, delivered=0, in_house=0, outlets=[], made=[]
+    product="sawdust",
+    yielded=50,
+    offered=0,
+    committed=0,
+    falling=50,
+    delivered=0,
+    in_house=0,
+    outlets=[],
+    made=[],
 )
 BARK = replace(SAWDUST, product="bark", yielded=25, falling=25)
 
@@ -77,6 +85,19 @@ def test_what_is_supplied_to_others_outside_is_taken() -> None:
 
     assert shown["sawdust"] == replace(SAWDUST, offered=40, delivered=30)
     assert shown["sawdust"].wasted == 20
+
+
+def test_what_is_promised_to_nobody_who_is_recorded_is_no_waste() -> None:
+    sold = Supply(product="sawdust", customer="far-away", quantity=30)
+    promised = replace(offer("sawdust", 40), committed=36)
+    unsold, partly, wholly = (
+        found(mill(offer("board", 100), replace(promised, committed=some), supplies=links))["sawdust"]
+        for some, links in ((36, []), (36, [sold]), (20, [sold]))
+    )
+    month = found(mill(offer("board", 120), replace(promised, capacity=48, committed=24)), month=5)["sawdust"]
+
+    assert [(each.promised, each.wasted) for each in (unsold, partly, wholly)] == [(36, 14), (6, 14), (0, 20)]
+    assert (month.committed, month.promised, month.wasted) == (2, 2, 3)
 
 
 def test_what_is_supplied_to_somebody_whose_needs_count_is_taken_by_the_need() -> None:

@@ -335,12 +335,18 @@ def test_bottleneck_says_why_and_for_whom(businesses: Sequence[Business], vi: st
 
 
 def dust(
-    falling: float, *, delivered: float = 0, in_house: float = 0, outlets: Sequence[Outlet] = ()
+    falling: float,
+    *,
+    committed: float = 0,
+    delivered: float = 0,
+    in_house: float = 0,
+    outlets: Sequence[Outlet] = (),
 ) -> Byproduct:
     return Byproduct(
         product="dust",
         yielded=falling,
         offered=0,
+        committed=committed,
         falling=falling,
         delivered=delivered,
         in_house=in_house,
@@ -363,6 +369,13 @@ def dust(
             "Phát sinh 8 tấn mỗi năm. Đã có nơi dùng: tại chỗ 5 tấn, bán nơi khác 3 tấn. Được dùng hết.",
             "What falls off: 8 tonnes a year. Taken: 5 tonnes in house, 3 tonnes sold elsewhere. All of it "
             "is used.",
+        ),
+        (
+            dust(8, committed=4, delivered=1),
+            "Phát sinh 8 tấn mỗi năm. Đã có nơi dùng: bán nơi khác 1 tấn, đã hứa bán 3 tấn (chưa ghi cho "
+            "ai). Còn 4 tấn (50%) chưa rõ ai dùng.",
+            "What falls off: 8 tonnes a year. Taken: 1 tonne sold elsewhere, 3 tonnes promised, to whom is "
+            "not recorded. Nobody is known to take the other 4 tonnes (50%).",
         ),
         (
             dust(
