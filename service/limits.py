@@ -67,6 +67,7 @@ _COMPUTED = {
     ("TradeFair", "matches"): 2_000,
     ("Query", "meetingSchedule"): 10_000,
     ("Query", "fairSuggestions"): 2_000,
+    ("Query", "programmeProgress"): 2_000,
 }
 """Fields that are computed from far more than they show, with what that weighs in objects."""
 _LONG_LISTS = {
