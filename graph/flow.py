@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, LiteralString, TypeAlias, TypeVar
 
 from graph.client import Graph, Row
-from graph.cypher import Statement, belongs, supplied, valid
+from graph.cypher import MIDDLES, Statement, belongs, supplied, valid
 
 T = TypeVar("T")
 
@@ -34,7 +34,10 @@ _EACH: LiteralString = "UNWIND $keys AS key MATCH (b:Business {code: key})"
 
 BUSINESSES = Statement(
     "businesses_in_flows",
-    _EACH + "\nRETURN collect(b {.code, .kind, .kinds, .isAnonymous, .latitude, .longitude}) AS found",
+    _EACH
+    + "\nRETURN collect(b {.code, .kind, .kinds, .isAnonymous, .latitude, .longitude, middles: "
+    + MIDDLES
+    + "}) AS found",
     timeout=_SECONDS,
 )
 

@@ -31,6 +31,7 @@ import numpy as np
 from domain.distance import distance_between
 from domain.enums import ChainPlanConstraint, SolveStatus
 from planning.flow import Business, Supplied, supplied_once
+from planning.middle import is_approximate
 from planning.recipe import Recipes
 from planning.solver import (
     TOLERANCE,
@@ -90,6 +91,7 @@ class Flow:
     product: str
     quantity: float
     distance_km: float | None
+    is_distance_approximate: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,6 +294,11 @@ class _Model:
         owners = self._owner[sources]
         apart = distances_km(self._places[owners], self._places[customer])
         return np.where(owners == customer, 0.0, apart)
+
+    def is_approximate(self, one: int, other: int) -> bool:
+        """Whether the middle of a unit stands for a place in the distance of two businesses."""
+        is_known = self.distance_km(one, other) is not None
+        return is_known and one != other and is_approximate(self.businesses[one], self.businesses[other])
 
     def distance_km(self, one: int, other: int) -> float | None:
         """The distance of two businesses; None where a place is not known."""
@@ -710,6 +717,7 @@ class _Answer:
                 product=product,
                 quantity=_rounded(amount),
                 distance_km=model.distance_km(supplier, customer),
+                is_distance_approximate=model.is_approximate(supplier, customer),
             )
 
     def _shortages(self) -> Iterator[Shortage]:

@@ -31,6 +31,7 @@ from planning.criteria import (
 )
 from planning.fair_outcome import Dealings
 from planning.import_requirement import ImportRequirements, Registration, certificates_held, registrations
+from planning.middle import is_approximate
 from planning.recipe import Recipes
 from planning.score import Reason, normalised, reasons, scores
 
@@ -148,7 +149,7 @@ class Pair:
     @property
     def is_distance_approximate(self) -> bool:
         """Whether the middle of a unit stands for a place."""
-        return self.distance_km is not None and {self.seller.middle_of, self.buyer.middle_of} != {None}
+        return self.distance_km is not None and is_approximate(self.seller, self.buyer)
 
     @property
     def is_far_away(self) -> bool:

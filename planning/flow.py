@@ -26,6 +26,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TypeVar
 
+from domain.enums import AdministrativeUnitKind
 from planning.capacity import spare_capacities
 from planning.cooperative import counted_elsewhere
 from planning.recipe import Kind, Recipes
@@ -68,7 +69,8 @@ class Supply:
 class Business:
     """A business with what it offers, needs and supplies on a day. ``makes``: a facility or a grower.
     ``is_market``: it lies in no unit, and only its needs count. ``organisation`` operates it; ``above`` are
-    the organisations that count its organisation in their capacity, directly or through others."""
+    the organisations that count its organisation in their capacity, directly or through others;
+    ``middle_of``: the kind of unit whose middle stands for its place."""
 
     code: str
     makes: bool = False
@@ -77,6 +79,7 @@ class Business:
     above: frozenset[str] = frozenset()
     latitude: float | None = None
     longitude: float | None = None
+    middle_of: AdministrativeUnitKind | None = None
     offers: Sequence[Offer] = ()
     needs: Sequence[Need] = ()
     supplies: Sequence[Supply] = ()

@@ -45,6 +45,7 @@ from planning.eligibility import Eligibility, Facility, Plan, eligibility
 from planning.flow import Business, Supply, Wanted, flows
 from planning.linkage_flow import Closing, Delivery, Source, Want, at_home, between_homes, exact, left
 from planning.merit import readiness
+from planning.middle import is_approximate
 from planning.open_need import open_needs, wanted_products
 from planning.recipe import Kind, Recipes
 from planning.score import Reason, mean, normalised, reason, total
@@ -76,6 +77,7 @@ class Flow:
     product: str
     quantity: Decimal | None
     distance_km: float | None
+    is_distance_approximate: bool
     is_new: bool
     share: float = 0.0
 
@@ -369,7 +371,8 @@ class _Market:
         places = {each.province for each in participants}
         new: dict[tuple[str, str, str], Flow] = {}
         for each, share in zip(made.deliveries, shares, strict=True):
-            source, customer = sources[each.source], wants[each.want].business.code
+            source, business = sources[each.source], wants[each.want].business
+            customer = business.code
             key = (source.business.code, customer, source.product)  # several offers are one flow
             known = new.get(key)
             new[key] = Flow(
@@ -378,6 +381,8 @@ class _Market:
                 product=source.product,
                 quantity=each.quantity + (_NOTHING if known is None else known.quantity or _NOTHING),
                 distance_km=each.distance_km,
+                is_distance_approximate=each.distance_km is not None
+                and is_approximate(source.business, business),
                 is_new=True,
                 share=share + (0.0 if known is None else known.share),
             )
@@ -433,12 +438,15 @@ class _Market:
                 and self._counts(link.product) is not None
             ]
             for link in sorted(links, key=lambda link: (link.customer, link.product)):
+                customer = codes[link.customer]
+                distance = distance_between(business, customer)
                 yield Flow(
                     supplier=business.code,
-                    customer=link.customer,
+                    customer=customer.code,
                     product=link.product,
                     quantity=None if link.quantity is None else exact(link.quantity),
-                    distance_km=distance_between(business, codes[link.customer]),
+                    distance_km=distance,
+                    is_distance_approximate=distance is not None and is_approximate(business, customer),
                     is_new=False,
                 )
 

@@ -348,9 +348,16 @@ class Sentences:
             f"; {unknown} new {'flow' if unknown == 1 else 'flows'} of unknown distance "
             f"{'counts' if unknown == 1 else 'count'} as neutral",
         )
+        about = any(flow.is_distance_approximate for flow in project.new)
         text = self._say(
-            f"Dòng hàng mới đi {ways[0]} km đường chim bay", f"New flows go {ways[1]} km as the crow flies"
+            f"Dòng hàng mới đi {'khoảng ' if about else ''}{ways[0]} km đường chim bay",
+            f"New flows go {'about ' if about else ''}{ways[1]} km as the crow flies",
         )
+        if about:
+            text += self._say(
+                ", có nơi tính từ trung tâm đơn vị hành chính vì chưa có tọa độ",
+                ", partly from the middle of units for want of coordinates",
+            )
         return f"{text}{also if unknown else ''}."
 
     def _linkage(self, project: Project) -> str:

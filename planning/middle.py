@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from domain.enums import AdministrativeUnitKind
 
@@ -18,6 +19,18 @@ class Middle:
     steps: int
     latitude: float
     longitude: float
+
+
+class Placed(Protocol):
+    """Something that has a place or, where it is not known, that of the middle of a kind of unit."""
+
+    @property
+    def middle_of(self) -> AdministrativeUnitKind | None: ...
+
+
+def is_approximate(*ends: Placed) -> bool:
+    """Whether the middle of a unit stands for the place of any end of a distance."""
+    return any(end.middle_of is not None for end in ends)
 
 
 def nearest_middle(middles: Iterable[Middle]) -> Middle | None:

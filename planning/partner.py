@@ -32,6 +32,7 @@ from planning.criteria import (
     season,
 )
 from planning.fair_outcome import Dealings, Held
+from planning.middle import is_approximate
 from planning.score import Reason, normalised, reasons, scores
 
 ALGORITHM = "partner-score/1"
@@ -412,7 +413,7 @@ def _match(
         others=others,
         distance_km=distance,
         is_existing_partner=subject.is_partner(candidate.code),
-        is_distance_approximate=distance is not None and {subject.middle_of, candidate.middle_of} != {None},
+        is_distance_approximate=distance is not None and is_approximate(subject, candidate),
     )
 
 

@@ -147,6 +147,7 @@ def _flow(flow: planning.Flow) -> PlannedFlow:
         product_code=flow.product,
         quantity_per_year=flow.quantity,
         distance_km=flow.distance_km,
+        is_distance_approximate=flow.is_distance_approximate,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from domain.enums import BusinessKind, SupplierKind
 from graph.client import Row
 from planning.flow import Business, Need, Offer, Supply
+from resolvers.middle import place
 
 
 def business_of(row: Row) -> Business:
@@ -15,8 +16,7 @@ def business_of(row: Row) -> Business:
         makes=row["kind"] == BusinessKind.FACILITY.name or is_grower,
         organisation=min(row["organisations"], default=None),
         above=frozenset(row["above"]),
-        latitude=row["latitude"],
-        longitude=row["longitude"],
+        **place(row),
         offers=offers_of(row["offers"]),
         needs=needs_of(row["needs"]),
         supplies=supplies_of(row["supplies"]),

@@ -479,6 +479,7 @@ class _Shown:
             already_traded=traded,
             quantity_per_year=None if flow.quantity is None else float(flow.quantity),
             distance_km=flow.distance_km,
+            is_distance_approximate=flow.is_distance_approximate,
             is_new=flow.is_new,
             supplier=self.businesses[flow.supplier],
             customer=self.businesses[flow.customer],

@@ -64,6 +64,10 @@ class PlannedFlow:
     distance_km: float | None = strawberry.field(
         description="Great-circle distance (đường chim bay) in km; 0 in house, null where a place is unknown"
     )
+    is_distance_approximate: bool = strawberry.field(
+        description="Whether the middle of a commune, district or province stands for a place of which no "
+        "coordinates are recorded"
+    )
     supplier: Business | None = reference(lambda load: load.business, "supplier_code", "Who delivers")
     customer: Business | None = reference(lambda load: load.business, "customer_code", "Who receives")
     product: Product | None = reference(

@@ -72,6 +72,10 @@ class LinkageFlow:
     distance_km: float | None = strawberry.field(
         description="Great-circle distance (đường chim bay) in km; null where a place is unknown"
     )
+    is_distance_approximate: bool = strawberry.field(
+        description="Whether the middle of a commune, district or province stands for a place of which no "
+        "coordinates are recorded"
+    )
     is_new: bool = strawberry.field(
         description="Whether the project would create it; the two may trade some of it already, or something "
         "else: alreadyTraded"

@@ -28,7 +28,7 @@ query LinkagesAsked($input: LinkageProjectInput!) {
       ceilings { ...CeilingAsked }
       flows {
         supplier { name } customer { name } product { name nameEn unit }
-        quantityPerYear distanceKm isNew explanation
+        quantityPerYear distanceKm isDistanceApproximate isNew explanation
       }
       gapsClosed { explanation }
       evidence { explanation clause }
@@ -109,6 +109,8 @@ def _flow(flow: Mapping[str, Any], language: Language) -> Line:
         far = f"{number(round(flow['distanceKm'], 1), language)} km " + say(
             "đường chim bay", "as the crow flies"
         )
+        if flow["isDistanceApproximate"]:
+            far = say(f"khoảng {far}, tính từ trung tâm đơn vị", f"about {far}, from the middle of a unit")
     return Line(
         f"{goods}, {much}, {far}. {flow['explanation']}",
         f"{flow['supplier']['name']} → {flow['customer']['name']}",

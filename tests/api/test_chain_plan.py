@@ -17,7 +17,8 @@ query Plan($input: ChainPlanInput!, $on: Date, $language: Language) {
   chainPlan(input: $input, on: $on, language: $language) {
     algorithm on isPartial status objective bound gap transportTonneKm transportBoundTonneKm
     production { business { code } product { code } quantityPerYear shareOfCapacity }
-    flows { supplier { code } customer { code } product { code } quantityPerYear distanceKm }
+    flows { supplier { code } customer { code } product { code } quantityPerYear distanceKm
+      isDistanceApproximate }
     shortages {
       product { code } quantityPerYear neededPerYear constraint explanation
       lacking { business { code } quantityPerYear }
@@ -100,6 +101,22 @@ async def test_plan_makes_and_delivers_from_the_nearest(api: Api, register: Regi
     assert found["transportTonneKm"] == pytest.approx(340 * far + 300 * near)
     assert (found["algorithm"], found["on"], found["status"]) == (ALGORITHM, "2026-06-01", "OPTIMAL")
     assert (found["isPartial"], found["objective"], found["gap"], found["shortages"]) == (False, 0, 0, [])
+
+
+async def test_middle_of_a_unit_stands_for_a_place_that_is_not_recorded(api: Api, register: Register) -> None:
+    chain = Chain(register)
+    elsewhere = register.unit(latitude=21.2, longitude=104.0)
+    grower = register.supplier(unit=elsewhere)
+    register.offer(grower, chain.leaf, capacity_per_year=400)
+    await register.load()
+
+    found = await plan(api, chain.oil, 35, within=[chain.unit, elsewhere], maximumDistanceKm=50)
+
+    assert delivered(found) == [
+        (grower, chain.mill, chain.leaf, 400, round(0.2 * KM_PER_DEGREE, 3)),
+        (chain.near, chain.mill, chain.leaf, 300, round(0.1 * KM_PER_DEGREE, 3)),
+    ]
+    assert [row["isDistanceApproximate"] for row in found["flows"]] == [True, False]
 
 
 async def test_published_operation_answers(api: Api, register: Register) -> None:

@@ -37,7 +37,7 @@ query Projects($input: LinkageProjectInput!, $on: Date, $language: Language) {
       }
       ceilings { rule used }
       flows { supplier { code } customer { code } product { code } quantityPerYear distanceKm
-        isNew explanation alreadyTraded { code } }
+        isDistanceApproximate isNew explanation alreadyTraded { code } }
       gapsClosed { product { code unit } before after neededAtHome explanation }
       evidence { explanation clause }
       reasons { criterion weight value contribution isKnown explanation }
@@ -483,3 +483,26 @@ async def test_published_operation_answers(api: Api, register: Register) -> None
     assert "errors" not in body, body
     (proposal,) = body["data"]["linkageProjectProposals"]["proposals"]
     assert [each["business"]["code"] for each in proposal["members"]] == [works, growers]
+
+
+async def test_middle_of_a_unit_stands_for_a_place_that_is_not_recorded(api: Api, register: Register) -> None:
+    place = Provinces(register)
+    commune = register.unit("Xã Giữa", part_of=[place.north], latitude=22.0, longitude=104.0)
+    works = place.works(place.south_commune, 40)
+    growers = register.supplier(unit=commune)
+    register.offer(growers, place.bark, capacity_per_year=30)
+    place.plan(works)
+    await register.load()
+
+    answer = await found(api, place.asked())
+
+    (proposal,) = answer["proposals"]
+    (flow,) = proposal["flows"]
+    assert (flow["supplier"]["code"], flow["isDistanceApproximate"]) == (growers, True)
+    assert flow["distanceKm"] == pytest.approx(distance_km(22, 104, 21, 104))
+    (reason,) = [each for each in proposal["reasons"] if each["criterion"] == "PROXIMITY"]
+    assert reason["isKnown"]
+    assert reason["explanation"] == (
+        "New flows go about 111 km as the crow flies, partly from the middle of units for want of "
+        "coordinates."
+    )

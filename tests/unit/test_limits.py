@@ -114,8 +114,10 @@ def test_every_computed_answer_weighs_more_than_it_shows() -> None:
         for kind in schema.type_map.values()
         if isinstance(kind, GraphQLObjectType)
         for name, field in kind.fields.items()
-        if isinstance(answer := get_named_type(field.type), GraphQLObjectType)
-        and "algorithm" in answer.fields
+        if (
+            isinstance(answer := get_named_type(field.type), GraphQLObjectType)
+            and "algorithm" in answer.fields
+        )
         or name == "programmeProgress"  # reads all projects of a programme
     ]
 
