@@ -265,10 +265,7 @@ class Sentences:
             amounts[flow.product] = amounts.get(flow.product, 0.0) + float(flow.quantity or 0)
         return (
             listed(
-                [
-                    f"{quantity(amount, self.recipes[code].unit, self.language)} {self._product(code)}"
-                    for code, amount in sorted(amounts.items())
-                ],
+                [self._some(amount, code) for code, amount in sorted(amounts.items())],
                 self.language,
                 most=_MOST_NAMED,
                 others=("sản phẩm khác", "other products"),
@@ -276,6 +273,11 @@ class Sentences:
             if amounts
             else ""
         )
+
+    def _some(self, amount: float, code: str) -> str:
+        """So much of a product."""
+        much, goods = quantity(amount, self.recipes[code].unit, self.language), self._product(code)
+        return self._say(f"{much} {goods}", f"{much} of {goods}")
 
     def _money_of(self, member: Member) -> Iterator[str]:
         if member.why is Unsupported.NOT_A_FACILITY:
@@ -380,11 +382,7 @@ class Sentences:
                 "Those who deliver do not need it at home.",
             )
         goods = listed(
-            [
-                f"{quantity(float(gap.missed), self.recipes[gap.product].unit, self.language)} "
-                f"{self._product(gap.product)}"
-                for gap in missed
-            ],
+            [self._some(float(gap.missed), gap.product) for gap in missed],
             self.language,
             others=("sản phẩm khác", "other products"),
         )

@@ -296,7 +296,7 @@ async def test_goods_that_home_needs_too_are_told(api: Api, register: Register) 
     assert proposal["gapsClosed"][0]["neededAtHome"] == 15
     (need,) = [each for each in proposal["reasons"] if each["criterion"] == "NEED"]
     assert need["value"] == 0.25
-    assert "Of this 15 tonnes Test bark is needed at home" in need["explanation"]
+    assert "Of this 15 tonnes of Test bark is needed at home" in need["explanation"]
 
 
 async def test_a_project_between_clusters_cites_the_decree(api: Api, register: Register) -> None:
