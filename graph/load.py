@@ -395,7 +395,8 @@ async def load_relationships(graph: Graph, batch: Batch, *first: Step) -> dict[s
 
 HANG_NAMES_ON_WORDS_OF_THEIR_KIND = Statement(
     "hang_names_on_words_of_their_kind",
-    "MATCH (old:Word)<-[named:NAMED]-(n) WHERE old.key IS NULL WITH old, named, n LIMIT 5000 "
+    "MATCH (old:Word)<-[named:NAMED]-(n) WHERE old.key IS NULL AND n.searchKind IS NOT NULL "
+    "WITH old, named, n LIMIT 5000 "
     "MERGE (w:Word {key: n.searchKind + ' ' + old.text}) "
     "ON CREATE SET w.kind = n.searchKind, w.names = 0 "
     "CREATE (n)-[:NAMED]->(w) DELETE named "
@@ -404,7 +405,7 @@ HANG_NAMES_ON_WORDS_OF_THEIR_KIND = Statement(
 )
 BEGIN_WORDS_OF_KINDS = Statement(
     "begin_words_of_kinds",
-    "MATCH (w:Word) WHERE w.key IS NOT NULL AND NOT EXISTS { MATCH (w)<-[:BEGINS]-() } "
+    "MATCH (w:Word) WHERE w.kind IS NOT NULL AND NOT EXISTS { MATCH (w)<-[:BEGINS]-() } "
     "WITH w, substring(w.key, size(w.kind) + 1) AS word LIMIT 1000 "
     "FOREACH (start IN [length IN range(1, size(word)) | substring(word, 0, length)] + [word + ' '] | "
     "MERGE (p:Prefix {text: start}) CREATE (p)-[:BEGINS]->(w)) RETURN count(w) AS changed",

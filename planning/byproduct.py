@@ -39,13 +39,14 @@ class Outlet:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Byproduct:
     """A by-product in figures, in its own unit. ``yielded`` by recipes, ``offered`` by those who make it,
-    who have ``committed`` a part; ``falling`` off in all. ``made``: what is made of it inside."""
+    ``falling`` off in all. ``owed``: what each of them has promised beyond what it is known to sell outside.
+    ``made``: what is made of it inside."""
 
     product: str
     yielded: float
     offered: float
-    committed: float
     falling: float
+    owed: float
     delivered: float
     in_house: float
     outlets: Sequence[Outlet]
@@ -58,8 +59,8 @@ class Byproduct:
 
     @property
     def promised(self) -> float:
-        """What is promised beyond what is known to be taken by others, and goes to whom is not recorded."""
-        beyond = max(0.0, less(self.committed, less(self.used, self.in_house)))
+        """What is promised beyond what is known to be taken: to whom is not recorded."""
+        beyond = max(0.0, less(self.owed, math.fsum(outlet.taken for outlet in self.outlets)))
         return min(beyond, max(0.0, less(self.falling, self.used)))
 
     @property
@@ -85,9 +86,12 @@ def byproducts(flows: Flows, year: Flows) -> list[Byproduct]:
             product=code,
             yielded=math.fsum(fallen.yielded[code].values()),
             offered=math.fsum(fallen.offered[code].values()),
-            committed=fallen.committed[code],
             falling=math.fsum((*fallen.offered[code].values(), *fallen.unoffered.get(code, {}).values())),
-            delivered=math.fsum(delivered[code]),
+            owed=math.fsum(
+                max(0.0, less(promised, delivered[code].get(maker, 0.0)))
+                for maker, promised in fallen.committed[code].items()
+            ),
+            delivered=math.fsum(delivered[code].values()),
             in_house=math.fsum(in_house[code]),
             outlets=outlets[code],
             made=sorted(made & flows.recipes.makers(_taken_as(flows.recipes, code))),
@@ -132,14 +136,16 @@ class _Fallen:
         for need in flows.wanted:
             self.needs[need.business.code][need.product] += need.quantity or 0.0
 
-    def deliver(self) -> dict[str, list[float]]:
-        """Takes what is known to go to those whose needs do not count; how much of each by-product."""
-        found: dict[str, list[float]] = defaultdict(list)
+    def deliver(self) -> dict[str, dict[str, float]]:
+        """Takes what is known to go to those whose needs do not count; how much of each by-product, by who
+        delivers it."""
+        found = _amounts()
         for maker, sources in self.fallen.items():
             for link in self.businesses[maker].supplies:
                 if link.customer not in self.businesses and link.product in self.recipes:
                     taken = self._take(sources, link.product, (link.quantity or 0.0) / self.periods)
-                    _note(found, taken.amounts)
+                    for code, amount in taken.amounts.items():
+                        found[code][maker] += amount
         return found
 
     def use_in_house(self) -> dict[str, list[float]]:
@@ -225,15 +231,15 @@ def _offered(flows: Flows, among: Collection[str]) -> dict[str, dict[str, float]
     return found
 
 
-def _committed(flows: Flows, among: Collection[str]) -> dict[str, float]:
-    """How much of each of some by-products those who make things have promised of what they offer."""
-    found: dict[str, float] = defaultdict(float)
+def _committed(flows: Flows, among: Collection[str]) -> dict[str, dict[str, float]]:
+    """How much of each of some by-products each business that makes things has promised of what it offers."""
+    found = _amounts()
     nearest = flows.recipes.counting(among)
     for row in flows.supplied:
         kind = nearest(row.offer.product)
         if kind is not None and row.business.makes and row.capacity and row.offer.capacity:
             share = min(1.0, (row.offer.committed or 0.0) / row.offer.capacity)
-            found[kind.of] += kind.quantity(row.capacity * share) or 0.0
+            found[kind.of][row.business.code] += kind.quantity(row.capacity * share) or 0.0
     return found
 
 

@@ -98,7 +98,8 @@ class FairSuggestion:
     concluded: int
     served_months: int
     """At least so many of the half-year from the fair on."""
-    has_all_months: bool
+    has_months: bool
+    """Whether the months of any of its offers are known."""
     row: int = field(compare=False, repr=False)
     values: Mapping[Criterion, Floats] = field(compare=False, repr=False)
     weights: Mapping[Criterion, float] = field(repr=False)
@@ -157,7 +158,7 @@ def fair_suggestions(business: Business, fairs: Sequence[Fair], on: dt.date) -> 
             agreed=agreed[row],
             concluded=results[row].total(),
             served_months=served[row],
-            has_all_months=has_all_months,
+            has_months=any(offer.months for offer in business.offers),
             row=row,
             values=values,
             weights=weights,

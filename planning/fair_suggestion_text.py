@@ -48,6 +48,11 @@ def explanation(reason: Reason, suggestion: FairSuggestion, language: Language) 
                     f"the fair on ({fair.starts_on:%Y-%m}); the months of some are not known, so it is "
                     "counted as neutral.",
                 )
+            if reason.value is None and suggestion.has_months:
+                return language.say(
+                    "Một số mặt hàng chưa biết mùa vụ, nên tính ở mức trung bình.",
+                    "The months of some of its offers are not known; counted as neutral.",
+                )
             if reason.value is None:
                 return language.say(
                     "Chưa biết mùa vụ, tính ở mức trung bình.",

@@ -101,17 +101,16 @@ class Sentences:
         )
 
     def about_flow(self, flow: Flow, traded: Sequence[str], *, is_more: bool) -> str:
-        """Whether a delivery is new or ``is_more`` of what the supplier delivers already, and what the two
-        trade already: the names of the products."""
+        """Whether a delivery is new or ``is_more`` of what the supplier delivers already, and what else the
+        two trade already: the names of the products."""
         goods = listed(traded, self.language, others=("sản phẩm khác", "other products")) if traded else ""
-        if not flow.is_new:
-            also = self._say(f"; hai bên còn mua bán: {goods}", f"; the two also trade {goods}")
-            return self._say("Đã có mua bán", "Known trade") + (also if traded else "") + "."
+        also = self._say(f"; hai bên còn mua bán: {goods}", f"; the two also trade {goods}") if traded else ""
         if is_more:
-            return self._say(
-                f"Tăng thêm ngoài lượng hai bên đã mua bán với nhau: {goods}.",
-                f"More of what the two trade already: {goods}.",
+            return (
+                self._say("Tăng thêm ngoài lượng đã mua bán", "More of what is traded already") + f"{also}."
             )
+        if not flow.is_new:
+            return self._say("Đã có mua bán", "Known trade") + f"{also}."
         if traded:
             return self._say(
                 f"Dòng hàng mới giữa hai bên đã mua bán với nhau: {goods}.",

@@ -364,7 +364,7 @@ def _middle(businesses: Iterable[Business]) -> tuple[float, float] | None:
     places = {
         business.code: (business.latitude, business.longitude)
         for business in businesses
-        if business.latitude is not None and business.longitude is not None
+        if business.latitude is not None and business.longitude is not None and business.middle_of is None
     }
     if not places:
         return None

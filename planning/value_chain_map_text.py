@@ -70,6 +70,8 @@ class Sentences:
             return text + self._say(" Chưa rõ ai dùng.", " Nobody is known to take it.")
         listed = ", ".join(takers)
         text += self._say(f" Đã có nơi dùng: {listed}.", f" Taken: {listed}.")
+        if not byproduct.wasted and byproduct.promised:
+            return text + self._say(" Được dùng hoặc đã hứa bán hết.", " All of it is used or promised.")
         if not byproduct.wasted:
             return text + self._say(" Được dùng hết.", " All of it is used.")
         wasted = self._amount(byproduct.wasted, byproduct.product)

@@ -92,7 +92,7 @@ def listed(names: Sequence[str], language: Language, *, most: int = 3, others: t
 def joined(names: Sequence[str], word: str) -> str:
     """Names in a row, with a word such as *or* before the last; with semicolons where a name that does not
     stand in quotation marks has a comma."""
-    if any(", " in name and not name.startswith("“") for name in names):
+    if any(", " in name and not name.startswith(("“", "«")) for name in names):
         return f"{'; '.join(names[:-1])}; {word} {names[-1]}" if len(names) > 1 else "".join(names)
     return f"{', '.join(names[:-1])} {word} {names[-1]}" if len(names) > 1 else "".join(names)
 

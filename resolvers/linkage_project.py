@@ -471,11 +471,16 @@ class _Shown:
             for link in self.trade
             if {link["supplier"], link["customer"]} == {flow.supplier, flow.customer}
         }
+        is_more = flow.is_new and own in known
         codes = {product for *_, product in (known if flow.is_new else known - {own})}
         traded = [product for code in sorted(codes) if (product := self.products[code]) is not None]
-        names = [shown_name(each.name, each.name_en, self.say.language) for each in traded]
+        names = [
+            shown_name(each.name, each.name_en, self.say.language)
+            for each in traded
+            if not (is_more and each.code == flow.product)
+        ]
         return LinkageFlow(
-            explanation=self.say.about_flow(flow, names, is_more=own in known),
+            explanation=self.say.about_flow(flow, names, is_more=is_more),
             already_traded=traded,
             quantity_per_year=None if flow.quantity is None else float(flow.quantity),
             distance_km=flow.distance_km,

@@ -31,8 +31,9 @@ class ChainPlanInput:
     )
     maximum_distance_km: float | None = strawberry.field(
         default=UNSET,
-        description="No delivery goes further, in km of great circle; who is in an unknown place delivers "
-        "nothing then. Without a limit unless given",
+        description="No delivery goes further, in km of great circle, from the middle of its unit for a "
+        "business without coordinates; who is in a place nobody knows delivers nothing then. Without a limit "
+        "unless given",
     )
 
 

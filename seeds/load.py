@@ -6,7 +6,7 @@ memory at hand; of each table only its keys are held.
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,7 +71,8 @@ async def load_dataset(graph: Graph, dataset: Dataset, progress: Progress) -> in
     A record that somebody has changed in the meantime stays as it is, with its relationships, and so
     does a relationship whose row has not changed. Every file that has changed is read and checked before
     anything is written. A load that was interrupted goes on where it stopped. The version of the data rises
-    when a load begins and when it ends, also where it fails: what was written by then is there. Raises
+    when a load begins and when it ends, also where it fails or is stopped: what was written by then is
+    there. Raises
     :class:`TableProblems`, or ``graph.load.MissingReference`` for rows that refer to nothing.
     """
     files = await read_ledger(graph, dataset.name, _FILES)
@@ -91,7 +92,7 @@ async def load_dataset(graph: Graph, dataset: Dataset, progress: Progress) -> in
             number = await _Loading(graph, dataset, table, progress).run()
             await graph.write(*files.finish({table.file: digests[table.file]}))
             total += number
-    except Exception:
+    except BaseException:  # also where somebody stops it
         with contextlib.suppress(GraphError):
             await graph.write(_recording(dataset, "LOAD_FAILED", dataset.summary))
         raise
@@ -133,7 +134,8 @@ async def _gone(graph: Graph, dataset: Dataset, tables: list[Table]) -> dict[str
     sets = frozenset(each.code for each in read_rules().sets)
     still: set[str] = set()
     businesses: dict[str, str] = {}
-    for table in dataset.tables:
+    are_businesses_checked = any(table.label in BUSINESSES for table in tables)
+    for table in dataset.tables if are_businesses_checked else ():
         if table.label in BUSINESSES and table not in tables:
             businesses |= dict.fromkeys(await read_ledger(graph, dataset.name, table.file), table.file)
     for table in tables:
@@ -270,6 +272,11 @@ class _Loading:
     def _tell(self, total: int) -> None:
         self._progress(f"{self._dataset.name}/{self._table.file}: {total} rows")
 
+    def _tell_left(self, records: Iterable[Record]) -> None:
+        """Tells which records stay as they are."""
+        for record in records:
+            self._progress(f"{record.line}: {record.key} stays as it is: changed here, or of another table")
+
     async def _write(self, records: list[Record], ledger: Ledger) -> None:
         begin = ledger.begin(record.key for record in records)
         if self._table.label is None:
@@ -277,6 +284,7 @@ class _Loading:
         else:
             nodes = [self._rows.node(record) for record in records]
             written, created = await load_nodes(self._graph, self._table.label, nodes, *begin)
+            self._tell_left(record for record in records if record.line not in written | created)
             new = [record for record in records if record.line in created]
             old = [record for record in records if record.line in written - created]
             missing = await load_relationships(self._graph, self._batch(self._table.label, new, old))

@@ -298,20 +298,24 @@ async def _unplaced_projects(asker: Asker, scope: Scope) -> str | None:
     found = await asker.ask(PROJECTS, filter=filter, by=["PROVINCE"])
     for row in found["rows"]:
         if not row["keys"][0]["key"]:
-            return _number_of_unplaced(row["projectCount"], row["support"], scope.language)
+            return _number_of_unplaced(row["projectCount"], row["support"], row["isComplete"], scope.language)
     return None
 
 
-def _number_of_unplaced(number: int, support: int | None, language: Language) -> str:
+def _number_of_unplaced(number: int, support: int | None, is_complete: bool, language: Language) -> str:
     money = f"{support or 0:,}"
-    points = money.replace(",", ".")
+    some = language.say(f"{money.replace(',', '.')} đồng", f"{money} đồng")
+    if support is None:
+        some = language.say("chưa rõ", "not known")
+    elif not is_complete:
+        some = language.say(f"ít nhất {some}", f"at least {some}")
     return language.say(
         f"Có {number} đề án chưa xác định được tỉnh của cả đề án hoặc của một số đối tượng thụ hưởng (kinh "
-        f"phí hỗ trợ của phần này: {points} đồng): không biết phần này có thuộc phạm vi hay không, nên không "
-        "có trong bảng.",
+        f"phí hỗ trợ của phần này: {some}): không biết phần này có thuộc phạm vi hay không, nên không có "
+        "trong bảng.",
         f"Of {number} project{'' if number == 1 else 's'} the province, or that of some beneficiaries, is "
-        f"not known (support of that part: {money} đồng): whether it is of the scope cannot be said, so it "
-        "is not in the table.",
+        f"not known (support of that part: {some}): whether it is of the scope cannot be said, so it is not "
+        "in the table.",
     )
 
 

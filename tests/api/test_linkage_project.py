@@ -165,7 +165,7 @@ async def test_a_project_along_a_chain_with_its_flows_gap_and_money(api: Api, re
         (growers, works, place.bark, 10, False),
     ]
     assert [(each["alreadyTraded"], each["explanation"]) for each in proposal["flows"]] == [
-        ([{"code": place.bark}], "More of what the two trade already: Test bark."),
+        ([{"code": place.bark}], "More of what is traded already."),
         ([], "Known trade."),
     ]
     assert proposal["flows"][0]["distanceKm"] == pytest.approx(distance_km(21.5, 104, 21, 104))

@@ -256,8 +256,8 @@ async def test_projects_of_no_known_province_are_told_beside_the_tables(
         [1, "Tỉnh Thống Kê", 1, 0, 80_000_000, "…", "*"],
         [
             "Có 2 đề án chưa xác định được tỉnh của cả đề án hoặc của một số đối tượng thụ hưởng (kinh phí "
-            "hỗ trợ của phần này: 1.500.000.000 đồng): không biết phần này có thuộc phạm vi hay không, nên "
-            "không có trong bảng."
+            "hỗ trợ của phần này: ít nhất 1.500.000.000 đồng): không biết phần này có thuộc phạm vi hay "
+            "không, nên không có trong bảng."
         ],
     ]
 

@@ -51,8 +51,8 @@ SAWDUST = Byproduct(
     product="sawdust",
     yielded=50,
     offered=0,
-    committed=0,
     falling=50,
+    owed=0,
     delivered=0,
     in_house=0,
     outlets=[],
@@ -97,7 +97,17 @@ def test_what_is_promised_to_nobody_who_is_recorded_is_no_waste() -> None:
     month = found(mill(offer("board", 120), replace(promised, capacity=48, committed=24)), month=5)["sawdust"]
 
     assert [(each.promised, each.wasted) for each in (unsold, partly, wholly)] == [(36, 14), (6, 14), (0, 20)]
-    assert (month.committed, month.promised, month.wasted) == (2, 2, 3)
+    assert (month.owed, month.promised, month.wasted) == (2, 2, 3)
+
+
+def test_what_one_sells_fulfils_no_promise_of_another() -> None:
+    promising = mill(offer("board", 100), replace(offer("sawdust", 50), committed=50))
+    sold = Supply(product="sawdust", customer="far-away", quantity=50)
+    selling = replace(mill(offer("board", 100), offer("sawdust", 50), supplies=[sold]), code="other-mill")
+
+    shown = found(promising, selling)["sawdust"]
+
+    assert (shown.falling, shown.used, shown.promised, shown.wasted) == (100, 50, 50, 0)
 
 
 def test_what_is_supplied_to_somebody_whose_needs_count_is_taken_by_the_need() -> None:

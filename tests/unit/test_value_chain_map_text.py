@@ -337,7 +337,7 @@ def test_bottleneck_says_why_and_for_whom(businesses: Sequence[Business], vi: st
 def dust(
     falling: float,
     *,
-    committed: float = 0,
+    owed: float = 0,
     delivered: float = 0,
     in_house: float = 0,
     outlets: Sequence[Outlet] = (),
@@ -346,8 +346,8 @@ def dust(
         product="dust",
         yielded=falling,
         offered=0,
-        committed=committed,
         falling=falling,
+        owed=owed,
         delivered=delivered,
         in_house=in_house,
         outlets=outlets,
@@ -371,7 +371,14 @@ def dust(
             "is used.",
         ),
         (
-            dust(8, committed=4, delivered=1),
+            dust(8, owed=9, delivered=1),
+            "Phát sinh 8 tấn mỗi năm. Đã có nơi dùng: bán nơi khác 1 tấn, đã hứa bán 7 tấn (chưa ghi cho "
+            "ai). Được dùng hoặc đã hứa bán hết.",
+            "What falls off: 8 tonnes a year. Taken: 1 tonne sold elsewhere, 7 tonnes promised, to whom is "
+            "not recorded. All of it is used or promised.",
+        ),
+        (
+            dust(8, owed=3, delivered=1),
             "Phát sinh 8 tấn mỗi năm. Đã có nơi dùng: bán nơi khác 1 tấn, đã hứa bán 3 tấn (chưa ghi cho "
             "ai). Còn 4 tấn (50%) chưa rõ ai dùng.",
             "What falls off: 8 tonnes a year. Taken: 1 tonne sold elsewhere, 3 tonnes promised, to whom is "

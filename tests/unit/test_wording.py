@@ -83,6 +83,7 @@ def test_name_stands_in_the_middle_of_a_sentence(name: str, name_en: str | None,
         (["chè", "quế"], "chè và quế"),
         (["chè", "quế", "gỗ"], "chè, quế và gỗ"),
         (["“mứt, ô mai”", "“chè”"], "“mứt, ô mai” và “chè”"),
+        (["«A, B»", "«C»"], "«A, B» và «C»"),
         (["chuối sấy", "mứt, ô mai", "vỏ quả"], "chuối sấy; mứt, ô mai; và vỏ quả"),
     ],
 )
