@@ -168,8 +168,8 @@ PROJECT_TABLE = Table(
     ),
     measures="project, n.code AS member, gains, approvals, approved",
     # A project counts with its own money where all its beneficiaries stand in the group, else with what
-    # was approved for those that do, if that is known of each; what was paid out cannot be told apart then,
-    # unless it was nothing.
+    # was approved for those that do, which is all of it where that is known of each; what was paid out cannot
+    # be told apart then, unless it was nothing.
     figures=(
         "project, collect(member) AS members, sum(gains) AS gains, sum(approvals) AS approvals, "
         "sum(approved) AS approved, collect(DISTINCT unplaced) AS unplaced",
@@ -177,9 +177,11 @@ PROJECT_TABLE = Table(
         "gains = COUNT { (project)<-[:BENEFITS_FROM]-(:Facility) } AS isWhole",
         "members, unplaced, CASE WHEN isWhole OR project.disbursed = 0 THEN project.disbursed END "
         "AS disbursed, "
-        "CASE WHEN isWhole THEN project.support WHEN approvals = gains THEN approved END AS support",
+        "CASE WHEN isWhole THEN project.support WHEN approvals > 0 THEN approved END AS support, "
+        "isWhole OR approvals = gains AS isAll",
         "count(*) AS projects, collect(members) AS members, collect(unplaced) AS unplaced, "
-        "count(support) AS supportKnown, sum(support) AS support, "
+        "count(support) AS supportKnown, count(CASE WHEN isAll THEN support END) AS supportComplete, "
+        "sum(support) AS support, "
         "count(disbursed) AS disbursedKnown, sum(disbursed) AS disbursed",
     ),
     size="projects",
@@ -191,6 +193,7 @@ PROJECT_TABLE = Table(
         "projects",
         "beneficiaries",
         "supportKnown",
+        "supportComplete",
         "support",
         "disbursedKnown",
         "disbursed",

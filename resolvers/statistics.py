@@ -132,7 +132,7 @@ class StatisticsQuery:
                     beneficiary_count=row["beneficiaries"],
                     support=_known(row, "support"),
                     disbursed=_known(row, "disbursed"),
-                    is_complete=row["supportKnown"] == row["disbursedKnown"] == row["projects"],
+                    is_complete=row["supportComplete"] == row["disbursedKnown"] == row["projects"],
                 )
                 for keys, row in arranged(found.rows, by, spoken)
             ],

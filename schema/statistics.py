@@ -96,8 +96,8 @@ class ProjectStatistic:
         "none is known"
     )
     is_complete: bool = strawberry.field(
-        description="Whether support and what was paid out are known of every project for this row; if not, "
-        "the sums are those of some"
+        description="Whether support and what was paid out are known of every project for this row, and of "
+        "each of its beneficiaries where only some count; if not, the sums are those of some"
     )
 
 

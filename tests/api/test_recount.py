@@ -107,7 +107,7 @@ class Recount:
 
     def projects(self, by: Keys) -> list[tuple[Any, ...]]:
         """The table of the projects chosen: keys, projects, beneficiaries, money, whether complete."""
-        groups: dict[Keys, list[tuple[set[str], int | None, int | None]]] = defaultdict(list)
+        groups: dict[Keys, list[tuple[set[str], int | None, int | None, bool]]] = defaultdict(list)
         places = {row["code"]: row for row in self._rows("facilities.csv")}
         for project in self._rows("projects.csv"):
             if project["code"] not in self.chosen:
@@ -124,19 +124,22 @@ class Recount:
                     standing[keys].extend([gain] if gain else [])
             for keys, inside in standing.items():
                 support, disbursed = _number(project["support"]), _number(project["disbursed"])
+                is_complete = None not in (support, disbursed)
                 if len(inside) < len(gains):
-                    support = _sum(_number(gain["approved"]) for gain in inside)
+                    approved = [_number(gain["approved"]) for gain in inside]
+                    support = _sum(approved)
                     disbursed = 0 if disbursed == 0 else None
-                groups[keys].append(({gain["facility"] for gain in inside}, support, disbursed))
+                    is_complete = None not in (*approved, disbursed)
+                groups[keys].append(({gain["facility"] for gain in inside}, support, disbursed, is_complete))
         return self._table(
             by,
             {
                 keys: (
                     len(members),
-                    len(set[str]().union(*(benefiting for benefiting, _, _ in members))),
-                    _sum(support for _, support, _ in members),
-                    _sum(disbursed for _, _, disbursed in members),
-                    all(None not in member for member in members),
+                    len(set[str]().union(*(benefiting for benefiting, _, _, _ in members))),
+                    _sum(support for _, support, _, _ in members),
+                    _sum(disbursed for _, _, disbursed, _ in members),
+                    all(is_complete for *_, is_complete in members),
                 )
                 for keys, members in groups.items()
             },

@@ -349,7 +349,7 @@ async def test_support_of_a_part_is_known_where_that_of_each_beneficiary_is(
 
     by_province = await projects(api, ["PROVINCE"], filter={"within": [one, other]})
 
-    assert rows(by_province) == [(one, 1, 2, None, 0, False), (other, 1, 1, 100, 0, True)]
+    assert rows(by_province) == [(one, 1, 2, 100, 0, False), (other, 1, 1, 100, 0, True)]
 
 
 async def test_facility_counts_in_a_cluster_from_the_day_on_that_it_joined(
