@@ -45,7 +45,7 @@ from seeds.tables import REGISTER
 RECORDED = RESULTS / "costs.json"
 MOST = 1.1
 """What a cost may be, as a multiple of what is recorded."""
-_TURNS = 3
+_TURNS = 5
 """So often an operation is asked; the least is told, as each wait for the network is a call of what waits."""
 _ROOT = str(Path(__file__).parents[1])
 _LIBRARIES = tuple(f"{sysconfig.get_path('purelib')}/{name}/" for name in ("graphql", "strawberry"))
