@@ -382,8 +382,10 @@ def _narrow_page(
     listing: Listing, order: str, key: LiteralString, conditions: Sequence[Condition], path: Condition
 ) -> LiteralString:
     """A page from the rows of a path, or none where it is too broad."""
-    return _narrow(path, [*_predicates(conditions, path), *_window(key)]) + _sorted_page(
-        listing, order, key, "isTooBroad, ", " LIMIT $limit"
+    return (
+        _path(path)
+        + unless_too_broad([*_predicates(conditions, path), *_window(key)])
+        + _sorted_page(listing, order, key, "isTooBroad, ", " LIMIT $limit")
     )
 
 
@@ -434,7 +436,9 @@ def count_statements(listing: Listing, given: frozenset[str]) -> tuple[Statement
         others = _predicates(conditions, paths[0])
         if len(conditions) > 1:
             attempts.extend(
-                _narrow(path, _predicates(conditions, path)) + "\nRETURN isTooBroad, count(n) AS total"
+                _path(path)
+                + unless_too_broad(_predicates(conditions, path))
+                + "\nRETURN isTooBroad, count(n) AS total"
                 for path in paths
             )
         check: LiteralString = "\nWITH n WHERE " + _all(others) if others else ""
@@ -442,12 +446,11 @@ def count_statements(listing: Listing, given: frozenset[str]) -> tuple[Statement
     return tuple(Statement(listing.name + "_count", text) for text in attempts)
 
 
-def _narrow(path: Condition, predicates: Iterable[LiteralString]) -> LiteralString:
-    """The rows of a path that meet some predicates, or none where it is too broad. One null comes last, so
-    that a row comes back in either case."""
+def unless_too_broad(predicates: Iterable[LiteralString]) -> LiteralString:
+    """Of the ``n`` found those that meet some predicates, or none where as many as ``$most`` are found. One
+    null comes last, so that a row comes back in either case."""
     return (
-        _path(path)
-        + "\nWITH n LIMIT $most\nWITH collect(n) AS found\n"
+        "\nWITH n LIMIT $most\nWITH collect(n) AS found\n"
         + "WITH size(found) = $most AS isTooBroad, found\n"
         + "UNWIND CASE WHEN isTooBroad THEN [null] ELSE found + [null] END AS n\nWITH isTooBroad, n"
         + _sentinel_or(predicates)

@@ -14,6 +14,7 @@ from domain.terms import writings
 from domain.text import accented_name_beginning, name_beginning
 from graph.client import Graph, Row
 from graph.cypher import Statement, index
+from graph.listing import unless_too_broad
 from graph.words import hold, of_record, rarest
 
 MOST_RANKED = 2_000
@@ -44,35 +45,21 @@ _IS_ASKED: LiteralString = (
 )
 _FITS: LiteralString = hold(of_record("n"), "$words") + " AND " + _IS_ASKED
 _ARE_WORDS_ASKED: LiteralString = "($kinds IS NULL OR w.kind IN $kinds)"
-_BY_RAREST_TERM: LiteralString = (
-    rarest("$words", _ARE_WORDS_ASKED, "(n)") + "WITH DISTINCT n WHERE " + _FITS + " WITH n "
-)
+_BY_RAREST_TERM: LiteralString = rarest("$words", _ARE_WORDS_ASKED, "(n)") + "WITH DISTINCT n WHERE " + _FITS
 _IS_NAME_ASKED: LiteralString = (
     " AND ($kinds IS NULL OR m.kind IN $kinds) AND ($within IS NULL OR m.code IN $within OR EXISTS { "
     "MATCH (m)<-[:KNOWN_AS]-()-[:SITUATED_IN]->(u:AdministrativeUnit) WHERE u.code IN $within })"
 )
 _CANDIDATES: LiteralString = " RETURN collect(" + _CANDIDATE + ") AS candidates"
-
-_UNLESS_TOO_BROAD: LiteralString = (
-    "LIMIT $most WITH collect(n) AS found WITH size(found) = $most AS isTooBroad, found "
-    "UNWIND CASE WHEN isTooBroad THEN [null] ELSE found + [null] END AS n WITH isTooBroad, n "
-)
-"""The records found, or none where they are as many as ``$most``. One null comes last, so that a row comes
-back in either case."""
 _TOLD_CANDIDATES: LiteralString = " RETURN isTooBroad, collect(" + _CANDIDATE + ") AS candidates"
 
-BY_WORDS = Statement("search_by_words", _BY_RAREST_TERM + _UNLESS_TOO_BROAD + _TOLD_CANDIDATES)
+BY_WORDS = Statement("search_by_words", _BY_RAREST_TERM + unless_too_broad([]) + _TOLD_CANDIDATES)
 
 BY_PLACE = Statement(
     "search_by_place",
     "UNWIND $within AS part MATCH (u:AdministrativeUnit {code: part}) "
     "CALL (u) { RETURN u AS n UNION MATCH (u)<-[:SITUATED_IN]-(n) RETURN n } "
-    "WITH DISTINCT n WHERE n.words IS NOT NULL WITH n "
-    + _UNLESS_TOO_BROAD
-    + "WHERE n IS NULL OR ("
-    + _FITS
-    + ")"
-    + _TOLD_CANDIDATES,
+    "WITH DISTINCT n WHERE n.words IS NOT NULL" + unless_too_broad([_FITS]) + _TOLD_CANDIDATES,
 )
 
 ACCENTED_BEGINNINGS = Statement(
@@ -137,7 +124,7 @@ BY_MISTYPED_WORD = Statement(
 TALLY = Statement(
     "search_tally",
     _BY_RAREST_TERM
-    + "LIMIT 10001 WITH n, head([(n)-[:SITUATED_IN]->(u:AdministrativeUnit) | u.code]) AS unit "
+    + " WITH n LIMIT 10001 WITH n, head([(n)-[:SITUATED_IN]->(u:AdministrativeUnit) | u.code]) AS unit "
     "RETURN n.searchKind AS kind, CASE WHEN n.searchKind = 'ADMINISTRATIVE_UNIT' THEN n.code ELSE unit END "
     "AS unit, count(*) AS total",
 )

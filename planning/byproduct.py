@@ -16,11 +16,11 @@ recorded. The rest goes to waste, as far as the register knows.
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from planning.flow import Flows, less
+from planning.flow import Flows, Supplied, less
 from planning.recipe import Recipes
 
 
@@ -117,9 +117,9 @@ class _Fallen:
         self.businesses = {business.code: business for business in flows.businesses}
         a_year = _yielded(year)
         self.yielded = _yielded(flows)
-        self.offered = _offered(flows, a_year)
-        self.committed = _committed(flows, a_year)
-        self.unoffered = _unoffered(self.yielded, a_year, _offered(year, a_year))
+        self.offered = _of_makers(flows, a_year, _capacity)
+        self.committed = _of_makers(flows, a_year, _committed)
+        self.unoffered = _unoffered(self.yielded, a_year, _of_makers(year, a_year, _capacity))
         self.fallen: dict[str, dict[_Source, float]] = defaultdict(lambda: defaultdict(float))
         self.others: dict[_Source, float] = defaultdict(float)
         self.needs = _amounts()
@@ -220,27 +220,28 @@ def _yielded(flows: Flows) -> dict[str, dict[str, float]]:
     return found
 
 
-def _offered(flows: Flows, among: Collection[str]) -> dict[str, dict[str, float]]:
-    """How much of each of some by-products each business offers that makes things."""
+def _of_makers(
+    flows: Flows, among: Collection[str], amount: Callable[[Supplied], float | None]
+) -> dict[str, dict[str, float]]:
+    """An amount of the offers of each of some by-products by businesses that make things, by business."""
     found = _amounts()
     nearest = flows.recipes.counting(among)
     for row in flows.supplied:
         kind = nearest(row.offer.product)
         if kind is not None and row.business.makes:
-            found[kind.of][row.business.code] += kind.quantity(row.capacity) or 0.0
+            found[kind.of][row.business.code] += kind.quantity(amount(row)) or 0.0
     return found
 
 
-def _committed(flows: Flows, among: Collection[str]) -> dict[str, dict[str, float]]:
-    """How much of each of some by-products each business that makes things has promised of what it offers."""
-    found = _amounts()
-    nearest = flows.recipes.counting(among)
-    for row in flows.supplied:
-        kind = nearest(row.offer.product)
-        if kind is not None and row.business.makes and row.capacity and row.offer.capacity:
-            share = min(1.0, (row.offer.committed or 0.0) / row.offer.capacity)
-            found[kind.of][row.business.code] += kind.quantity(row.capacity * share) or 0.0
-    return found
+def _capacity(row: Supplied) -> float | None:
+    return row.capacity
+
+
+def _committed(row: Supplied) -> float | None:
+    """What is promised of an offer in its period, at most all of it."""
+    if not row.capacity or not row.offer.capacity:
+        return None
+    return row.capacity * min(1.0, (row.offer.committed or 0.0) / row.offer.capacity)
 
 
 def _unoffered(

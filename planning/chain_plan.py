@@ -91,7 +91,7 @@ class Flow:
     product: str
     quantity: float
     distance_km: float | None
-    is_distance_approximate: bool = False
+    is_distance_approximate: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -294,11 +294,6 @@ class _Model:
         owners = self._owner[sources]
         apart = distances_km(self._places[owners], self._places[customer])
         return np.where(owners == customer, 0.0, apart)
-
-    def is_approximate(self, one: int, other: int) -> bool:
-        """Whether the middle of a unit stands for a place in the distance of two businesses."""
-        is_known = self.distance_km(one, other) is not None
-        return is_known and one != other and is_approximate(self.businesses[one], self.businesses[other])
 
     def distance_km(self, one: int, other: int) -> float | None:
         """The distance of two businesses; None where a place is not known."""
@@ -711,13 +706,15 @@ class _Answer:
             if customer is not None:
                 sums[source.product, source.business, customer] += float(self._amounts[place])
         for (product, supplier, customer), amount in self._largest_first(sums):
+            distance = model.distance_km(supplier, customer)
+            ends = (model.businesses[supplier], model.businesses[customer])
             yield Flow(
                 supplier=model.businesses[supplier].code,
                 customer=model.businesses[customer].code,
                 product=product,
                 quantity=_rounded(amount),
-                distance_km=model.distance_km(supplier, customer),
-                is_distance_approximate=model.is_approximate(supplier, customer),
+                distance_km=distance,
+                is_distance_approximate=supplier != customer and is_approximate(distance, *ends),
             )
 
     def _shortages(self) -> Iterator[Shortage]:

@@ -149,7 +149,7 @@ class Pair:
     @property
     def is_distance_approximate(self) -> bool:
         """Whether the middle of a unit stands for a place."""
-        return self.distance_km is not None and is_approximate(self.seller, self.buyer)
+        return is_approximate(self.distance_km, self.seller, self.buyer)
 
     @property
     def is_far_away(self) -> bool:

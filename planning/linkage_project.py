@@ -381,8 +381,7 @@ class _Market:
                 product=source.product,
                 quantity=each.quantity + (_NOTHING if known is None else known.quantity or _NOTHING),
                 distance_km=each.distance_km,
-                is_distance_approximate=each.distance_km is not None
-                and is_approximate(source.business, business),
+                is_distance_approximate=is_approximate(each.distance_km, source.business, business),
                 is_new=True,
                 share=share + (0.0 if known is None else known.share),
             )
@@ -446,7 +445,7 @@ class _Market:
                     product=link.product,
                     quantity=None if link.quantity is None else exact(link.quantity),
                     distance_km=distance,
-                    is_distance_approximate=distance is not None and is_approximate(business, customer),
+                    is_distance_approximate=is_approximate(distance, business, customer),
                     is_new=False,
                 )
 

@@ -28,9 +28,9 @@ class Placed(Protocol):
     def middle_of(self) -> AdministrativeUnitKind | None: ...
 
 
-def is_approximate(*ends: Placed) -> bool:
-    """Whether the middle of a unit stands for the place of any end of a distance."""
-    return any(end.middle_of is not None for end in ends)
+def is_approximate(distance_km: float | None, *ends: Placed) -> bool:
+    """Whether a distance is known by the middle of a unit that stands for the place of one of its ends."""
+    return distance_km is not None and any(end.middle_of is not None for end in ends)
 
 
 def nearest_middle(middles: Iterable[Middle]) -> Middle | None:

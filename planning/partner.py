@@ -413,7 +413,7 @@ def _match(
         others=others,
         distance_km=distance,
         is_existing_partner=subject.is_partner(candidate.code),
-        is_distance_approximate=distance is not None and is_approximate(subject, candidate),
+        is_distance_approximate=is_approximate(distance, subject, candidate),
     )
 
 

@@ -284,9 +284,9 @@ class _Loading:
         else:
             nodes = [self._rows.node(record) for record in records]
             written, created = await load_nodes(self._graph, self._table.label, nodes, *begin)
-            self._tell_left(record for record in records if record.line not in written | created)
+            self._tell_left(record for record in records if record.line not in written)
             new = [record for record in records if record.line in created]
-            old = [record for record in records if record.line in written - created]
+            old = [record for record in records if record.line in written and record.line not in created]
             missing = await load_relationships(self._graph, self._batch(self._table.label, new, old))
         unfinished = {row["line"] for rows in missing.values() for row in rows}
         for link, rows in missing.items():
