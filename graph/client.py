@@ -73,9 +73,12 @@ class Graph:
         :class:`TimedOut` or another :class:`GraphError`.
         """
         started = time.perf_counter()
-        rows = await _with_retry(lambda: self._read_once(statement, parameters), statement)
-        self._count(statement, len(rows))
-        self.tally.seconds += time.perf_counter() - started
+        rows: list[Row] = []
+        try:
+            rows = await _with_retry(lambda: self._read_once(statement, parameters), statement)
+        finally:  # one that fails has been sent too
+            self._count(statement, len(rows))
+            self.tally.seconds += time.perf_counter() - started
         return rows
 
     async def write(self, *steps: tuple[Statement, Row]) -> list[list[Row]]:

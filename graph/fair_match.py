@@ -19,8 +19,11 @@ PARTICIPANTS = Statement(
     MATCH (f:TradeFair {code: code})
     OPTIONAL MATCH (f)<-[r:TAKES_PART_IN]-(b:Business) WHERE r.role IN ['SELLER', 'BUYER', 'BOTH']
     WITH key, f, r, b ORDER BY b.byName
-    WITH key, f, collect(b {.code, .name, .country, .latitude, .longitude, role: r.role,
-      interests: r.interests,
+    WITH key, f, collect({business: b, role: r.role, interests: r.interests})[..$most] AS present
+    UNWIND present AS one
+    WITH key, f, one.business AS b, one.role AS role, one.interests AS interests
+    WITH key, f, collect(b {.code, .name, .country, .latitude, .longitude, role: role,
+      interests: interests,
       middles: """
     + MIDDLES
     + """,
@@ -58,7 +61,7 @@ PARTICIPANTS = Statement(
     OPTIONAL MATCH (s:Sequence {name: 'change'})
     RETURN key, coalesce(s.value, 0) AS version,
       f {.code, .name, .startsOn, .endsOn, .timeZone} AS fair,
-      participants[..$most] AS participants
+      participants
     """,
     timeout=20.0,
 )

@@ -198,7 +198,7 @@ WHO_OFFERS = Statement(
                      currency: n.currency, asOf: n.asOf, key: n.key, """
     + _HELD
     + _GOODS
-    + """}) AS pairs, max(coalesce(n.capacityPerYear, 0.0)) AS largest,
+    + """}) AS pairs, max(coalesce(n.capacityPerYear, 0.0) * factor) AS largest,
          collect(DISTINCT p.code) AS fitting"""
     + _CANDIDATE
     + """[(b)-[:NEEDS]->(x:Need)-[:OF]->(q:Product) WHERE q.code IN $reciprocal
@@ -246,7 +246,7 @@ WHO_NEEDS = Statement(
                      price: n.maximumPrice, currency: n.currency, asOf: n.asOf, key: n.key,
                      certificates: n.certificates, """
     + _GOODS
-    + """}) AS pairs, max(coalesce(n.quantityPerYear, 0.0)) AS largest,
+    + """}) AS pairs, max(coalesce(n.quantityPerYear, 0.0) * factor) AS largest,
          collect(DISTINCT p.code) AS fitting"""
     + _CANDIDATE
     + """[(b)-[:OFFERS]->(x:Offer)-[:OF]->(q:Product) WHERE q.code IN $reciprocal

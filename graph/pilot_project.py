@@ -48,11 +48,16 @@ LINKED = Statement(
     "pilot_project_linked",
     "UNWIND $keys AS key\n"
     "MATCH (n:Business {code: key})\n"
-    "RETURN collect(n {.code, .kind, .country, .isAnonymous, .workers,\n"
+    "WITH n, coalesce(n.isAnonymous, false) OR n.country <> 'VN' AS isMarket\n"
+    "RETURN collect(n {.code, .kind, .country, .workers, isMarket: isMarket,\n"
     "  units: [(n)-[:SITUATED_IN]->(u:AdministrativeUnit) | u.code],\n"
     "  makes: [(n)-[:OFFERS]->(o:Offer)-[:OF]->(p:Product) WHERE " + _MADE + " | p.code],\n"
-    "  customers: [(n)-[r:SUPPLIES]->(b:Business) WHERE " + _TRADED + " | b.code],\n"
-    "  suppliers: [(n)<-[r:SUPPLIES]-(b:Business) WHERE " + _TRADED + " | b.code]\n"
+    "  customers: CASE WHEN isMarket THEN [] ELSE [(n)-[r:SUPPLIES]->(b:Business) WHERE "
+    + _TRADED
+    + " | b.code] END,\n"
+    "  suppliers: CASE WHEN isMarket THEN [] ELSE [(n)<-[r:SUPPLIES]-(b:Business) WHERE "
+    + _TRADED
+    + " | b.code] END\n"
     "}) AS businesses",
     timeout=20.0,
 )
@@ -101,7 +106,8 @@ async def makers(
 
 
 async def linked(graph: Graph, codes: Collection[str], products: Collection[str], on: dt.date) -> list[Row]:
-    """Some businesses with what of some products they make, and with whom they are known to trade these."""
+    """Some businesses with what of some products they make, and with whom they are known to trade these: not
+    those of a market, ``isMarket``, as who sells to the same one is not linked by that."""
     rows = await graph.read(LINKED, keys=sorted(codes), supplied=dict.fromkeys(products, True), on=on)
     return list(rows[0]["businesses"])
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from domain.enums import UNDECIDED
 from graph.client import Graph, Row
 from graph.cypher import PASSED_WHOLE, Statement, granted_before, supplied, valid
-from graph.project import BUDGET_LINE, GRANTED
+from graph.project import BUDGET_LINE, GRANTED, seat
 from graph.value_chain import VALUE_CHAINS_OF_PRODUCT
 
 MOST_CANDIDATES = 5_000
@@ -37,7 +37,9 @@ MATCH (n:Project {fundingYear: $year})
 WHERE $undecided[n.status]
 WITH n ORDER BY n.code LIMIT $most
 RETURN n.code AS code,
-  [(n)-[:UNDER]->(:Programme)-[:SITUATED_IN]->(u:AdministrativeUnit) | u.code] AS programmeUnits,
+  """
+    + seat("n")
+    + """ AS seat,
   [(n)<-[:BENEFITS_FROM]-(:Facility)-[:SITUATED_IN]->(u:AdministrativeUnit) | u.code] AS units
 """,
     timeout=20.0,
@@ -106,7 +108,8 @@ async def budget_lines(graph: Graph, codes: Sequence[str]) -> list[Row]:
 
 async def places(graph: Graph, year: int) -> list[Row]:
     """The first undecided projects of a funding year, by code, with the ``units`` of their
-    beneficiaries and of their programme; one more than :data:`MOST_CANDIDATES` where there are more."""
+    beneficiaries and the ``seat`` that counts where there are none (:func:`graph.project.seat`); one more
+    than :data:`MOST_CANDIDATES` where there are more."""
     return await graph.read(PLACES, year=year, undecided=_UNDECIDED, most=MOST_CANDIDATES + 1)
 
 

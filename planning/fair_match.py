@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 
 import numpy as np
 
@@ -52,6 +53,13 @@ SEASON_MONTHS = 6
 _USUAL = 0.5
 """What such a share of the other buyers of a country asks for is usual there."""
 _HOME = "VN"
+MOST_PAIRS = 200_000
+"""So many pairs of an offer and a need are ranked at most, in some four seconds: what 450 sellers and 450
+buyers of one product make, or 2,000 participants in a score of trades."""
+
+
+class TooManyPairs(Exception):
+    """More than :data:`MOST_PAIRS` offers and needs fit each other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,11 +208,10 @@ def fair_matches(
     excludes_existing: bool = False,
 ) -> list[FairMatch]:
     """All seller-buyer pairs of a fair, best first, ties broken by codes; of one business where it is given.
-    ``excludes_existing`` leaves out those who are partners already."""
+    ``excludes_existing`` leaves out those who are partners already. Raises :class:`TooManyPairs`."""
     pairs = [
         pair
-        for pair in _pairs(participants, recipes, requirements, starts_on)
-        if business is None or business in (pair.seller.code, pair.buyer.code)
+        for pair in _pairs(participants, recipes, requirements, starts_on, business)
         if not (excludes_existing and pair.is_existing)
     ]
     if not pairs:
@@ -228,8 +235,10 @@ def _pairs(
     recipes: Recipes,
     requirements: ImportRequirements,
     starts_on: dt.date,
+    business: str | None,
 ) -> list[Pair]:
-    """All offers and needs at the fair that match; sites of one legal person need no fair to meet."""
+    """All offers and needs at the fair that match, of one business where it is given; sites of one legal
+    person need no fair to meet."""
     offered: dict[str, list[tuple[Participant, Offer]]] = defaultdict(list)
     for seller in participants:
         for offer in seller.offers if seller.sells else ():
@@ -246,13 +255,17 @@ def _pairs(
         for buyer in participants
         for need in (buyer.needs if buyer.buys else ())
     ]
-    found = [
+    fitting = (
         (seller, offer, buyer, need, asked, months, levels, factor)
         for buyer, need, asked, months in wanted
         for product, levels, factor in _fitting(need.product, offered, recipes)
         for seller, offer in offered[product]
+        if business is None or business in (seller.code, buyer.code)
         if seller.code != buyer.code and not seller.organisations & buyer.organisations
-    ]
+    )
+    found = list(islice(fitting, MOST_PAIRS + 1))
+    if len(found) > MOST_PAIRS:
+        raise TooManyPairs
     trading = {(seller.code, buyer.code) for seller, _, buyer, *_ in found}
 
     @cache

@@ -10,7 +10,7 @@ from domain.codes import RecordKind
 from domain.enums import BuyerChannel, SupplierKind
 from graph.business import BUSINESSES, BUYERS, FACILITIES, SUPPLIERS
 from resolvers import records
-from resolvers.lists import Conditions, listed, look_up, searched_terms, short_list
+from resolvers.lists import Conditions, listed, look_up, once_each, searched_terms
 from resolvers.lookup import Code, looked_up
 from schema.business import (
     Business,
@@ -159,7 +159,7 @@ async def _buyer_conditions(info: Info, given: BuyerFilter | None) -> Conditions
 async def _any_business_conditions(info: Info, given: BusinessFilter | None) -> Conditions:
     conditions = await _business_conditions(info, given, "Business")
     if given is not None:
-        conditions.members("businessKinds", given.kinds)
+        conditions.members("businessKinds", given.kinds, "filter.kinds")
     return conditions
 
 
@@ -198,14 +198,15 @@ def _season(
     """Offers or needs in some months: one of the products asked for, else anything."""
     if not isinstance(months, list):
         return
-    wrong = [month for month in months if not 1 <= month <= 12]
+    wanted = once_each(months, "filter.months")
+    wrong = [month for month in wanted if not 1 <= month <= 12]
     if wrong:
         raise bad_request(f"A month is a number from 1 to 12, not {wrong[0]}", "filter.months")
     condition = conditions.get(goods)
     if isinstance(condition, dict):
-        conditions[of_goods] = {**condition, "months": months}
+        conditions[of_goods] = {**condition, "months": wanted}
     else:
-        conditions[of_anything] = {"months": months, "on": dates.today()}
+        conditions[of_anything] = {"months": wanted, "on": dates.today()}
 
 
 def _plans(conditions: Conditions, given: PlannedInvestmentFilter | None) -> None:
@@ -215,8 +216,10 @@ def _plans(conditions: Conditions, given: PlannedInvestmentFilter | None) -> Non
     item, activities, years = given.item, given.activities, given.years
     plans = {
         "words": searched_terms(item, "filter.plans.item") if isinstance(item, str) else [],
-        "activities": [each.name for each in activities] if isinstance(activities, list) else None,
-        "years": short_list(years, "filter.plans.years") if isinstance(years, list) else None,
+        "activities": [each.name for each in once_each(activities, "filter.plans.activities")]
+        if isinstance(activities, list)
+        else None,
+        "years": once_each(years, "filter.plans.years") if isinstance(years, list) else None,
     }
     if plans["words"]:
         conditions["plansItem"] = plans

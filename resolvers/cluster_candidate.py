@@ -78,7 +78,11 @@ class CandidatesOfRegister:
         found = await self._kept.get(
             "register",
             lambda: _found(source, on),
-            is_new=lambda found: found.on == on and found.computed.data_version >= version,
+            is_new=lambda found: (
+                found.on == on
+                and found.computed.data_version >= version
+                and not found.computed.changed_meanwhile
+            ),
         )
         if self._last is None or found.computed.data_version >= self._last.computed.data_version:
             self._last = found

@@ -147,9 +147,9 @@ class EligibilityQuery:
         part = window(first, after, last, before)
         if len(set(activities)) < len(activities):
             raise bad_request("Name each activity once", "activities")
-        conditions = await facility_conditions(info, filter or None)
-        question = ([each.name for each in activities], level.name, sorted(conditions.items(), key=str))
+        question = (activities, level, filter or None)
         bounds, day = read_bounds(part, question, on)
+        conditions = await facility_conditions(info, filter or None)
         check_rules(info.context.rules, level, day)
         source = info.context.graph
 

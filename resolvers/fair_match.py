@@ -9,11 +9,21 @@ from domain.codes import RecordKind
 from domain.dates import is_valid_on
 from domain.enums import Confidence, FairRole
 from domain.paging import Window
+from graph.change import data_version
 from graph.client import Graph, Row
 from graph.existence import existing_codes
 from graph.fair_match import MOST_PARTICIPANTS, participants
 from graph.import_requirement import import_requirements
-from planning.fair_match import ALGORITHM, FairMatch, Need, Offer, Participant, fair_matches
+from planning.fair_match import (
+    ALGORITHM,
+    MOST_PAIRS,
+    FairMatch,
+    Need,
+    Offer,
+    Participant,
+    TooManyPairs,
+    fair_matches,
+)
 from planning.fair_match_text import explanation
 from planning.import_requirement import ImportRequirement, ImportRequirements
 from planning.recipe import Recipes
@@ -26,7 +36,7 @@ from resolvers.middle import place
 from resolvers.ranking import Basis, ranked_page, read_bounds, score_reason
 from resolvers.recipe import Reference, reference
 from schema import fair_match as schema
-from schema.errors import bad_request
+from schema.errors import bad_request, too_expensive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,18 +52,25 @@ class FairFacts:
     recipes: Recipes
     requirements: ImportRequirements
     data_version: int
+    changed_meanwhile: bool
     is_cut: bool
 
     def ranked(self, *, business: str | None = None, excludes_existing: bool = False) -> list[FairMatch]:
-        """Its matches, best first."""
-        return fair_matches(
-            self.participants,
-            self.recipes,
-            self.requirements,
-            starts_on=self.starts_on,
-            business=business,
-            excludes_existing=excludes_existing,
-        )
+        """Its matches, best first. Raises ``TOO_EXPENSIVE`` where too many offers and needs fit."""
+        try:
+            return fair_matches(
+                self.participants,
+                self.recipes,
+                self.requirements,
+                starts_on=self.starts_on,
+                business=business,
+                excludes_existing=excludes_existing,
+            )
+        except TooManyPairs as error:
+            raise too_expensive(
+                f"More than {MOST_PAIRS:,} pairs of an offer and a need fit at the fair {self.code}: ask for "
+                "the matches of one business"
+            ) from error
 
 
 class FairMatches:
@@ -62,7 +79,7 @@ class FairMatches:
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
-        self._references = Kept[tuple[Reference, list[ImportRequirement]]](1)
+        self._references = Kept[tuple[int, Reference, list[ImportRequirement]]](1)
         self._fairs: dict[dt.date, Loader] = {}
 
     async def facts(self, code: str, on: dt.date) -> FairFacts | None:
@@ -74,7 +91,7 @@ class FairMatches:
                 return [found.get(each) for each in codes]
 
             self._fairs[on] = Loader(read)
-        row, (known, requirements) = await asyncio.gather(
+        row, (version, known, requirements) = await asyncio.gather(
             self._fairs[on].load(code), self._references.get("", self._read_references)
         )
         if row is None:
@@ -91,12 +108,14 @@ class FairMatches:
             recipes=known.recipes,
             requirements=ImportRequirements(requirements, opens),
             data_version=row["version"],
+            changed_meanwhile=row["version"] != version,
             is_cut=len(rows) > MOST_PARTICIPANTS,
         )
 
-    async def _read_references(self) -> tuple[Reference, list[ImportRequirement]]:
-        known, rows = await asyncio.gather(reference(self._graph), import_requirements(self._graph))
-        return known, [_requirement(row) for row in rows]
+    async def _read_references(self) -> tuple[int, Reference, list[ImportRequirement]]:
+        """The reference tables with the version of the data that they are of."""
+        version, rows = await asyncio.gather(data_version(self._graph), import_requirements(self._graph))
+        return version, await reference(self._graph, version), [_requirement(row) for row in rows]
 
     async def page(
         self, code: str, question: schema.FairMatchQuestion, part: Window
@@ -141,7 +160,7 @@ class FairMatches:
             algorithm=ALGORITHM,
             data_version=facts.data_version,
             on=day,
-            changed_meanwhile=False,
+            changed_meanwhile=facts.changed_meanwhile,
             changed_since_first_page=page.changed_since_first_page,
         )
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Hashable
 from enum import Enum
 from typing import Any, TypeAlias, TypeVar
 
@@ -11,7 +11,7 @@ from strawberry.types.nodes import SelectedField
 
 from domain import dates, text
 from domain.codes import MalformedCode, RecordKind, kind_of, parse, typed
-from domain.distance import SMALL_CELL_DEGREES, cells_within
+from domain.distance import CELL_DEGREES, SMALL_CELL_DEGREES, cells_within
 from domain.enums import AreaClass, OwnershipKind
 from domain.paging import Count, Window
 from domain.terms import terms
@@ -29,6 +29,7 @@ from schema.enums import OrderDirection
 from schema.errors import bad_request, not_found
 from schema.values import DateRange, Near, check_place
 
+H = TypeVar("H", bound=Hashable)
 T = TypeVar("T")
 
 LONGEST_TEXT = 200
@@ -52,7 +53,7 @@ class Conditions(dict[str, object]):
     def set(self, name: str, value: object) -> None:
         """A plain condition; null and absent mean no condition."""
         if is_given(value):
-            self[name] = short_list(value, f"filter.{name}")
+            self[name] = once_each(value, f"filter.{name}") if isinstance(value, list) else value
 
     def texts(self, name: str, values: list[str] | None) -> None:
         """Any of some texts, as they are written."""
@@ -64,10 +65,10 @@ class Conditions(dict[str, object]):
         if isinstance(value, str):
             self["words"] = searched_terms(value, argument)
 
-    def members(self, name: str, values: list[Any] | None) -> None:
-        """Any of some members of a closed set."""
+    def members(self, name: str, values: list[Any] | None, argument: str = "") -> None:
+        """Any of some members of a closed set; an ``argument`` that has not the name of the condition."""
         if isinstance(values, list):
-            self[name] = [value.name for value in short_list(values, f"filter.{name}")]
+            self[name] = [value.name for value in once_each(values, argument or f"filter.{name}")]
 
     def range(self, name: str, value: Any, argument: str) -> None:
         """A range with an optional end on either side."""
@@ -123,7 +124,8 @@ class Conditions(dict[str, object]):
     def area_classes(self, classes: list[AreaClass] | None) -> None:
         """It lies in a commune that has any of some classes today."""
         if isinstance(classes, list):
-            self["areaClasses"] = {"values": [each.name for each in classes], "on": dates.today()}
+            values = [each.name for each in once_each(classes, "filter.areaClasses")]
+            self["areaClasses"] = {"values": values, "on": dates.today()}
 
     def near(self, value: Near | None, argument: str = "filter.near") -> None:
         """Inside a circle; the cells it touches lead to the records by an index."""
@@ -138,15 +140,15 @@ class Conditions(dict[str, object]):
             "radiusKm": value.radius_km,
         }
         place, radius = (value.latitude, value.longitude), value.radius_km
-        if radius <= _SMALL_CIRCLE_KM:
-            self.set("smallCells", cells_within(*place, radius, SMALL_CELL_DEGREES))
-        else:
-            self.set("cells", cells_within(*place, radius))
+        is_small = radius <= _SMALL_CIRCLE_KM
+        cells = cells_within(*place, radius, SMALL_CELL_DEGREES if is_small else CELL_DEGREES)
+        if cells is not None:
+            self["smallCells" if is_small else "cells"] = cells
 
     def countries(self, codes: list[str] | None) -> None:
         """In any of some countries. Raises ``BAD_REQUEST`` for what is no code of ISO 3166-1 alpha-2."""
         if isinstance(codes, list):
-            given = [code.strip() for code in short_list(codes, "filter.countries")]
+            given = [code.strip() for code in once_each(codes, "filter.countries")]
             for code in given:
                 if len(code) != 2 or not code.isascii() or not code.isalpha():
                     raise bad_request(f"{code!r} is no country: give a code such as VN", "filter.countries")
@@ -162,7 +164,7 @@ class Conditions(dict[str, object]):
         """Any of some records. Raises ``NOT_FOUND`` for a code that belongs to none of the kind."""
 
         async def asked(ids: list[Any]) -> None:
-            self[name] = await known_codes(self._reads, ids, kind, f"filter.{name}")
+            self[name] = await self._known_codes(ids, kind, f"filter.{name}")
 
         return asked(ids) if isinstance(ids, list) else None
 
@@ -170,7 +172,7 @@ class Conditions(dict[str, object]):
         """Offers today any of some products or a kind of one."""
 
         async def asked(ids: list[Any]) -> None:
-            codes = await known_codes(self._reads, ids, RecordKind.PRODUCT, "filter.offers")
+            codes = await self._known_codes(ids, RecordKind.PRODUCT, "filter.offers")
             self["offers"] = {"products": codes, "on": dates.today()}
 
         return asked(ids) if isinstance(ids, list) else None
@@ -179,7 +181,7 @@ class Conditions(dict[str, object]):
         """Needs today any of some products: a kind of one, or what it is a kind of, for which it would do."""
 
         async def asked(ids: list[Any]) -> None:
-            codes = await known_codes(self._reads, ids, RecordKind.PRODUCT, "filter.needs")
+            codes = await self._known_codes(ids, RecordKind.PRODUCT, "filter.needs")
             products = await relatives(self._reads, codes) if codes else []
             self["needs"] = {"products": products, "on": dates.today()}
 
@@ -193,6 +195,10 @@ class Conditions(dict[str, object]):
             self["within"], self.ambiguous = await territory_of(self._reads, ids, argument, *labels)
 
         return asked(ids) if isinstance(ids, list) else None
+
+    async def _known_codes(self, ids: list[Any], kind: RecordKind, argument: str) -> list[str]:
+        """Codes of existing records, each once. Raises what :func:`known_codes` does."""
+        return list(dict.fromkeys(await known_codes(self._reads, ids, kind, argument)))
 
 
 async def look_up(*look_ups: LookUp) -> None:
@@ -217,7 +223,7 @@ def searched_terms(value: str, argument: str) -> list[list[list[str]]]:
 
 def composed_texts(values: list[str], argument: str) -> list[str]:
     """Texts as the register keeps them, to be compared as they are."""
-    return [text.composed(value) for value in short_list(values, argument)]
+    return once_each([text.composed(value) for value in short_list(values, argument)], argument)
 
 
 def is_given(value: object) -> bool:
@@ -230,6 +236,12 @@ def short_list(value: T, argument: str) -> T:
     if isinstance(value, list) and len(value) > _LONGEST_LIST:
         raise bad_request(f"A list has at most {_LONGEST_LIST} items", argument)
     return value
+
+
+def once_each(values: list[H], argument: str) -> list[H]:
+    """The values without repetitions, in their order. Raises ``BAD_REQUEST`` for a list that is too long to
+    be meant."""
+    return list(dict.fromkeys(short_list(values, argument)))
 
 
 def canonical_codes(ids: list[Any], kind: RecordKind, argument: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -94,7 +94,7 @@ async def _described(
                 goods[code],
                 quantity_of(need.quantity_per_year, "of.example.needs"),
                 _months(need.months, "of.example.needs"),
-                frozenset(need.certificates or []),
+                frozenset(composed_texts(need.certificates or [], "of.example.needs")),
             )
             for code, need in zip(need_codes, needs, strict=True)
         ]
@@ -110,7 +110,7 @@ async def _described(
         ]
     subject = Subject(
         code="",
-        wants=list({want.product: want for want in wants}.values()),
+        wants=_summed(wants),
         certificates=frozenset(composed_texts(example.certificates or [], "of.example.certificates")),
         **await _example_place(info, example),
     )
@@ -150,25 +150,28 @@ def _months(values: list[int] | None, argument: str) -> frozenset[int]:
 
 
 def _needs(rows: list[Row]) -> list[Want]:
-    """The needs of a business, one a product: variants are added up."""
-    wants: dict[str, Want] = {}
-    for row in rows:
-        want = want_of(
-            row, row["quantity"], frozenset(row["months"] or []), frozenset(row["certificates"] or [])
-        )
-        known = wants.get(want.product)
-        wants[want.product] = want if known is None else _added(known, want)
-    return list(wants.values())
+    """The needs of a business."""
+    return _summed(
+        want_of(row, row["quantity"], frozenset(row["months"] or []), frozenset(row["certificates"] or []))
+        for row in rows
+    )
 
 
 def _offers(rows: list[Row], delivers: list[Row]) -> list[Want]:
-    """What a business has to spare of its offers, one a product: variants are added up."""
-    wants: dict[str, Want] = {}
-    for row, spare in zip(rows, spares(rows, delivers), strict=True):
-        want = want_of(row, spare, frozenset(row["months"] or []), frozenset())
-        known = wants.get(want.product)
-        wants[want.product] = want if known is None else _added(known, want)
-    return list(wants.values())
+    """What a business has to spare of its offers."""
+    return _summed(
+        want_of(row, spare, frozenset(row["months"] or []), frozenset())
+        for row, spare in zip(rows, spares(rows, delivers), strict=True)
+    )
+
+
+def _summed(wants: Iterable[Want]) -> list[Want]:
+    """The wants, one a product: variants are added up."""
+    found: dict[str, Want] = {}
+    for want in wants:
+        known = found.get(want.product)
+        found[want.product] = want if known is None else _added(known, want)
+    return list(found.values())
 
 
 def _added(one: Want, other: Want) -> Want:

@@ -238,13 +238,7 @@ async def _linked(
         read = await graph.linked(source, front[:left], products, on)
         rows |= {row["code"]: row for row in read}
         front = sorted(
-            {
-                code
-                for row in read
-                if not _is_market(row)
-                for code in (*row["customers"], *row["suppliers"])
-                if code not in rows
-            }
+            {code for row in read for code in (*row["customers"], *row["suppliers"]) if code not in rows}
         )
     stands = await places(source, {unit for row in rows.values() for unit in row["units"]}, on)
     return {
@@ -252,17 +246,12 @@ async def _linked(
             code=code,
             partners=frozenset([*row["customers"], *row["suppliers"]]),
             is_maker=row["kind"] == "FACILITY" and row["country"] == "VN" and bool(row["makes"]),
-            is_market=_is_market(row),
+            is_market=row["isMarket"],
             workers=row["workers"],
             province=place_of(row["units"], stands)[1],
         )
         for code, row in rows.items()
     }, is_partial
-
-
-def _is_market(row: Row) -> bool:
-    """Whether those who sell to a business are not linked by that."""
-    return row["isAnonymous"] is True or row["country"] != "VN"
 
 
 async def _quotients(info: Info, products: Sequence[str], on: dt.date) -> dict[str, float | None]:

@@ -22,6 +22,7 @@ from planning import candidate_project as candidate_projects
 from planning.candidate_project import Beneficiary, Candidate, Line, Promise
 from planning.eligibility import Finding, eligibility
 from planning.merit import SUPPORTED_YEARS
+from resolvers.data_version import settled
 from resolvers.eligibility import Known, judged
 from resolvers.lists import canonical_codes, is_given, known_codes, territory_of
 from schema.context import Info
@@ -124,7 +125,7 @@ async def _promises(graph: Graph, floors: Sequence[PortfolioFloor]) -> tuple[lis
     promises: list[Promise] = []
     doubtful: set[str] = set()
     for number, floor in enumerate(floors):
-        argument = f"input.floors.{number}"
+        argument = f"input.floors[{number}]"
         amount, share = _least(floor, argument)
         key, units, ambiguous = await _key(graph, floor, argument)
         doubtful.update(ambiguous)
@@ -132,7 +133,7 @@ async def _promises(graph: Graph, floors: Sequence[PortfolioFloor]) -> tuple[lis
     seen: set[tuple[FloorScope, str]] = set()
     for number, promise in enumerate(promises):
         if (promise.scope, promise.key) in seen:
-            raise bad_request(f"There is a floor for {promise.key} already", f"input.floors.{number}.key")
+            raise bad_request(f"There is a floor for {promise.key} already", f"input.floors[{number}].key")
         seen.add((promise.scope, promise.key))
     return promises, doubtful
 
@@ -192,8 +193,7 @@ def _check_once(codes: Sequence[str], argument: str) -> None:
 
 async def facts_of(graph: Graph, order: Order, rules: RuleSets, on: dt.date) -> Facts:
     """Reads; once more where the register moved meanwhile."""
-    facts = await _facts(graph, order, rules, on)
-    return await _facts(graph, order, rules, on) if facts.changed_meanwhile else facts
+    return await settled(lambda: _facts(graph, order, rules, on))
 
 
 async def _facts(graph: Graph, order: Order, rules: RuleSets, on: dt.date) -> Facts:
@@ -209,11 +209,11 @@ async def _facts(graph: Graph, order: Order, rules: RuleSets, on: dt.date) -> Fa
         since=order.year - SUPPORTED_YEARS,
         on=on,
     )
-    own = {row["code"]: row["programmeUnits"] for row in found}
+    seats = {row["code"]: row["seat"] or None for row in found}
     entered = {unit for row in read for each in row["beneficiaries"] for unit in each["units"]}
-    entered.update(unit for code in codes for unit in own[code])
+    entered.update(seat for code in codes if (seat := seats[code]))
     province = await provinces(graph, sorted(entered), on) if entered else {}
-    every = [_candidate(row, own[row["code"]], province) for row in read]
+    every = [_candidate(row, seats[row["code"]], province) for row in read]
     facilities = sorted({each.code for candidate in every for each in candidate.beneficiaries})
     judges = {
         each.facility.code: each
@@ -299,13 +299,12 @@ async def _lines(graph: Graph, rows: Sequence[Row], order: Order) -> tuple[list[
 
 
 def _is_candidate(row: Row, lines: Sequence[Line]) -> bool:
-    """Whether a project lies where any of the lines pays; without beneficiaries, where its programme does."""
-    units = row["units"] or row["programmeUnits"]
+    """Whether a project lies where any of the lines pays; one without beneficiaries lies at its seat."""
+    units = row["units"] or [row["seat"]]
     return any(line.territory is None or any(unit in line.territory for unit in units) for line in lines)
 
 
-def _candidate(row: Row, programme_units: Sequence[str], province: Mapping[str, str]) -> Candidate:
-    unit = min(programme_units, default=None)
+def _candidate(row: Row, unit: str | None, province: Mapping[str, str]) -> Candidate:
     return Candidate(
         code=row["code"],
         kind=ProjectKind[row["kind"]],

@@ -162,6 +162,6 @@ async def project_conditions(info: Info, given: ProjectFilter | None) -> Conditi
     conditions.set("fundingYears", given.funding_years)
     await look_up(
         conditions.references("programmes", given.programmes, RecordKind.PROGRAMME),
-        conditions.within(given.within, "Facility", "Programme", "BudgetLine"),
+        conditions.within(given.within, "Facility", "Programme", "BudgetLine", "Agency"),
     )
     return conditions

@@ -71,6 +71,14 @@ def amount(cell: str) -> float:
     return number
 
 
+def factor(cell: str) -> float:
+    """A finite number above 0, by which quantities are multiplied and divided."""
+    number = amount(cell)
+    if not number:
+        raise ValueError("must be a number above 0")
+    return number
+
+
 def share(cell: str) -> float:
     """A share of a whole, from 0 to 1."""
     return _between(cell, 0, 1)

@@ -107,8 +107,9 @@ def _in_lane(error: GraphQLError) -> GraphQLError:
         place = place_in_variable(error)
         error.extensions = {"code": "BAD_REQUEST"} | ({} if place is None else {"argument": place}) | known
         return error
-    if isinstance(cause, Refused):  # an engine that stops or restarts; or somebody changed the password
-        logger.warning("refused", cause=str(cause))
+    if isinstance(cause, Unavailable | Refused | TimedOut):
+        # refused: an engine that stops or restarts; or somebody changed the password
+        logger.warning("graph", path=error.path, cause=str(cause))
     if isinstance(cause, Unavailable | Refused):
         return _replaced(error, "The graph does not answer at present; try again soon", "UNAVAILABLE")
     if isinstance(cause, TimedOut):

@@ -63,6 +63,7 @@ _COMPUTED = {
     ("Query", "linkageProjectProposals"): 10_000,
     ("Query", "projectPortfolio"): 10_000,
     ("Query", "eligibilities"): 10_000,
+    ("Query", "projectEligibilities"): 1_000,
     ("Query", "dataGaps"): 10_000,
     ("TradeFair", "matches"): 2_000,
     ("Query", "meetingSchedule"): 10_000,
@@ -71,6 +72,7 @@ _COMPUTED = {
 }
 """Fields that are computed from far more than they show, with what that weighs in objects."""
 _LONG_LISTS = {
+    ("Query", "projectEligibilities"): 100,
     ("SupplyTrace", "links"): 500,
     ("SupplyTrace", "singleSources"): 50,
     ("SingleSource", "affected"): 10,

@@ -394,6 +394,35 @@ async def test_faults_are_told_with_their_argument(
     ]
 
 
+async def test_page_goes_on_after_midnight(
+    api: Api, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commune, goods = commune_of_province(register), register.product()
+    codes = [household(register, f"{name} {register.word}", commune) for name in ("An", "Bình")]
+    for code in codes:
+        register.offer(code, goods)
+    await register.load()
+    question: dict[str, object] = {
+        "filter": {"offers": [goods]},
+        "activities": ["TRAINING"],
+        "level": "NATIONAL",
+        "on": DAY.isoformat(),
+        "first": 1,
+    }
+    tomorrow = dates.today() + dt.timedelta(days=1)
+
+    begun = await api(EVERYBODY, question)
+    monkeypatch.setattr(dates, "today", lambda: tomorrow)
+    rest = await api(EVERYBODY, question | {"after": begun.data["eligibilities"]["pageInfo"]["endCursor"]})
+
+    assert rest.errors == []
+    assert [
+        edge["node"]["facility"]["code"]
+        for each in (begun, rest)
+        for edge in each.data["eligibilities"]["edges"]
+    ] == codes
+
+
 async def test_activity_named_twice_is_refused(api: Api) -> None:
     answer = await api(EVERYBODY, {"activities": ["BRAND", "BRAND"], "level": "NATIONAL"})
 

@@ -112,6 +112,18 @@ async def test_cost_counts_pages_by_their_size(api: Api) -> None:
     assert refused.statements + by_variable.statements == {}
 
 
+async def test_verdicts_of_projects_count_as_the_many_that_they_may_be(api: Api) -> None:
+    def verdicts(number: int) -> str:
+        below = "{ findings { rule } missing { fact } }"
+        fields = (f'p{n}: projectEligibilities(project: "J-07CWSMGH-T") {below}' for n in range(number))
+        return "{ " + " ".join(fields) + " }"
+
+    passing, refused = await api(verdicts(10)), await api(verdicts(30))
+
+    assert set(passing.codes) == {"NOT_FOUND"}
+    assert (refused.data, refused.codes) == (None, ["TOO_EXPENSIVE"])
+
+
 async def test_cost_of_a_default_of_a_variable_counts(api: Api) -> None:
     query = (
         "query ($size: Int = 100) { organisations(first: $size) { edges { node { businesses(first: $size) "

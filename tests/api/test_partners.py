@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 
@@ -1267,6 +1268,50 @@ async def test_example_is_ranked_like_a_business(api: Api, register: Register) -
         "CO_LOCATION": 0.8,
         "FRESHNESS": 1,
     }
+
+
+async def test_goods_that_an_example_names_twice_are_added_up(api: Api, register: Register) -> None:
+    good = register.product()
+    market = register.buyer()
+    register.need(market, good, quantity_per_year=60, as_of=DAY)
+    await register.load()
+    twice = [
+        {"product": good, "capacityPerYear": amount, "months": [month]}
+        for amount, month in ((20, 1), (10, 2))
+    ]
+    once = [{"product": good, "capacityPerYear": 30, "months": [1, 2]}]
+
+    answers = [
+        await api(FIND, {"of": {"example": {"offers": offers}}, "direction": "BUYERS", "on": str(DAY)})
+        for offers in (twice, once)
+    ]
+
+    assert nodes(answers[0]) == nodes(answers[1])
+    assert values(nodes(answers[0])[0])["CAPACITY_COVER"] == 1
+
+
+async def test_certificates_in_another_form_of_unicode_are_the_same_in_an_example(
+    api: Api, register: Register
+) -> None:
+    good, scheme = register.product(), "Hữu cơ"
+    seller = register.facility()
+    register.offer(seller, good, capacity_per_year=60, as_of=DAY)
+    register.certificate(seller, scheme)
+    await register.load()
+
+    answers = [
+        await api(
+            FIND,
+            {
+                "of": {"example": {"needs": [{"product": good, "certificates": [written]}]}},
+                "direction": "SUPPLIERS",
+                "on": str(DAY),
+            },
+        )
+        for written in (scheme, normalize("NFD", scheme))
+    ]
+
+    assert [values(nodes(each)[0])["CERTIFICATES"] for each in answers] == [1, 1]
 
 
 @pytest.mark.parametrize(

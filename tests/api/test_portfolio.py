@@ -171,6 +171,26 @@ async def test_pilot_projects_come_first_on_national_lines(api: Api, register: R
     assert "On national lines pilot projects come first" in found["rejected"][0]["explanation"]
 
 
+async def test_project_without_beneficiaries_lies_where_its_line_does_if_its_programme_is_nationwide(
+    api: Api, register: Register
+) -> None:
+    place, nationwide = Province(register), register.programme()
+    elsewhere = register.budget_line(unit=register.unit("Tỉnh Xa", kind="PROVINCE"))
+    here = place.candidate(300, None, programme=nationwide)
+    there = place.candidate(300, None, programme=nationwide)
+    of_both = place.candidate(300, None, programme=nationwide)
+    for project, *lines in ((here, place.local), (there, elsewhere), (of_both, place.local, elsewhere)):
+        for line in lines:
+            register.row("project_funding.csv", project=project, budget_line=line, planned=1, year=YEAR)
+    await register.load()
+
+    found = await portfolio(api, [place.local], mustInclude=[here])
+    strangers = [await asked(api, [place.local], mustInclude=[project]) for project in (there, of_both)]
+
+    assert (funded(found), constraints(found)) == ({here}, {})
+    assert [each.codes for each in strangers] == [["BAD_REQUEST"], ["BAD_REQUEST"]]
+
+
 async def test_several_lines_pay_one_project(api: Api, register: Register) -> None:
     place = Province(register)
     other = place.line("PROVINCIAL", 200_000_000)
@@ -524,19 +544,19 @@ async def test_without_money_or_candidates_the_answer_is_empty(
         ({"fundingYear": 2030}, "budgetLines", "BAD_REQUEST"),
         ({"fundingYear": 20310}, "fundingYear", "BAD_REQUEST"),
         ({"mustInclude": ["J-07CWSMGH-T"]}, "mustInclude", "NOT_FOUND"),
-        ({"floors": [{"scope": "ACTIVITY", "key": "FAIR"}]}, "floors.0", "BAD_REQUEST"),
+        ({"floors": [{"scope": "ACTIVITY", "key": "FAIR"}]}, "floors[0]", "BAD_REQUEST"),
         (
             {"floors": [{"scope": "ACTIVITY", "key": "FAIR", "amount": 1, "share": 0.1}]},
-            "floors.0",
+            "floors[0]",
             "BAD_REQUEST",
         ),
-        ({"floors": [{"scope": "ACTIVITY", "key": "FAIR", "amount": -1}]}, "floors.0.amount", "BAD_REQUEST"),
-        ({"floors": [{"scope": "ACTIVITY", "key": "FAIR", "share": 1.1}]}, "floors.0.share", "BAD_REQUEST"),
-        ({"floors": [{"scope": "ACTIVITY", "key": "fair", "share": 1}]}, "floors.0.key", "BAD_REQUEST"),
-        ({"floors": [{"scope": "AREA_CLASS", "key": "STEEP", "share": 1}]}, "floors.0.key", "BAD_REQUEST"),
-        ({"floors": [{"scope": "SECTOR", "key": "V-khong-co", "share": 1}]}, "floors.0.key", "NOT_FOUND"),
-        ({"floors": [{"scope": "SECTOR", "key": "?", "share": 1}]}, "floors.0.key", "BAD_REQUEST"),
-        ({"floors": [{"scope": "UNIT", "key": "U-15@1999-01-01", "share": 1}]}, "floors.0.key", "NOT_FOUND"),
+        ({"floors": [{"scope": "ACTIVITY", "key": "FAIR", "amount": -1}]}, "floors[0].amount", "BAD_REQUEST"),
+        ({"floors": [{"scope": "ACTIVITY", "key": "FAIR", "share": 1.1}]}, "floors[0].share", "BAD_REQUEST"),
+        ({"floors": [{"scope": "ACTIVITY", "key": "fair", "share": 1}]}, "floors[0].key", "BAD_REQUEST"),
+        ({"floors": [{"scope": "AREA_CLASS", "key": "STEEP", "share": 1}]}, "floors[0].key", "BAD_REQUEST"),
+        ({"floors": [{"scope": "SECTOR", "key": "V-khong-co", "share": 1}]}, "floors[0].key", "NOT_FOUND"),
+        ({"floors": [{"scope": "SECTOR", "key": "?", "share": 1}]}, "floors[0].key", "BAD_REQUEST"),
+        ({"floors": [{"scope": "UNIT", "key": "U-15@1999-01-01", "share": 1}]}, "floors[0].key", "NOT_FOUND"),
         (
             {
                 "floors": [
@@ -544,7 +564,7 @@ async def test_without_money_or_candidates_the_answer_is_empty(
                     {"scope": "ACTIVITY", "key": "FAIR", "amount": 5},
                 ]
             },
-            "floors.1.key",
+            "floors[1].key",
             "BAD_REQUEST",
         ),
     ],
@@ -579,7 +599,7 @@ async def test_a_sector_that_is_none_says_what_to_write(
         (
             f"{fault} The key of a SECTOR floor is the code of a value chain, such as V-que, or the "
             "beginning of VSIC codes with their edition, such as 2018:10",
-            {"code": "BAD_REQUEST", "argument": "input.floors.0.key"},
+            {"code": "BAD_REQUEST", "argument": "input.floors[0].key"},
         )
     ]
 

@@ -331,16 +331,17 @@ async def test_each_filter_of_facilities_finds_exactly_its_own(api: Api, registe
     assert await facilities(text=f"{mark} khongco") == set()
     assert await facilities(text="…") == set()
     assert await facilities(within=[province]) == {one}
-    assert await facilities(within=[unit, province]) == {one}
+    assert await facilities(within=[unit, province, unit]) == {one}
     assert await facilities(within=[]) == set()
     assert await facilities(near={"latitude": 21.0, "longitude": 104.0, "radiusKm": 55}) == {one}
     assert await facilities(near={"latitude": 21.0, "longitude": 104.0, "radiusKm": 56}) == {one, two}
-    assert await facilities(near={"latitude": 21.0, "longitude": 104.0, "radiusKm": 20_000}) == {one, two}
+    for radius in (300, 400, 550, 20_000):  # in hundreds of cells, in thousands, in too many to list
+        assert await facilities(near={"latitude": 21.0, "longitude": 104.0, "radiusKm": radius}) == {one, two}
     assert await facilities(
         near={"latitude": 21.0, "longitude": 104.0, "radiusKm": 56}, within=[province]
     ) == {one}
     assert await facilities(offers=[parent]) == {one}
-    assert await facilities(offers=[good]) == {one}
+    assert await facilities(offers=[good, good]) == {one}
     assert await facilities(needs=[parent]) == {two}
     assert await facilities(needs=[good]) == {two}
     assert await facilities(offers=[parent], needs=[parent]) == set()
@@ -532,6 +533,9 @@ async def test_filters_by_age_source_and_plans(api: Api, register: Register) -> 
         ({"asOf": {"from": "2020-01-02", "until": "2020-01-01"}}, "filter.asOf"),
         ({"months": [0]}, "filter.months"),
         ({"months": [1, 13]}, "filter.months"),
+        ({"months": [1] * 501}, "filter.months"),
+        ({"areaClasses": ["DIFFICULT"] * 501}, "filter.areaClasses"),
+        ({"plans": {"activities": ["BRAND"] * 501}}, "filter.plans.activities"),
         ({"text": "quế " * 2_500}, "filter.text"),
         ({"plans": {"item": "a" * 201}}, "filter.plans.item"),
         ({"plans": {"years": list(range(501))}}, "filter.plans.years"),
@@ -730,6 +734,7 @@ async def test_each_filter_of_promotion_work_finds_exactly_its_own(api: Api, cod
         ("facilities", "{ near: { latitude: 0, longitude: 0, radiusKm: 0 } }", "filter.near"),
         ("facilities", f'{{ text: "{"x" * 201}" }}', "filter.text"),
         ("facilities", '{ within: ["Q"] }', "filter.within"),
+        ("businesses", f"{{ kinds: [{'FACILITY ' * 501}] }}", "filter.kinds"),
         ("tradeFairs", '{ startsFrom: "2026-02-01", startsUntil: "2026-01-31" }', "filter.startsUntil"),
         ("clusters", "{ fillRate: { minimum: 1, maximum: 0.5 } }", "filter.fillRate"),
         ("investments", "{ cost: { minimum: 2, maximum: 1 } }", "filter.cost"),

@@ -90,6 +90,17 @@ async def test_a_statement_that_fails_costs_no_connection(address: Address) -> N
         assert _connections(own) == before
 
 
+async def test_a_statement_that_fails_is_tallied_too(address: Address) -> None:
+    async with open_graph(address) as own:
+        asked = own.tallied()
+
+        with pytest.raises(GraphError, match=r"^wrong: "):
+            await asked.read(WRONG)
+
+    assert (asked.tally.statements, asked.tally.round_trips, asked.tally.rows) == (["wrong"], 1, 0)
+    assert asked.tally.seconds > 0
+
+
 async def test_a_read_that_is_given_up_leaves_no_rows_to_the_next(address: Address) -> None:
     async with _half_read(address) as (own, busy, reading):
         reading.cancel()

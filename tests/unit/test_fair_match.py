@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.enums import Confidence, Criterion, MeetingOutcome
 from domain.language import Language
-from planning.fair_match import WEIGHTS, FairMatch, Need, Offer, Participant, fair_matches
+from planning.fair_match import WEIGHTS, FairMatch, Need, Offer, Participant, TooManyPairs, fair_matches
 from planning.fair_match_text import explanation
 from planning.fair_outcome import Held, dealings
 from planning.import_requirement import ImportRequirement, ImportRequirements
@@ -309,6 +309,19 @@ def test_trade_both_ways_is_seen() -> None:
     assert [found(each, Criterion.RECIPROCITY)[0] for each in matches] == [1, 1]
 
 
+def test_more_pairs_than_can_be_ranked_are_refused_but_not_those_of_one_business() -> None:
+    sides = [seller(offer(), code=f"S{number}") for number in range(450)]
+    sides += [buyer(need(), code=f"B{number}") for number in range(450)]
+
+    with pytest.raises(TooManyPairs):
+        fair_matches(sides, RECIPES, NOTHING, starts_on=OPENS)
+    of_one = fair_matches(sides, RECIPES, NOTHING, starts_on=OPENS, business="S7")
+
+    assert {(each.pair.seller.code, each.pair.buyer.code) for each in of_one} == {
+        ("S7", f"B{number}") for number in range(450)
+    }
+
+
 @given(st.permutations(range(4)), st.lists(st.none() | st.floats(0, 100), min_size=4, max_size=4))
 def test_order_of_participants_changes_nothing_and_scores_lie_between_0_and_1(
     order: list[int], amounts: list[float | None]
@@ -321,7 +334,11 @@ def test_order_of_participants_changes_nothing_and_scores_lie_between_0_and_1(
     ]
 
     plain = fair_matches(sides, RECIPES, NOTHING, starts_on=OPENS)
+    of_one = fair_matches(sides, RECIPES, NOTHING, starts_on=OPENS, business="B1")
     turned = fair_matches([sides[place] for place in order], RECIPES, NOTHING, starts_on=OPENS)
 
     assert [(each.pair, each.score) for each in plain] == [(each.pair, each.score) for each in turned]
+    assert [(each.pair, each.score) for each in of_one] == [
+        (each.pair, each.score) for each in plain if each.pair.buyer.code == "B1"
+    ]
     assert all(0 <= each.score <= 1 for each in plain)
