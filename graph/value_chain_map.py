@@ -13,7 +13,7 @@ from math import cos, radians
 from typing import LiteralString
 
 from graph.client import Graph, Row
-from graph.cypher import Statement, supplied
+from graph.cypher import MIDDLES, Statement, supplied
 from graph.flow import NEED, OFFER, VALID, Facts, by_business, traders, units_of
 
 MOST_OUTSIDE = 100
@@ -72,6 +72,15 @@ MARKETS = Statement(
     timeout=20.0,
 )
 
+
+def _about(degrees: LiteralString) -> LiteralString:
+    """Where a business ``b`` is or, where that is not recorded, its unit: near enough to choose by."""
+    return (
+        "CASE WHEN b.latitude IS NOT NULL THEN b." + degrees + " ELSE reduce(known = null, degrees IN "
+        "[(b)-[:SITUATED_IN]->(h:AdministrativeUnit) | h." + degrees + "] | coalesce(known, degrees)) END"
+    )
+
+
 OUTSIDE = Statement(
     "value_chain_outside",
     "UNWIND $gaps AS gap UNWIND gap.products AS product\n"
@@ -80,12 +89,13 @@ OUTSIDE = Statement(
     "  AND ($month IS NULL OR n.months IS NULL OR $month IN n.months)\n"
     "  AND ($isAnywhere = false OR b.country <> 'VN')\n"
     "  AND NOT EXISTS { MATCH (b)-[:SITUATED_IN]->(u:AdministrativeUnit) WHERE $inside[u.code] }\n"
-    "WITH gap, b, b.latitude - gap.latitude AS north, (b.longitude - gap.longitude) * gap.scale AS east\n"
+    "WITH gap, b, " + _about("latitude") + " AS latitude, " + _about("longitude") + " AS longitude\n"
+    "WITH gap, b, latitude - gap.latitude AS north, (longitude - gap.longitude) * gap.scale AS east\n"
     "WITH DISTINCT gap.stage AS stage, b, coalesce(north * north + east * east, 100000.0) AS away\n"
     "ORDER BY away, b.code\n"
     "WITH stage, collect(b)[..$most] AS nearest\n"
     "UNWIND nearest AS b\n"
-    "RETURN stage, collect(b {.code, .latitude, .longitude,\n"
+    "RETURN stage, collect(b {.code, .latitude, .longitude, middles: " + MIDDLES + ",\n"
     "  offers: [(b)-[:OFFERS]->(n:Offer)-[:OF]->(p:Product) WHERE $supplied[p.code] "
     "AND " + VALID + " | " + OFFER + "],\n"
     "  supplies: [(b)-[r:SUPPLIES]->(c:Business) WHERE $supplied[r.product] "

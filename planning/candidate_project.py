@@ -103,13 +103,14 @@ class Line:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
     """A floor as it is asked for: ``amount`` in đồng or ``share``. ``units``: the territory of one that is a
-    unit."""
+    unit. ``is_rest``: that is a province, and only what lies in none of its communes is meant."""
 
     scope: FloorScope
     key: str
     amount: int | None
     share: Fraction | None
     units: Collection[str] = ()
+    is_rest: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,9 +277,17 @@ def present(candidates: Sequence[Candidate]) -> list[Promise]:
     activities = sorted({candidate.activity for candidate in candidates}, key=lambda each: each.name)
     chains = sorted({chain for candidate in candidates for chain in candidate.chains})
     classes = {each.area_class for candidate in candidates for each in candidate.beneficiaries}
+    provinces = {share.province for candidate in candidates for share in shares_of(candidate)}
     return [
         *(
-            Promise(scope=FloorScope.UNIT, key=place, amount=None, share=None, units=units)
+            Promise(
+                scope=FloorScope.UNIT,
+                key=place,
+                amount=None,
+                share=None,
+                units=units,
+                is_rest=len(provinces) == 1 and place in provinces,
+            )
             for place, units in sorted(_places(candidates).items())
         ),
         *(_plain(FloorScope.AREA_CLASS, each.name) for each in AreaClass if each in classes),

@@ -30,6 +30,9 @@ def scope_name(promise: Promise, names: Mapping[str, str], language: Language) -
             return language.say(activity.vi, activity.en)
         case FloorScope.SECTOR if not promise.key.startswith("V-"):
             return f"VSIC {promise.key}"
+        case _ if promise.is_rest:
+            name = names.get(promise.key, promise.key)
+            return language.say(f"{name} (chưa rõ xã)", f"{name} (commune not known)")
         case _:
             return names.get(promise.key, promise.key)
 
@@ -307,10 +310,14 @@ def why_left_out(constraint: PortfolioConstraint, language: Language) -> str:
     )
 
 
-def why_refused(facility: str, finding: Finding, language: Language) -> str:
-    """Which rule refuses a beneficiary, with the facts used and its clause."""
-    clause = f" ({finding.rule.clause})" if finding.rule.clause else ""
-    return f"{facility}: {about(finding, language)}{clause}"
+def why_refused(obstacles: Sequence[tuple[str, Finding]], language: Language) -> str:
+    """Which rule refuses each of some beneficiaries, by their names, with the facts used and its clause."""
+    told = [
+        f"{facility}: {about(finding, language)}"
+        + (f" ({finding.rule.clause})" if finding.rule.clause else "")
+        for facility, finding in obstacles
+    ]
+    return listed(told, language, others=("cơ sở khác", "other facilities"))
 
 
 def why_scored(reason: Reason, candidate: Candidate, language: Language) -> str:
@@ -360,9 +367,10 @@ def why_unfair(support: int, fair: int, missing: Sequence[str], places: int, lan
     )
     return language.say(
         f"Nếu {places} địa bàn được phân kinh phí bằng nhau và nơi nào không dùng hết thì chuyển phần còn "
-        f"lại cho nơi khác, nơi này được {would} ({titles}); phương án này: {has}.",
+        f"lại cho nơi khác, nơi này được {would}, trong đó có phần cho đề án không được chọn ở đây "
+        f"({titles}); phương án này: {has}.",
         f"If {places} places had equally much to spend and passed on what they leave, this one would have "
-        f"{would} ({titles}); here it has {has}.",
+        f"{would}, part of it for what is not funded here ({titles}); here it has {has}.",
     )
 
 

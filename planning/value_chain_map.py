@@ -21,6 +21,7 @@ from domain.enums import BottleneckReason, ValueChainMapConstraint
 from planning.byproduct import Byproduct, byproducts, byproducts_of
 from planning.cancellation import check
 from planning.flow import Business, Flows, Wanted, flows, less, supplied, total
+from planning.middle import is_approximate
 from planning.recipe import Kind, Recipes
 
 T = TypeVar("T")
@@ -93,11 +94,13 @@ class Stage:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nearby:
     """A business outside that has something to spare of a stage, in its unit; ``product`` is what it has most
-    of. ``distance`` in km from the middle of the stage."""
+    of. ``distance`` in km from the middle of the stage, ``is_approximate`` where the middle of a unit stands
+    for where the business is."""
 
     business: str
     product: str
     distance: float | None
+    is_approximate: bool = False
     spare: float
 
 
@@ -210,11 +213,13 @@ def with_nearest(
                 spare[row.offer.product].append(kind.quantity(row.spare) or 0.0)
         whole = math.fsum(quantity for some in spare.values() for quantity in some)
         if whole > 0:
+            away = _distance(gap.stage.middle, business)
             found.append(
                 Nearby(
                     business=business.code,
                     product=min(spare, key=lambda product: (-math.fsum(spare[product]), product)),
-                    distance=_distance(gap.stage.middle, business),
+                    distance=away,
+                    is_approximate=is_approximate(away, business),
                     spare=whole,
                 )
             )

@@ -252,6 +252,9 @@ class Sentences:
                 f"Somebody {self._away} has {spare} to spare.",
             )
         shown = number(round(nearest.distance, 1), self.language)
+        if nearest.is_approximate:
+            far = number(max(1, round(nearest.distance)), self.language)
+            shown = self._say(f"khoảng {far}", f"about {far}")
         return self._say(
             f"Nơi gần nhất {self._away} cách {shown} km đường chim bay, còn {spare}.",
             f"The nearest {self._away} is {shown} km away, as the crow flies, and has {spare} to spare.",

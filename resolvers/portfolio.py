@@ -205,7 +205,9 @@ async def _shown(
     refused = [each.candidate for each in facts.refused]
     everybody = [*facts.candidates, *facts.unknown, *facts.excluded, *refused]
     codes = [each.code for each in everybody]
-    codes += [line.code for line in facts.lines] + [each.facility for each in facts.refused]
+    codes += [line.code for line in facts.lines] + [
+        code for each in facts.refused for code, _ in each.obstacles
+    ]
     codes += [each.key for each in promises if each.scope in (FloorScope.UNIT, FloorScope.SECTOR)]
     codes += [share.unit for each in everybody for share in candidate_projects.shares_of(each) if share.unit]
     nodes = await by_code(load.node, (code for code in codes if not VSIC.fullmatch(code)))
@@ -323,7 +325,9 @@ class _Shown:
                 support=_dong(candidate_projects.support_of(each.candidate)),
                 score=None,
                 rank=None,
-                explanation=why_refused(names.get(each.facility, each.facility), each.finding, self.language),
+                explanation=why_refused(
+                    [(names.get(code, code), finding) for code, finding in each.obstacles], self.language
+                ),
                 project=self._of(each.candidate.code, Project),
             )
             for each in self.facts.refused

@@ -52,11 +52,11 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A candidate that a rule forbids: one of its beneficiaries is not eligible."""
+    """A candidate that a rule forbids, with the beneficiaries that are not eligible: the code of each and the
+    first finding that is in its way."""
 
     candidate: Candidate
-    facility: str
-    finding: Finding
+    obstacles: Sequence[tuple[str, Finding]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,15 +256,16 @@ def _refused(
     found: list[Refusal] = []
     sets: dict[str, None] = {}
     for candidate in candidates:
+        obstacles: list[tuple[str, Finding]] = []
         for code in sorted({each.code for each in candidate.beneficiaries} & known.keys()):
             in_force = rules.in_force(candidate.level, known[code].province, on)
             if in_force is None:
                 continue
             sets.update(dict.fromkeys(each.code for each in in_force.sets))
             verdict = eligibility(known[code].facility, candidate.activity, in_force)
-            if verdict.obstacles:
-                found.append(Refusal(candidate, code, verdict.obstacles[0]))
-                break
+            obstacles += [(code, finding) for finding in verdict.obstacles[:1]]
+        if obstacles:
+            found.append(Refusal(candidate, obstacles))
     return found, JOINT.join(sets) or None
 
 

@@ -27,6 +27,7 @@ from resolvers.data_version import computed
 from resolvers.flow import business_of, needs_of, offers_of, supplies_of
 from resolvers.kept import Kept
 from resolvers.lists import territory_of
+from resolvers.middle import place
 from resolvers.recipe import Reference, reference
 from resolvers.solving import in_thread
 from schema import value_chain_map as schema
@@ -148,8 +149,7 @@ def _market(code: str, needs: Sequence[Row]) -> Business:
 def _outside(row: Row) -> Business:
     return Business(
         code=row["code"],
-        latitude=row["latitude"],
-        longitude=row["longitude"],
+        **place(row),
         offers=offers_of(row["offers"]),
         supplies=supplies_of(row["supplies"]),
     )
@@ -213,6 +213,7 @@ def _gap(gap: Gap, say: Sentences) -> schema.ValueChainGap:
                 business_code=near.business,
                 product_code=near.product,
                 distance_km=near.distance,
+                is_distance_approximate=near.is_approximate,
                 spare_capacity_per_year=rounded(near.spare),
             )
             for near in gap.nearest

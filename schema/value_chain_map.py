@@ -133,6 +133,10 @@ class NearbyBusiness(_OfBusiness):
         "the stage, or who offer it where none of those is on the map: the mean of their latitudes and "
         "longitudes; null where a place is not known"
     )
+    is_distance_approximate: bool = strawberry.field(
+        description="Whether the middle of a commune, district or province stands for its place, of which no "
+        "coordinates are recorded"
+    )
     spare_capacity_per_year: float = strawberry.field(
         description="What it still has to give, in the unit of the stage, a year or in the month asked for"
     )

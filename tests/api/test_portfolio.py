@@ -281,26 +281,30 @@ async def test_no_item_of_a_beneficiary_is_supported_twice(api: Api, register: R
 
 async def test_a_rule_in_force_refuses_a_project_with_its_clause(api: Api, register: Register) -> None:
     place = Province(register)
-    facility = place.facility()
-    register.row(
-        "investments.csv",
-        code=str(issue(RecordKind.INVESTMENT)),
-        facility=facility,
-        activity="ADVANCED_MACHINERY",
-        item="Máy sấy",
-        year=YEAR,
-        cost=200_000_000,
-        has_other_state_money=True,
-    )
+    facility, other = place.facility(), place.register.facility("Xưởng Hai", unit=place.plain)
+    for each in (facility, other):
+        register.row(
+            "investments.csv",
+            code=str(issue(RecordKind.INVESTMENT)),
+            facility=each,
+            activity="ADVANCED_MACHINERY",
+            item="Máy sấy",
+            year=YEAR,
+            cost=200_000_000,
+            has_other_state_money=True,
+        )
     project = place.candidate(100, facility)
+    register.benefit(project, other, item="Máy sấy", requested=100_000_000)
+    register.benefit(project, place.facility(), item="Máy khác", requested=100_000_000)
     await register.load()
 
     found = await portfolio(api, [place.local])
     refused = await asked(api, [place.local], mustInclude=[project])
 
     assert constraints(found) == {project: "INELIGIBLE"}
-    assert found["rejected"][0]["explanation"].startswith("Xưởng Thử: ")
-    assert found["rejected"][0]["explanation"].endswith(")")
+    explanation = found["rejected"][0]["explanation"]
+    assert [explanation.count(name) for name in ("Xưởng Thử: ", "Xưởng Hai: ")] == [1, 1]
+    assert explanation.endswith(")")
     assert found["ruleSet"] is not None
     assert [fault["extensions"]["argument"] for fault in refused.errors] == ["input.mustInclude"]
 
@@ -329,6 +333,22 @@ async def test_floors_are_reached_at_a_price(api: Api, register: Register) -> No
         "floor": 150_000_000,
         "need": 200_000_000,
         "shareOfNeed": 1,
+    }
+
+
+async def test_what_lies_in_no_commune_of_a_province_is_not_called_the_province(
+    api: Api, register: Register
+) -> None:
+    place = Province(register)
+    place.candidate(200, place.facility())
+    place.candidate(100, None)
+    await register.load()
+
+    found = await portfolio(api, [place.local])
+
+    assert {each["name"]: each["need"] for each in found["byScope"] if each["scope"] == "UNIT"} == {
+        "Tỉnh Thử (commune not known)": 100_000_000,
+        "Xã Đồng Bằng": 200_000_000,
     }
 
 

@@ -365,6 +365,34 @@ async def test_nearest_outside_come_first_and_are_at_most_five(api: Api, registe
     assert nearest == [far[1], far[2], far[0], far[5], far[4]]
 
 
+async def test_who_has_no_coordinates_is_outside_in_the_middle_of_its_unit(
+    api: Api, register: Register
+) -> None:
+    commune, tea = register.unit(), register.product()
+    near = register.unit(latitude=21.5, longitude=104.6)
+    chain = register.value_chain(tea)
+    register.need(register.buyer(unit=commune, latitude=21.5, longitude=104.5), tea, quantity_per_year=1000)
+    middle = register.facility(unit=near)
+    exact = register.facility(unit=near, latitude=21.5, longitude=104.7)
+    lost = register.facility()
+    for seller in (lost, exact, middle):
+        register.offer(seller, tea, capacity_per_year=1)
+    await register.load()
+
+    answer = await api(
+        "query Near($code: PublicCode!, $within: [ID!]) { valueChain(code: $code) { map(within: $within) { "
+        "gaps { nearestOutside { business { code } isDistanceApproximate } } } } }",
+        {"code": chain, "within": [commune]},
+    )
+
+    (gap,) = answer.data["valueChain"]["map"]["gaps"]
+    assert gap["nearestOutside"] == [
+        {"business": {"code": middle}, "isDistanceApproximate": True},
+        {"business": {"code": exact}, "isDistanceApproximate": False},
+        {"business": {"code": lost}, "isDistanceApproximate": False},
+    ]
+
+
 async def test_chain_without_data_says_so(api: Api, register: Register) -> None:
     empty, busy, tea = register.unit(), register.unit(), register.product()
     chain, bare = register.value_chain(tea), register.value_chain()

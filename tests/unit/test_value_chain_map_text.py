@@ -1,6 +1,7 @@
 """Sentences about a value chain say whose figures they are, and nothing that is not known."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -258,6 +259,13 @@ NEAR = Nearby(business="b", product="tea", distance=12.34, spare=3)
             "còn 3 tấn.",
             "Those in the units are short of 12 tonnes a year. The nearest outside is 12.3 km away, as the "
             "crow flies, and has 3 tonnes to spare.",
+        ),
+        (
+            gap(HOME, nearest=[replace(NEAR, is_approximate=True)]),
+            "Trong địa bàn thiếu 12 tấn mỗi năm. Nơi gần nhất ngoài địa bàn cách khoảng 12 km đường chim "
+            "bay, còn 3 tấn.",
+            "Those in the units are short of 12 tonnes a year. The nearest outside is about 12 km away, as "
+            "the crow flies, and has 3 tonnes to spare.",
         ),
         (
             gap(HOME, ABROAD, nearest=[Nearby(business="b", product="tea", distance=None, spare=1)]),
