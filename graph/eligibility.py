@@ -11,7 +11,6 @@ from graph.business import FACILITIES
 from graph.client import Graph, Row
 from graph.cypher import ABSORBED, PASSED_WHOLE, PROVINCE_KINDS, Statement, valid
 from graph.listing import selection
-from graph.project import GRANTED
 
 _FACTS: LiteralString = (
     "n.code AS code, n.byName AS place, n.vsicCodes AS vsicCodes,\n"
@@ -26,8 +25,7 @@ _FACTS: LiteralString = (
     "  [(n)-[:PLANS]->(i:Investment) | i {.code, .name, .activity, .year, .cost, .eligibleCost, .ownFunds,\n"
     "    .hasOtherStateMoney, .isTechnologyLine}] AS plans,\n"
     "  [(n)-[:PLANS]->(i:Investment)<-[:COVERS]-(p:Project)\n"
-    "    WHERE $granted[p.status]\n"
-    "    | {investment: i.code, project: p.code}] AS funded"
+    "    | {investment: i.code, project: p.code, status: p.status}] AS covered"
 )
 """Size is that of the organisation: the figures of all its sites; a pattern that comes back to the facility
 by the same relationship does not match, so its own figures are read apart."""
@@ -95,7 +93,7 @@ class Goods:
 
 async def facts(graph: Graph, codes: Sequence[str]) -> list[Row]:
     """The facts of some facilities, each once, in no order; nothing for a code that is none."""
-    return await graph.read(FACILITY_FACTS, keys=list(codes), granted=GRANTED) if codes else []
+    return await graph.read(FACILITY_FACTS, keys=list(codes)) if codes else []
 
 
 async def project(graph: Graph, code: str) -> Row | None:
@@ -110,7 +108,7 @@ async def project(graph: Graph, code: str) -> Row | None:
 
 async def facts_of_list(graph: Graph, conditions: Mapping[str, object], most: int) -> list[Row]:
     """The facts of the facilities under the conditions of their list, at most so many."""
-    return await graph.read(facts_statement(frozenset(conditions)), **conditions, granted=GRANTED, most=most)
+    return await graph.read(facts_statement(frozenset(conditions)), **conditions, most=most)
 
 
 async def places(graph: Graph, units: Collection[str], on: dt.date) -> dict[str, list[Row]]:

@@ -50,7 +50,8 @@ class Place:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What a facility plans to buy or build, in đồng. ``eligible_cost``: the part of the cost that can be
-    supported. ``funded_by``: projects on record that cover it already."""
+    supported. ``funded_by``: projects on record that cover it already; ``asked_by``: those that ask for it
+    and wait for a decision."""
 
     code: str
     item: str
@@ -62,6 +63,7 @@ class Plan:
     has_other_state_money: bool | None = None
     is_technology_line: bool = False
     funded_by: Sequence[str] = ()
+    asked_by: Sequence[str] = ()
 
     @property
     def supportable(self) -> int | None:
@@ -338,7 +340,12 @@ def before_project(facility: Facility, project: str, covered: Collection[str]) -
     """A facility as it stood before a project: the project is no other state money for what it pays itself,
     and of what the facility plans only what the project covers counts, in whichever year."""
     plans = [
-        replace(plan, year=None, funded_by=[code for code in plan.funded_by if code != project])
+        replace(
+            plan,
+            year=None,
+            funded_by=[code for code in plan.funded_by if code != project],
+            asked_by=[code for code in plan.asked_by if code != project],
+        )
         for plan in facility.plans
         if plan.code in covered
     ]

@@ -252,18 +252,36 @@ _CASES: Mapping[str, Callable[[Mapping[str, object]], _Sentence]] = {
         f"“{_plan(f).item}” is part of the project {', '.join(_plan(f).funded_by)} already.",
     ),
     "no-other-money": lambda f: (
-        f"“{_plan(f).item}”: cơ sở khai chưa có kinh phí nhà nước khác.",
-        f"“{_plan(f).item}”: no other state money, as declared.",
+        f"“{_plan(f).item}”: cơ sở khai chưa có kinh phí nhà nước khác.{_asked(f, Language.VI)}",
+        f"“{_plan(f).item}”: no other state money, as declared.{_asked(f, Language.EN)}",
     ),
     "other-money": lambda f: (
         f"“{_plan(f).item}”: cơ sở khai đã có kinh phí nhà nước khác.",
         f"“{_plan(f).item}”: other state money, as declared.",
     ),
     "other-money-unknown": lambda f: (
-        f"“{_plan(f).item}”: chưa biết có kinh phí nhà nước khác hay không.",
-        f"“{_plan(f).item}”: whether there is other state money is not known.",
+        f"“{_plan(f).item}”: chưa biết có kinh phí nhà nước khác hay không.{_asked(f, Language.VI)}",
+        f"“{_plan(f).item}”: whether there is other state money is not known.{_asked(f, Language.EN)}",
     ),
 }
+
+
+def _asked(facts: Mapping[str, object], language: Language) -> str:
+    """What else asks for the item, behind a sentence; empty where nothing does."""
+    asked = also_asked(_plan(facts), language)
+    return f" {asked}" if asked else ""
+
+
+def also_asked(plan: Plan, language: Language) -> str:
+    """Which projects that nobody has decided on ask for an item too; empty where none does."""
+    if not plan.asked_by:
+        return ""
+    projects = ", ".join(plan.asked_by)
+    return language.say(
+        f"“{plan.item}” cũng được đề nghị trong đề án {projects}, đang chờ quyết định.",
+        f"“{plan.item}” is also asked for in {projects}, of which nobody has decided yet.",
+    )
+
 
 _SOURCES: Mapping[Fact, _Sentence] = {
     Fact.LEGAL_FORM: ("Cơ quan đăng ký kinh doanh", "The business registration office"),

@@ -7,7 +7,7 @@ from domain.enums import Activity, Criterion, GroupExclusion, ProcedureStep, Sol
 from domain.language import Language
 from domain.rule import Rule, RulesInForce
 from planning.eligibility import Plan
-from planning.eligibility_text import about, money, validity
+from planning.eligibility_text import about, also_asked, money, validity
 from planning.group_candidate import (
     GROUPED,
     OF_ONE_LINE,
@@ -227,6 +227,7 @@ def why_member(member: Funded, language: Language) -> str:
             f"Support {money(paid.amount, language)}, counterpart {money(paid.counterpart, language)}.",
         )
     )
+    sentences += [asked for plan in member.plans if (asked := also_asked(plan, language))]
     asked = to_ask([member], language)
     if asked:
         sentences.append(

@@ -11,7 +11,7 @@ from domain.enums import Confidence, Criterion, LinkageRole, ProjectLinkage, Rul
 from domain.language import Language
 from domain.rule import Rule
 from planning import cluster_linkage_text
-from planning.eligibility_text import about, money
+from planning.eligibility_text import about, also_asked, money
 from planning.linkage_project import (
     MOST_PAIRS,
     Flow,
@@ -307,6 +307,7 @@ class Sentences:
             f"{activity} ({items}): support {money(paid.amount, self.language)}, counterpart "
             f"{money(paid.counterpart, self.language)}; what limits it: {en}.",
         )
+        text += "".join(f" {asked}" for plan in payment.plans if (asked := also_asked(plan, self.language)))
         if payment.eligibility.verdict is Verdict.UNDETERMINED:
             text += self._say(
                 " Chưa đủ dữ kiện để kết luận đủ điều kiện: cần xác minh trước khi lập hồ sơ.",

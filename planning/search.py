@@ -20,6 +20,8 @@ SHORTEST_MISTYPED = 5
 nothing fits as typed, they may be the letters of all words together: ``vien sno``."""
 _SHORTEST_PART = 3
 _LONGEST_MISTYPED = 24
+_MENTION = 3
+"""A name of more than so many times the words typed merely mentions them."""
 _NUMBER = re.compile(
     r"(?:(?:ma )?(?:hs|mst|so thue|ma so thue|ma so|tax code|tin|u)\b[\s.:-]*)?"
     r"(?:(?P<edition>\d{4}):)?(?P<digits>\d[\d .\-]*)"
@@ -87,20 +89,22 @@ class Slip:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """A candidate with the name that fits best, and how. ``agrees`` says that its accents are those typed,
-    ``is_scattered`` that the words typed do not stand together in it."""
+    ``is_scattered`` that the words typed do not stand together in it, ``is_mention`` that they are a small
+    part of it: the title of a project names the business that it supports."""
 
     candidate: Candidate
     name: str
     match: SearchMatch
     agrees: bool = True
     is_scattered: bool = False
+    is_mention: bool = False
 
     @property
     def place(self) -> str:
-        """A text that orders hits: how the name fits, its accents, whether the words stand together, what is
-        in force, the level of a unit, then the name itself."""
+        """A text that orders hits: how the name fits, its accents, whether the words stand together and are
+        more than a mention, what is in force, the level of a unit, then the name itself."""
         one = self.candidate
-        marks = f"{not self.agrees:d}{self.is_scattered:d}{one.is_former:d}{one.level}"
+        marks = f"{not self.agrees:d}{self.is_scattered:d}{self.is_mention:d}{one.is_former:d}{one.level}"
         return f"{self._rank}{marks}{one.order}"
 
     @property
@@ -116,8 +120,9 @@ class Hit:
 
 def ranked(text: str, candidates: Sequence[Candidate], slips: Sequence[Slip] = ()) -> list[Hit]:
     """The candidates that fit, best first: a whole name before a part of one, and both before a slip; among
-    parts those with the accents typed before others, then the beginning of a name before words inside; then
-    what is in force, provinces before other units, name and code. ``slips`` are those allowed for."""
+    parts those with the accents typed before others, then the beginning of a name before words inside, and
+    these before a mention in a long name; then what is in force, provinces before other units, name and
+    code. ``slips`` are those allowed for."""
     typed = spellings(text)
     asked = _Asked(
         _Text.of(typed),
@@ -274,6 +279,7 @@ def _hit_of(typed: _Text, candidate: Candidate, name: str, words: _Text) -> Hit:
                 one.is_bare or any(_begins(one, other) for other in words.words) for one in typed.words
             ),
             is_scattered=not typed.folded or typed.folded not in words.folded,
+            is_mention=len(words.words) > _MENTION * len(typed.words),
         )
     return Hit(candidate=candidate, name=name, match=match, agrees=agrees)
 

@@ -14,6 +14,7 @@ from domain import dates
 from domain.codes import RecordKind
 from domain.enums import (
     GRANTED,
+    UNDECIDED,
     Activity,
     AdministrativeUnitKind,
     AreaClass,
@@ -384,7 +385,7 @@ def _known(row: Row, places: Mapping[str, Sequence[Row]], on: dt.date) -> Known:
             insured_workers=workers,
             revenue=revenue,
             capital=capital,
-            plans=[_plan(plan, row["funded"]) for plan in row["plans"]],
+            plans=[_plan(plan, row["covered"]) for plan in row["plans"]],
         ),
         province=province,
         order=row["place"],
@@ -462,7 +463,12 @@ def _divisions(codes: Iterable[str]) -> list[int]:
     return sorted({int(code.partition(":")[2][:2]) for code in codes})
 
 
-def _plan(row: Row, funded: Iterable[Row]) -> Plan:
+def _plan(row: Row, covered: Iterable[Row]) -> Plan:
+    by = [
+        (each["project"], ProjectStatus[each["status"]])
+        for each in covered
+        if each["investment"] == row["code"]
+    ]
     return Plan(
         code=row["code"],
         item=row["name"],
@@ -473,7 +479,8 @@ def _plan(row: Row, funded: Iterable[Row]) -> Plan:
         own_funds=row["ownFunds"],
         has_other_state_money=row["hasOtherStateMoney"],
         is_technology_line=bool(row["isTechnologyLine"]),
-        funded_by=sorted({each["project"] for each in funded if each["investment"] == row["code"]}),
+        funded_by=sorted({project for project, status in by if status in GRANTED}),
+        asked_by=sorted({project for project, status in by if status in UNDECIDED}),
     )
 
 

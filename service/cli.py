@@ -378,11 +378,29 @@ def fair_schedule(
     typer.echo(f"Written: {output}")
 
 
+def _one_of(name: str) -> Callable[[str | None], str | None]:
+    """A check that the value of an option is a member of an enum of the domain, which is read only where
+    there is one to check: help must come at once."""
+
+    def checked(value: str | None) -> str | None:
+        from domain import enums
+
+        members = getattr(enums, name).__members__
+        if value is not None and value not in members:
+            raise typer.BadParameter(f"{value!r} is none of {', '.join(members)}")
+        return value
+
+    return checked
+
+
 plans = typer.Typer(no_args_is_help=True)
 app.add_typer(plans, name="plan", help="Proposals of projects as papers to attach.")
 
 Paper = Annotated[Path, typer.Option("--output", "-o", help="File to write: ….xlsx, or ….md with text.")]
-PaperLevel = Annotated[str | None, typer.Option("--level", help="NATIONAL or PROVINCIAL.")]
+PaperLevel = Annotated[
+    str | None,
+    typer.Option("--level", help="NATIONAL or PROVINCIAL.", callback=_one_of("FundingLevel")),
+]
 PaperWithin = Annotated[
     list[str] | None,
     typer.Option("--within", help="Code of a unit, such as U-15@2025-07-01; may be repeated."),
@@ -396,7 +414,10 @@ def plan_group(
     graph: GraphSettings,
     output: Paper,
     activity: Annotated[
-        str | None, typer.Option(help="Activity that is supported, such as ADVANCED_MACHINERY.")
+        str | None,
+        typer.Option(
+            help="Activity that is supported, such as ADVANCED_MACHINERY.", callback=_one_of("Activity")
+        ),
     ] = None,
     year: Annotated[int | None, typer.Option(help="Year whose budget pays.")] = None,
     level: PaperLevel = None,
@@ -468,7 +489,9 @@ def plan_pilot(
 def plan_linkage(
     graph: GraphSettings,
     output: Paper,
-    linkage: Annotated[str | None, typer.Option(help="VALUE_CHAIN or CLUSTERS.")] = None,
+    linkage: Annotated[
+        str | None, typer.Option(help="VALUE_CHAIN or CLUSTERS.", callback=_one_of("ProjectLinkage"))
+    ] = None,
     chain: Annotated[str | None, typer.Option(help="Code of a value chain, such as V-que.")] = None,
     provinces: Annotated[
         list[str] | None,

@@ -147,6 +147,26 @@ async def test_facility_of_which_all_is_known_is_eligible(api: Api, register: Re
     assert answer.statements == {"eligibility_facts": 1, "eligibility_places": 1, "businesses_by_code": 1}
 
 
+async def test_item_of_a_project_that_waits_for_a_decision_is_told(api: Api, register: Register) -> None:
+    works = household(register, "Xưởng Chờ", commune_of_province(register))
+    machine = planned(register, works)
+    waiting = register.project("Đề án chờ", status="REGISTERED")
+    refused = register.project("Đề án không duyệt", status="REJECTED")
+    for project in (waiting, refused):
+        register.benefit(project, works, investment=machine)
+    await register.load()
+
+    answer = await one(api, works)
+    own = await of_project(api, waiting)
+
+    findings = {each["rule"]: each for each in answer.data["eligibility"]["findings"]}
+    assert findings["other-state-money"]["verdict"] == "ELIGIBLE"
+    assert findings["other-state-money"]["explanation"].endswith(
+        f"“Máy sấy” cũng được đề nghị trong đề án {waiting}, đang chờ quyết định."
+    )
+    assert waiting not in str(own.data["projectEligibilities"])
+
+
 async def test_what_is_not_known_is_asked_for(api: Api, register: Register) -> None:
     works = register.facility("Xưởng Trống")
     await register.load()

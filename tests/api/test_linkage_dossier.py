@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
+from typer.testing import CliRunner
 
 from domain import dates
 from domain.language import Language
 from graph.client import Graph
 from seeds.rules import read_rules
 from service.asking import CommandError, input_of
+from service.cli import app
 from service.linkage_dossier import LINKAGE
 from service.project_dossier import Dossier, Line, content_of, dossier_of
 from tests.builders import Register
@@ -205,3 +207,23 @@ def test_options_of_the_commands_are_what_is_asked(
     assert (result.returncode, result.stdout) == (1, "")
     assert result.stderr.startswith(f"lienket: {told}, or ")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        ("group", ["--activity", "MACHINE"]),
+        ("pilot", ["--level", "provincial"]),
+        ("linkage", ["--linkage", "CHAIN"]),
+    ],
+)
+def test_an_option_that_is_no_member_is_told_what_members_there_are(
+    tmp_path: Path, command: str, options: list[str]
+) -> None:
+    option, value = options
+
+    result = CliRunner().invoke(app, ["plan", command, "-o", str(tmp_path / "papers.md"), *options])
+
+    told = " ".join(result.output.replace("│", " ").split())
+    assert result.exit_code == 2
+    assert f"Invalid value for '{option}': '{value}' is none of " in told

@@ -106,6 +106,14 @@ def test_words_that_stand_together_come_before_scattered_ones() -> None:
     assert order("hong lam", scattered, together) == [together.code, scattered.code]
 
 
+@pytest.mark.parametrize("text", ["HTX Quế Viễn Sơn", "que huu co vien son"])
+def test_a_name_comes_before_a_long_one_that_mentions_it(text: str) -> None:
+    mention = candidate("Hỗ trợ dây chuyền chưng cất, tinh chế tinh dầu quế tại HTX Quế hữu cơ Viễn Sơn")
+    named = candidate("HTX Quế hữu cơ Viễn Sơn")
+
+    assert order(text, mention, named) == [named.code, mention.code]
+
+
 def test_what_is_in_force_comes_before_what_was() -> None:
     former = Candidate(code="a", order="Lao Cai a", names=["Lào Cai"], is_former=True)
     present = Candidate(code="b", order="Lao Cai b", names=["Lào Cai"])

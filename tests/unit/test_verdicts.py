@@ -359,13 +359,13 @@ def test_a_verdict_is_the_worst_finding_and_names_what_is_missing(facility: Faci
 
 def test_project_is_no_other_state_money_for_what_it_pays_itself() -> None:
     paid = replace(plan("paid"), funded_by=("J-1",), year=2020)
-    twice = replace(plan("twice"), funded_by=("J-1", "J-2"))
+    twice = replace(plan("twice"), funded_by=("J-1", "J-2"), asked_by=("J-1", "J-3"))
 
     before = before_project(household(paid, twice), "J-1", ["paid"])
     both = before_project(household(paid, twice), "J-1", ["paid", "twice"])
 
-    assert before.plans == [replace(plan("paid"), funded_by=[], year=None)]
-    assert [each.funded_by for each in both.plans] == [[], ["J-2"]]
+    assert before.plans == [replace(plan("paid"), funded_by=[], asked_by=[], year=None)]
+    assert [(each.funded_by, each.asked_by) for each in both.plans] == [([], []), (["J-2"], ["J-3"])]
     assert eligibility(before, MACHINERY, in_force()).verdict is Verdict.ELIGIBLE
 
 
