@@ -75,9 +75,8 @@ def dealings(meetings: Iterable[Held], on: dt.date) -> dict[str, Dealings]:
         if held.outcome in _LEADS_ON:
             known = found.get(held.other)
             agreed = None if known is None else known.agreed
-            if held.outcome is MeetingOutcome.CONTRACT or (
-                held.outcome is MeetingOutcome.MEMORANDUM and not (known is not None and known.is_contract)
-            ):
+            is_contract = known is not None and known.is_contract
+            if held.outcome in AGREED and (held.outcome is MeetingOutcome.CONTRACT or not is_contract):
                 agreed = held
             found[held.other] = Dealings(last=held, agreed=agreed)
     return found

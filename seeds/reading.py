@@ -30,6 +30,8 @@ _PERIODS = (
 """Columns of which the second must not lie before the first."""
 _PARTIES = (("supplier", "customer"), ("seller", "buyer"), ("member", "organisation"))
 """Columns of two who must not be the same."""
+_PLACES = (("latitude", "longitude"), ("lat", "lon"))
+"""Columns of which one says nothing without the other."""
 
 
 class TableProblems(Exception):
@@ -152,6 +154,7 @@ class _Cells:
         self._places = [place for _, place, _, _ in self._columns]
         self._periods = [pair for pair in _PERIODS if set(pair) <= table.columns.keys()]
         self._parties = [pair for pair in _PARTIES if set(pair) <= table.columns.keys()]
+        self._pairs = [pair for pair in _PLACES if set(pair) <= table.columns.keys()]
 
     def read(self, row: list[str]) -> tuple[dict[str, Value], dict[str, str], str]:
         """What the cells of a row say, what is wrong with those that are at fault, and its hash."""
@@ -174,6 +177,10 @@ class _Cells:
         for one, other in self._parties:
             if one in values and values[one] == values.get(other):
                 faults[other] = f"must not be the {one} itself"
+        for pair in self._pairs:
+            for one, other in (pair, pair[::-1]):
+                if one in values and other not in values and other not in faults:
+                    faults[other] = f"must not be empty beside a {one}"
         if self._is_merging and str(values.get("code", ""))[:1] != str(values.get("into", ""))[:1]:
             faults["into"] = "must be of the kind of the code that it absorbed"
         for name, columns in self._composed.items():

@@ -330,6 +330,18 @@ def test_key_is_composed_of_optional_columns_too() -> None:
         ),
         (
             {
+                "administrative_units.csv": "code,official_code,name,name_en,kind,valid_from,valid_to,"
+                "part_of,latitude,longitude,source\n"
+                "U-15@2025-07-01,15,Tỉnh Lào Cai,,PROVINCE,2025-07-01,,,22.3,,\n"
+                "U-25@2025-07-01,25,Tỉnh Phú Thọ,,PROVINCE,2025-07-01,,,,105.2,\n"
+            },
+            [
+                "administrative_units.csv line 2, longitude: must not be empty beside a latitude",
+                "administrative_units.csv line 3, latitude: must not be empty beside a longitude",
+            ],
+        ),
+        (
+            {
                 "members.csv": "member,organisation,share_delivered,is_counted_in_capacity,since\n"
                 + "O-00MDFE2D-P,O-00MDFE2D-P,0.7,,\nO-00MDFE2D-P,O-05VZQE00-N,70,,\n"
             },
