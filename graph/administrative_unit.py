@@ -1,6 +1,7 @@
 """Administrative units in versions: territory, succession, classes."""
 
 import datetime as dt
+from typing import LiteralString
 
 from graph.client import Graph, Row
 from graph.cypher import PROVINCE_KINDS, Statement, by_code, index, inside, orders, related, unique, valid
@@ -21,12 +22,14 @@ UNIT = ".code, .officialCode, .name, .nameEn, .kind, .validFrom, .validTo, .lati
 
 UNITS_BY_CODE = by_code("units_by_code", "AdministrativeUnit", UNIT)
 
-UNIT_OF_BUSINESS = related(
-    "unit_of_business",
-    "MATCH (:Business {code: key})-[:SITUATED_IN]->(n:AdministrativeUnit)",
-    "n.code",
-    "n {" + UNIT + "}",
-)
+
+def _unit_of(name: LiteralString, label: LiteralString) -> Statement:
+    """What reads the unit in which records of a label are entered."""
+    pattern: LiteralString = "MATCH (:" + label + " {code: key})-[:SITUATED_IN]->(n:AdministrativeUnit)"
+    return related(name, pattern, "n.code", "n {" + UNIT + "}")
+
+
+UNIT_OF_BUSINESS = _unit_of("unit_of_business", "Business")
 
 PLACES_OF_CLUSTER = related(
     "places_of_cluster",
@@ -35,40 +38,11 @@ PLACES_OF_CLUSTER = related(
     "n {share: r.share, unit: n {" + UNIT + "}}",
 )
 
-UNIT_OF_CRAFT_VILLAGE = related(
-    "unit_of_craft_village",
-    "MATCH (:CraftVillage {code: key})-[:SITUATED_IN]->(n:AdministrativeUnit)",
-    "n.code",
-    "n {" + UNIT + "}",
-)
-
-UNIT_OF_FAIR = related(
-    "unit_of_fair",
-    "MATCH (:TradeFair {code: key})-[:SITUATED_IN]->(n:AdministrativeUnit)",
-    "n.code",
-    "n {" + UNIT + "}",
-)
-
-UNIT_OF_PROGRAMME = related(
-    "unit_of_programme",
-    "MATCH (:Programme {code: key})-[:SITUATED_IN]->(n:AdministrativeUnit)",
-    "n.code",
-    "n {" + UNIT + "}",
-)
-
-UNIT_OF_BUDGET_LINE = related(
-    "unit_of_budget_line",
-    "MATCH (:BudgetLine {code: key})-[:SITUATED_IN]->(n:AdministrativeUnit)",
-    "n.code",
-    "n {" + UNIT + "}",
-)
-
-UNIT_OF_AGENCY = related(
-    "unit_of_agency",
-    "MATCH (:Agency {code: key})-[:SITUATED_IN]->(n:AdministrativeUnit)",
-    "n.code",
-    "n {" + UNIT + "}",
-)
+UNIT_OF_CRAFT_VILLAGE = _unit_of("unit_of_craft_village", "CraftVillage")
+UNIT_OF_FAIR = _unit_of("unit_of_fair", "TradeFair")
+UNIT_OF_PROGRAMME = _unit_of("unit_of_programme", "Programme")
+UNIT_OF_BUDGET_LINE = _unit_of("unit_of_budget_line", "BudgetLine")
+UNIT_OF_AGENCY = _unit_of("unit_of_agency", "Agency")
 
 UNIT_ABOVE = related(
     "unit_above",

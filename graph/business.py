@@ -14,7 +14,7 @@ from graph.cypher import (
     valid,
     within,
 )
-from graph.listing import Condition, Edge, Listing, bounded, equal, named
+from graph.listing import Condition, Edge, Listing, bounded, equal, named, tied
 from graph.words import hold, of_record, rarest, some
 
 _LABELS: tuple[LiteralString, ...] = ("Business", "Facility", "Supplier", "Buyer")
@@ -140,18 +140,8 @@ def _conditions(label: LiteralString, *kinds: LiteralString) -> dict[str, Condit
             predicate="EXISTS { MATCH (n)-[:NEEDS]->(o:Need)-[:OF]->(wanted:Product) "
             "WHERE wanted.code IN $needs.products AND " + valid("o", "$needs.on") + " }",
         ),
-        "clusters": Condition(
-            path="UNWIND $clusters AS wanted "
-            "MATCH (:Cluster {code: wanted})<-[:LOCATED_IN|MEMBER_OF]-(n:" + label + ") "
-            "WITH DISTINCT n",
-            predicate="EXISTS { MATCH (n)-[:LOCATED_IN|MEMBER_OF]->(wanted:Cluster) "
-            "WHERE wanted.code IN $clusters }",
-        ),
-        "fairs": Condition(
-            path="UNWIND $fairs AS wanted "
-            "MATCH (:TradeFair {code: wanted})<-[:TAKES_PART_IN]-(n:" + label + ") WITH DISTINCT n",
-            predicate="EXISTS { MATCH (n)-[:TAKES_PART_IN]->(wanted:TradeFair) WHERE wanted.code IN $fairs }",
-        ),
+        "clusters": tied("clusters", label, "LOCATED_IN|MEMBER_OF", "Cluster"),
+        "fairs": tied("fairs", label, "TAKES_PART_IN", "TradeFair"),
         "cells": Condition(
             path="UNWIND $cells AS spot MATCH (n:Business {cell: spot}) WHERE n:" + label + " WITH n",
             predicate="n.cell IN $cells",
@@ -161,12 +151,7 @@ def _conditions(label: LiteralString, *kinds: LiteralString) -> dict[str, Condit
             "WHERE n:" + label + " WITH n",
             predicate="n.smallCell IN $smallCells",
         ),
-        "within": Condition(
-            path="UNWIND $within AS part MATCH (:AdministrativeUnit {code: part})"
-            "<-[:SITUATED_IN]-(n:" + label + ") WITH DISTINCT n",
-            predicate="EXISTS { MATCH (n)-[:SITUATED_IN]->(part:AdministrativeUnit) "
-            "WHERE part.code IN $within }",
-        ),
+        "within": tied("within", label, "SITUATED_IN", "AdministrativeUnit"),
         "near": Condition(
             predicate="12742.0176 * asin(sqrt("
             "sin(radians(n.latitude - $near.latitude) / 2) ^ 2 + "
@@ -269,12 +254,7 @@ FACILITIES = Listing(
     projection=BUSINESS,
     orders={"NAME": "byName", "CODE": "code"},
     conditions={
-        "craftVillages": Condition(
-            path="UNWIND $craftVillages AS wanted "
-            "MATCH (:CraftVillage {code: wanted})<-[:BELONGS_TO]-(n:Facility) WITH DISTINCT n",
-            predicate="EXISTS { MATCH (n)-[:BELONGS_TO]->(wanted:CraftVillage) "
-            "WHERE wanted.code IN $craftVillages }",
-        ),
+        "craftVillages": tied("craftVillages", "Facility", "BELONGS_TO", "CraftVillage"),
         **_conditions("Facility", "FACILITY"),
         "plansItem": _plans(
             "plansItem",

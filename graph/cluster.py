@@ -1,7 +1,7 @@
 """Clusters of four kinds, and who is in them."""
 
 from graph.cypher import by_code, index, orders, unique
-from graph.listing import Condition, Edge, Listing, bounded, equal, named
+from graph.listing import Edge, Listing, bounded, equal, named, tied
 
 CONSTRAINTS = (
     unique("Cluster"),
@@ -32,17 +32,8 @@ CLUSTERS = Listing(
     orders={"NAME": "byName", "CODE": "code"},
     conditions={
         "words": named("Cluster", "CLUSTER"),
-        "within": Condition(
-            path="UNWIND $within AS part MATCH (:AdministrativeUnit {code: part})"
-            "<-[:SITUATED_IN]-(n:Cluster) WITH DISTINCT n",
-            predicate="EXISTS { MATCH (n)-[:SITUATED_IN]->(part:AdministrativeUnit) "
-            "WHERE part.code IN $within }",
-        ),
-        "valueChains": Condition(
-            path="UNWIND $valueChains AS chain "
-            "MATCH (:ValueChain {code: chain})<-[:FOCUSES_ON]-(n:Cluster) WITH DISTINCT n",
-            predicate="EXISTS { MATCH (n)-[:FOCUSES_ON]->(c:ValueChain) WHERE c.code IN $valueChains }",
-        ),
+        "within": tied("within", "Cluster", "SITUATED_IN", "AdministrativeUnit"),
+        "valueChains": tied("valueChains", "Cluster", "FOCUSES_ON", "ValueChain"),
         "kinds": equal("kinds", "Cluster", "kind"),
         "statuses": equal("statuses", "Cluster", "status"),
         "fillRateMinimum": bounded("fillRateMinimum", "Cluster", "fillRateText", ">="),

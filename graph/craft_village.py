@@ -1,7 +1,7 @@
 """Recognised craft villages."""
 
 from graph.cypher import by_code, orders, related, unique
-from graph.listing import Condition, Listing, named
+from graph.listing import Listing, named, tied
 
 CONSTRAINTS = (unique("CraftVillage"), *orders("CraftVillage", "byName"))
 
@@ -23,11 +23,6 @@ CRAFT_VILLAGES = Listing(
     orders={"NAME": "byName", "CODE": "code"},
     conditions={
         "words": named("CraftVillage", "CRAFT_VILLAGE"),
-        "within": Condition(
-            path="UNWIND $within AS part MATCH (:AdministrativeUnit {code: part})"
-            "<-[:SITUATED_IN]-(n:CraftVillage) WITH DISTINCT n",
-            predicate="EXISTS { MATCH (n)-[:SITUATED_IN]->(part:AdministrativeUnit) "
-            "WHERE part.code IN $within }",
-        ),
+        "within": tied("within", "CraftVillage", "SITUATED_IN", "AdministrativeUnit"),
     },
 )

@@ -106,6 +106,18 @@ def equal(
     )
 
 
+def tied(
+    name: LiteralString, label: LiteralString, relationship: LiteralString, to: LiteralString
+) -> Condition:
+    """A condition that a relationship leads to any of some records of a label, by their codes."""
+    return Condition(
+        path="UNWIND $" + name + " AS wanted "
+        "MATCH (:" + to + " {code: wanted})<-[:" + relationship + "]-(n:" + label + ") WITH DISTINCT n",
+        predicate="EXISTS { MATCH (n)-[:" + relationship + "]->(wanted:" + to + ") "
+        "WHERE wanted.code IN $" + name + " }",
+    )
+
+
 def bounded(
     name: LiteralString, label: LiteralString, key: LiteralString, comparison: LiteralString
 ) -> Condition:

@@ -5,7 +5,7 @@ from typing import LiteralString
 from domain import enums
 from graph.cluster import CLUSTER
 from graph.cypher import by_code, index, orders, related, unique
-from graph.listing import Condition, Edge, Listing, bounded, equal, named
+from graph.listing import Condition, Edge, Listing, bounded, equal, named, tied
 from graph.product import PRODUCT
 from graph.value_chain import VALUE_CHAIN
 
@@ -190,11 +190,7 @@ BUDGET_LINES = Listing(
     orders={"NAME": "byName", "CODE": "code"},
     conditions={
         "words": named("BudgetLine", "BUDGET_LINE"),
-        "programmes": Condition(
-            path="UNWIND $programmes AS above MATCH (:Programme {code: above})"
-            "<-[:UNDER]-(n:BudgetLine) WITH DISTINCT n",
-            predicate="EXISTS { MATCH (n)-[:UNDER]->(above:Programme) WHERE above.code IN $programmes }",
-        ),
+        "programmes": tied("programmes", "BudgetLine", "UNDER", "Programme"),
         "levels": equal("levels", "BudgetLine", "level"),
         "years": equal("years", "BudgetLine", "year"),
     },
@@ -228,11 +224,7 @@ PROJECTS = Listing(
             "(part:AdministrativeUnit) WHERE part.code IN $within } OR "
             "(" + _HAS_NO_BENEFICIARY + " AND " + seat("n") + " IN $within))",
         ),
-        "programmes": Condition(
-            path="UNWIND $programmes AS above MATCH (:Programme {code: above})"
-            "<-[:UNDER]-(n:Project) WITH DISTINCT n",
-            predicate="EXISTS { MATCH (n)-[:UNDER]->(above:Programme) WHERE above.code IN $programmes }",
-        ),
+        "programmes": tied("programmes", "Project", "UNDER", "Programme"),
         "kinds": equal("kinds", "Project", "kind"),
         "linkages": equal("linkages", "Project", "linkage"),
         "activities": equal("activities", "Project", "activity"),

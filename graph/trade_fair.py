@@ -2,7 +2,7 @@
 
 from graph.business import BUSINESS
 from graph.cypher import by_code, index, orders, related, unique
-from graph.listing import Condition, Edge, Listing, bounded, equal, named
+from graph.listing import Edge, Listing, bounded, equal, named, tied
 from graph.product import PRODUCT
 from graph.value_chain import VALUE_CHAIN
 
@@ -114,17 +114,8 @@ TRADE_FAIRS = Listing(
     orders={"NAME": "byName", "CODE": "code", "STARTS_ON": "byStart"},
     conditions={
         "words": named("TradeFair", "TRADE_FAIR"),
-        "within": Condition(
-            path="UNWIND $within AS part MATCH (:AdministrativeUnit {code: part})"
-            "<-[:SITUATED_IN]-(n:TradeFair) WITH DISTINCT n",
-            predicate="EXISTS { MATCH (n)-[:SITUATED_IN]->(part:AdministrativeUnit) "
-            "WHERE part.code IN $within }",
-        ),
-        "valueChains": Condition(
-            path="UNWIND $valueChains AS chain "
-            "MATCH (:ValueChain {code: chain})<-[:COVERS]-(n:TradeFair) WITH DISTINCT n",
-            predicate="EXISTS { MATCH (n)-[:COVERS]->(c:ValueChain) WHERE c.code IN $valueChains }",
-        ),
+        "within": tied("within", "TradeFair", "SITUATED_IN", "AdministrativeUnit"),
+        "valueChains": tied("valueChains", "TradeFair", "COVERS", "ValueChain"),
         "kinds": equal("kinds", "TradeFair", "kind"),
         "hostSides": equal("hostSides", "TradeFair", "hostSide"),
         "countries": equal("countries", "TradeFair", "country"),
