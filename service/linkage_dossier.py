@@ -17,9 +17,9 @@ query LinkagesAsked($input: LinkageProjectInput!) {
       title linkage score status gap
       chain { name nameEn }
       clusters { name nameEn }
-      leadProvince { name }
-      partnerProvinces { name }
-      members { business { code name } province { name } role explanation }
+      leadProvince { name nameEn }
+      partnerProvinces { name nameEn }
+      members { business { code name } province { name nameEn } role explanation }
       activities {
         activity
         members { ...MemberAsked }
@@ -57,7 +57,8 @@ def _about(proposal: Mapping[str, Any], language: Language) -> Iterator[Section]
         [
             Line(
                 each["explanation"],
-                f"{each['business']['name']} ({each['business']['code']}, {each['province']['name']})",
+                f"{each['business']['name']} ({each['business']['code']}, "
+                f"{name_of(each['province'], language)})",
             )
             for each in proposal["members"]
         ],
@@ -84,8 +85,8 @@ def _linked(proposal: Mapping[str, Any], language: Language) -> Iterator[Line]:
     if proposal["clusters"]:
         names = "; ".join(name_of(each, language) for each in proposal["clusters"])
         yield Line(names, say("Cụm", "Clusters"))
-    yield Line(proposal["leadProvince"]["name"], say("Tỉnh đầu mối", "Lead province"))
-    partners = ", ".join(each["name"] for each in proposal["partnerProvinces"])
+    yield Line(name_of(proposal["leadProvince"], language), say("Tỉnh đầu mối", "Lead province"))
+    partners = ", ".join(name_of(each, language) for each in proposal["partnerProvinces"])
     yield Line(partners, say("Tỉnh phối hợp", "Partner provinces"))
     roles: dict[LinkageRole, int] = {}
     for each in proposal["members"]:

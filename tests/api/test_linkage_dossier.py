@@ -28,7 +28,10 @@ async def dossier(
 ) -> Dossier:
     """A proposal for works in the south, which plan a machine, and growers in the north, who deliver already,
     with names that look like markup."""
-    provinces = [register.unit(f"Tỉnh {name} Giấy", kind="PROVINCE") for name in ("Bắc", "Nam")]
+    provinces = [
+        register.unit(f"Tỉnh {name} Giấy", name_en=f"{name} Giay Province", kind="PROVINCE")
+        for name in ("Bắc", "Nam")
+    ]
     north, south = (register.unit("Xã Giấy", kind="COMMUNE", part_of=[province]) for province in provinces)
     leaf = register.product("Lá *Giấy*", name_en="Paper leaf")
     chain = register.value_chain(leaf, name="Chuỗi Giấy")
@@ -126,6 +129,7 @@ async def test_workbook_has_a_sheet_a_proposal(graph: Graph, register: Register)
         "1 × Máy sao",
     ]
     texts = [row[0] for row in rows]
+    assert "– Lead province: Nam Giay Province" in texts
     assert (
         "– Nhóm hộ Giấy → Xưởng *Sao* | Chè: Paper leaf, 30 tonnes a year, 0 km as the crow flies. "
         "More of what is traded already."
@@ -133,7 +137,7 @@ async def test_workbook_has_a_sheet_a_proposal(graph: Graph, register: Register)
 
 
 def test_several_of_a_role_are_counted_in_the_plural() -> None:
-    place = {"name": "Tỉnh Giấy"}
+    place = {"name": "Tỉnh Giấy", "nameEn": "Giay Province"}
     members = [
         {"role": role, "business": {"name": "Xưởng", "code": "B-1"}, "province": place, "explanation": "."}
         for role in ("LEAD", "SUPPLIER", "SUPPLIER")
