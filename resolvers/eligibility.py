@@ -111,7 +111,7 @@ class EligibilityQuery:
         known = await judged(source, await graph.facts(source, row["facilities"]), day)
         spoken = language_of(info, language)
 
-        def verdict(each: Known) -> schema.Eligibility:
+        def verdict(each: Judged) -> schema.Eligibility:
             in_force = rules(each.province)
             if in_force is None:
                 raise bad_request(
@@ -154,7 +154,7 @@ class EligibilityQuery:
         check_rules(info.context.rules, level, day)
         source = info.context.graph
 
-        async def read(_: int) -> list[Known]:
+        async def read(_: int) -> list[Judged]:
             return await _everybody(source, conditions, day, "can be judged at once: narrow the filter")
 
         found = await computed(source, read)
@@ -228,7 +228,7 @@ class EligibilityQuery:
         conditions = Conditions(source)
         await look_up(conditions.within(within, "Facility", argument="within"))
 
-        async def read(version: int) -> tuple[list[Known], list[data_gap.Gap]]:
+        async def read(version: int) -> tuple[list[Judged], list[data_gap.Gap]]:
             fault = "can be looked at: name fewer units in `within`"
             known = await _everybody(source, conditions, day, fault)
             products, goods = await asyncio.gather(
@@ -271,7 +271,7 @@ class EligibilityQuery:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Judged:
     """A facility with what is known of it, the province in which it stands, and its place in the order of
     names."""
 
@@ -280,7 +280,9 @@ class Known:
     order: str
 
 
-async def _everybody(source: Graph, conditions: Mapping[str, object], on: dt.date, fault: str) -> list[Known]:
+async def _everybody(
+    source: Graph, conditions: Mapping[str, object], on: dt.date, fault: str
+) -> list[Judged]:
     """Everybody under some conditions. Raises ``TOO_EXPENSIVE`` with a ``fault`` where they are too many."""
     rows = await graph.facts_of_list(source, conditions, MOST_FACILITIES + 1)
     if len(rows) > MOST_FACILITIES:
@@ -288,7 +290,7 @@ async def _everybody(source: Graph, conditions: Mapping[str, object], on: dt.dat
     return await judged(source, rows, on)
 
 
-async def judged(source: Graph, rows: Sequence[Row], on: dt.date) -> list[Known]:
+async def judged(source: Graph, rows: Sequence[Row], on: dt.date) -> list[Judged]:
     """Facilities with what is known of them, from their facts; reads where they stand on the day."""
     places = await graph.places(source, {unit for row in rows for unit in row["units"]}, on)
     return [_known(row, places, on) for row in rows]
@@ -332,8 +334,8 @@ def _rules_of_project(
 
 
 def _verdicts(
-    everybody: Iterable[Known],
-    activities: Callable[[Known], Iterable[Activity]],
+    everybody: Iterable[Judged],
+    activities: Callable[[Judged], Iterable[Activity]],
     rules: Mapping[str | None, RulesInForce],
 ) -> list[planning.Eligibility]:
     """The verdicts on some facilities for their activities, under the rules of their provinces."""
@@ -353,12 +355,12 @@ def rules_of(
     return {province: each for province, each in found.items() if each is not None}
 
 
-def _planned(known: Known, on: dt.date) -> list[Activity]:
+def _planned(known: Judged, on: dt.date) -> list[Activity]:
     """The activities for which a facility plans to invest from the year on."""
     return [activity for activity in Activity if planning.plans_for(known.facility, activity, on)]
 
 
-def _known(row: Row, places: Mapping[str, Sequence[Row]], on: dt.date) -> Known:
+def _known(row: Row, places: Mapping[str, Sequence[Row]], on: dt.date) -> Judged:
     def recognised(village: Row) -> bool | None:
         """Whether it was by the day; None where it is not known since when it is."""
         since = village["recognisedOn"]
@@ -370,7 +372,7 @@ def _known(row: Row, places: Mapping[str, Sequence[Row]], on: dt.date) -> Known:
         [each for each in (*row["figures"], *row["otherFigures"]) if each["year"] <= on.year],
         [row["code"], *row["otherSites"]],
     )
-    return Known(
+    return Judged(
         facility=Facility(
             code=row["code"],
             legal_form=LegalForm[forms[0]] if len(forms) == 1 else None,

@@ -20,7 +20,7 @@ from planning import fair_suggestion as planning
 from planning.fair_suggestion_text import explanation
 from planning.fair_support import FairSupport, Received, fair_support
 from planning.recipe import Recipes
-from resolvers.eligibility import Known, judged
+from resolvers.eligibility import Judged, judged
 from resolvers.lists import canonical_codes
 from resolvers.middle import place
 from resolvers.ranking import score_reason
@@ -83,7 +83,7 @@ class FairSuggestionQuery:
 class _Supports:
     """What could still be paid of fairs, under the rules in force when each opens."""
 
-    def __init__(self, rules: RuleSets, known: Known | None, received: Received, on: dt.date) -> None:
+    def __init__(self, rules: RuleSets, known: Judged | None, received: Received, on: dt.date) -> None:
         self._rules, self._known, self._received, self._on = rules, known, received, on
 
     def of(self, fair: Row) -> FairSupport:

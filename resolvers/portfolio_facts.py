@@ -23,7 +23,7 @@ from planning.candidate_project import Beneficiary, Candidate, Line, Promise
 from planning.eligibility import Finding, eligibility
 from planning.merit import SUPPORTED_YEARS
 from resolvers.data_version import settled
-from resolvers.eligibility import Known, judged
+from resolvers.eligibility import Judged, judged
 from resolvers.lists import canonical_codes, is_given, known_codes, territory_of
 from schema.context import Info
 from schema.errors import bad_request
@@ -249,7 +249,7 @@ async def _facts(graph: Graph, order: Order, rules: RuleSets, on: dt.date) -> Fa
 
 
 def _refused(
-    candidates: Sequence[Candidate], known: Mapping[str, Known], rules: RuleSets, on: dt.date
+    candidates: Sequence[Candidate], known: Mapping[str, Judged], rules: RuleSets, on: dt.date
 ) -> tuple[list[Refusal], str | None]:
     """Candidates of which a beneficiary is refused by a rule in force, and the sets of rules looked at. What
     is undetermined refuses nothing."""

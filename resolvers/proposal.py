@@ -20,8 +20,7 @@ from planning.group_project_text import about_step, why_member
 from planning.merit import SUPPORTED_YEARS
 from planning.procedure import procedure
 from planning.support import project_cap
-from resolvers.eligibility import Known as Judged
-from resolvers.eligibility import judged, shown
+from resolvers.eligibility import Judged, judged, shown
 from resolvers.lookup import by_code
 from schema.context import Info
 from schema.errors import bad_request
