@@ -234,10 +234,14 @@ class Sentences:
     def _nearest(self, gap: Gap) -> str:
         if not gap.nearest and gap.looked_at:
             near, count = self._away, gap.looked_at
+            if count == 1:
+                return self._say(
+                    f"Nơi chào bán gần nhất {near} không còn hàng{self._in_month}.",
+                    f"The nearest {near} that offers it has nothing to spare{self._in_month}.",
+                )
             return self._say(
                 f"{count} nơi chào bán gần nhất {near} đều không còn hàng{self._in_month}.",
-                f"Of the {count} nearest {near} that {_plural(count, 'offers', 'offer')} it none has "
-                f"anything to spare{self._in_month}.",
+                f"Of the {count} nearest {near} that offer it none has anything to spare{self._in_month}.",
             )
         if not gap.nearest:
             return self._say(
