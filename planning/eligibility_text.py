@@ -173,8 +173,8 @@ def _of_size(facts: Mapping[str, object], vi: str, en: str) -> _Sentence:
     return f"{own[0]}: {vi}.", f"{own[1]}: {en}."
 
 
-# A rule says what is so where it is met (*no other state money*): what follows must tell at once whether it is.
-# Of an open one the sentence itself says what is not known.
+# A rule says what is so where it is met (*no other state money*): what follows must tell at once whether it
+# is. Of an open one the sentence itself says what is not known.
 _STANDS: Mapping[Verdict, _Sentence] = {
     Verdict.ELIGIBLE: ("Đạt: ", "Met: "),
     Verdict.INELIGIBLE: ("Không đạt: ", "Not met: "),
