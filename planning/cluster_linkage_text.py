@@ -113,13 +113,14 @@ class Sentences:
                     "or its neighbours.",
                 )
             case Provision.SIDE_BY_SIDE:
-                communes = ", ".join(linkage.common_communes)
+                communes, far = ", ".join(linkage.common_communes), self._far(linkage)
                 return self._say(
-                    f"{one} và {other} cùng nằm ở {communes}. Các cụm công nghiệp chỉ được bố trí liền kề "
-                    f"khi liên kết về ngành, nghề, xử lý chất thải hoặc năng lượng; hai cụm này có: {ties}.",
-                    f"{one} and {other} both lie in {communes}. Industrial clusters may stand side by side "
-                    f"only where they are linked by trade, treatment of waste or energy; these two have: "
-                    f"{ties}.",
+                    f"{one} và {other}{far} cùng nằm ở {communes}; có liền kề hay không cần kiểm tra tại "
+                    "chỗ. Các cụm công nghiệp chỉ được bố trí liền kề khi liên kết về ngành, nghề, xử lý "
+                    f"chất thải hoặc năng lượng; hai cụm này có: {ties}.",
+                    f"{one} and {other}{far} both lie in {communes}; whether they adjoin is to be checked on "
+                    "the spot. Industrial clusters may stand side by side only where they are linked by "
+                    f"trade, treatment of waste or energy; these two have: {ties}.",
                 )
             case Provision.INVESTMENT_REPORT:
                 return self._say(
