@@ -9,7 +9,7 @@ from planning.byproduct import Byproduct
 from planning.flow import less
 from planning.recipe import Recipes
 from planning.value_chain_map import Bottleneck, Gap, Stage, ValueChainMap
-from planning.wording import number, percent, quantity, shown_name
+from planning.wording import kilometres, percent, quantity, shown_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,10 +255,10 @@ class Sentences:
                 f"{self._away.capitalize()} có nơi còn {spare}.",
                 f"Somebody {self._away} has {spare} to spare.",
             )
-        shown = number(round(nearest.distance, 1), self.language)
+        far = kilometres(nearest.distance, self.language)
         return self._say(
-            f"Nơi gần nhất {self._away} cách {shown} km đường chim bay, còn {spare}.",
-            f"The nearest {self._away} is {shown} km away, as the crow flies, and has {spare} to spare.",
+            f"Nơi gần nhất {self._away} cách {far} đường chim bay, còn {spare}.",
+            f"The nearest {self._away} is {far} away, as the crow flies, and has {spare} to spare.",
         )
 
     def _takers(self, byproduct: Byproduct) -> Iterator[str]:
