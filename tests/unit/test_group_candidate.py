@@ -177,12 +177,10 @@ def test_a_ceiling_below_every_cost_gives_an_explained_empty_proposal(
 def test_rules_of_a_province_that_end_before_the_year_does_are_told() -> None:
     # given members in a province whose own rules end before those of the nation
     asked = replace(ASKED, year=2028)
-    sets = read_rules()
-    rules = {
-        province: found
-        for province in (None, "U-15@2025-07-01")
-        if (found := sets.in_force(FundingLevel.PROVINCIAL, province, dt.date(2026, 3, 1)))
-    }
+    own = read_rules().in_force(FundingLevel.PROVINCIAL, "U-15@2025-07-01", dt.date(2026, 3, 1))
+    assert RULES is not None
+    assert own is not None
+    rules = {None: RULES, "U-15@2025-07-01": own}
     screened = screening(asked, [], rules, PRODUCTS)
     limits = limits_of(asked, screened.cap)
     found = group_projects(pool_of(asked, screened.candidates), limits, lines=[])
