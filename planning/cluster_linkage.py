@@ -44,6 +44,10 @@ from planning.sphere import distances_km, points
 ALGORITHM = "cluster-linkage/1"
 MOST_CLUSTERS = 1_000
 """So many clusters are compared at once."""
+ADJOINING_KM = 2.0
+"""Industrial clusters that are farther apart do not stand side by side. None has more than 75 ha (article 2.1
+of Decree 32/2024/NĐ-CP): of two of that size, each four times as long as wide, that meet end to end, the
+middles are 1.7 km apart."""
 
 WEIGHTS: Mapping[Criterion, float] = {
     Criterion.LINKAGE: 0.40,
@@ -161,18 +165,27 @@ class Linkage:
         return sorted(here[code] for code in here.keys() & there.keys())
 
     @property
+    def may_adjoin(self) -> bool:
+        """Whether the two may stand side by side, as far as is known: both are industrial clusters with a
+        commune in common, and their own places, where both are known, are near enough."""
+        is_known_far = (
+            self.distance_km is not None
+            and not self.is_distance_approximate
+            and self.distance_km > ADJOINING_KM
+        )
+        return len(self.industrial_clusters) == 2 and bool(self.common_communes) and not is_known_far
+
+    @property
     def provisions(self) -> list[Provision]:
         """Which rules can be cited: none where neither is an industrial cluster. Links inside a value chain
-        are inputs or a shared focus. That two may stand side by side is a question only where both are
-        industrial clusters with a commune in common."""
+        are inputs or a shared focus. That two stand side by side is a question only where they may."""
         concerned = self.industrial_clusters
         if not concerned:
             return []
         is_in_chain = bool(self.focus) or any(flow.kind is ClusterLinkageKind.INPUT for flow in self.flows)
-        side_by_side = len(concerned) == 2 and bool(self.common_communes)
         return [
             *([Provision.VALUE_CHAIN] if is_in_chain else ()),
-            *([Provision.SIDE_BY_SIDE] if side_by_side else ()),
+            *([Provision.SIDE_BY_SIDE] if self.may_adjoin else ()),
             Provision.INVESTMENT_REPORT,
             Provision.SUPPORT,
         ]

@@ -12,7 +12,7 @@ from domain.language import Language
 from planning.cluster_linkage import Cluster, Flow, Linkage, Provision, SharedFocus
 from planning.recipe import Recipes
 from planning.score import Reason
-from planning.wording import listed, number, percent, quantity, shown_name
+from planning.wording import kilometres, listed, percent, quantity, shown_name
 
 _MOST_TIES = 3
 """So many ties are named in a sentence of evidence."""
@@ -113,13 +113,14 @@ class Sentences:
                     "or its neighbours.",
                 )
             case Provision.SIDE_BY_SIDE:
-                communes = ", ".join(linkage.common_communes)
+                communes, far = ", ".join(linkage.common_communes), self._far(linkage)
                 return self._say(
-                    f"{one} và {other} cùng nằm ở {communes}. Các cụm công nghiệp chỉ được bố trí liền kề "
-                    f"khi liên kết về ngành, nghề, xử lý chất thải hoặc năng lượng; hai cụm này có: {ties}.",
-                    f"{one} and {other} both lie in {communes}. Industrial clusters may stand side by side "
-                    f"only where they are linked by trade, treatment of waste or energy; these two have: "
-                    f"{ties}.",
+                    f"{one} và {other}{far} cùng nằm ở {communes}; có liền kề hay không cần kiểm tra tại "
+                    "chỗ. Các cụm công nghiệp chỉ được bố trí liền kề khi liên kết về ngành, nghề, xử lý "
+                    f"chất thải hoặc năng lượng; hai cụm này có: {ties}.",
+                    f"{one} and {other}{far} both lie in {communes}; whether they adjoin is to be checked on "
+                    "the spot. Industrial clusters may stand side by side only where they are linked by "
+                    f"trade, treatment of waste or energy; these two have: {ties}.",
                 )
             case Provision.INVESTMENT_REPORT:
                 return self._say(
@@ -195,16 +196,14 @@ class Sentences:
                 "The place of one is not known: counted as neutral.",
             )
         if linkage.is_distance_approximate:
-            far = number(max(1.0, round(linkage.distance_km)), self.language)
-            is_near = linkage.distance_km < 1
+            far = kilometres(linkage.distance_km, self.language, is_approximate=True)
             return self._say(
-                f"Cách nhau {'dưới' if is_near else 'khoảng'} {far} km đường chim bay, tính từ trung tâm đơn "
-                "vị hành chính vì chưa có tọa độ.",
-                f"They are {'less than' if is_near else 'about'} {far} km apart as the crow flies, from the "
-                "middle of administrative units, for want of coordinates.",
+                f"Cách nhau {far} đường chim bay, tính từ trung tâm đơn vị hành chính vì chưa có tọa độ.",
+                f"They are {far} apart as the crow flies, from the middle of administrative units, for want "
+                "of coordinates.",
             )
-        far = number(round(linkage.distance_km, 1), self.language)
-        return self._say(f"Cách nhau {far} km đường chim bay.", f"They are {far} km apart as the crow flies.")
+        far = kilometres(linkage.distance_km, self.language)
+        return self._say(f"Cách nhau {far} đường chim bay.", f"They are {far} apart as the crow flies.")
 
     def _cover(self, linkage: Linkage, reason: Reason) -> str:
         if not linkage.flows:
@@ -248,8 +247,8 @@ class Sentences:
         """The distance, where it is one between places that are known."""
         if linkage.distance_km is None or linkage.is_distance_approximate:
             return ""
-        far = number(round(linkage.distance_km, 1), self.language)
-        return self._say(f" (cách nhau {far} km)", f" ({far} km apart)")
+        far = kilometres(linkage.distance_km, self.language)
+        return self._say(f" (cách nhau {far})", f" ({far} apart)")
 
     def _name(self, cluster: Cluster) -> str:
         return cluster.name_en if self.language is Language.EN and cluster.name_en else cluster.name

@@ -1,6 +1,7 @@
 """Sentences about eligibility: findings with the facts used, whom to ask, and what would have to change."""
 
-from collections.abc import Callable, Mapping
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from domain.enums import Fact, LegalForm, Requirement, Verdict
 from domain.language import Language
@@ -12,10 +13,10 @@ _Sentence = tuple[str, str]
 
 
 def about(finding: Finding, language: Language) -> str:
-    """What the rule asks for, how the facts stand to it, and why nothing is refused where it could be."""
+    """What the rule asks for, whether the facts meet it, and why nothing is refused where it could be."""
     vi, en = finding.rule.explanation
-    stand = _CASES[finding.case](finding.facts)
-    sentences = [language.say(f"{vi}.", f"{en}."), language.say(*stand)]
+    stand = language.say(*_STANDS[finding.verdict]) + language.say(*_CASES[finding.case](finding.facts))
+    sentences = [language.say(f"Điều kiện: {vi}.", f"Condition: {en}."), stand]
     if finding.verdict is Verdict.UNDETERMINED and not finding.missing and not finding.rule.may_refuse:
         sentences.append(
             language.say(
@@ -56,21 +57,26 @@ def nearest_change(found: Eligibility, language: Language) -> str | None:
     return " ".join(language.say(*_CHANGES[each.case](each.facts)) for each in obstacles)
 
 
-def validity(rules: RulesInForce, year: int | None, language: Language) -> str | None:
-    """A warning where the rules end before the end of a funding year; None where they do not."""
-    end = rules.ends_on
-    if (
-        end is None
-        or year is None
-        or end.year > year
-        or (end.year == year and (end.month, end.day) == (12, 31))
-    ):
+def validity(rules: Iterable[RulesInForce], years: Sequence[int], language: Language) -> str | None:
+    """A warning where a set of rules ends before the end of one of some funding years, with the first such
+    year; of several sets it tells of the one that ends first. None where all last."""
+    ends = [
+        (each.valid_to - dt.timedelta(days=1), each.code)
+        for used in rules
+        for each in used.sets
+        if each.valid_to is not None
+    ]
+    if not ends:
+        return None
+    end, code = min(ends)
+    year = next((each for each in years if end < dt.date(each, 12, 31)), None)
+    if year is None:
         return None
     return language.say(
-        f"Bộ quy định {rules.code} chỉ có hiệu lực đến hết ngày {end:%d/%m/%Y}, trước khi hết năm kinh phí "
-        f"{year}: cần kiểm tra quy định mới.",
-        f"The rules {rules.code} are in force until {end} only, before the funding year {year} ends: look "
-        "for new ones.",
+        f"Bộ quy định {code} chỉ có hiệu lực đến hết ngày {end:%d/%m/%Y}, trước khi hết năm kinh phí {year}: "
+        "cần kiểm tra quy định mới.",
+        f"The rules {code} are in force until {end} only, before the funding year {year} ends: look for new "
+        "ones.",
     )
 
 
@@ -150,10 +156,30 @@ def _funds(facts: Mapping[str, object]) -> _Sentence:
     )
 
 
+def _open_funds(facts: Mapping[str, object]) -> _Sentence:
+    """Which of cost and own funds nobody knows."""
+    plan = _plan(facts)
+    if plan.cost is not None:
+        vi, en = "vốn đối ứng đã thu xếp", "the own funds are"
+    elif plan.own_funds is not None:
+        vi, en = "chi phí", "its cost is"
+    else:
+        vi, en = "chi phí và vốn đối ứng đã thu xếp", "its cost and the own funds are"
+    return f"“{plan.item}”: chưa biết {vi}.", f"“{plan.item}”: {en} not known."
+
+
 def _of_size(facts: Mapping[str, object], vi: str, en: str) -> _Sentence:
     own = _size(facts)
     return f"{own[0]}: {vi}.", f"{own[1]}: {en}."
 
+
+# A rule says what is so where it is met (*no other state money*): what follows must tell at once whether it
+# is. Of an open one the sentence itself says what is not known.
+_STANDS: Mapping[Verdict, _Sentence] = {
+    Verdict.ELIGIBLE: ("Đạt: ", "Met: "),
+    Verdict.INELIGIBLE: ("Không đạt: ", "Not met: "),
+    Verdict.UNDETERMINED: ("", ""),
+}
 
 _CASES: Mapping[str, Callable[[Mapping[str, object]], _Sentence]] = {
     "legal-form": lambda f: (f"Tổ chức là {_form(f)[0].lower()}.", f"Its organisation: {_form(f)[1]}."),
@@ -233,10 +259,7 @@ _CASES: Mapping[str, Callable[[Mapping[str, object]], _Sentence]] = {
     ),
     "own-funds": lambda f: (f"{_funds(f)[0]}.", f"{_funds(f)[1]}."),
     "own-funds-short": lambda f: (f"{_funds(f)[0]}: còn thiếu.", f"{_funds(f)[1]}: not enough."),
-    "own-funds-unknown": lambda f: (
-        f"“{_plan(f).item}”: chưa biết chi phí hoặc vốn đối ứng đã thu xếp.",
-        f"“{_plan(f).item}”: its cost or the own funds are not known.",
-    ),
+    "own-funds-unknown": _open_funds,
     "rate-unknown": lambda f: (
         f"“{_plan(f).item}”: bộ quy định chưa có tỷ lệ hỗ trợ cho nội dung này ở cấp kinh phí này, nên chưa "
         "tính được vốn đối ứng cần có.",

@@ -7,7 +7,7 @@ from planning.fair_outcome_text import about_agreed, about_last
 from planning.import_requirement import Registration, Standing
 from planning.recipe import Recipes
 from planning.score import Reason
-from planning.wording import UNIT_KINDS, country_name, number, percent, quantity, shown_name
+from planning.wording import UNIT_KINDS, country_name, kilometres, percent, quantity, shown_name
 
 
 def explanation(reason: Reason, pair: Pair, recipes: Recipes, language: Language) -> str:
@@ -194,9 +194,9 @@ def _proximity(pair: Pair, language: Language) -> str:
         )
     if pair.is_distance_approximate:
         return _about(pair, pair.distance_km, language)
-    shown = number(round(pair.distance_km, 1), language)
+    far = kilometres(pair.distance_km, language)
     return language.say(
-        f"Hai bên cách nhau {shown} km đường chim bay.", f"They are {shown} km apart, as the crow flies."
+        f"Hai bên cách nhau {far} đường chim bay.", f"They are {far} apart, as the crow flies."
     )
 
 
@@ -205,12 +205,10 @@ def _about(pair: Pair, distance_km: float, language: Language) -> str:
     ends = [(pair.seller.middle_of, "bên bán", "seller"), (pair.buyer.middle_of, "bên mua", "buyer")]
     vi = " và ".join(f"{UNIT_KINDS[unit][0]} của {who}" for unit, who, _ in ends if unit is not None)
     en = " and ".join(f"the {who}'s {UNIT_KINDS[unit][1]}" for unit, _, who in ends if unit is not None)
-    shown = number(max(1.0, round(distance_km)), language)
-    about = ("cách nhau khoảng", "about") if distance_km >= 1 else ("cách nhau dưới", "less than")
+    far = kilometres(distance_km, language, is_approximate=True)
     return language.say(
-        f"Hai bên {about[0]} {shown} km đường chim bay, tính từ trung tâm {vi} vì chưa có tọa độ.",
-        f"They are {about[1]} {shown} km apart, as the crow flies, from the middle of {en}, for want of "
-        "coordinates.",
+        f"Hai bên cách nhau {far} đường chim bay, tính từ trung tâm {vi} vì chưa có tọa độ.",
+        f"They are {far} apart, as the crow flies, from the middle of {en}, for want of coordinates.",
     )
 
 

@@ -6,7 +6,7 @@ from planning.fair_match import SEASON_MONTHS
 from planning.fair_suggestion import FairSuggestion
 from planning.fair_support_text import about_support
 from planning.score import Reason
-from planning.wording import UNIT_KINDS, country_name, number
+from planning.wording import UNIT_KINDS, country_name, kilometres
 
 
 def explanation(reason: Reason, suggestion: FairSuggestion, language: Language) -> str:
@@ -25,18 +25,16 @@ def explanation(reason: Reason, suggestion: FairSuggestion, language: Language) 
                 )
             if suggestion.middle_of is not None:
                 vi, en = UNIT_KINDS[suggestion.middle_of]
-                shown = number(max(1.0, round(suggestion.distance_km)), language)
-                about = ("khoảng", "about") if suggestion.distance_km >= 1 else ("dưới", "less than")
+                far = kilometres(suggestion.distance_km, language, is_approximate=True)
                 return language.say(
-                    f"Nơi tổ chức cách {about[0]} {shown} km đường chim bay, tính từ trung tâm "
-                    f"{vi} của cơ sở vì chưa có tọa độ.",
-                    f"It is held {about[1]} {shown} km away, as the crow flies, from the middle of the "
-                    f"business's {en}, for want of coordinates.",
+                    f"Nơi tổ chức cách {far} đường chim bay, tính từ trung tâm {vi} của cơ sở vì chưa có tọa "
+                    "độ.",
+                    f"It is held {far} away, as the crow flies, from the middle of the business's {en}, for "
+                    "want of coordinates.",
                 )
-            shown = number(round(suggestion.distance_km, 1), language)
+            far = kilometres(suggestion.distance_km, language)
             return language.say(
-                f"Nơi tổ chức cách {shown} km đường chim bay.",
-                f"It is held {shown} km away, as the crow flies.",
+                f"Nơi tổ chức cách {far} đường chim bay.", f"It is held {far} away, as the crow flies."
             )
         case Criterion.SEASON:
             if reason.value is None and suggestion.served_months:

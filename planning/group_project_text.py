@@ -51,7 +51,7 @@ def place_name(name: str) -> str:
 
 def about_answer(
     question: Question,
-    rules: RulesInForce,
+    rules: Mapping[str | None, RulesInForce],
     screened: Screening,
     limits: Limits,
     found: Groups,
@@ -60,7 +60,7 @@ def about_answer(
     language: Language,
 ) -> str:
     """What was looked at, why there is no proposal or not as many as asked for, and what the rules leave
-    open. ``groups``: how many are proposed."""
+    open. ``rules``: those in force for money in each province; ``groups``: how many are proposed."""
     count = len(screened.candidates)
     sentences = [
         language.say(
@@ -90,7 +90,7 @@ def about_answer(
     ):
         vi, en = screened.cap.explanation
         sentences.append(language.say(f"Giới hạn cả đề án: {vi}.", f"The whole project is limited: {en}."))
-    warning = validity(rules, question.year, language)
+    warning = validity(rules.values(), [question.year], language)
     if warning is not None:
         sentences.append(warning)
     if question.activity not in GROUPED:

@@ -6,7 +6,7 @@ from planning.criteria import SAME_CLUSTER, SAME_COMMUNE, SAME_PROVINCE
 from planning.fair_outcome_text import about_agreed, about_last
 from planning.partner import Match, Pair, ScoredPair, Subject, held_certificates
 from planning.score import Reason
-from planning.wording import UNIT_KINDS, number, percent, quantity, shown_name
+from planning.wording import UNIT_KINDS, kilometres, percent, quantity, shown_name
 
 
 def explanation(
@@ -168,14 +168,13 @@ def _proximity(subject: Subject, match: Match, language: Language) -> str:
         vi, en = UNIT_KINDS[match.candidate.middle_of]
         middles.append(language.say(f"{vi} của đối tác", f"the partner's {en}"))
     if not middles:
-        shown = number(round(match.distance_km, 1), language)
-        return language.say(f"Cách {shown} km đường chim bay.", f"{shown} km away, as the crow flies.")
+        far = kilometres(match.distance_km, language)
+        return language.say(f"Cách {far} đường chim bay.", f"{far} away, as the crow flies.")
     vi, en = " và ".join(middles), " and ".join(middles)
-    shown = number(max(1.0, round(match.distance_km)), language)
-    about = ("Cách khoảng", "About") if match.distance_km >= 1 else ("Cách dưới", "Less than")
+    far = kilometres(match.distance_km, language, is_approximate=True)
     return language.say(
-        f"{about[0]} {shown} km đường chim bay, tính từ trung tâm {vi} vì chưa có tọa độ.",
-        f"{about[1]} {shown} km away, as the crow flies, from the middle of {en}, for want of coordinates.",
+        f"Cách {far} đường chim bay, tính từ trung tâm {vi} vì chưa có tọa độ.",
+        f"{far.capitalize()} away, as the crow flies, from the middle of {en}, for want of coordinates.",
     )
 
 

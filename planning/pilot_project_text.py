@@ -1,6 +1,6 @@
 """Sentences about pilot projects: titles, reasons, what was looked at, and who leads none."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from domain.enums import Criterion, GroupExclusion, PilotProjectConstraint, RuleKind, Verdict
 from domain.language import Language
@@ -62,12 +62,13 @@ def about_answer(
     makers: int,
     found: Projects,
     others: Sequence[str],
-    rules: RulesInForce,
+    rules: Mapping[str | None, RulesInForce],
     language: Language,
 ) -> str:
     """What was looked at, why there is no proposal or not as many as asked for, and what rules say of pilot
     projects. ``makers``: how many facilities inside make a product of the chain; ``others``: the names of
-    those who take part and make other goods too."""
+    those who take part and make other goods too; ``rules``: those in force for money in each province, and
+    under None where none is known."""
     what = shown_name(*chain, language)
     if found.constraint is PilotProjectConstraint.NO_STAGE:
         return language.say(
@@ -99,8 +100,8 @@ def about_answer(
                 f"other goods too ({names}): ask for what their items are.",
             )
         )
-    sentences += _said_of_pilots(found, rules, language)
-    warning = validity(rules, question.term[-1], language)
+    sentences += _said_of_pilots(found, rules[None], language)
+    warning = validity(rules.values(), question.term, language)
     if warning is not None:
         sentences.append(warning)
     return " ".join(sentences)

@@ -345,10 +345,11 @@ def why_scored(reason: Reason, candidate: Candidate, language: Language) -> str:
             )
         case Criterion.JOBS:
             workers = sum(each.workers or 0 for each in candidate.beneficiaries)
-            rate = number(workers / ((support_of(candidate) or 1) / 1e8), language)
+            rate = workers / ((support_of(candidate) or 1) / 1e8)
+            shown = number(rate if rate >= 100 else float(f"{rate:.2g}"), language)
             return language.say(
-                f"{workers} lao động tại các đơn vị thụ hưởng: {rate} lao động trên 100 triệu đồng hỗ trợ.",
-                f"{workers} workers at the beneficiaries: {rate} for 100 million đồng of support.",
+                f"{workers} lao động tại các đơn vị thụ hưởng: {shown} lao động trên 100 triệu đồng hỗ trợ.",
+                f"{workers} workers at the beneficiaries: {shown} for 100 million đồng of support.",
             )
         case _ if candidate.is_linkage:
             return language.say("Đề án liên kết.", "A linkage project.")

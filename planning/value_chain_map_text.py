@@ -9,7 +9,7 @@ from planning.byproduct import Byproduct
 from planning.flow import less
 from planning.recipe import Recipes
 from planning.value_chain_map import Bottleneck, Gap, Stage, ValueChainMap
-from planning.wording import number, percent, quantity, shown_name
+from planning.wording import kilometres, percent, quantity, shown_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,10 +234,14 @@ class Sentences:
     def _nearest(self, gap: Gap) -> str:
         if not gap.nearest and gap.looked_at:
             near, count = self._away, gap.looked_at
+            if count == 1:
+                return self._say(
+                    f"Nơi chào bán gần nhất {near} không còn hàng{self._in_month}.",
+                    f"The nearest {near} that offers it has nothing to spare{self._in_month}.",
+                )
             return self._say(
                 f"{count} nơi chào bán gần nhất {near} đều không còn hàng{self._in_month}.",
-                f"Of the {count} nearest {near} that {_plural(count, 'offers', 'offer')} it none has "
-                f"anything to spare{self._in_month}.",
+                f"Of the {count} nearest {near} that offer it none has anything to spare{self._in_month}.",
             )
         if not gap.nearest:
             return self._say(
@@ -251,13 +255,10 @@ class Sentences:
                 f"{self._away.capitalize()} có nơi còn {spare}.",
                 f"Somebody {self._away} has {spare} to spare.",
             )
-        shown = number(round(nearest.distance, 1), self.language)
-        if nearest.is_approximate:
-            far = number(max(1, round(nearest.distance)), self.language)
-            shown = self._say(f"khoảng {far}", f"about {far}")
+        far = kilometres(nearest.distance, self.language, is_approximate=nearest.is_approximate)
         return self._say(
-            f"Nơi gần nhất {self._away} cách {shown} km đường chim bay, còn {spare}.",
-            f"The nearest {self._away} is {shown} km away, as the crow flies, and has {spare} to spare.",
+            f"Nơi gần nhất {self._away} cách {far} đường chim bay, còn {spare}.",
+            f"The nearest {self._away} is {far} away, as the crow flies, and has {spare} to spare.",
         )
 
     def _takers(self, byproduct: Byproduct) -> Iterator[str]:

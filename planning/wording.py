@@ -78,6 +78,16 @@ def percent(share: float) -> str:
     return f"{whole}%"
 
 
+def kilometres(distance: float, language: Language, *, is_approximate: bool = False) -> str:
+    """A distance for the middle of a sentence; one from the middle of a unit without digits that nobody
+    knows: *about 27 km*, *less than 1 km*."""
+    if not is_approximate:
+        return f"{number(round(distance, 1), language)} km"
+    shown = number(max(1.0, round(distance)), language)
+    about = ("khoảng", "about") if distance >= 1 else ("dưới", "less than")
+    return f"{language.say(*about)} {shown} km"
+
+
 def listed(names: Sequence[str], language: Language, *, most: int = 3, others: tuple[str, str]) -> str:
     """Names in a row, with the number of those beyond the first ones: *A, B and 4 other businesses*.
 

@@ -118,7 +118,7 @@ class GroupProjectQuery:
             status=decision.found.status,
             explanation=about_answer(
                 question,
-                rules[None],
+                rules,
                 decision.screened,
                 decision.limits,
                 decision.found,

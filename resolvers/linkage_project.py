@@ -47,7 +47,6 @@ from resolvers.proposal import (
     check_year,
     rule_set,
     rules_end_on,
-    rules_used,
 )
 from resolvers.ranking import score_reason
 from resolvers.recipe import reference
@@ -109,7 +108,6 @@ class LinkageProjectQuery:
             year=question.year,
             language=spoken,
         )
-        warnings = (validity(each, question.year, spoken) for each in rules_used(read.rules))
         shown = await _Shown.of(info, question, read, chosen, say)
         return LinkageProjectProposals(
             algorithm=ALGORITHM,
@@ -123,7 +121,7 @@ class LinkageProjectQuery:
                 read.outlook,
                 len(chosen),
                 question.number,
-                next((each for each in warnings if each is not None), None),
+                validity(read.rules.values(), [question.year], spoken),
             ),
             solve_seconds=read.seconds,
             proposals=list(await asyncio.gather(*map(shown.proposal, chosen))),

@@ -139,7 +139,7 @@ class PilotProjectQuery:
                 read.makers,
                 projects,
                 [read.known.names[code] for code in with_other_goods(projects, read.products)],
-                rules[None],
+                rules,
                 spoken,
             ),
             is_partial=read.is_partial,

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from domain.distance import EARTH_RADIUS_KM
 from domain.enums import ClusterLinkageKind
 from domain.language import Language
-from planning.wording import number, quantity, shown_name
+from planning.wording import kilometres, number, quantity, shown_name
 from service.asking import name_of
 from service.canvas import LINE, Box, Canvas, Fill, path_data, text_box, wrapped
 
@@ -22,7 +22,7 @@ query DrawnLinkages($within: [ID!], $first: Int) {
     ambiguousUnits { name nameEn }
     edges {
       node {
-        score distanceKm source { ...OnMap } target { ...OnMap }
+        score distanceKm isDistanceApproximate source { ...OnMap } target { ...OnMap }
         flows {
           kind quantityPerYear offeredBy { code } product { name nameEn unit } valueChain { name nameEn }
         }
@@ -207,7 +207,8 @@ def _entry(order: int, linkage: Mapping[str, Any], language: Language) -> tuple[
     score = f"{linkage['score']:.2f}"
     facts = [language.say(f"điểm {score.replace('.', ',')}", f"score {score}")]
     if linkage["distanceKm"] is not None:
-        facts.append(f"{number(round(linkage['distanceKm'], 1), language)} km")
+        is_approximate = linkage["isDistanceApproximate"]
+        facts.append(kilometres(linkage["distanceKm"], language, is_approximate=is_approximate))
     flows, width = len(linkage["flows"]), _PANEL - 26
     facts.append(language.say(f"{flows} nội dung", f"{flows} tie" + ("" if flows == 1 else "s")))
     ties = [_flow(flow, linkage["source"]["code"], language) for flow in linkage["flows"][:_TIES]]
@@ -445,6 +446,15 @@ def _notes(
             "no boundaries.",
         ),
     ]
+    if any(edge["node"]["isDistanceApproximate"] for edge in answer["edges"]):
+        notes.append(
+            say(
+                "Khoảng cách ghi “khoảng” hoặc “dưới” tính từ giữa đơn vị gần nhất của cụm chưa có tọa độ, "
+                "nên có thể ngắn hơn nét vẽ.",
+                "A distance with “about” or “less than” is taken from the middle of the nearest unit of a "
+                "cluster without coordinates, so it may be shorter than the line.",
+            )
+        )
     if without_place:
         names = ", ".join(name_of(cluster, language) for cluster in without_place)
         notes.append(say(f"Chưa rõ vị trí, không vẽ: {names}.", f"Not on the map, place unknown: {names}."))

@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.enums import LinkageRole, ProjectLinkage
 from domain.language import Language
-from planning.wording import number, quantity, shown_name
+from planning.wording import kilometres, quantity, shown_name
 from service.asking import name_of
 from service.project_dossier import DossierKind, Line, Member, Section, activity_name, activity_steps
 
@@ -107,11 +107,11 @@ def _flow(flow: Mapping[str, Any], language: Language) -> Line:
         much = quantity(flow["quantityPerYear"], product["unit"], language) + say(" một năm", " a year")
     far = say("chưa rõ khoảng cách", "distance not known")
     if flow["distanceKm"] is not None:
-        far = f"{number(round(flow['distanceKm'], 1), language)} km " + say(
-            "đường chim bay", "as the crow flies"
-        )
-        if flow["isDistanceApproximate"]:
-            far = say(f"khoảng {far}, tính từ trung tâm đơn vị", f"about {far}, from the middle of a unit")
+        is_approximate = flow["isDistanceApproximate"]
+        shown = kilometres(flow["distanceKm"], language, is_approximate=is_approximate)
+        far = say(f"{shown} đường chim bay", f"{shown} as the crow flies")
+        if is_approximate:
+            far += say(", tính từ trung tâm đơn vị", ", from the middle of a unit")
     return Line(
         f"{goods}, {much}, {far}. {flow['explanation']}",
         f"{flow['supplier']['name']} → {flow['customer']['name']}",

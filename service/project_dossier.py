@@ -49,7 +49,7 @@ fragment MemberAsked on GroupMember {
   support counterpart explanation
   eligibility {
     verdict isProvisional
-    findings { verdict explanation clause source confidence provenance }
+    findings { explanation clause source confidence provenance }
     missing { fact askWhom }
   }
 }
@@ -340,9 +340,7 @@ def _eligibility(members: Sequence[Member], basis: Basis, language: Language) ->
         said = language.say(verdict.vi, verdict.en)
         yield Line(said + unchecked if eligibility["isProvisional"] else said, _who(each))
         for finding in eligibility["findings"]:
-            found = Verdict[finding["verdict"]]
-            said = language.say(found.vi, found.en)
-            yield Line(f"{said}: {finding['explanation']} {_clause(finding, basis, language)}", depth=1)
+            yield Line(f"{finding['explanation']} {_clause(finding, basis, language)}", depth=1)
         for missing in eligibility["missing"]:
             fact = Fact[missing["fact"]]
             said = language.say("Cần hỏi", "To be asked")

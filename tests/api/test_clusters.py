@@ -180,7 +180,7 @@ async def test_old_commune_is_the_one_into_which_it_passed_as_a_whole(api: Api, 
 
     beside = {
         frozenset(names[edge["node"][side]["code"]] for side in ("source", "target")): [
-            each["explanation"].partition(". ")[0].partition(" both ")[2]
+            each["explanation"].partition("; ")[0].partition(" both ")[2]
             for each in edge["node"]["evidence"]
             if "both lie in" in each["explanation"]
         ]

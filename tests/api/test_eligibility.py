@@ -138,8 +138,8 @@ async def test_facility_of_which_all_is_known_is_eligible(api: Api, register: Re
     assert found["findings"][1] == {
         "rule": "legal-form",
         "verdict": "ELIGIBLE",
-        "explanation": "Đối tượng là doanh nghiệp nhỏ và vừa, hợp tác xã, liên hiệp hợp tác xã, tổ hợp tác, "
-        "hộ kinh doanh. Tổ chức là hộ kinh doanh.",
+        "explanation": "Điều kiện: Đối tượng là doanh nghiệp nhỏ và vừa, hợp tác xã, liên hiệp hợp tác xã, "
+        "tổ hợp tác, hộ kinh doanh. Đạt: Tổ chức là hộ kinh doanh.",
         "clause": "Nghị định 235/2025/NĐ-CP, điều 1.1",
         "confidence": "SURE",
         "provenance": "READ",

@@ -764,7 +764,7 @@ async def test_support_counts_what_was_got_by_the_day_whatever_the_programme_and
     assert found[suggested]["value"] == pytest.approx(0.8)
     assert found[suggested]["explanation"].startswith(
         "In 2026, over all programmes and all sites of its organisation, the state has paid for 2 booths and "
-        "approved 1 project for fairs. It could still get support. Booth at a domestic fair"
+        "approved 1 project for fairs. It could still get support. Booth at another domestic fair"
     )
     assert found[later]["explanation"].endswith("The state pays for its booth at this fair already.")
     (ready,) = [

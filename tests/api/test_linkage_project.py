@@ -277,7 +277,9 @@ async def test_a_large_firm_is_a_member_without_support(api: Api, register: Regi
     # then
     assert members(proposal)[works] == ("LEAD", 0, 0)
     lead = proposal["members"][0]["explanation"]
-    assert "Advanced machinery (Máy sấy): no support. A small or medium industrial enterprise" in lead
+    assert (
+        "Advanced machinery (Máy sấy): no support. Condition: A small or medium industrial enterprise" in lead
+    )
     assert (proposal["support"], proposal["counterpart"]) == (0, 0)
 
 

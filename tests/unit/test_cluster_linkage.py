@@ -268,6 +268,51 @@ def test_decree_is_cited_for_industrial_clusters_only() -> None:
     assert cited(cluster("A", dust), cluster("B", user)) == [Provision.INVESTMENT_REPORT, Provision.SUPPORT]
 
 
+@pytest.mark.parametrize(
+    ("there", "is_approximate", "is_cited"),
+    [
+        ((21.5, 104.519), False, True),  # 1,966 m
+        ((21.5, 104.52), False, False),  # 2,069 m
+        ((21.5, 104.6), True, True),  # from the middle of a commune, where it need not stand
+    ],
+)
+def test_clusters_of_a_commune_that_are_known_to_be_far_apart_do_not_adjoin(
+    there: tuple[float, float], is_approximate: bool, is_cited: bool
+) -> None:
+    communes = {"U-1": "Xã Thử"}
+    one = cluster("A", offering("a", "veneer", 9.0), places=[(21.5, 104.5)], communes=communes)
+    other = cluster(
+        "B",
+        needing("b", "veneer", 9.0),
+        places=[there],
+        is_place_approximate=is_approximate,
+        communes=communes,
+    )
+
+    (linkage,) = linked(one, other)
+
+    assert (Provision.SIDE_BY_SIDE in linkage.provisions) is is_cited
+
+
+def test_that_clusters_may_adjoin_is_to_be_checked() -> None:
+    communes = {"U-1": "Xã Thử"}
+    (linkage,) = linked(
+        cluster("A", offering("a", "veneer", 9.0), places=[(21.5, 104.5)], communes=communes),
+        cluster("B", needing("b", "veneer", 9.0), places=[(21.5, 104.51)], communes=communes),
+    )
+
+    said = [list(Sentences(RECIPES, CHAINS, language).evidence(linkage))[1][1] for language in Language]
+
+    assert said == [
+        "CCN A và CCN B (cách nhau 1 km) cùng nằm ở Xã Thử; có liền kề hay không cần kiểm tra tại chỗ. Các "
+        "cụm công nghiệp chỉ được bố trí liền kề khi liên kết về ngành, nghề, xử lý chất thải hoặc năng "
+        "lượng; hai cụm này có: các mối liên kết nêu tại điểm đ khoản 2 Điều 4.",
+        "CCN A and CCN B (1 km apart) both lie in Xã Thử; whether they adjoin is to be checked on the spot. "
+        "Industrial clusters may stand side by side only where they are linked by trade, treatment of waste "
+        "or energy; these two have: the links named under article 4.2.đ.",
+    ]
+
+
 def test_sentences_can_stand_in_a_dossier() -> None:
     (linkage,) = linked(
         cluster("A", offering("a", "acacia", 100.0), name_en="Cluster A", places=[(21.5, 104.5)]),

@@ -37,7 +37,14 @@ def linkage(source: dict[str, Any], target: dict[str, Any], score: float = 0.8) 
         "product": {"name": "Mùn cưa", "nameEn": "Sawdust", "unit": "TONNE"},
         "valueChain": None,
     }
-    return {"score": score, "distanceKm": 12.34, "source": source, "target": target, "flows": [flow]}
+    return {
+        "score": score,
+        "distanceKm": 12.34,
+        "isDistanceApproximate": False,
+        "source": source,
+        "target": target,
+        "flows": [flow],
+    }
 
 
 def answer(*linkages: dict[str, Any]) -> dict[str, Any]:
@@ -125,6 +132,21 @@ def test_picture_names_clusters_units_and_what_ties_them() -> None:
         "Tỉnh Lào Cai",
         "Xã Âu Lâu",
     ]
+
+
+def test_distance_from_the_middle_of_a_commune_says_that_it_is_and_what_it_measures() -> None:
+    shown = linkage(cluster("A", 22.0), cluster("B", 22.2)) | {"isDistanceApproximate": True}
+
+    vi, en = (texts(picture(shown, language=language)) for language in Language)
+
+    assert "điểm 0,80 · khoảng 12 km · 1 nội dung" in vi
+    assert "score 0.80 · about 12 km · 1 tie" in en
+    assert [line for line in " ".join(en).split(". ") if "shorter than the line" in line] == [
+        "A distance with “about” or “less than” is taken from the middle of the nearest unit of a cluster "
+        "without coordinates, so it may be shorter than the line"
+    ]
+    assert "ngắn hơn nét vẽ." in " ".join(vi)
+    assert "shorter" not in " ".join(texts(picture(linkage(cluster("A", 22.0), cluster("B", 22.2)))))
 
 
 def test_better_linkage_has_a_thicker_line() -> None:

@@ -158,9 +158,9 @@ def test_national_rules_pay_for_booths_at_home_provisionally_and_abroad_by_a_cla
     assert (home.share, abroad.share) == (Decimal("0.8"), Decimal(1))
     assert about_support(home, Language.EN) == (
         "In 2026, over all programmes and all sites of its organisation, the state has paid for 1 booth and "
-        "approved 0 projects for fairs. It could still get support. Booth at a domestic fair outside the "
-        "programme: at most 80 % of its rent (no clause is known; source: Hiểu biết về lĩnh vực; chưa đối "
-        "chiếu với văn bản; likely). No rule is known here that limits how often a year. This is "
+        "approved 0 projects for fairs. It could still get support. Booth at another domestic fair, not part "
+        "of the programme: at most 80 % of its rent (no clause is known; source: Hiểu biết về lĩnh vực; chưa "
+        "đối chiếu với văn bản; likely). No rule is known here that limits how often a year. This is "
         "provisional: it rests on a rule that was recalled and not checked against its text."
     )
     assert about_support(abroad, Language.VI) == (

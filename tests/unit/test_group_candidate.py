@@ -168,10 +168,29 @@ def test_a_ceiling_below_every_cost_gives_an_explained_empty_proposal(
     pool = pool_of(ASKED, screened.candidates)
 
     found = group_projects(pool, limits, lines=lines_of(ASKED, screened.candidates))
-    said = about_answer(ASKED, rules, screened, limits, found, len(found.groups), {}, Language.EN)
+    said = about_answer(ASKED, {None: rules}, screened, limits, found, len(found.groups), {}, Language.EN)
 
     assert (found.status, found.groups) == (SolveStatus.INFEASIBLE, ())
     assert f"There is no group: {why}" in said
+
+
+def test_rules_of_a_province_that_end_before_the_year_does_are_told() -> None:
+    # given members in a province whose own rules end before those of the nation
+    asked = replace(ASKED, year=2028)
+    own = read_rules().in_force(FundingLevel.PROVINCIAL, "U-15@2025-07-01", dt.date(2026, 3, 1))
+    assert RULES is not None
+    assert own is not None
+    rules = {None: RULES, "U-15@2025-07-01": own}
+    screened = screening(asked, [], rules, PRODUCTS)
+    limits = limits_of(asked, screened.cap)
+    found = group_projects(pool_of(asked, screened.candidates), limits, lines=[])
+
+    said = about_answer(asked, rules, screened, limits, found, 0, {}, Language.EN)
+
+    assert said.endswith(
+        " The rules lao-cai-2026 are in force until 2027-12-31 only, before the funding year 2028 ends: look "
+        "for new ones."
+    )
 
 
 def test_a_ceiling_below_the_cost_is_paid_up_to_the_ceiling() -> None:

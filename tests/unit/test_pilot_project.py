@@ -27,6 +27,7 @@ from domain.enums import (
     RuleUnit,
     Verdict,
 )
+from domain.language import Language
 from domain.rule import Rule, RulesInForce
 from planning.cancellation import Cancelled
 from planning.eligibility import Facility, Place, Plan
@@ -43,6 +44,7 @@ from planning.pilot_project import (
     pilot_projects,
     with_other_goods,
 )
+from planning.pilot_project_text import about_answer
 from planning.spill_over import Linked, Network, Reach
 from seeds.rules import read_rules
 from tests.unit.planners import planner
@@ -514,6 +516,19 @@ def test_who_makes_other_goods_too_is_told() -> None:
     other = known("b", offers=[Offered("P-tea", 1.0), Offered("P-rice", None)])
 
     assert with_other_goods(found(known("a"), other), {"P-tea"}) == ["b"]
+
+
+def test_the_first_year_that_rules_of_a_province_do_not_cover_is_told() -> None:
+    own = read_rules().in_force(FundingLevel.PROVINCIAL, "U-15@2025-07-01", dt.date(2026, 3, 1))
+    assert own is not None
+    none = Projects(projects=[], exclusions=[], leads=0, constraint=PilotProjectConstraint.NO_PLAN)
+
+    said = about_answer(ASKED, ("Quế", None), 1, none, [], {None: RULES, "U-15@2025-07-01": own}, Language.VI)
+
+    assert said.endswith(
+        " Bộ quy định lao-cai-2026 chỉ có hiệu lực đến hết ngày 31/12/2027, trước khi hết năm kinh phí 2028: "
+        "cần kiểm tra quy định mới."
+    )
 
 
 def test_a_caller_who_left_is_noticed() -> None:

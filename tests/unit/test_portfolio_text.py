@@ -112,6 +112,21 @@ def test_each_criterion_says_what_it_found() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("workers", "vi", "en"),
+    [(16, "2,7", "2.7"), (99, "16", "16"), (1, "0,17", "0.17"), (1_000, "167", "167")],
+)
+def test_workers_for_so_much_support_have_two_digits_that_count(workers: int, vi: str, en: str) -> None:
+    candidate = replace(LARGE, beneficiaries=[replace(FACILITY, workers=workers)])
+    _, (reasons,) = scored([candidate])
+    (jobs,) = [reason for reason in reasons if reason.criterion is Criterion.JOBS]
+
+    assert [why_scored(jobs, candidate, language).partition(": ")[2] for language in (VI, EN)] == [
+        f"{vi} lao động trên 100 triệu đồng hỗ trợ.",
+        f"{en} for 100 million đồng of support.",
+    ]
+
+
 def test_what_is_unknown_says_why() -> None:
     open_ = replace(PROJECT, beneficiaries=[])
     _, (reasons,) = scored([open_])

@@ -280,6 +280,12 @@ NEAR = Nearby(business="b", product="tea", distance=12.34, spare=3)
             "has anything to spare.",
         ),
         (
+            gap(HOME, looked_at=1),
+            "Trong địa bàn thiếu 12 tấn mỗi năm. Nơi chào bán gần nhất ngoài địa bàn không còn hàng.",
+            "Those in the units are short of 12 tonnes a year. The nearest outside that offers it has "
+            "nothing to spare.",
+        ),
+        (
             gap(SHOP, ABROAD),
             "Thiếu 10 tấn mỗi năm, toàn bộ là nhu cầu của bên mua ở nước ngoài và thị trường không nêu tên. "
             "Ngoài địa bàn chưa thấy ai còn hàng.",

@@ -33,7 +33,7 @@ from planning.eligibility import (
     eligibility,
     greatest_support,
 )
-from planning.eligibility_text import about
+from planning.eligibility_text import about, validity
 from planning.recipe import Recipes
 from seeds.rules import read_rules
 
@@ -198,10 +198,68 @@ def test_where_no_rate_is_known_own_funds_are_not_asked_for_in_vain() -> None:
 
     assert standing(found) == (Verdict.UNDETERMINED, [("counterpart", Verdict.UNDETERMINED)], [])
     assert about(found.findings[0], Language.EN) == (
-        "The establishment has invested, or commits itself to invest, the rest of the cost. “a”: the rules "
-        "have no rate for this activity and level, so how much own money it takes cannot be told."
+        "Condition: The establishment has invested, or commits itself to invest, the rest of the cost. “a”: "
+        "the rules have no rate for this activity and level, so how much own money it takes cannot be told."
     )
     assert judged(household(plan(own=100)), rules=rules) == (Verdict.ELIGIBLE, [], [])
+
+
+def said(facility: Facility, rule: str) -> list[str]:
+    """What is said of a rule and a facility, in Vietnamese and English."""
+    (told,) = [each for each in eligibility(facility, MACHINERY, in_force()).findings if each.rule.id == rule]
+    return [about(told, language) for language in (Language.VI, Language.EN)]
+
+
+def test_a_finding_names_the_condition_and_says_whether_it_is_met() -> None:
+    vi = "Điều kiện: Chưa được hỗ trợ từ nguồn kinh phí nhà nước khác cho cùng hạng mục."
+    en = "Condition: No other state money supports the same item."
+
+    assert said(household(plan(other=True)), "other-state-money") == [
+        f"{vi} Không đạt: “a”: cơ sở khai đã có kinh phí nhà nước khác.",
+        f"{en} Not met: “a”: other state money, as declared.",
+    ]
+    assert said(household(plan(other=False)), "other-state-money") == [
+        f"{vi} Đạt: “a”: cơ sở khai chưa có kinh phí nhà nước khác.",
+        f"{en} Met: “a”: no other state money, as declared.",
+    ]
+    assert said(household(plan(other=None)), "other-state-money") == [
+        f"{vi} “a”: chưa biết có kinh phí nhà nước khác hay không.",
+        f"{en} “a”: whether there is other state money is not known.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cost", "own", "vi", "en"),
+    [
+        (100, None, "vốn đối ứng đã thu xếp", "the own funds are"),
+        (None, 100, "chi phí", "its cost is"),
+        (None, None, "chi phí và vốn đối ứng đã thu xếp", "its cost and the own funds are"),
+    ],
+)
+def test_of_cost_and_own_funds_what_is_not_known_is_named(
+    cost: int | None, own: int | None, vi: str, en: str
+) -> None:
+    asked = household(replace(plan(own=own), cost=cost))
+
+    assert said(asked, "counterpart") == [
+        f"Điều kiện: Cơ sở đã đầu tư vốn hoặc cam kết đầu tư phần vốn còn lại. “a”: chưa biết {vi}.",
+        "Condition: The establishment has invested, or commits itself to invest, the rest of the cost. "
+        f"“a”: {en} not known.",
+    ]
+
+
+def test_rules_that_end_warn_with_the_first_year_that_they_do_not_cover() -> None:
+    national = in_force(level=FundingLevel.PROVINCIAL)
+    own = in_force(level=FundingLevel.PROVINCIAL, province="U-15@2025-07-01")
+
+    assert [validity([national, own], range(2027, 2030), language) for language in Language] == [
+        "Bộ quy định lao-cai-2026 chỉ có hiệu lực đến hết ngày 31/12/2027, trước khi hết năm kinh phí 2028: "
+        "cần kiểm tra quy định mới.",
+        "The rules lao-cai-2026 are in force until 2027-12-31 only, before the funding year 2028 ends: look "
+        "for new ones.",
+    ]
+    assert validity([national, own], [2026, 2027], Language.VI) is None
+    assert validity([national], range(2027, 2030), Language.VI) is None
 
 
 def test_a_gap_unlocks_no_verdict_that_waits_for_a_rule() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.language import Language
-from planning.wording import joined, number, percent, shown_name
+from planning.wording import joined, kilometres, number, percent, shown_name
 
 VI, EN = Language.VI, Language.EN
 
@@ -35,6 +35,24 @@ VI, EN = Language.VI, Language.EN
 )
 def test_numbers_have_the_marks_of_their_language(value: float, vi: str, en: str) -> None:
     assert [number(value, VI), number(value, EN)] == [vi, en]
+
+
+@pytest.mark.parametrize(
+    ("distance", "is_approximate", "vi", "en"),
+    [
+        (0.04, False, "0 km", "0 km"),
+        (26.84, False, "26,8 km", "26.8 km"),
+        (26.84, True, "khoảng 27 km", "about 27 km"),
+        (1.2, True, "khoảng 1 km", "about 1 km"),
+        (0.9, True, "dưới 1 km", "less than 1 km"),
+    ],
+)
+def test_distance_from_the_middle_of_a_unit_is_whole_and_about(
+    distance: float, is_approximate: bool, vi: str, en: str
+) -> None:
+    shown = [kilometres(distance, language, is_approximate=is_approximate) for language in (VI, EN)]
+
+    assert shown == [vi, en]
 
 
 @given(value=st.floats(0.001, 1e12))
