@@ -164,6 +164,26 @@ async def test_matches_leave_out_existing_partners_by_choice_and_others_than_a_b
     assert shown(new) == [(fair.abroad, False)]
 
 
+async def test_who_has_nothing_to_spare_is_neither_matched_nor_scheduled(
+    api: Api, register: Register
+) -> None:
+    fair = Fair(register)
+    committed, delivered, unknown = (register.facility(f"Xưởng {name}") for name in ("D", "E", "F"))
+    register.offer(committed, fair.tea, capacity_per_year=50, committed_per_year=50)
+    register.offer(delivered, fair.tea, capacity_per_year=50)
+    register.trade(delivered, register.buyer("Khách quen"), fair.tea, quantity_per_year=50)
+    register.offer(unknown, fair.tea)
+    for business in (committed, delivered, unknown):
+        register.participant(fair.code, business, "SELLER")
+    await register.load()
+
+    answer = await api(PUBLISHED["FairMatches"], {"fair": fair.code})
+    schedule = await scheduled(api, fair.given(dailyHours=[DAY | {"to": "17:00"}]))
+
+    matched = {edge["node"]["seller"]["id"] for edge in answer.data["tradeFair"]["matches"]["edges"]}
+    assert matched == {seller for seller, _ in held(schedule)} == {fair.seller, fair.rival, unknown}
+
+
 async def test_matches_tell_who_holds_the_registration_that_the_country_of_the_buyer_asks_for(
     api: Api, register: Register
 ) -> None:
