@@ -1,5 +1,6 @@
 """Sentences that explain a schedule of meetings, in Vietnamese and English."""
 
+import datetime as dt
 from collections.abc import Mapping
 
 from domain.enums import MeetingConstraint, SolveStatus
@@ -8,8 +9,28 @@ from planning.meeting_schedule import MeetingSchedule, Order, UnplacedMeeting
 from planning.wording import number
 
 
-def summary(placed: int, wanted: int, status: SolveStatus, gap: float, language: Language) -> str:
-    """What came of a schedule that has places for so many of the meetings wanted, and how good it is."""
+def summary(
+    placed: int,
+    wanted: int,
+    status: SolveStatus,
+    gap: float,
+    language: Language,
+    *,
+    ends_on: dt.date,
+    on: dt.date,
+) -> str:
+    """What came of a schedule that has places for so many of the meetings wanted, and how good it is. Before
+    that, where the last day of the fair, ``ends_on``, is past on the day ``on``, that it is over."""
+    came = _came(placed, wanted, status, gap, language)
+    if on <= ends_on:
+        return came
+    over = language.say(
+        f"Hội chợ đã kết thúc ngày {ends_on:%d/%m/%Y}.", f"The fair ended on {ends_on.isoformat()}."
+    )
+    return f"{over} {came}"
+
+
+def _came(placed: int, wanted: int, status: SolveStatus, gap: float, language: Language) -> str:
     if not wanted:
         return language.say(
             "Không có cuộc gặp nào được đề nghị, nên lịch trống.",

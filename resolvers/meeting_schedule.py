@@ -81,7 +81,13 @@ class MeetingScheduleQuery:
             solve_seconds=schedule.seconds,
             idle_gaps=schedule.idle_gaps,
             explanation=summary(
-                len(schedule.meetings), len(asked.order.meetings), schedule.status, schedule.gap, spoken
+                len(schedule.meetings),
+                len(asked.order.meetings),
+                schedule.status,
+                schedule.gap,
+                spoken,
+                ends_on=facts.ends_on,
+                on=day,
             ),
             meetings=[_meeting(each, asked) for each in schedule.meetings],
             unplaced=_unplaced(schedule, asked, facts, spoken),

@@ -213,7 +213,9 @@ class MeetingSchedule:
     idle_gaps: int = strawberry.field(
         description="How often a business waits between two meetings of a day although it is available"
     )
-    explanation: str = strawberry.field(description="Sentences that say what came of it")
+    explanation: str = strawberry.field(
+        description="Sentences that say what came of it, and of a fair that is over on which day it ended"
+    )
     meetings: list[ScheduledMeeting] = strawberry.field(description="The meetings, by time and table")
     unplaced: list[UnplacedMeeting] = strawberry.field(
         description="Meetings that are wanted and have no place, those worth most first"

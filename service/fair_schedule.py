@@ -26,11 +26,13 @@ from service.signals import ended_by_signals
 from service.workbook import Row, Table, workbook
 
 BUSINESS = "query BusinessAsked($code: PublicCode!) { answer: business(code: $code) { code } }"
-FAIR = "query FairAsked($code: PublicCode!) { answer: tradeFair(code: $code) { code name nameEn venue } }"
+FAIR = """
+query FairAsked($code: PublicCode!) { answer: tradeFair(code: $code) { code name nameEn venue endsOn } }
+"""
 SCHEDULE = """
 query ScheduleAsked($input: MeetingScheduleInput!) {
   answer: meetingSchedule(input: $input) {
-    dataVersion status gap
+    dataVersion on status gap
     meetings {
       slot { startsAt endsAt } table isFixed needsInterpreter
       seller { code name } buyer { code name }
@@ -190,7 +192,16 @@ async def schedule_of(graph: Graph, wish: Wish) -> Printed:
         names = {business: names[business]}
     placed, wanted = len(answer["meetings"]), len(answer["meetings"]) + len(answer["unplaced"])
     came = [
-        summary(placed, wanted, SolveStatus[answer["status"]], answer["gap"], language) for language in _BOTH
+        summary(
+            placed,
+            wanted,
+            SolveStatus[answer["status"]],
+            answer["gap"],
+            language,
+            ends_on=dt.date.fromisoformat(fair["endsOn"]),
+            on=dt.date.fromisoformat(answer["on"]),
+        )
+        for language in _BOTH
     ]
     origins = [
         await Asker(graph, language).origin(

@@ -644,6 +644,43 @@ async def test_printed_schedule_of_a_business_is_found_by_any_of_its_codes(
         await schedule_of(graph, wish(fair.seller[:-1] + "?"))
 
 
+async def test_schedule_of_a_fair_that_is_over_says_so(api: Api, graph: Graph, register: Register) -> None:
+    fair = Fair(register)
+    past = register.fair("Hội chợ cũ", starts_on=dt.date(2020, 10, 1))
+    for business, role in ((fair.seller, "SELLER"), (fair.buyer, "BUYER")):
+        register.participant(past, business, role)
+    await register.load()
+    query = """query($input: MeetingScheduleInput!, $on: Date, $language: Language) {
+      meetingSchedule(input: $input, on: $on, language: $language) { explanation } }"""
+
+    async def told(on: str, language: str, **more: object) -> str:
+        answer = await api(query, {"input": fair.given(**more), "on": on, "language": language})
+        assert answer.errors == []
+        explanation: str = answer.data["meetingSchedule"]["explanation"]
+        return explanation
+
+    last_day = await told("2026-10-03", "EN")
+    over = [await told("2026-10-04", language) for language in ("VI", "EN")]
+    empty = await told("2026-10-04", "EN", wanted=[])
+    given = fair.given(fair=past, dailyHours=[DAY | {"date": "2020-10-01"}])
+    printed = await schedule_of(graph, Wish(input=given, business=None, language=Language.VI))
+
+    assert last_day == "4 of 4 meetings wanted have a slot. Proven: no schedule has a greater total."
+    assert over == [
+        "Hội chợ đã kết thúc ngày 03/10/2026. Xếp được 4/4 cuộc gặp mong muốn. Đã chứng minh: không lịch nào "
+        "có tổng điểm cao hơn.",
+        "The fair ended on 2026-10-03. 4 of 4 meetings wanted have a slot. Proven: no schedule has a greater "
+        "total.",
+    ]
+    assert empty == "The fair ended on 2026-10-03. No meeting is wanted, so the schedule is empty."
+    assert printed.remarks[0] == (
+        "Hội chợ đã kết thúc ngày 03/10/2020. Xếp được 1/1 cuộc gặp mong muốn. Đã chứng minh: không lịch nào "
+        "có tổng điểm cao hơn.",
+        "The fair ended on 2020-10-03. 1 of 1 meetings wanted have a slot. Proven: no schedule has a greater "
+        "total.",
+    )
+
+
 async def test_suggestions_say_which_fairs_fit_and_what_is_not_known(api: Api, register: Register) -> None:
     fair = Fair(register)
     other = household(register)
