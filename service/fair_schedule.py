@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain import dates
-from domain.enums import SolveStatus
+from domain.enums import MeetingConstraint, SolveStatus
 from domain.language import Language
 from graph.client import Graph
 from planning.meeting_schedule_text import summary
@@ -37,7 +37,7 @@ query ScheduleAsked($input: MeetingScheduleInput!) {
       slot { startsAt endsAt } table isFixed needsInterpreter
       seller { code name } buyer { code name }
     }
-    unplaced { seller { code name } buyer { code name } explanation }
+    unplaced { seller { code name } buyer { code name } constraint explanation }
     load { meetingCount business { code name } }
   }
 }
@@ -190,14 +190,18 @@ async def schedule_of(graph: Graph, wish: Wish) -> Printed:
             raise CommandError(f"No meeting of {business} is wanted at this fair")
         meetings = [meeting for meeting in meetings if business in meeting.codes]
         names = {business: names[business]}
-    placed, wanted = len(answer["meetings"]), len(answer["meetings"]) + len(answer["unplaced"])
+    placed, unplaced = len(answer["meetings"]), len(answer["unplaced"])
+    elsewhere = sum(
+        row["constraint"] == MeetingConstraint.PLANNED_ELSEWHERE.name for row in answer["unplaced"]
+    )
     came = [
         summary(
             placed,
-            wanted,
+            placed + unplaced - elsewhere,
             SolveStatus[answer["status"]],
             answer["gap"],
             language,
+            elsewhere=elsewhere,
             ends_on=dt.date.fromisoformat(fair["endsOn"]),
             on=dt.date.fromisoformat(answer["on"]),
         )
