@@ -209,6 +209,10 @@ class MeetingConstraint(Labelled):
         "Điểm thấp hơn các cuộc gặp khác",
         "One of them has other meetings in all slots in which it is available, chosen for the total score",
     )
+    PLANNED_ELSEWHERE = (
+        "Sổ ghi dự kiến vào giờ hay bàn khác",
+        "The register has it as planned at a time or a table where this schedule cannot keep it",
+    )
 
 
 class AdministrativeUnitKind(Labelled):

@@ -1,4 +1,5 @@
 """What matches at a fair rest on: those who take part as sellers or buyers, with what they offer and need.
+Beside them stand the meetings that are planned.
 
 One statement, whatever the number of fairs and participants; of each fair at most :data:`MOST_PARTICIPANTS`
 are read, by name.
@@ -60,7 +61,11 @@ PARTICIPANTS = Statement(
     }) AS participants
     OPTIONAL MATCH (s:Sequence {name: 'change'})
     RETURN key, coalesce(s.value, 0) AS version,
-      f {.code, .name, .startsOn, .endsOn, .timeZone} AS fair,
+      f {.code, .name, .startsOn, .endsOn, .timeZone,
+        planned: [(f)<-[:AT]-(m:Meeting) WHERE m.status = 'PLANNED' AND m.startsAt IS NOT NULL
+          | m {.startsAt, .endsAt, .table,
+             parties: [(m)-[w:BETWEEN]->(p:Business) | {role: w.role, code: p.code, country: p.country}]}]
+      } AS fair,
       participants
     """,
     timeout=20.0,

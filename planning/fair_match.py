@@ -6,7 +6,8 @@ in the half-year from the fair on; the certificates that the buyer asks for or, 
 other buyers of its country at the fair ask for, and the registrations without which its country lets no such
 goods in (:mod:`planning.import_requirement`); what came of earlier meetings of the two
 (:func:`planning.fair_outcome.dealings`). An unknown value
-counts as neutral. The score of two businesses is that of their best pair.
+counts as neutral. An offer of which nothing is to spare, as far as is known, is matched with nobody: there is
+nothing to meet about. The score of two businesses is that of their best pair.
 """
 
 import datetime as dt
@@ -53,6 +54,8 @@ SEASON_MONTHS = 6
 _USUAL = 0.5
 """What such a share of the other buyers of a country asks for is usual there."""
 _HOME = "VN"
+_ROUNDING = 1e-9
+"""What an offer has to spare beyond such a quantity is no error of sums."""
 MOST_PAIRS = 200_000
 """So many pairs of an offer and a need are ranked at most, in some four seconds: what 450 sellers and 450
 buyers of one product make, or 2,000 participants in a score of trades."""
@@ -75,6 +78,11 @@ class Offer:
     as_of: dt.date | None
     held: frozenset[str]
     recorded: frozenset[str] = frozenset()
+
+    @property
+    def is_to_be_had(self) -> bool:
+        """Whether something is to spare, or it is not known that nothing is."""
+        return self.spare is None or self.spare > _ROUNDING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +216,8 @@ def fair_matches(
     excludes_existing: bool = False,
 ) -> list[FairMatch]:
     """All seller-buyer pairs of a fair, best first, ties broken by codes; of one business where it is given.
-    ``excludes_existing`` leaves out those who are partners already. Raises :class:`TooManyPairs`."""
+    Offers known to have nothing to spare are in none; ``excludes_existing`` leaves out those who are partners
+    already. Raises :class:`TooManyPairs`."""
     pairs = [
         pair
         for pair in _pairs(participants, recipes, requirements, starts_on, business)
@@ -237,12 +246,13 @@ def _pairs(
     starts_on: dt.date,
     business: str | None,
 ) -> list[Pair]:
-    """All offers and needs at the fair that match, of one business where it is given; sites of one legal
-    person need no fair to meet."""
+    """All offers with something to spare and needs at the fair that match, of one business where it is given;
+    sites of one legal person need no fair to meet."""
     offered: dict[str, list[tuple[Participant, Offer]]] = defaultdict(list)
     for seller in participants:
         for offer in seller.offers if seller.sells else ():
-            offered[offer.product].append((seller, offer))
+            if offer.is_to_be_had:
+                offered[offer.product].append((seller, offer))
     usual = _Usual(participants)
     half_year = frozenset((starts_on.month - 1 + step) % 12 + 1 for step in range(SEASON_MONTHS))
     wanted = [

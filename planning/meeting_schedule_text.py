@@ -1,15 +1,46 @@
 """Sentences that explain a schedule of meetings, in Vietnamese and English."""
 
+import datetime as dt
 from collections.abc import Mapping
 
 from domain.enums import MeetingConstraint, SolveStatus
 from domain.language import Language
 from planning.meeting_schedule import MeetingSchedule, Order, UnplacedMeeting
+from planning.planned_meeting import Obstacle, PlannedElsewhere
 from planning.wording import number
 
 
-def summary(placed: int, wanted: int, status: SolveStatus, gap: float, language: Language) -> str:
-    """What came of a schedule that has places for so many of the meetings wanted, and how good it is."""
+def summary(
+    placed: int,
+    wanted: int,
+    status: SolveStatus,
+    gap: float,
+    language: Language,
+    *,
+    elsewhere: int,
+    ends_on: dt.date,
+    on: dt.date,
+) -> str:
+    """What came of a schedule that has places for so many of the meetings wanted, and how good it is. Before
+    that, where the last day of the fair, ``ends_on``, is past on the day ``on``, that it is over; after it,
+    how many meetings are planned ``elsewhere``."""
+    said = [_came(placed, wanted, status, gap, language)]
+    if ends_on < on:
+        over = language.say(
+            f"Hội chợ đã kết thúc ngày {ends_on:%d/%m/%Y}.", f"The fair ended on {ends_on.isoformat()}."
+        )
+        said.insert(0, over)
+    if elsewhere:
+        outside = language.say(
+            f"{elsewhere} cuộc gặp dự kiến trong sổ nằm ngoài khung giờ, bàn hay giới hạn của lịch này.",
+            f"{_meetings(elsewhere)} planned in the register {'is' if elsewhere == 1 else 'are'} outside the "
+            "slots, tables or limits of this schedule.",
+        )
+        said.append(outside)
+    return " ".join(said)
+
+
+def _came(placed: int, wanted: int, status: SolveStatus, gap: float, language: Language) -> str:
     if not wanted:
         return language.say(
             "Không có cuộc gặp nào được đề nghị, nên lịch trống.",
@@ -88,6 +119,8 @@ def why_unplaced(
                 f"{f'cả {order.tables} bàn' if order.tables > 1 else 'bàn duy nhất'} khi đó đã có người.",
                 f"Both are free in {_slots(slots)}, but {_all(order.tables, 'table')} there.",
             )
+        case MeetingConstraint.PLANNED_ELSEWHERE:
+            raise ValueError("No such meeting is part of an order")
         case MeetingConstraint.INTERPRETERS if order.interpreters == 0:
             return language.say(
                 "Hai bên cần phiên dịch, nhưng không có phiên dịch nào.",
@@ -100,6 +133,37 @@ def why_unplaced(
                 f"Both are free in {_slots(slots)}, but no interpreter is left there (of "
                 f"{order.interpreters}), or no table.",
             )
+
+
+def why_elsewhere(planned: PlannedElsewhere, tables: int, language: Language) -> str:
+    """Where the register has a meeting, why a schedule with so many tables cannot keep it there, and what
+    that means for the two."""
+    meeting = planned.meeting
+    day, hours = meeting.starts_at.date(), f"{meeting.starts_at:%H:%M}"
+    if meeting.ends_at is not None:
+        hours += f"–{meeting.ends_at:%H:%M}"
+    table = (
+        "" if meeting.table is None else language.say(f", bàn {meeting.table}", f", table {meeting.table}")
+    )
+    match planned.obstacle:
+        case Obstacle.SLOT:
+            why = language.say("lịch này không có khung giờ như vậy", "this schedule has no such slot")
+        case Obstacle.TABLE:
+            why = language.say(
+                f"các bàn của lịch này đánh số từ 1 đến {tables}",
+                f"tables of this schedule are numbered from 1 to {tables}",
+            )
+        case Obstacle.ROOM:
+            why = language.say(
+                "các cuộc gặp cố định khác, giờ vắng mặt hay giới hạn của lịch này không cho giữ",
+                "other fixed meetings, absences or limits of this schedule do not let it stay",
+            )
+    return language.say(
+        f"Sổ ghi dự kiến gặp ngày {day:%d/%m/%Y}, {hours}{table}; {why}. Ngoài các cuộc gặp cố định, lịch "
+        "không xếp cuộc gặp nào cho hai bên vào lúc đó.",
+        f"The register has it planned for {day.isoformat()}, {hours}{table}; {why}. Beside meetings that are "
+        "fixed, neither of the two gets one at that time.",
+    )
 
 
 def _lower_score(unplaced: UnplacedMeeting, schedule: MeetingSchedule, name: str, language: Language) -> str:

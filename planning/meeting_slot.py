@@ -46,7 +46,7 @@ def slots(hours: Sequence[Hours], breaks: Sequence[Hours], minutes: int, zone: d
         closed = sorted(each.period(day.date, zone) for each in breaks if each.date in (None, day.date))
         for pause, after in [*closed, (ends, ends)]:
             while begins + step <= min(pause, ends):
-                found.append(Slot(_local(begins, zone), _local(begins + step, zone)))
+                found.append(Slot(local(begins, zone), local(begins + step, zone)))
                 begins += step
             begins = max(begins, after)
     return sorted(found, key=lambda slot: slot.starts_at)
@@ -58,7 +58,7 @@ def overlapping(times: Sequence[Slot], starts_at: dt.datetime, ends_at: dt.datet
     return range(first, max(first, bisect_left(times, ends_at, key=lambda slot: slot.starts_at)))
 
 
-def _local(moment: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
+def local(moment: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
     """The moment with the offset of a zone. Moments of one ``ZoneInfo`` would compare by their clocks."""
     offset = moment.astimezone(zone).utcoffset()
     assert offset is not None

@@ -26,6 +26,7 @@ from planning.fair_match import (
 )
 from planning.fair_match_text import explanation
 from planning.import_requirement import ImportRequirement, ImportRequirements
+from planning.planned_meeting import PlannedMeeting
 from planning.recipe import Recipes
 from resolvers.capacity import spares
 from resolvers.fair_outcome import read_dealings
@@ -41,7 +42,8 @@ from schema.errors import bad_request, too_expensive
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FairFacts:
-    """A fair and those who take part in it as sellers or buyers. ``is_cut``: there are more of them."""
+    """A fair and those who take part in it as sellers or buyers. ``is_cut``: there are more of them.
+    ``planned``: the meetings that the register has as planned, whenever, first those that begin first."""
 
     code: str
     name: str
@@ -49,6 +51,7 @@ class FairFacts:
     ends_on: dt.date
     time_zone: str
     participants: Sequence[Participant]
+    planned: Sequence[PlannedMeeting]
     recipes: Recipes
     requirements: ImportRequirements
     data_version: int
@@ -105,6 +108,7 @@ class FairMatches:
             ends_on=row["fair"]["endsOn"],
             time_zone=row["fair"]["timeZone"],
             participants=[_participant(each, opens, on) for each in rows[:MOST_PARTICIPANTS]],
+            planned=_planned(row["fair"]["planned"]),
             recipes=known.recipes,
             requirements=ImportRequirements(requirements, opens),
             data_version=row["version"],
@@ -222,6 +226,25 @@ def _participant(row: Row, opens: dt.date, on: dt.date) -> Participant:
         partners=frozenset(link["other"] for link in [*row["delivers"], *row["receives"]]),
         dealings=read_dealings(row["met"], on),
     )
+
+
+def _planned(rows: Sequence[Row]) -> list[PlannedMeeting]:
+    """Meetings of two businesses: datasets may lack one of them."""
+    found = [
+        PlannedMeeting(
+            seller=seller["code"],
+            buyer=buyer["code"],
+            needs_interpreter=seller["country"] != buyer["country"],
+            starts_at=row["startsAt"],
+            ends_at=row["endsAt"],
+            table=row["table"],
+        )
+        for row in rows
+        for seller in row["parties"]
+        for buyer in row["parties"]
+        if (seller["role"], buyer["role"]) == (FairRole.SELLER.name, FairRole.BUYER.name)
+    ]
+    return sorted(found, key=lambda each: (each.starts_at, each.seller, each.buyer))
 
 
 def _valid(certificates: Sequence[Row], on: dt.date) -> frozenset[str]:

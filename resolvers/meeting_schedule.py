@@ -9,10 +9,11 @@ import strawberry
 from strawberry import UNSET
 
 from domain.codes import RecordKind
+from domain.enums import MeetingConstraint
 from domain.language import Language
 from graph.existence import existing_codes
 from planning import meeting_schedule as planning
-from planning.meeting_schedule_text import summary, why_unplaced
+from planning.meeting_schedule_text import summary, why_elsewhere, why_unplaced
 from resolvers.fair_match import FairFacts, FairMatches
 from resolvers.lists import canonical_codes
 from resolvers.meeting_schedule_input import ScheduleOrder, named, read_order
@@ -39,7 +40,10 @@ class MeetingScheduleQuery:
 
     @strawberry.field(
         description="A slot and a table for each meeting at a fair, nobody in two places, with the greatest "
-        "total score, and why a meeting that is wanted has no place. Takes up to ten seconds"
+        "total score, and why a meeting that is wanted has no place. Meetings that the register has as "
+        "planned and that are not over by the day stay where they are, unless `wanted` or `fixed` names the "
+        "two or a veto keeps them apart; of one that cannot be kept `unplaced` tells, and neither of the two "
+        "gets another meeting at that time. Takes up to ten seconds"
     )
     async def meeting_schedule(
         self,
@@ -62,7 +66,7 @@ class MeetingScheduleQuery:
 
         def read() -> ScheduleOrder:
             matches = facts.ranked(excludes_existing=input.exclude_existing_partners is True)
-            return read_order(input, facts, matches, today)
+            return read_order(input, facts, matches, today, day)
 
         asked = await asyncio.to_thread(read)
 
@@ -81,7 +85,14 @@ class MeetingScheduleQuery:
             solve_seconds=schedule.seconds,
             idle_gaps=schedule.idle_gaps,
             explanation=summary(
-                len(schedule.meetings), len(asked.order.meetings), schedule.status, schedule.gap, spoken
+                len(schedule.meetings),
+                len(asked.order.meetings),
+                schedule.status,
+                schedule.gap,
+                spoken,
+                elsewhere=len(asked.elsewhere),
+                ends_on=facts.ends_on,
+                on=day,
             ),
             meetings=[_meeting(each, asked) for each in schedule.meetings],
             unplaced=_unplaced(schedule, asked, facts, spoken),
@@ -108,8 +119,9 @@ def _meeting(scheduled: planning.ScheduledMeeting, asked: ScheduleOrder) -> Sche
 def _unplaced(
     schedule: planning.MeetingSchedule, asked: ScheduleOrder, facts: FairFacts, language: Language
 ) -> list[UnplacedMeeting]:
+    """What of the order has no place, then what is planned elsewhere."""
     names = {each.code: each.name for each in facts.participants}
-    return [
+    unplaced = [
         UnplacedMeeting(
             score=each.meeting.weight,
             constraint=each.constraint,
@@ -119,3 +131,14 @@ def _unplaced(
         )
         for each in schedule.unplaced
     ]
+    planned = [
+        UnplacedMeeting(
+            score=each.weight,
+            constraint=MeetingConstraint.PLANNED_ELSEWHERE,
+            explanation=why_elsewhere(each, asked.order.tables, language),
+            seller_code=each.meeting.seller,
+            buyer_code=each.meeting.buyer,
+        )
+        for each in asked.elsewhere
+    ]
+    return [*unplaced, *planned]

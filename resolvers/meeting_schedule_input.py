@@ -4,7 +4,7 @@ place."""
 import datetime as dt
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from domain.codes import MalformedCode, RecordKind, parse
 from planning.fair_match import FairMatch
 from planning.meeting_schedule import STEPS, Order, WantedMeeting
-from planning.meeting_slot import Hours, Slot, overlapping, slots
+from planning.meeting_slot import Hours, Slot, local, overlapping, slots
+from planning.planned_meeting import Obstacle, PlannedElsewhere, PlannedMeeting
 from planning.score import NEUTRAL
 from resolvers.fair_match import FairFacts
 from resolvers.lists import canonical_codes, is_given
@@ -33,10 +34,12 @@ _MOST_BREAKS = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleOrder:
-    """An order with the times of its slots."""
+    """An order with the times of its slots, and the meetings that the register has as planned but that cannot
+    be kept where they are: at their times the two are not available."""
 
     order: Order
     slots: Sequence[Slot]
+    elsewhere: Sequence[PlannedElsewhere]
 
 
 def named(given: MeetingScheduleInput) -> set[str]:
@@ -61,9 +64,11 @@ def read_order(
     facts: FairFacts,
     matches: Sequence[FairMatch],
     today: Mapping[str, str],
+    day: dt.date,
 ) -> ScheduleOrder:
-    """What is asked for, checked. ``matches`` are those of the fair, best first; ``today``: the codes that
-    merged businesses have today. Raises ``BAD_REQUEST``."""
+    """What is asked for, checked, beside what the register has as planned and what is not over by a day.
+    ``matches`` are those of the fair, best first; ``today``: the codes that merged businesses have today.
+    Raises ``BAD_REQUEST``."""
     reading = _Reading(given, facts, today)
     times = reading.times()
     meetings = reading.wanted(matches)
@@ -84,8 +89,11 @@ def read_order(
     )
     fixed = _Fixed(order, times)
     for path, meeting in reading.placed:
-        fixed.add(meeting, path)
-    return ScheduleOrder(order=order, slots=times)
+        refusal = fixed.refusal(meeting)
+        if refusal is not None:
+            raise bad_request(refusal, path)
+        fixed.add(meeting)
+    return reading.with_planned(order, times, fixed, day)
 
 
 class _Reading:
@@ -97,6 +105,8 @@ class _Reading:
         self._facts = facts
         self.placed: list[tuple[str, WantedMeeting]] = []
         """The meetings that are fixed, with their places in what was given."""
+        self._own = set[frozenset[str]]()
+        """Of which two the input itself says that they are to meet."""
         self._participants = {each.code: each for each in facts.participants}
         for name, value, least, most in (
             ("tables", given.tables, 1, _MOST_TABLES),
@@ -204,6 +214,7 @@ class _Reading:
                 raise bad_request(
                     f"A weight is a number from {LEAST_WEIGHT} to {MOST_WEIGHT:,.0f}", f"{path}.weight"
                 )
+            self._own.add(both)
             found[both] = self._meeting(seller, buyer, float(weight))
             if isinstance(each.needs_interpreter, bool):
                 found[both] = replace(found[both], needs_interpreter=each.needs_interpreter)
@@ -268,8 +279,64 @@ class _Reading:
             if known is None:
                 known = self._meeting(seller, buyer, self._score(both))
             found[both] = replace(known, seller=seller, buyer=buyer, slot=slot, table=table)
+            self._own.add(both)
             self.placed.append((path, found[both]))
         return list(found.values())
+
+    def with_planned(
+        self, order: Order, times: Sequence[Slot], fixed: "_Fixed", day: dt.date
+    ) -> ScheduleOrder:
+        """The order with the meetings that the register has as planned, from a day on: fixed where they are
+        or, where that cannot be, left out. What the input itself says of two goes before."""
+        found = {frozenset(each.businesses): each for each in order.meetings}
+        starts = {slot.starts_at: place for place, slot in enumerate(times)}
+        elsewhere = []
+        for planned in self._planned(day):
+            both = planned.businesses
+            if both in self._own:
+                continue
+            known = found.get(both) or WantedMeeting(
+                seller=planned.seller,
+                buyer=planned.buyer,
+                weight=self._score(both),
+                needs_interpreter=planned.needs_interpreter,
+            )
+            if both in order.vetoes:
+                found[both] = known
+                continue
+            slot = starts.get(planned.starts_at)
+            table = _table(planned.table, order.tables)
+            here = replace(known, slot=slot, table=table)
+            if slot is None or planned.ends_at not in (None, times[slot].ends_at):
+                obstacle = Obstacle.SLOT
+            elif planned.table is not None and table is None:
+                obstacle = Obstacle.TABLE
+            elif known.slot is not None or fixed.refusal(here) is not None:
+                obstacle = Obstacle.ROOM
+            else:
+                found[both] = here
+                fixed.add(here)
+                continue
+            elsewhere.append(PlannedElsewhere(meeting=planned, weight=known.weight, obstacle=obstacle))
+            if known.slot is None:
+                found.pop(both, None)
+            ends_at = planned.ends_at or planned.starts_at + dt.timedelta(minutes=self._given.slot_minutes)
+            fixed.close(both, overlapping(times, planned.starts_at, ends_at))
+        order = replace(order, meetings=list(found.values()), unavailable=fixed.unavailable)
+        return ScheduleOrder(order=order, slots=times, elsewhere=elsewhere)
+
+    def _planned(self, day: dt.date) -> list[PlannedMeeting]:
+        """The meetings planned that are not over by a day, by the clock of the fair."""
+        zone = ZoneInfo(self._facts.time_zone)
+        found = [
+            replace(
+                each,
+                starts_at=local(each.starts_at, zone),
+                ends_at=None if each.ends_at is None else local(each.ends_at, zone),
+            )
+            for each in self._facts.planned
+        ]
+        return [each for each in found if (each.ends_at or each.starts_at).date() >= day]
 
     def _score(self, both: frozenset[str]) -> float:
         return max(LEAST_WEIGHT, self._scores[both][0]) if both in self._scores else NEUTRAL
@@ -329,10 +396,12 @@ class _Reading:
 
 
 class _Fixed:
-    """The meetings fixed so far, as they are given; each that clashes with one before it, or with anything
-    else that is asked for, is refused."""
+    """The meetings fixed so far; each that clashes with one before it, or with anything else that is asked
+    for, is refused."""
 
     def __init__(self, order: Order, times: Sequence[Slot]) -> None:
+        self.unavailable = dict(order.unavailable)
+        """In which slots businesses cannot meet."""
         self._order = order
         self._times = times
         self._busy: dict[tuple[int, str], WantedMeeting] = {}
@@ -341,42 +410,57 @@ class _Fixed:
         self._interpreted = Counter[int]()
         self._load = Counter[str]()
 
-    def add(self, meeting: WantedMeeting, path: str) -> None:
-        """One more. Raises ``BAD_REQUEST``."""
+    def refusal(self, meeting: WantedMeeting) -> str | None:
+        """What keeps one more out, if anything."""
         order, slot = self._order, meeting.slot
         assert slot is not None
         time = self._times[slot].starts_at.isoformat(timespec="minutes")
         if frozenset(meeting.businesses) in order.vetoes:
-            raise bad_request(f"A veto forbids the meeting of {meeting.seller} and {meeting.buyer}", path)
+            return f"A veto forbids the meeting of {meeting.seller} and {meeting.buyer}"
+        for code in meeting.businesses:
+            if slot in self.unavailable.get(code, ()):
+                return f"{code} is not available at {time}"
+            if (slot, code) in self._busy:
+                other = self._busy[slot, code]
+                return (
+                    f"{code} is in two places at {time}: its meeting of {other.seller} and {other.buyer} is "
+                    "fixed there too"
+                )
+            load = self._load[code] + 1
+            if order.maximum is not None and load > order.maximum:
+                return f"{load} meetings of {code} are fixed, but at most {order.maximum} are allowed"
+        if meeting.table is not None and (slot, meeting.table) in self._tables:
+            return f"Table {meeting.table} is used twice at {time}"
+        if self._count[slot] == order.tables:
+            return f"More meetings are fixed at {time} than there are tables: {order.tables}"
+        interpreted = self._interpreted[slot] + meeting.needs_interpreter
+        if order.interpreters is not None and interpreted > order.interpreters:
+            return f"More meetings fixed at {time} need an interpreter than there are: {order.interpreters}"
+        return None
+
+    def add(self, meeting: WantedMeeting) -> None:
+        """One more, which is not refused."""
+        slot = meeting.slot
+        assert slot is not None
         self._count[slot] += 1
         self._interpreted[slot] += meeting.needs_interpreter
         for code in meeting.businesses:
-            if slot in order.unavailable.get(code, ()):
-                raise bad_request(f"{code} is not available at {time}", path)
-            if (slot, code) in self._busy:
-                other = self._busy[slot, code]
-                raise bad_request(
-                    f"{code} is in two places at {time}: its meeting of {other.seller} and {other.buyer} is "
-                    "fixed there too",
-                    path,
-                )
             self._busy[slot, code] = meeting
             self._load[code] += 1
-            if order.maximum is not None and self._load[code] > order.maximum:
-                message = f"{self._load[code]} meetings of {code} are fixed, but at most {order.maximum} are"
-                raise bad_request(f"{message} allowed", path)
-        if meeting.table is not None and (slot, meeting.table) in self._tables:
-            raise bad_request(f"Table {meeting.table} is used twice at {time}", path)
         self._tables.add((slot, meeting.table or 0))
-        if self._count[slot] > order.tables:
-            raise bad_request(
-                f"More meetings are fixed at {time} than there are tables: {order.tables}", path
-            )
-        if order.interpreters is not None and self._interpreted[slot] > order.interpreters:
-            raise bad_request(
-                f"More meetings fixed at {time} need an interpreter than there are: {order.interpreters}",
-                path,
-            )
+
+    def close(self, businesses: Iterable[str], times: Iterable[int]) -> None:
+        """Keeps businesses from other meetings in some slots, except where they have one that is fixed."""
+        for code in businesses:
+            free = {slot for slot in times if (slot, code) not in self._busy}
+            self.unavailable[code] = self.unavailable.get(code, frozenset()) | free
+
+
+def _table(text: str | None, tables: int) -> int | None:
+    """The number of a table of the register; None where it is not one of so many."""
+    if text is None or not text.isdecimal():
+        return None
+    return int(text) if 1 <= int(text) <= tables else None
 
 
 def _hours(given: DailyHours | MeetingBreak, path: str) -> Hours:

@@ -124,10 +124,13 @@ class MeetingScheduleInput:
     )
     wanted: list[WantedMeeting] | None = strawberry.field(
         default=UNSET,
-        description="Which meetings are wanted; those of `TradeFair.matches` unless given, the best 10,000",
+        description="Which meetings are wanted; those of `TradeFair.matches` unless given, the best 10,000. "
+        "One that the register has as planned is placed anew where it is named here",
     )
     fixed: list[FixedMeeting] | None = strawberry.field(
-        default=UNSET, description="Meetings that were agreed and stay where they are"
+        default=UNSET,
+        description="Meetings that were agreed and stay where they are, beside those that the register has "
+        "as planned; where two of these are named here, they meet as is said here",
     )
     exclude_existing_partners: bool | None = strawberry.field(
         default=UNSET,
@@ -154,7 +157,9 @@ class ScheduledMeeting:
     score: float = strawberry.field(
         description="What it is worth: the weight given or the score, and wishes; rounded to four decimals"
     )
-    is_fixed: bool = strawberry.field(description="Whether it was asked to stay where it is")
+    is_fixed: bool = strawberry.field(
+        description="Whether it stays where it was asked for or where the register has it planned"
+    )
     needs_interpreter: bool = strawberry.field(description="Whether it needs an interpreter")
     seller_code: strawberry.Private[str]
     buyer_code: strawberry.Private[str]
@@ -213,10 +218,14 @@ class MeetingSchedule:
     idle_gaps: int = strawberry.field(
         description="How often a business waits between two meetings of a day although it is available"
     )
-    explanation: str = strawberry.field(description="Sentences that say what came of it")
+    explanation: str = strawberry.field(
+        description="Sentences that say what came of it, how many meetings are planned elsewhere, and of a "
+        "fair that is over on which day it ended"
+    )
     meetings: list[ScheduledMeeting] = strawberry.field(description="The meetings, by time and table")
     unplaced: list[UnplacedMeeting] = strawberry.field(
-        description="Meetings that are wanted and have no place, those worth most first"
+        description="Meetings that are wanted and have no place, those worth most first; then those that the "
+        "register has as planned at a time or a table where this schedule cannot keep them"
     )
     load: list[MeetingLoad] = strawberry.field(
         description="How many meetings each business has of which one is wanted, most first"

@@ -113,8 +113,9 @@ class TradeFair(Node):
     )
 
     @strawberry.field(
-        description="Which seller and buyer should meet, best first, and why. At most 2,000 participants are "
-        "looked at, by name"
+        description="Which seller and buyer should meet, best first, and why. An offer of which nothing is "
+        "to spare, all of it being committed or delivered, makes no match; one whose capacity is not known "
+        "may. At most 2,000 participants are looked at, by name"
     )
     async def matches(
         self,

@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain import dates
-from domain.enums import SolveStatus
+from domain.enums import MeetingConstraint, SolveStatus
 from domain.language import Language
 from graph.client import Graph
 from planning.meeting_schedule_text import summary
@@ -26,16 +26,18 @@ from service.signals import ended_by_signals
 from service.workbook import Row, Table, workbook
 
 BUSINESS = "query BusinessAsked($code: PublicCode!) { answer: business(code: $code) { code } }"
-FAIR = "query FairAsked($code: PublicCode!) { answer: tradeFair(code: $code) { code name nameEn venue } }"
+FAIR = """
+query FairAsked($code: PublicCode!) { answer: tradeFair(code: $code) { code name nameEn venue endsOn } }
+"""
 SCHEDULE = """
 query ScheduleAsked($input: MeetingScheduleInput!) {
   answer: meetingSchedule(input: $input) {
-    dataVersion status gap
+    dataVersion on status gap
     meetings {
       slot { startsAt endsAt } table isFixed needsInterpreter
       seller { code name } buyer { code name }
     }
-    unplaced { seller { code name } buyer { code name } explanation }
+    unplaced { seller { code name } buyer { code name } constraint explanation }
     load { meetingCount business { code name } }
   }
 }
@@ -188,9 +190,22 @@ async def schedule_of(graph: Graph, wish: Wish) -> Printed:
             raise CommandError(f"No meeting of {business} is wanted at this fair")
         meetings = [meeting for meeting in meetings if business in meeting.codes]
         names = {business: names[business]}
-    placed, wanted = len(answer["meetings"]), len(answer["meetings"]) + len(answer["unplaced"])
+    placed, unplaced = len(answer["meetings"]), len(answer["unplaced"])
+    elsewhere = sum(
+        row["constraint"] == MeetingConstraint.PLANNED_ELSEWHERE.name for row in answer["unplaced"]
+    )
     came = [
-        summary(placed, wanted, SolveStatus[answer["status"]], answer["gap"], language) for language in _BOTH
+        summary(
+            placed,
+            placed + unplaced - elsewhere,
+            SolveStatus[answer["status"]],
+            answer["gap"],
+            language,
+            elsewhere=elsewhere,
+            ends_on=dt.date.fromisoformat(fair["endsOn"]),
+            on=dt.date.fromisoformat(answer["on"]),
+        )
+        for language in _BOTH
     ]
     origins = [
         await Asker(graph, language).origin(

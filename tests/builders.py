@@ -175,6 +175,11 @@ class Register:
         """A business takes part in a fair."""
         self.row("fair_participants.csv", fair=fair, business=business, role=role)
 
+    def meeting(self, fair: str, seller: str, buyer: str, **cells: Cell) -> str:
+        """A meeting at a fair that is planned; its code."""
+        ends: dict[str, Cell] = {"fair": fair, "seller": seller, "buyer": buyer, "status": "PLANNED"}
+        return self._coded("meetings.csv", RecordKind.MEETING, cells=ends | cells)
+
     def import_requirement(self, country: str, hs: str, scheme: str, **cells: Cell) -> None:
         """A registration that a country asks for with goods of an HS code, since 2020."""
         fixed: dict[str, Cell] = {

@@ -164,6 +164,26 @@ async def test_matches_leave_out_existing_partners_by_choice_and_others_than_a_b
     assert shown(new) == [(fair.abroad, False)]
 
 
+async def test_who_has_nothing_to_spare_is_neither_matched_nor_scheduled(
+    api: Api, register: Register
+) -> None:
+    fair = Fair(register)
+    committed, delivered, unknown = (register.facility(f"Xưởng {name}") for name in ("D", "E", "F"))
+    register.offer(committed, fair.tea, capacity_per_year=50, committed_per_year=50)
+    register.offer(delivered, fair.tea, capacity_per_year=50)
+    register.trade(delivered, register.buyer("Khách quen"), fair.tea, quantity_per_year=50)
+    register.offer(unknown, fair.tea)
+    for business in (committed, delivered, unknown):
+        register.participant(fair.code, business, "SELLER")
+    await register.load()
+
+    answer = await api(PUBLISHED["FairMatches"], {"fair": fair.code})
+    schedule = await scheduled(api, fair.given(dailyHours=[DAY | {"to": "17:00"}]))
+
+    matched = {edge["node"]["seller"]["id"] for edge in answer.data["tradeFair"]["matches"]["edges"]}
+    assert matched == {seller for seller, _ in held(schedule)} == {fair.seller, fair.rival, unknown}
+
+
 async def test_matches_tell_who_holds_the_registration_that_the_country_of_the_buyer_asks_for(
     api: Api, register: Register
 ) -> None:
@@ -576,6 +596,7 @@ async def test_hours_are_compared_as_moments_where_clocks_change(api: Api, regis
     for code in (forward, back):
         register.participant(code, fair.seller, "SELLER")
         register.participant(code, fair.buyer, "BUYER")
+    register.meeting(back, fair.rival, fair.abroad, starts_at="2026-10-25T01:00:00+00:00")
     await register.load()
 
     def given(code: str, *hours: str, **more: object) -> dict[str, object]:
@@ -589,6 +610,7 @@ async def test_hours_are_compared_as_moments_where_clocks_change(api: Api, regis
     wanted = [{"seller": fair.seller, "buyer": fair.buyer}]
     repeated = {"seller": fair.seller, "buyer": fair.buyer, "startsAt": "2026-10-25T01:00:00+00:00"}
     longer = await scheduled(api, given(back, "02:00-03:00", wanted=wanted, fixed=[repeated]))
+    planned = await scheduled(api, given(back, "02:00-03:00", wanted=[]))
 
     assert apart == (
         "BAD_REQUEST",
@@ -601,6 +623,9 @@ async def test_hours_are_compared_as_moments_where_clocks_change(api: Api, regis
         "A slot of 60 minutes is longer than the hours of 2026-03-29, 02:00 to 03:00",
     )
     assert [each["slot"]["startsAt"] for each in longer["meetings"]] == ["2026-10-25T02:00:00+01:00"]
+    assert held(longer) == {(fair.seller, fair.buyer)}
+    assert [each["slot"]["startsAt"] for each in planned["meetings"]] == ["2026-10-25T02:00:00+01:00"]
+    assert held(planned) == {(fair.rival, fair.abroad)}
 
 
 async def test_printed_schedule_of_a_business_is_found_by_any_of_its_codes(
@@ -622,6 +647,269 @@ async def test_printed_schedule_of_a_business_is_found_by_any_of_its_codes(
     assert [(each.meetings, each.businesses) for each in others] == [(whole.meetings, whole.businesses)] * 2
     with pytest.raises(CommandError, match="check character"):
         await schedule_of(graph, wish(fair.seller[:-1] + "?"))
+
+
+def times(schedule: Any) -> dict[tuple[str, str], tuple[str, bool]]:
+    """When two meet, and whether that was fixed."""
+    return {
+        (each["seller"]["code"], each["buyer"]["code"]): (each["slot"]["startsAt"][11:16], each["isFixed"])
+        for each in schedule["meetings"]
+    }
+
+
+def tables(schedule: Any) -> dict[tuple[str, str], int]:
+    """At which table two meet."""
+    return {(each["seller"]["code"], each["buyer"]["code"]): each["table"] for each in schedule["meetings"]}
+
+
+async def test_meetings_that_the_register_has_as_planned_stay_where_they_are(
+    api: Api, register: Register
+) -> None:
+    fair = Fair(register)
+    visitor = register.facility("Khách xem")
+    register.participant(fair.code, visitor, "VISITOR")
+    register.meeting(
+        fair.code,
+        fair.rival,
+        fair.abroad,
+        starts_at="2026-10-01T08:30:00+07:00",
+        ends_at="2026-10-01T09:00:00+07:00",
+        table="2",
+    )
+    register.meeting(fair.code, visitor, fair.buyer, starts_at="2026-10-01T09:00:00+08:00")
+    for status in ("HELD", "MISSED", "CANCELLED"):
+        register.meeting(
+            fair.code, fair.seller, fair.buyer, starts_at="2026-10-01T09:00:00+08:00", status=status
+        )
+    register.meeting(fair.code, fair.seller, fair.buyer)
+    await register.load()
+
+    schedule = await scheduled(api, fair.given())
+    next_day = await api(
+        SCHEDULE.replace("2026-06-01", "2026-10-02"), {"input": fair.given(maximumMeetingsPerBusiness=1)}
+    )
+
+    assert times(schedule) == {
+        (visitor, fair.buyer): ("09:00", True),
+        (fair.seller, fair.abroad): ("09:00", False),
+        (fair.rival, fair.abroad): ("09:30", True),
+        (fair.seller, fair.buyer): ("09:30", False),
+    }
+    assert tables(schedule)[fair.rival, fair.abroad] == 2
+    assert schedule["explanation"] == (
+        "4 of 5 meetings wanted have a slot. Proven: no schedule has a greater total."
+    )
+    assert [(each["seller"]["code"], each["constraint"]) for each in schedule["unplaced"]] == [
+        (fair.rival, "FIXED")
+    ]
+    assert [fixed for _, fixed in times(next_day.data["meetingSchedule"]).values()] == [False, False]
+
+
+async def test_what_is_asked_for_two_goes_before_what_the_register_has_planned(
+    api: Api, register: Register
+) -> None:
+    fair = Fair(register)
+    at = "2026-10-01T09:00:00+08:00"
+    register.meeting(fair.code, fair.seller, fair.buyer, starts_at=at, table="2")
+    await register.load()
+    two = {"seller": fair.seller, "buyer": fair.buyer}
+    other = {"seller": fair.rival, "buyer": fair.buyer, "startsAt": at}
+
+    moved = await scheduled(api, fair.given(fixed=[two | {"startsAt": "2026-10-01T09:30:00+08:00"}]))
+    anew = await scheduled(api, fair.given(wanted=[two], fixed=[other]))
+    vetoed = await scheduled(
+        api, fair.given(wanted=[], vetoes=[{"business": fair.seller, "other": fair.buyer}], fixed=[other])
+    )
+    unlisted = await scheduled(api, fair.given(wanted=[]))
+    wished = await scheduled(api, fair.given(wishes=[{"business": fair.seller, "other": fair.buyer}]))
+
+    assert times(moved)[fair.seller, fair.buyer] == ("09:30", True)
+    assert times(anew) == {
+        (fair.rival, fair.buyer): ("09:00", True),
+        (fair.seller, fair.buyer): ("09:30", False),
+    }
+    assert (times(vetoed), [each["constraint"] for each in vetoed["unplaced"]]) == (
+        {(fair.rival, fair.buyer): ("09:00", True)},
+        ["VETO"],
+    )
+    assert times(unlisted) == {(fair.seller, fair.buyer): ("09:00", True)}
+    assert tables(unlisted) == {(fair.seller, fair.buyer): 2}
+    assert times(wished)[fair.seller, fair.buyer] == ("09:00", True)
+
+
+async def test_planned_meetings_that_cannot_be_kept_are_told_and_their_time_is_left_free(
+    api: Api, register: Register
+) -> None:
+    fair = Fair(register)
+    more = [register.facility(f"Xưởng {name}") for name in ("D", "E", "F", "G")]
+    for business in more:
+        register.participant(fair.code, business, "SELLER")
+    late, long, high, twice = more
+    days: dict[str, tuple[str, str, str | None]] = {
+        late: ("2026-10-02T15:00:00+08:00", "2026-10-02T15:30:00+08:00", None),
+        long: ("2026-10-01T09:20:00+08:00", "2026-10-01T10:00:00+08:00", "1"),
+        high: ("2026-10-01T09:00:00+08:00", "2026-10-01T09:30:00+08:00", "3"),
+        twice: ("2026-10-01T09:00:00+08:00", "2026-10-01T09:30:00+08:00", "A"),
+    }
+    for business, (starts_at, ends_at, table) in days.items():
+        register.meeting(fair.code, business, fair.abroad, starts_at=starts_at, ends_at=ends_at, table=table)
+    register.meeting(fair.code, fair.rival, fair.abroad, starts_at="2026-10-01T09:30:00+08:00")
+    await register.load()
+    begins = "The register has it planned for"
+    rest = "Beside meetings that are fixed, neither of the two gets one at that time."
+    numbers = "tables of this schedule are numbered from 1 to 2"
+
+    schedule = await scheduled(api, fair.given())
+    vi = await api(SCHEDULE.replace("EN", "VI"), {"input": fair.given()})
+
+    assert times(schedule) == {
+        (fair.seller, fair.buyer): ("09:30", False),
+        (fair.rival, fair.buyer): ("09:00", False),
+    }
+    assert schedule["explanation"] == (
+        "2 of 3 meetings wanted have a slot. Proven: no schedule has a greater total. 5 meetings planned in "
+        "the register are outside the slots, tables or limits of this schedule."
+    )
+    told = {
+        each["seller"]["code"]: (each["constraint"], each["explanation"]) for each in schedule["unplaced"]
+    }
+    assert told == {
+        fair.seller: ("UNAVAILABLE", "茶叶贸易公司 is not available in any slot."),
+        late: (
+            "PLANNED_ELSEWHERE",
+            f"{begins} 2026-10-02, 15:00–15:30; this schedule has no such slot. {rest}",
+        ),
+        long: (
+            "PLANNED_ELSEWHERE",
+            f"{begins} 2026-10-01, 09:20–10:00, table 1; this schedule has no such slot. {rest}",
+        ),
+        high: ("PLANNED_ELSEWHERE", f"{begins} 2026-10-01, 09:00–09:30, table 3; {numbers}. {rest}"),
+        twice: ("PLANNED_ELSEWHERE", f"{begins} 2026-10-01, 09:00–09:30, table A; {numbers}. {rest}"),
+        fair.rival: (
+            "PLANNED_ELSEWHERE",
+            f"{begins} 2026-10-01, 09:30; other fixed meetings, absences or limits of this schedule do not "
+            f"let it stay. {rest}",
+        ),
+    }
+    assert {
+        each["explanation"]
+        for each in vi.data["meetingSchedule"]["unplaced"]
+        if each["seller"]["code"] in (long, fair.rival)
+    } == {
+        "Sổ ghi dự kiến gặp ngày 01/10/2026, 09:20–10:00, bàn 1; lịch này không có khung giờ như "
+        "vậy. Ngoài các cuộc gặp cố định, lịch không xếp cuộc gặp nào cho hai bên vào lúc đó.",
+        "Sổ ghi dự kiến gặp ngày 01/10/2026, 09:30; các cuộc gặp cố định khác, giờ vắng mặt hay giới "
+        "hạn của lịch này không cho giữ. Ngoài các cuộc gặp cố định, lịch không xếp cuộc gặp nào cho hai bên "
+        "vào lúc đó.",
+    }
+
+
+async def test_planned_meetings_yield_to_what_is_asked_for(api: Api, register: Register) -> None:
+    fair = Fair(register)
+    at, later = "2026-10-01T09:00:00+08:00", "2026-10-01T09:30:00+08:00"
+    register.meeting(fair.code, fair.seller, fair.buyer, starts_at=at)
+    await register.load()
+    crossing = {"seller": fair.rival, "buyer": fair.buyer, "startsAt": at}
+    away = {"business": fair.seller, "startsAt": at, "endsAt": later}
+
+    crossed = await scheduled(api, fair.given(fixed=[crossing]))
+    absent = await scheduled(api, fair.given(unavailable=[away]))
+    second = await scheduled(api, fair.given(maximumMeetingsPerBusiness=1, fixed=[crossing]))
+
+    assert times(crossed) == {
+        (fair.rival, fair.buyer): ("09:00", True),
+        (fair.seller, fair.abroad): ("09:30", False),
+    }
+    assert times(absent) == {
+        (fair.rival, fair.abroad): ("09:00", False),
+        (fair.rival, fair.buyer): ("09:30", False),
+        (fair.seller, fair.abroad): ("09:30", False),
+    }
+    assert times(second) == {
+        (fair.rival, fair.buyer): ("09:00", True),
+        (fair.seller, fair.abroad): ("09:30", False),
+    }
+    for schedule in (crossed, absent, second):
+        assert [
+            (each["seller"]["code"], each["buyer"]["code"])
+            for each in schedule["unplaced"]
+            if each["constraint"] == "PLANNED_ELSEWHERE"
+        ] == [(fair.seller, fair.buyer)]
+
+
+async def test_printed_schedule_tells_of_planned_meetings_that_it_does_not_keep(
+    graph: Graph, register: Register
+) -> None:
+    fair = Fair(register)
+    to_come = register.fair("Hội chợ sau này", starts_on=dt.date(2097, 10, 1))
+    for business, role in (
+        (fair.seller, "SELLER"),
+        (fair.rival, "SELLER"),
+        (fair.buyer, "BUYER"),
+        (fair.abroad, "BUYER"),
+    ):
+        register.participant(to_come, business, role)
+    register.meeting(to_come, fair.seller, fair.buyer, starts_at="2097-10-01T09:00:00+07:00", table="2")
+    register.meeting(to_come, fair.rival, fair.buyer, starts_at="2097-10-02T09:00:00+07:00", table="2")
+    await register.load()
+    given = fair.given(fair=to_come, wanted=[], dailyHours=[DAY | {"date": "2097-10-01"}])
+
+    printed = await schedule_of(graph, Wish(input=given, business=None, language=Language.VI))
+
+    assert [(each.codes, each.table, each.is_fixed) for each in printed.meetings] == [
+        ((fair.seller, fair.buyer), 2, True)
+    ]
+    assert printed.unplaced == [
+        (
+            "Xưởng chè B",
+            "Buyer VN",
+            "Sổ ghi dự kiến gặp ngày 02/10/2097, 09:00, bàn 2; lịch này không có khung giờ như vậy. "
+            "Ngoài các cuộc gặp cố định, lịch không xếp cuộc gặp nào cho hai bên vào lúc đó.",
+        )
+    ]
+    assert printed.remarks[0] == (
+        "Xếp được 1/1 cuộc gặp mong muốn. Đã chứng minh: không lịch nào có tổng điểm cao hơn. 1 cuộc gặp dự "
+        "kiến trong sổ nằm ngoài khung giờ, bàn hay giới hạn của lịch này.",
+        "1 of 1 meetings wanted have a slot. Proven: no schedule has a greater total. 1 meeting planned in "
+        "the register is outside the slots, tables or limits of this schedule.",
+    )
+
+
+async def test_schedule_of_a_fair_that_is_over_says_so(api: Api, graph: Graph, register: Register) -> None:
+    fair = Fair(register)
+    past = register.fair("Hội chợ cũ", starts_on=dt.date(2020, 10, 1))
+    for business, role in ((fair.seller, "SELLER"), (fair.buyer, "BUYER")):
+        register.participant(past, business, role)
+    await register.load()
+    query = """query($input: MeetingScheduleInput!, $on: Date, $language: Language) {
+      meetingSchedule(input: $input, on: $on, language: $language) { explanation } }"""
+
+    async def told(on: str, language: str, **more: object) -> str:
+        answer = await api(query, {"input": fair.given(**more), "on": on, "language": language})
+        assert answer.errors == []
+        explanation: str = answer.data["meetingSchedule"]["explanation"]
+        return explanation
+
+    last_day = await told("2026-10-03", "EN")
+    over = [await told("2026-10-04", language) for language in ("VI", "EN")]
+    empty = await told("2026-10-04", "EN", wanted=[])
+    given = fair.given(fair=past, dailyHours=[DAY | {"date": "2020-10-01"}])
+    printed = await schedule_of(graph, Wish(input=given, business=None, language=Language.VI))
+
+    assert last_day == "4 of 4 meetings wanted have a slot. Proven: no schedule has a greater total."
+    assert over == [
+        "Hội chợ đã kết thúc ngày 03/10/2026. Xếp được 4/4 cuộc gặp mong muốn. Đã chứng minh: không lịch nào "
+        "có tổng điểm cao hơn.",
+        "The fair ended on 2026-10-03. 4 of 4 meetings wanted have a slot. Proven: no schedule has a greater "
+        "total.",
+    ]
+    assert empty == "The fair ended on 2026-10-03. No meeting is wanted, so the schedule is empty."
+    assert printed.remarks[0] == (
+        "Hội chợ đã kết thúc ngày 03/10/2020. Xếp được 1/1 cuộc gặp mong muốn. Đã chứng minh: không lịch nào "
+        "có tổng điểm cao hơn.",
+        "The fair ended on 2020-10-03. 1 of 1 meetings wanted have a slot. Proven: no schedule has a greater "
+        "total.",
+    )
 
 
 async def test_suggestions_say_which_fairs_fit_and_what_is_not_known(api: Api, register: Register) -> None:

@@ -300,6 +300,31 @@ def test_sites_of_one_legal_person_need_no_fair_to_meet() -> None:
     assert [each.pair.buyer.code for each in matches] == ["C"]
 
 
+def test_an_offer_with_nothing_to_spare_is_matched_with_nobody_but_one_of_which_that_is_unknown_is() -> None:
+    sides = [
+        seller(offer(spare=0.0), code="Full"),
+        seller(offer(spare=None), code="Unknown"),
+        seller(offer(spare=1e-15), offer("P-che-den", spare=2.0), code="Other"),
+        buyer(need()),
+    ]
+
+    matches = fair_matches(sides, RECIPES, NOTHING, starts_on=OPENS)
+
+    assert sorted((each.pair.seller.code, each.pair.offer.product) for each in matches) == [
+        ("Other", "P-che-den"),
+        ("Unknown", "P-che"),
+    ]
+
+
+def test_what_a_buyer_offers_but_has_not_to_spare_is_no_trade_both_ways() -> None:
+    one = participant("X", sells=True, buys=True, offers=[offer("P-que", spare=0.0)], needs=[need()])
+    other = participant("Y", sells=True, buys=True, offers=[offer()], needs=[need("P-que")])
+
+    match = only(one, other)
+
+    assert (match.pair.seller.code, found(match, Criterion.RECIPROCITY)[0]) == ("Y", 0)
+
+
 def test_trade_both_ways_is_seen() -> None:
     one = participant("X", sells=True, buys=True, offers=[offer("P-que")], needs=[need()])
     other = participant("Y", sells=True, buys=True, offers=[offer()], needs=[need("P-que")])

@@ -1,5 +1,6 @@
 """Schedules of meetings: valid whatever is asked for, as good as the best of all where all can be tried."""
 
+import datetime as dt
 import itertools
 import math
 import threading
@@ -16,7 +17,8 @@ from domain.enums import MeetingConstraint, SolveStatus
 from domain.language import Language
 from planning.cancellation import Cancelled
 from planning.meeting_schedule import MeetingSchedule, Order, WantedMeeting, meeting_schedule
-from planning.meeting_schedule_text import why_unplaced
+from planning.meeting_schedule_text import summary, why_elsewhere, why_unplaced
+from planning.planned_meeting import Obstacle, PlannedElsewhere, PlannedMeeting
 
 SECONDS = 20.0
 
@@ -266,6 +268,69 @@ def test_a_meeting_that_fixed_ones_keep_out_says_so() -> None:
             "instead, the total of the whole fair would not be greater.",
         ),
     ]
+
+
+@pytest.mark.parametrize(
+    ("obstacle", "vi", "en"),
+    [
+        (Obstacle.SLOT, "lịch này không có khung giờ như vậy", "this schedule has no such slot"),
+        (
+            Obstacle.TABLE,
+            "các bàn của lịch này đánh số từ 1 đến 4",
+            "tables of this schedule are numbered from 1 to 4",
+        ),
+        (
+            Obstacle.ROOM,
+            "các cuộc gặp cố định khác, giờ vắng mặt hay giới hạn của lịch này không cho giữ",
+            "other fixed meetings, absences or limits of this schedule do not let it stay",
+        ),
+    ],
+)
+def test_a_planned_meeting_that_is_not_kept_says_where_it_is_and_why(
+    obstacle: Obstacle, vi: str, en: str
+) -> None:
+    at = dt.datetime(2026, 12, 13, 9, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+    meeting = PlannedMeeting(
+        seller="S",
+        buyer="B",
+        needs_interpreter=True,
+        starts_at=at,
+        ends_at=at + dt.timedelta(minutes=30),
+        table="5",
+    )
+    planned = PlannedElsewhere(meeting=meeting, weight=1.0, obstacle=obstacle)
+    bare = replace(planned, meeting=replace(meeting, ends_at=None, table=None))
+
+    told = [why_elsewhere(planned, 4, language) for language in (Language.VI, Language.EN)]
+
+    assert told == [
+        f"Sổ ghi dự kiến gặp ngày 13/12/2026, 09:00–09:30, bàn 5; {vi}. Ngoài các cuộc gặp cố định, lịch "
+        "không xếp cuộc gặp nào cho hai bên vào lúc đó.",
+        f"The register has it planned for 2026-12-13, 09:00–09:30, table 5; {en}. Beside meetings that are "
+        "fixed, neither of the two gets one at that time.",
+    ]
+    assert why_elsewhere(bare, 4, Language.EN).startswith(
+        f"The register has it planned for 2026-12-13, 09:00; {en}."
+    )
+
+
+def test_a_summary_begins_with_a_fair_that_is_over_and_ends_with_what_is_planned_elsewhere() -> None:
+    last = dt.date(2025, 11, 24)
+
+    def told(language: Language, elsewhere: int, on: dt.date) -> str:
+        return summary(3, 4, SolveStatus.OPTIMAL, 0, language, elsewhere=elsewhere, ends_on=last, on=on)
+
+    came = "3 of 4 meetings wanted have a slot. Proven: no schedule has a greater total."
+    assert told(Language.EN, 0, last) == came
+    assert told(Language.EN, 1, last + dt.timedelta(days=1)) == (
+        f"The fair ended on 2025-11-24. {came} 1 meeting planned in the register is outside the slots, "
+        "tables or limits of this schedule."
+    )
+    assert told(Language.VI, 2, last + dt.timedelta(days=1)) == (
+        "Hội chợ đã kết thúc ngày 24/11/2025. Xếp được 3/4 cuộc gặp mong muốn. Đã chứng minh: không lịch nào "
+        "có tổng điểm cao hơn. 2 cuộc gặp dự kiến trong sổ nằm ngoài khung giờ, bàn hay giới hạn của lịch "
+        "này."
+    )
 
 
 def test_a_schedule_is_given_up_when_nobody_waits_for_it() -> None:
