@@ -73,13 +73,11 @@ MARKETS = Statement(
 )
 
 
-def _about(degrees: LiteralString) -> LiteralString:
-    """Where a business ``b`` is or, where that is not recorded, its unit: near enough to choose by."""
-    return (
-        "CASE WHEN b.latitude IS NOT NULL THEN b." + degrees + " ELSE reduce(known = null, degrees IN "
-        "[(b)-[:SITUATED_IN]->(h:AdministrativeUnit) | h." + degrees + "] | coalesce(known, degrees)) END"
-    )
-
+_NEAREST_MIDDLE: LiteralString = (
+    "reduce(nearest = null, middle IN " + MIDDLES + " | "
+    "CASE WHEN nearest IS NULL OR middle.steps < nearest.steps THEN middle ELSE nearest END)"
+)
+"""About where a business ``b`` is of which no place is recorded: near enough to choose by."""
 
 OUTSIDE = Statement(
     "value_chain_outside",
@@ -89,8 +87,9 @@ OUTSIDE = Statement(
     "  AND ($month IS NULL OR n.months IS NULL OR $month IN n.months)\n"
     "  AND ($isAnywhere = false OR b.country <> 'VN')\n"
     "  AND NOT EXISTS { MATCH (b)-[:SITUATED_IN]->(u:AdministrativeUnit) WHERE $inside[u.code] }\n"
-    "WITH gap, b, " + _about("latitude") + " AS latitude, " + _about("longitude") + " AS longitude\n"
-    "WITH gap, b, latitude - gap.latitude AS north, (longitude - gap.longitude) * gap.scale AS east\n"
+    "WITH gap, b, " + _NEAREST_MIDDLE + " AS about\n"
+    "WITH gap, b, coalesce(b.latitude, about.latitude) - gap.latitude AS north,\n"
+    "  (coalesce(b.longitude, about.longitude) - gap.longitude) * gap.scale AS east\n"
     "WITH DISTINCT gap.stage AS stage, b, coalesce(north * north + east * east, 100000.0) AS away\n"
     "ORDER BY away, b.code\n"
     "WITH stage, collect(b)[..$most] AS nearest\n"

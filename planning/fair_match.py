@@ -12,7 +12,7 @@ nothing to meet about. The score of two businesses is that of their best pair.
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
@@ -213,14 +213,15 @@ def fair_matches(
     *,
     starts_on: dt.date,
     business: str | None = None,
+    among: Collection[str] | None = None,
     excludes_existing: bool = False,
 ) -> list[FairMatch]:
-    """All seller-buyer pairs of a fair, best first, ties broken by codes; of one business where it is given.
-    Offers known to have nothing to spare are in none; ``excludes_existing`` leaves out those who are partners
-    already. Raises :class:`TooManyPairs`."""
+    """All seller-buyer pairs of a fair, best first, ties broken by codes; of one business where it is given,
+    and only ``among`` some businesses where these are. Offers known to have nothing to spare are in none;
+    ``excludes_existing`` leaves out those who are partners already. Raises :class:`TooManyPairs`."""
     pairs = [
         pair
-        for pair in _pairs(participants, recipes, requirements, starts_on, business)
+        for pair in _pairs(participants, recipes, requirements, starts_on, business, among)
         if not (excludes_existing and pair.is_existing)
     ]
     if not pairs:
@@ -245,14 +246,13 @@ def _pairs(
     requirements: ImportRequirements,
     starts_on: dt.date,
     business: str | None,
+    among: Collection[str] | None,
 ) -> list[Pair]:
-    """All offers with something to spare and needs at the fair that match, of one business where it is given;
-    sites of one legal person need no fair to meet."""
-    offered: dict[str, list[tuple[Participant, Offer]]] = defaultdict(list)
-    for seller in participants:
-        for offer in seller.offers if seller.sells else ():
-            if offer.is_to_be_had:
-                offered[offer.product].append((seller, offer))
+    """All offers with something to spare and needs at the fair that match, of one business and among some
+    where these are given; sites of one legal person need no fair to meet."""
+    present = [each for each in participants if among is None or each.code in among]
+    offered = _offered(present)
+    own = offered if business is None else _offered([each for each in present if each.code == business])
     usual = _Usual(participants)
     half_year = frozenset((starts_on.month - 1 + step) % 12 + 1 for step in range(SEASON_MONTHS))
     wanted = [
@@ -262,15 +262,15 @@ def _pairs(
             need.certificates or usual.certificates(buyer, need.product),
             need.months & half_year if need.months else None,
         )
-        for buyer in participants
+        for buyer in present
         for need in (buyer.needs if buyer.buys else ())
     ]
     fitting = (
         (seller, offer, buyer, need, asked, months, levels, factor)
         for buyer, need, asked, months in wanted
-        for product, levels, factor in _fitting(need.product, offered, recipes)
-        for seller, offer in offered[product]
-        if business is None or business in (seller.code, buyer.code)
+        for sellers in (offered if buyer.code == business else own,)
+        for product, levels, factor in _fitting(need.product, sellers, recipes)
+        for seller, offer in sellers[product]
         if seller.code != buyer.code and not seller.organisations & buyer.organisations
     )
     found = list(islice(fitting, MOST_PAIRS + 1))
@@ -307,6 +307,16 @@ def _pairs(
         )
         for seller, offer, buyer, need, asked, months, levels, factor in found
     ]
+
+
+def _offered(sellers: Sequence[Participant]) -> Mapping[str, Sequence[tuple[Participant, Offer]]]:
+    """Who offers each product and has something of it to spare."""
+    found: dict[str, list[tuple[Participant, Offer]]] = defaultdict(list)
+    for seller in sellers:
+        for offer in seller.offers if seller.sells else ():
+            if offer.is_to_be_had:
+                found[offer.product].append((seller, offer))
+    return found
 
 
 def _fitting(

@@ -312,12 +312,11 @@ def why_left_out(constraint: PortfolioConstraint, language: Language) -> str:
 
 def why_refused(obstacles: Sequence[tuple[str, Finding]], language: Language) -> str:
     """Which rule refuses each of some beneficiaries, by their names, with the facts used and its clause."""
-    told = [
-        f"{facility}: {about(finding, language)}"
-        + (f" ({finding.rule.clause})" if finding.rule.clause else "")
+    return " ".join(
+        f"{facility}: {about(finding, language).removesuffix('.')}"
+        + (f" ({finding.rule.clause})." if finding.rule.clause else ".")
         for facility, finding in obstacles
-    ]
-    return listed(told, language, others=("cơ sở khác", "other facilities"))
+    )
 
 
 def why_scored(reason: Reason, candidate: Candidate, language: Language) -> str:
@@ -368,10 +367,10 @@ def why_unfair(support: int, fair: int, missing: Sequence[str], places: int, lan
     )
     return language.say(
         f"Nếu {places} địa bàn được phân kinh phí bằng nhau và nơi nào không dùng hết thì chuyển phần còn "
-        f"lại cho nơi khác, nơi này được {would}, trong đó có phần cho đề án không được chọn ở đây "
+        f"lại cho nơi khác, nơi này được {would}, kể cả cho đề án không được chọn ở đây "
         f"({titles}); phương án này: {has}.",
         f"If {places} places had equally much to spend and passed on what they leave, this one would have "
-        f"{would}, part of it for what is not funded here ({titles}); here it has {has}.",
+        f"{would}, also for what is not funded here ({titles}); here it has {has}.",
     )
 
 

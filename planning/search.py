@@ -101,10 +101,10 @@ class Hit:
 
     @property
     def place(self) -> str:
-        """A text that orders hits: how the name fits, its accents, whether the words stand together and are
-        more than a mention, what is in force, the level of a unit, then the name itself."""
+        """A text that orders hits: how the name fits, its accents, whether the words stand together, what is
+        in force, whether they are more than a mention, the level of a unit, then the name itself."""
         one = self.candidate
-        marks = f"{not self.agrees:d}{self.is_scattered:d}{self.is_mention:d}{one.is_former:d}{one.level}"
+        marks = f"{not self.agrees:d}{self.is_scattered:d}{one.is_former:d}{self.is_mention:d}{one.level}"
         return f"{self._rank}{marks}{one.order}"
 
     @property
@@ -120,8 +120,8 @@ class Hit:
 
 def ranked(text: str, candidates: Sequence[Candidate], slips: Sequence[Slip] = ()) -> list[Hit]:
     """The candidates that fit, best first: a whole name before a part of one, and both before a slip; among
-    parts those with the accents typed before others, then the beginning of a name before words inside, and
-    these before a mention in a long name; then what is in force, provinces before other units, name and
+    parts those with the accents typed before others, then the beginning of a name before words inside; then
+    what is in force, what is more than a mention in a long name, provinces before other units, name and
     code. ``slips`` are those allowed for."""
     typed = spellings(text)
     asked = _Asked(

@@ -78,11 +78,7 @@ class CandidatesOfRegister:
         found = await self._kept.get(
             "register",
             lambda: _found(source, on),
-            is_new=lambda found: (
-                found.on == on
-                and found.computed.data_version >= version
-                and not found.computed.changed_meanwhile
-            ),
+            is_new=lambda found: found.on == on and found.computed.is_of(version),
         )
         if self._last is None or found.computed.data_version >= self._last.computed.data_version:
             self._last = found

@@ -70,7 +70,7 @@ class ClusterNetworks:
         return await self._kept.get(
             (on, None if units is None else frozenset(units)),
             lambda: computed(source, lambda version: _scene(source, on, units, version)),
-            is_new=lambda found: found.data_version >= version and not found.changed_meanwhile,
+            is_new=lambda found: found.is_of(version),
         )
 
 

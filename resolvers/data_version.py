@@ -28,6 +28,13 @@ class Computed(Generic[T]):
     data_version: int
     changed_meanwhile: bool
 
+    def is_of(self, version: int) -> bool:
+        """Whether somebody who asks at a version may have it: it is of that version, or was computed while
+        the register moved beyond it. Else who waits for it would have it computed anew one after another as
+        long as the register moves."""
+        is_whole = not self.changed_meanwhile
+        return self.data_version > version or (self.data_version == version and is_whole)
+
 
 async def settled(compute: Callable[[], Awaitable[M]]) -> M:
     """Computes an answer; once more where the register moved meanwhile."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from domain.codes import RecordKind
@@ -58,8 +58,15 @@ class FairFacts:
     changed_meanwhile: bool
     is_cut: bool
 
-    def ranked(self, *, business: str | None = None, excludes_existing: bool = False) -> list[FairMatch]:
-        """Its matches, best first. Raises ``TOO_EXPENSIVE`` where too many offers and needs fit."""
+    def ranked(
+        self,
+        *,
+        business: str | None = None,
+        among: Collection[str] | None = None,
+        excludes_existing: bool = False,
+    ) -> list[FairMatch]:
+        """Its matches, best first: of one business and among some where these are given. Raises
+        ``TOO_EXPENSIVE`` where too many offers and needs fit."""
         try:
             return fair_matches(
                 self.participants,
@@ -67,12 +74,13 @@ class FairFacts:
                 self.requirements,
                 starts_on=self.starts_on,
                 business=business,
+                among=among,
                 excludes_existing=excludes_existing,
             )
         except TooManyPairs as error:
             raise too_expensive(
                 f"More than {MOST_PAIRS:,} pairs of an offer and a need fit at the fair {self.code}: ask for "
-                "the matches of one business"
+                "the matches of one business, or for a schedule of meetings that `wanted` names"
             ) from error
 
 

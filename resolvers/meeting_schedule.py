@@ -64,8 +64,13 @@ class MeetingScheduleQuery:
         others = sorted(named(input) - present)
         today = await existing_codes(info.context.graph, RecordKind.BUSINESS, others)
 
+        among = None
+        if isinstance(input.wanted, list):  # others need not be ranked
+            among = {today.get(code, code) for code in named(input)}
+            among |= {code for meeting in facts.planned for code in meeting.businesses}
+
         def read() -> ScheduleOrder:
-            matches = facts.ranked(excludes_existing=input.exclude_existing_partners is True)
+            matches = facts.ranked(among=among, excludes_existing=input.exclude_existing_partners is True)
             return read_order(input, facts, matches, today, day)
 
         asked = await asyncio.to_thread(read)

@@ -306,7 +306,9 @@ class _Reading:
                 continue
             slot = starts.get(planned.starts_at)
             table = _table(planned.table, order.tables)
-            here = replace(known, slot=slot, table=table)
+            here = replace(known, seller=planned.seller, buyer=planned.buyer, slot=slot, table=table)
+            if slot is not None and here == known:  # entered twice
+                continue
             if slot is None or planned.ends_at not in (None, times[slot].ends_at):
                 obstacle = Obstacle.SLOT
             elif planned.table is not None and table is None:

@@ -115,7 +115,8 @@ class TradeFair(Node):
     @strawberry.field(
         description="Which seller and buyer should meet, best first, and why. An offer of which nothing is "
         "to spare, all of it being committed or delivered, makes no match; one whose capacity is not known "
-        "may. At most 2,000 participants are looked at, by name"
+        "may. At most 2,000 participants are looked at, by name, and at most 200,000 pairs of an offer and a "
+        "need that fit: beyond that only matches of one business can be told"
     )
     async def matches(
         self,

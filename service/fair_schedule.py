@@ -181,7 +181,9 @@ async def schedule_of(graph: Graph, wish: Wish) -> Printed:
     answer = await asker.ask(SCHEDULE, input=wish.input)
     fair = await asker.ask(FAIR, code=wish.input["fair"])
     meetings = [_meeting(row) for row in answer["meetings"]]
-    names = {row["business"]["code"]: row["business"]["name"] for row in answer["load"]}
+    concerned = [row["business"] for row in answer["load"]]
+    concerned += [row[side] for row in answer["unplaced"] for side in ("seller", "buyer")]
+    names = {business["code"]: business["name"] for business in concerned}
     business = None
     if wish.business is not None:
         found = await asker.ask(BUSINESS, code=wish.business)  # of a merged one, the one that absorbed it

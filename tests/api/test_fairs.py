@@ -705,6 +705,21 @@ async def test_meetings_that_the_register_has_as_planned_stay_where_they_are(
     assert [fixed for _, fixed in times(next_day.data["meetingSchedule"]).values()] == [False, False]
 
 
+async def test_a_planned_meeting_keeps_its_sides_and_stands_once_though_entered_twice(
+    api: Api, register: Register
+) -> None:
+    fair = Fair(register)
+    for _ in range(2):
+        register.meeting(fair.code, fair.buyer, fair.seller, starts_at="2026-10-01T09:00:00+08:00", table="1")
+    await register.load()
+
+    schedule = await scheduled(api, fair.given())
+
+    assert times(schedule)[fair.buyer, fair.seller] == ("09:00", True)
+    assert (fair.seller, fair.buyer) not in times(schedule)
+    assert "PLANNED_ELSEWHERE" not in [each["constraint"] for each in schedule["unplaced"]]
+
+
 async def test_what_is_asked_for_two_goes_before_what_the_register_has_planned(
     api: Api, register: Register
 ) -> None:

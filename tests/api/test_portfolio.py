@@ -304,7 +304,7 @@ async def test_a_rule_in_force_refuses_a_project_with_its_clause(api: Api, regis
     assert constraints(found) == {project: "INELIGIBLE"}
     explanation = found["rejected"][0]["explanation"]
     assert [explanation.count(name) for name in ("Xưởng Thử: ", "Xưởng Hai: ")] == [1, 1]
-    assert explanation.endswith(")")
+    assert explanation.endswith(").")
     assert found["ruleSet"] is not None
     assert [fault["extensions"]["argument"] for fault in refused.errors] == ["input.mustInclude"]
 

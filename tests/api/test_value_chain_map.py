@@ -370,9 +370,10 @@ async def test_who_has_no_coordinates_is_outside_in_the_middle_of_its_unit(
 ) -> None:
     commune, tea = register.unit(), register.product()
     near = register.unit(latitude=21.5, longitude=104.6)
+    hamlet = register.unit(part_of=[near])
     chain = register.value_chain(tea)
     register.need(register.buyer(unit=commune, latitude=21.5, longitude=104.5), tea, quantity_per_year=1000)
-    middle = register.facility(unit=near)
+    middle = register.facility(unit=hamlet)
     exact = register.facility(unit=near, latitude=21.5, longitude=104.7)
     lost = register.facility()
     for seller in (lost, exact, middle):

@@ -341,7 +341,9 @@ def test_more_pairs_than_can_be_ranked_are_refused_but_not_those_of_one_business
     with pytest.raises(TooManyPairs):
         fair_matches(sides, RECIPES, NOTHING, starts_on=OPENS)
     of_one = fair_matches(sides, RECIPES, NOTHING, starts_on=OPENS, business="S7")
+    among = fair_matches(sides, RECIPES, NOTHING, starts_on=OPENS, among={"S1", "B1", "B2"})
 
+    assert {(each.pair.seller.code, each.pair.buyer.code) for each in among} == {("S1", "B1"), ("S1", "B2")}
     assert {(each.pair.seller.code, each.pair.buyer.code) for each in of_one} == {
         ("S7", f"B{number}") for number in range(450)
     }

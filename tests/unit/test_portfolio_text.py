@@ -171,7 +171,7 @@ def test_a_displacement_says_what_gives_way() -> None:
 def test_an_objection_and_what_is_left_out_are_said() -> None:
     assert why_unfair(0, 99_000_000, ["Đề án chè"], 4, VI) == (
         "Nếu 4 địa bàn được phân kinh phí bằng nhau và nơi nào không dùng hết thì chuyển phần còn lại cho "
-        "nơi khác, nơi này được 99 triệu đồng, trong đó có phần cho đề án không được chọn ở đây («Đề án "
+        "nơi khác, nơi này được 99 triệu đồng, kể cả cho đề án không được chọn ở đây («Đề án "
         "chè»); phương án này: 0 triệu đồng."
     )
     assert why_left_out(PortfolioConstraint.EXCLUDED, EN) == "Left out as the planner asked."

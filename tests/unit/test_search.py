@@ -114,6 +114,13 @@ def test_a_name_comes_before_a_long_one_that_mentions_it(text: str) -> None:
     assert order(text, mention, named) == [named.code, mention.code]
 
 
+def test_what_is_in_force_comes_before_what_was_even_if_it_merely_mentions_the_words() -> None:
+    former = Candidate(code="a", order="Xa Muong Hum a", names=["Xã Mường Hum"], is_former=True)
+    named = candidate("Hợp tác xã Mường Hum")
+
+    assert order("hum", former, named) == [named.code, former.code]
+
+
 def test_what_is_in_force_comes_before_what_was() -> None:
     former = Candidate(code="a", order="Lao Cai a", names=["Lào Cai"], is_former=True)
     present = Candidate(code="b", order="Lao Cai b", names=["Lào Cai"])
