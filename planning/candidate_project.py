@@ -277,7 +277,8 @@ def present(candidates: Sequence[Candidate]) -> list[Promise]:
     activities = sorted({candidate.activity for candidate in candidates}, key=lambda each: each.name)
     chains = sorted({chain for candidate in candidates for chain in candidate.chains})
     classes = {each.area_class for candidate in candidates for each in candidate.beneficiaries}
-    provinces = {share.province for candidate in candidates for share in shares_of(candidate)}
+    shares = [share for candidate in candidates for share in shares_of(candidate)]
+    provinces = {share.province for share in shares if share.province is not None}
     return [
         *(
             Promise(
@@ -288,7 +289,7 @@ def present(candidates: Sequence[Candidate]) -> list[Promise]:
                 units=units,
                 is_rest=len(provinces) == 1 and place in provinces,
             )
-            for place, units in sorted(_places(candidates).items())
+            for place, units in sorted(_places(shares).items())
         ),
         *(_plain(FloorScope.AREA_CLASS, each.name) for each in AreaClass if each in classes),
         *(_plain(FloorScope.SECTOR, chain) for chain in chains),
@@ -299,11 +300,12 @@ def present(candidates: Sequence[Candidate]) -> list[Promise]:
 def worth_to_places(candidates: Sequence[Candidate], worth: Sequence[int]) -> list[dict[str, int]]:
     """What each candidate is worth to each place of :func:`present`: its worth in proportion to what goes
     there."""
-    place_of = {unit: place for place, units in _places(candidates).items() for unit in units}
+    every = [shares_of(candidate) for candidate in candidates]
+    places = _places([share for shares in every for share in shares])
+    place_of = {unit: place for place, units in places.items() for unit in units}
     found: list[dict[str, int]] = []
-    for candidate, value in zip(candidates, worth, strict=True):
+    for shares, value in zip(every, worth, strict=True):
         amounts: dict[str, int] = {}
-        shares = shares_of(candidate)
         for share in shares:
             if share.unit in place_of:
                 place = place_of[share.unit]
@@ -313,9 +315,8 @@ def worth_to_places(candidates: Sequence[Candidate], worth: Sequence[int]) -> li
     return found
 
 
-def _places(candidates: Sequence[Candidate]) -> dict[str, set[str]]:
-    """The places that candidates lie in, with the units entered for each."""
-    shares = [share for candidate in candidates for share in shares_of(candidate)]
+def _places(shares: Sequence[Share]) -> dict[str, set[str]]:
+    """The places where shares go, with the units entered for each."""
     by_province: dict[str, set[str]] = {}
     for share in shares:
         if share.province is not None and share.unit is not None:

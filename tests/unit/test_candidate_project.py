@@ -234,3 +234,12 @@ def test_places_are_units_in_one_province_and_provinces_in_several() -> None:
 
     assert (one, several) == (["U-1", "U-2"], ["U-P", "U-Q"])
     assert worth_to_places([here, there], [10, 8]) == [{"U-P": 10}, {"U-Q": 8}]
+
+
+def test_a_province_beside_its_units_is_the_rest_of_it_though_of_others_nobody_knows_where() -> None:
+    province = replace(PROJECT, beneficiaries=[replace(FACILITY, unit="U-P"), FACILITY])
+    lost = replace(PROJECT, beneficiaries=[replace(FACILITY, code="B-2", unit=None, province=None)])
+
+    found = [each for each in present([province, lost]) if each.scope is FloorScope.UNIT]
+
+    assert [(each.key, each.is_rest) for each in found] == [("U-1", False), ("U-P", True)]
