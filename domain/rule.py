@@ -86,6 +86,11 @@ class RuleSet:
     valid_to: dt.date | None = None
     rules: Mapping[str, Rule]
 
+    @property
+    def ends_on(self) -> dt.date | None:
+        """The last day on which it is in force; None where no end is known."""
+        return None if self.valid_to is None else self.valid_to - dt.timedelta(days=1)
+
     def overlaps(self, other: "RuleSet") -> bool:
         """Whether both speak for the same province on some day."""
         return self.province == other.province and self.overlaps_in_time(other)
@@ -115,8 +120,7 @@ class RulesInForce:
     @property
     def ends_on(self) -> dt.date | None:
         """The last day on which all of it is in force; None where no end is known."""
-        ends = [each.valid_to - dt.timedelta(days=1) for each in self.sets if each.valid_to is not None]
-        return min(ends, default=None)
+        return min((each.ends_on for each in self.sets if each.ends_on is not None), default=None)
 
     def of(self, kind: RuleKind, activity: Activity) -> list[Rule]:
         """The rules of a kind that speak of an activity, by id."""

@@ -7,7 +7,7 @@ from graph.client import Graph, Row
 from graph.cypher import PROVINCE_KINDS, Statement, by_code, index, inside, orders, related, unique, valid
 from graph.errors import UnknownCode
 from graph.gathering import Gathering
-from graph.listing import Condition, Edge, Listing, named
+from graph.listing import Condition, Edge, Listing, named, tied
 
 CONSTRAINTS = (
     unique("AdministrativeUnit"),
@@ -86,12 +86,7 @@ UNITS = Listing(
     orders={"NAME": "byName", "CODE": "code"},
     conditions={
         "words": named("AdministrativeUnit", "ADMINISTRATIVE_UNIT"),
-        "partOf": Condition(
-            path="UNWIND $partOf AS above "
-            "MATCH (:AdministrativeUnit {code: above})<-[:PART_OF]-(n:AdministrativeUnit) WITH DISTINCT n",
-            predicate="EXISTS { MATCH (n)-[:PART_OF]->(above:AdministrativeUnit) "
-            "WHERE above.code IN $partOf }",
-        ),
+        "partOf": tied("partOf", "AdministrativeUnit", "PART_OF", "AdministrativeUnit"),
         "officialCodes": Condition(
             path="UNWIND $officialCodes AS official "
             "MATCH (n:AdministrativeUnit {officialCode: official}) WITH DISTINCT n",

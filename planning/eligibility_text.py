@@ -60,12 +60,7 @@ def nearest_change(found: Eligibility, language: Language) -> str | None:
 def validity(rules: Iterable[RulesInForce], years: Sequence[int], language: Language) -> str | None:
     """A warning where a set of rules ends before the end of one of some funding years, with the first such
     year; of several sets it tells of the one that ends first. None where all last."""
-    ends = [
-        (each.valid_to - dt.timedelta(days=1), each.code)
-        for used in rules
-        for each in used.sets
-        if each.valid_to is not None
-    ]
+    ends = [(each.ends_on, each.code) for used in rules for each in used.sets if each.ends_on is not None]
     if not ends:
         return None
     end, code = min(ends)

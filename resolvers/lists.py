@@ -223,7 +223,7 @@ def searched_terms(value: str, argument: str) -> list[list[list[str]]]:
 
 def composed_texts(values: list[str], argument: str) -> list[str]:
     """Texts as the register keeps them, to be compared as they are."""
-    return once_each([text.composed(value) for value in short_list(values, argument)], argument)
+    return once_each([text.composed(value) for value in values], argument)
 
 
 def is_given(value: object) -> bool:

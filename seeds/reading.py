@@ -152,9 +152,10 @@ class _Cells:
             if column in header
         ]
         self._places = [place for _, place, _, _ in self._columns]
-        self._periods = [pair for pair in _PERIODS if set(pair) <= table.columns.keys()]
-        self._parties = [pair for pair in _PARTIES if set(pair) <= table.columns.keys()]
-        self._pairs = [pair for pair in _PLACES if set(pair) <= table.columns.keys()]
+        self._periods, self._parties, self._pairs = (
+            [pair for pair in pairs if set(pair) <= table.columns.keys()]
+            for pairs in (_PERIODS, _PARTIES, _PLACES)
+        )
 
     def read(self, row: list[str]) -> tuple[dict[str, Value], dict[str, str], str]:
         """What the cells of a row say, what is wrong with those that are at fault, and its hash."""
