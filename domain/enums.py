@@ -415,6 +415,7 @@ class Fact(Labelled):
     SECTOR = ("Ngành nghề (VSIC)", "Sector by VSIC")
     AREA_CLASS = ("Địa bàn khó khăn hay không", "Whether the area is difficult")
     PLANNED_INVESTMENT = ("Kế hoạch đầu tư cho nội dung này", "What it plans to buy or build")
+    COST = ("Chi phí của hạng mục dự kiến", "Cost of what it plans to buy or build")
     OWN_FUNDS = ("Vốn đối ứng đã thu xếp", "Own funds for the rest of the cost")
     OTHER_STATE_MONEY = (
         "Kinh phí nhà nước khác cho cùng hạng mục",

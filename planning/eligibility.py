@@ -271,10 +271,8 @@ def _size(rule: Rule, facility: Facility, plan: Plan | None, rules: RulesInForce
         return _told(rule, True, "size", facility=facility)
     is_large = workers is False or either == [False, False]
     if facility.legal_form is None:
-        return replace(
-            _unknown(rule, "size-unknown", Fact.LEGAL_FORM),
-            missing=(Fact.LEGAL_FORM,) if is_large else (Fact.LEGAL_FORM, Fact.SIZE),
-        )
+        unknown = (Fact.LEGAL_FORM,) if is_large else (Fact.LEGAL_FORM, Fact.SIZE)
+        return _unknown(rule, "size-unknown", *unknown)
     if is_large:
         return _told(rule, False, "size-large", facility=facility)
     return _unknown(rule, "size-unknown", Fact.SIZE)
@@ -314,7 +312,9 @@ def _counterpart(rule: Rule, facility: Facility, plan: Plan | None, rules: Rules
     if plan is None:
         return _unknown(rule, "no-plan", Fact.PLANNED_INVESTMENT)
     if plan.cost is None or plan.own_funds is None:
-        return _unknown(rule, "own-funds-unknown", Fact.OWN_FUNDS, plan=plan)
+        sums = ((plan.cost, Fact.COST), (plan.own_funds, Fact.OWN_FUNDS))
+        unknown = [fact for amount, fact in sums if amount is None]
+        return _unknown(rule, "own-funds-unknown", *unknown, plan=plan)
     most = greatest_support(plan, rules)
     if plan.own_funds >= plan.cost:
         return _told(rule, True, "own-funds", plan=plan, wanted=plan.cost - (most or 0))
@@ -367,8 +367,8 @@ def _told(rule: Rule, fits: bool, case: str, **facts: object) -> Finding:
     return Finding(rule=rule, verdict=verdict, case=case, facts=facts)
 
 
-def _unknown(rule: Rule, case: str, fact: Fact, **facts: object) -> Finding:
-    return Finding(rule=rule, verdict=Verdict.UNDETERMINED, case=case, facts=facts, missing=(fact,))
+def _unknown(rule: Rule, case: str, *missing: Fact, **facts: object) -> Finding:
+    return Finding(rule=rule, verdict=Verdict.UNDETERMINED, case=case, facts=facts, missing=missing)
 
 
 _CHECKS: Mapping[Requirement, Callable[[Rule, Facility, Plan | None, RulesInForce], Finding]] = {

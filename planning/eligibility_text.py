@@ -319,6 +319,7 @@ _SOURCES: Mapping[Fact, _Sentence] = {
         "The provincial department of ethnic affairs",
     ),
     Fact.PLANNED_INVESTMENT: ("Cơ sở", "The establishment"),
+    Fact.COST: ("Cơ sở", "The establishment"),
     Fact.OWN_FUNDS: ("Cơ sở", "The establishment"),
     Fact.OTHER_STATE_MONEY: (
         "Cơ sở; các sở quản lý chương trình khác",

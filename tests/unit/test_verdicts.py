@@ -229,18 +229,25 @@ def test_a_finding_names_the_condition_and_says_whether_it_is_met() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cost", "own", "vi", "en"),
+    ("cost", "own", "missing", "vi", "en"),
     [
-        (100, None, "vốn đối ứng đã thu xếp", "the own funds are"),
-        (None, 100, "chi phí", "its cost is"),
-        (None, None, "chi phí và vốn đối ứng đã thu xếp", "its cost and the own funds are"),
+        (100, None, [Fact.OWN_FUNDS], "vốn đối ứng đã thu xếp", "the own funds are"),
+        (None, 100, [Fact.COST], "chi phí", "its cost is"),
+        (
+            None,
+            None,
+            [Fact.COST, Fact.OWN_FUNDS],
+            "chi phí và vốn đối ứng đã thu xếp",
+            "its cost and the own funds are",
+        ),
     ],
 )
-def test_of_cost_and_own_funds_what_is_not_known_is_named(
-    cost: int | None, own: int | None, vi: str, en: str
+def test_of_cost_and_own_funds_what_is_not_known_is_named_and_asked_for(
+    cost: int | None, own: int | None, missing: list[Fact], vi: str, en: str
 ) -> None:
     asked = household(replace(plan(own=own), cost=cost))
 
+    assert eligibility(asked, MACHINERY, in_force()).missing == missing
     assert said(asked, "counterpart") == [
         f"Điều kiện: Cơ sở đã đầu tư vốn hoặc cam kết đầu tư phần vốn còn lại. “a”: chưa biết {vi}.",
         "Condition: The establishment has invested, or commits itself to invest, the rest of the cost. "
