@@ -3,8 +3,7 @@ place."""
 
 import datetime as dt
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -16,6 +15,7 @@ from planning.meeting_slot import Hours, Slot, local, overlapping, slots
 from planning.planned_meeting import Obstacle, PlannedElsewhere, PlannedMeeting
 from planning.score import NEUTRAL
 from resolvers.fair_match import FairFacts
+from resolvers.fixed_meetings import FixedMeetings
 from resolvers.lists import canonical_codes, is_given
 from schema.errors import bad_request
 from schema.meeting_schedule import DailyHours, MeetingBreak, MeetingScheduleInput
@@ -87,7 +87,7 @@ def read_order(
         unavailable=unavailable,
         vetoes=vetoes,
     )
-    fixed = _Fixed(order, times)
+    fixed = FixedMeetings(order, times)
     for path, meeting in reading.placed:
         refusal = fixed.refusal(meeting)
         if refusal is not None:
@@ -284,7 +284,7 @@ class _Reading:
         return list(found.values())
 
     def with_planned(
-        self, order: Order, times: Sequence[Slot], fixed: "_Fixed", day: dt.date
+        self, order: Order, times: Sequence[Slot], fixed: FixedMeetings, day: dt.date
     ) -> ScheduleOrder:
         """The order with the meetings that the register has as planned, from a day on: fixed where they are
         or, where that cannot be, left out. What the input itself says of two goes before."""
@@ -395,67 +395,6 @@ class _Reading:
                 f"{known} does not take part in the fair {self._facts.code} as a seller or buyer", path
             )
         return known
-
-
-class _Fixed:
-    """The meetings fixed so far; each that clashes with one before it, or with anything else that is asked
-    for, is refused."""
-
-    def __init__(self, order: Order, times: Sequence[Slot]) -> None:
-        self.unavailable = dict(order.unavailable)
-        """In which slots businesses cannot meet."""
-        self._order = order
-        self._times = times
-        self._busy: dict[tuple[int, str], WantedMeeting] = {}
-        self._tables: set[tuple[int, int]] = set()
-        self._count = Counter[int]()
-        self._interpreted = Counter[int]()
-        self._load = Counter[str]()
-
-    def refusal(self, meeting: WantedMeeting) -> str | None:
-        """What keeps one more out, if anything."""
-        order, slot = self._order, meeting.slot
-        assert slot is not None
-        time = self._times[slot].starts_at.isoformat(timespec="minutes")
-        if frozenset(meeting.businesses) in order.vetoes:
-            return f"A veto forbids the meeting of {meeting.seller} and {meeting.buyer}"
-        for code in meeting.businesses:
-            if slot in self.unavailable.get(code, ()):
-                return f"{code} is not available at {time}"
-            if (slot, code) in self._busy:
-                other = self._busy[slot, code]
-                return (
-                    f"{code} is in two places at {time}: its meeting of {other.seller} and {other.buyer} is "
-                    "fixed there too"
-                )
-            load = self._load[code] + 1
-            if order.maximum is not None and load > order.maximum:
-                return f"{load} meetings of {code} are fixed, but at most {order.maximum} are allowed"
-        if meeting.table is not None and (slot, meeting.table) in self._tables:
-            return f"Table {meeting.table} is used twice at {time}"
-        if self._count[slot] == order.tables:
-            return f"More meetings are fixed at {time} than there are tables: {order.tables}"
-        interpreted = self._interpreted[slot] + meeting.needs_interpreter
-        if order.interpreters is not None and interpreted > order.interpreters:
-            return f"More meetings fixed at {time} need an interpreter than there are: {order.interpreters}"
-        return None
-
-    def add(self, meeting: WantedMeeting) -> None:
-        """One more, which is not refused."""
-        slot = meeting.slot
-        assert slot is not None
-        self._count[slot] += 1
-        self._interpreted[slot] += meeting.needs_interpreter
-        for code in meeting.businesses:
-            self._busy[slot, code] = meeting
-            self._load[code] += 1
-        self._tables.add((slot, meeting.table or 0))
-
-    def close(self, businesses: Iterable[str], times: Iterable[int]) -> None:
-        """Keeps businesses from other meetings in some slots, except where they have one that is fixed."""
-        for code in businesses:
-            free = {slot for slot in times if (slot, code) not in self._busy}
-            self.unavailable[code] = self.unavailable.get(code, frozenset()) | free
 
 
 def _table(text: str | None, tables: int) -> int | None:

@@ -95,11 +95,15 @@ class Api:
         query: str,
         variables: Mapping[str, object] | None = None,
         headers: Mapping[str, str] | None = None,
+        *,
+        operation: str | None = None,
     ) -> Answer:
-        """The answer to an operation."""
+        """The answer to a document, of which only the ``operation`` runs if there are several."""
         before, asked = statements_sent(REGISTRY), round_trips_made(REGISTRY)
         response = await self.client.post(
-            "/graphql", json={"query": query, "variables": variables or {}}, headers=dict(headers or {})
+            "/graphql",
+            json={"query": query, "variables": variables or {}, "operationName": operation},
+            headers=dict(headers or {}),
         )
         body = response.json()
         return Answer(

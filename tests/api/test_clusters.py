@@ -278,11 +278,9 @@ async def test_published_operations_run(api: Api, register: Register, name: str)
     commune, *_ = two_clusters(register)
     await register.load()
 
-    response = await api.client.post(
-        "/graphql", json={"query": PUBLISHED, "operationName": name, "variables": {"within": [commune]}}
-    )
+    answer = await api(PUBLISHED, {"within": [commune]}, operation=name)
 
-    assert "errors" not in response.json()
+    assert answer.errors == []
 
 
 @pytest.mark.parametrize(

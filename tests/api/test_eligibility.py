@@ -464,12 +464,9 @@ async def test_published_operations_run(api: Api, register: Register) -> None:
     }
 
     for name, variables in asked.items():
-        response = await api.client.post(
-            "/graphql", json={"query": PLANNING, "variables": variables, "operationName": name}
-        )
-        body = response.json()
-        assert "errors" not in body, body
-        assert list(body["data"].values()) != [None]
+        answer = await api(PLANNING, variables, operation=name)
+        assert answer.errors == []
+        assert list(answer.data.values()) != [None]
 
 
 async def of_project(api: Api, code: str) -> Answer:

@@ -519,12 +519,8 @@ async def test_published_operation_answers(api: Api, register: Register) -> None
         "level": "NATIONAL",
         "within": [place.unit],
     }
-    response = await api.client.post(
-        "/graphql",
-        json={"query": PLANNING, "variables": {"input": order}, "operationName": "ProposeGroupProjects"},
-    )
+    answer = await api(PLANNING, {"input": order}, operation="ProposeGroupProjects")
 
     # then
-    body = response.json()
-    assert "errors" not in body, body
-    assert members(body["data"]["groupProjectProposals"]["proposals"][0]) == sorted(works)
+    assert answer.errors == []
+    assert members(answer.data["groupProjectProposals"]["proposals"][0]) == sorted(works)

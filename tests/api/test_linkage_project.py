@@ -471,19 +471,12 @@ async def test_published_operation_answers(api: Api, register: Register) -> None
     await register.load()
 
     # when
-    response = await api.client.post(
-        "/graphql",
-        json={
-            "query": PLANNING,
-            "variables": {"input": place.asked(proposals=3)},
-            "operationName": "ProposeLinkageProjects",
-        },
-    )
+    asked = {"input": place.asked(proposals=3)}
+    answer = await api(PLANNING, asked, operation="ProposeLinkageProjects")
 
     # then
-    body = response.json()
-    assert "errors" not in body, body
-    (proposal,) = body["data"]["linkageProjectProposals"]["proposals"]
+    assert answer.errors == []
+    (proposal,) = answer.data["linkageProjectProposals"]["proposals"]
     assert [each["business"]["code"] for each in proposal["members"]] == [works, growers]
 
 

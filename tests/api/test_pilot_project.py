@@ -450,12 +450,8 @@ async def test_published_operation_answers(api: Api, register: Register) -> None
         "supportBudget": 5_000_000_000,
         "proposals": 3,
     }
-    response = await api.client.post(
-        "/graphql",
-        json={"query": PLANNING, "variables": {"input": order}, "operationName": "ProposePilotProjects"},
-    )
+    answer = await api(PLANNING, {"input": order}, operation="ProposePilotProjects")
 
     # then
-    body = response.json()
-    assert "errors" not in body, body
-    assert leads(body["data"]["pilotProjectProposals"]) == [lead]
+    assert answer.errors == []
+    assert leads(answer.data["pilotProjectProposals"]) == [lead]

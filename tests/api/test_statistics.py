@@ -627,18 +627,10 @@ async def test_published_operation_runs(api: Api, register: Register, name: str,
     register.benefit(register.project(), register.facility(unit=commune))
     await register.load()
 
-    response = await api.client.post(
-        "/graphql",
-        json={
-            "query": STATISTICS,
-            "operationName": name,
-            "variables": {"by": by, "filter": {"within": [commune]}},
-        },
-    )
+    answer = await api(STATISTICS, {"by": by, "filter": {"within": [commune]}}, operation=name)
 
-    body = response.json()
-    (table,) = body["data"].values()
-    assert "errors" not in body
+    assert answer.errors == []
+    (table,) = answer.data.values()
     assert [[key["dimension"] for key in row["keys"]] for row in table["rows"]] == [by]
 
 
