@@ -14,6 +14,7 @@ from domain.codes import MalformedCode, RecordKind, kind_of, parse, typed
 from domain.distance import CELL_DEGREES, SMALL_CELL_DEGREES, cells_within
 from domain.enums import AreaClass, OwnershipKind
 from domain.paging import Count, Window
+from domain.scheme import canonical_scheme
 from domain.terms import terms
 from graph.administrative_unit import territory, versions_of
 from graph.client import Graph, Row
@@ -58,7 +59,7 @@ class Conditions(dict[str, object]):
     def texts(self, name: str, values: list[str] | None) -> None:
         """Any of some texts, as they are written."""
         if isinstance(values, list):
-            self[name] = composed_texts(values, f"filter.{name}")
+            self[name] = once_each([text.composed(value) for value in values], f"filter.{name}")
 
     def text(self, value: str | None, argument: str = "filter.text") -> None:
         """Words of a name. A text without any word matches nothing."""
@@ -158,7 +159,7 @@ class Conditions(dict[str, object]):
         """Holds a certificate of any of some schemes, valid on a day; today unless given."""
         if isinstance(schemes, list):
             day = on if isinstance(on, dt.date) else dates.today()
-            self["certificates"] = {"schemes": composed_texts(schemes, "filter.certificates"), "on": day}
+            self["certificates"] = {"schemes": canonical_schemes(schemes, "filter.certificates"), "on": day}
 
     def references(self, name: str, ids: list[Any] | None, kind: RecordKind) -> LookUp:
         """Any of some records. Raises ``NOT_FOUND`` for a code that belongs to none of the kind."""
@@ -221,9 +222,10 @@ def searched_terms(value: str, argument: str) -> list[list[list[str]]]:
     return [term.alternatives for term in terms(value)] or [[["\x7f"]]]
 
 
-def composed_texts(values: list[str], argument: str) -> list[str]:
-    """Texts as the register keeps them, to be compared as they are."""
-    return once_each([text.composed(value) for value in values], argument)
+def canonical_schemes(names: list[str], argument: str) -> list[str]:
+    """Schemes of certificates as the register keeps them. Raises ``BAD_REQUEST`` for a list that is too long
+    to be meant."""
+    return once_each([canonical_scheme(name) for name in names], argument)
 
 
 def is_given(value: object) -> bool:

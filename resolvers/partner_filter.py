@@ -7,7 +7,7 @@ from domain.codes import RecordKind
 from domain.enums import Criterion
 from graph import partner as graph
 from planning.partner import WEIGHTS, Restriction
-from resolvers.lists import composed_texts, is_given, known_codes, territory_of
+from resolvers.lists import canonical_schemes, is_given, known_codes, territory_of
 from schema.context import Info
 from schema.errors import bad_request
 from schema.partner import CriterionWeight, PartnerFilter
@@ -63,7 +63,7 @@ async def read_restriction(info: Info, given: PartnerFilter | None) -> tuple[Res
         kinds=frozenset(kind.name for kind in given.kinds) if isinstance(given.kinds, list) else None,
         units=units,
         products=products,
-        certificates=frozenset(composed_texts(given.certificates, "filter.certificates"))
+        certificates=frozenset(canonical_schemes(given.certificates, "filter.certificates"))
         if isinstance(given.certificates, list)
         else None,
         maximum_distance_km=given.maximum_distance_km if is_given(given.maximum_distance_km) else None,

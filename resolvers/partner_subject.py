@@ -13,7 +13,7 @@ from graph.client import Row
 from planning.partner import Candidate, Pair, Subject, Want
 from resolvers.capacity import spares
 from resolvers.fair_outcome import read_dealings
-from resolvers.lists import canonical_codes, composed_texts, is_given, known_codes
+from resolvers.lists import canonical_codes, canonical_schemes, is_given, known_codes
 from resolvers.middle import middle, place
 from resolvers.partner_filter import quantity_of
 from schema.context import Info
@@ -94,7 +94,7 @@ async def _described(
                 goods[code],
                 quantity_of(need.quantity_per_year, "of.example.needs"),
                 _months(need.months, "of.example.needs"),
-                frozenset(composed_texts(need.certificates or [], "of.example.needs")),
+                frozenset(canonical_schemes(need.certificates or [], "of.example.needs")),
             )
             for code, need in zip(need_codes, needs, strict=True)
         ]
@@ -111,7 +111,7 @@ async def _described(
     subject = Subject(
         code="",
         wants=_summed(wants),
-        certificates=frozenset(composed_texts(example.certificates or [], "of.example.certificates")),
+        certificates=frozenset(canonical_schemes(example.certificates or [], "of.example.certificates")),
         **await _example_place(info, example),
     )
     return version, subject, offer_codes if suppliers else need_codes

@@ -225,7 +225,8 @@ class BusinessConditions:
         default=UNSET, description="Takes part in any of these trade fairs"
     )
     certificates: list[str] | None = strawberry.field(
-        default=UNSET, description="Holds a certificate of any of these schemes, such as ORGANIC_EU"
+        default=UNSET,
+        description="Holds a certificate of any of these schemes, such as ORGANIC_EU, in any spelling",
     )
     certificates_valid_on: dt.date | None = strawberry.field(
         default=UNSET, description="Day on which the certificate must be valid; today unless given"

@@ -155,7 +155,7 @@ class BusinessExample:
         description="The unit in which it lies; its middle stands for `location` where that is not given",
     )
     certificates: list[str] | None = strawberry.field(
-        default=UNSET, description="Schemes of certificates it holds"
+        default=UNSET, description="Schemes of certificates it holds, in any spelling"
     )
 
 
@@ -184,7 +184,7 @@ class ExampleNeed:
         default=UNSET, description="Months in which it is needed, 1 to 12"
     )
     certificates: list[str] | None = strawberry.field(
-        default=UNSET, description="Schemes of certificates it asks for"
+        default=UNSET, description="Schemes of certificates it asks for, in any spelling"
     )
 
 
@@ -210,7 +210,8 @@ class PartnerFilter:
     )
     certificates: list[str] | None = strawberry.field(
         default=UNSET,
-        description="Holds a valid certificate of any of these schemes; how many of them counts in the score",
+        description="Holds a valid certificate of any of these schemes, in any spelling; "
+        "how many of them counts in the score",
     )
     exclude_existing_partners: bool | None = strawberry.field(
         default=UNSET,

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from domain.codes import MalformedCode, RecordKind, kind_of, parse
+from domain.scheme import canonical_scheme
 
 Value: TypeAlias = str | int | float | bool | dt.date | dt.datetime | list[str] | list[int] | None
 Cell: TypeAlias = Callable[[str], Value]
@@ -34,6 +35,19 @@ def text(cell: str) -> str:
 def texts(cell: str) -> list[str]:
     """Texts joined by semicolons."""
     return [part.strip() for part in cell.split(";") if part.strip()]
+
+
+def scheme(cell: str) -> str:
+    """A scheme of certificates, such as ISO9001."""
+    found = canonical_scheme(cell)
+    if not found:
+        raise ValueError("must be a scheme of certificates such as ISO9001")
+    return found
+
+
+def schemes(cell: str) -> list[str]:
+    """Schemes of certificates joined by semicolons, each once."""
+    return list(dict.fromkeys(map(scheme, texts(cell))))
 
 
 def whole(cell: str) -> int:

@@ -90,7 +90,7 @@ async def test_supplier_is_scored_by_every_criterion(api: Api, register: Registe
     fair = register.fair(starts_on=dt.date(2026, 10, 1))
     subject = register.facility(unit=here, latitude=21.5, longitude=104.5)
     register.need(
-        subject, good, quantity_per_year=100, months=[3, 4, 5, 6], certificates=["ORGANIC_EU", "FSC"]
+        subject, good, quantity_per_year=100, months=[3, 4, 5, 6], certificates=["Organic EU", "FSC", "fsc"]
     )
     register.offer(subject, other, capacity_per_year=10)
     partner = register.supplier(unit=there, latitude=22.5, longitude=104.5)
@@ -934,7 +934,7 @@ async def test_certificate_asked_for_by_a_filter_is_weighed(api: Api, register: 
     answer = await find(
         api,
         subject,
-        filter={"certificates": ["FSC", "PEFC"]},
+        filter={"certificates": ["fsc", "PEFC"]},
         weights=[{"criterion": "CERTIFICATES", "weight": 3}],
     )
 

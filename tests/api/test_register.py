@@ -318,7 +318,7 @@ async def test_each_filter_of_facilities_finds_exactly_its_own(api: Api, registe
     register.place(cluster, one)
     register.place(cluster, two, "MEMBER_OF")
     register.participant(fair, two)
-    register.certificate(one, "OCOP", valid_from=dt.date(2026, 1, 1), valid_to=dt.date(2026, 2, 1))
+    register.certificate(one, "Iso 22000", valid_from=dt.date(2026, 1, 1), valid_to=dt.date(2026, 2, 1))
     await register.load()
 
     async def facilities(**filter: object) -> set[str]:
@@ -348,8 +348,9 @@ async def test_each_filter_of_facilities_finds_exactly_its_own(api: Api, registe
     assert await facilities(clusters=[cluster]) == {one, two}
     assert await facilities(fairs=[fair]) == {two}
     assert await facilities(clusters=[cluster], fairs=[fair]) == {two}
-    assert await facilities(certificates=["OCOP"], certificatesValidOn="2026-01-31") == {one}
-    assert await facilities(certificates=["OCOP"], certificatesValidOn="2026-02-01") == set()
+    assert await facilities(certificates=["ISO22000"], certificatesValidOn="2026-01-31") == {one}
+    assert await facilities(certificates=["iso 22000"], certificatesValidOn="2026-01-31") == {one}
+    assert await facilities(certificates=["ISO22000"], certificatesValidOn="2026-02-01") == set()
     assert await facilities(legalForms=["COOPERATIVE"]) == {one}
     assert await facilities(sizeClasses=["SMALL", "LARGE"]) == {two}
     assert await facilities(workers={"minimum": 10, "maximum": 49}) == {one}
