@@ -9,7 +9,8 @@ The shock passes from supplier to customer along known trade links, tier by tier
 3. What it makes falls by the largest share that it loses of an input of the recipe: inputs do not replace
    each other (Leontief). An input counts with all products of its line (``planning/product_line.py``), so
    that grades replace each other there. What it passes on falls by what it buys less. Where it sells more
-   of a product than it buys, the rest counts as made:
+   of a product than it buys, the rest counts as made. Where no quantity that it buys is known, it makes as
+   much as it buys if it buys an input at all, else nothing:
 
    share lost of a product = (bought less + made × largest share of an input lost) ÷ (bought + made)
 
@@ -27,7 +28,7 @@ import threading
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from planning.cancellation import check
 from planning.product_line import ProductLines
@@ -129,6 +130,16 @@ class Hit:
     def broken(self) -> float | None:
         """How much a year it bought of those who stop; None where a quantity is unknown."""
         return _added([cause.lost for cause in self.causes if cause.is_stopped])
+
+
+class _Bought(NamedTuple):
+    """What a firm buys a year and what it loses of that. ``is_known``: the quantity of any link is known; if
+    not, ``total`` is the number of links. ``is_estimated``: that of some link is not."""
+
+    total: float
+    lost: float
+    is_known: bool
+    is_estimated: bool
 
 
 class Disruption:
@@ -238,16 +249,20 @@ class Disruption:
         lines = self._lines
         if not self._losses[firm.code].keys() & lines.fed_by(product):
             return 0.0
-        bought, bought_less, _ = self._bought(firm, lines.line(product), product)
+        bought = self._bought(firm, lines.line(product), product)
         inputs = [self._bought(firm, lines.line(each), each) for each in lines.inputs(product)]
-        worst = max((lost / total for total, lost, _ in inputs if total > 0), default=0.0)
-        sold = _total([sale.quantity for sale in self._sales[firm.code].get(product, ())])
-        made = max(0.0, sold - bought) if bought > 0 else 1.0
-        return min(1.0, (bought_less + made * worst) / (bought + made))
+        worst = max((each.lost / each.total for each in inputs if each.total > 0), default=0.0)
+        if bought.total == 0:
+            return min(1.0, worst)
+        if bought.is_known:
+            sold = _total([sale.quantity for sale in self._sales[firm.code].get(product, ())])
+            made = max(0.0, sold - bought.total)
+        else:
+            made = bought.total if any(each.total > 0 for each in inputs) else 0.0
+        return min(1.0, (bought.lost + made * worst) / (bought.total + made))
 
-    def _bought(self, firm: Firm, products: Set[str], unit_of: str) -> tuple[float, float, bool]:
-        """What a firm buys of some products of a line and what it loses of that, both a year in the unit of
-        one of them, and whether that is estimated."""
+    def _bought(self, firm: Firm, products: Set[str], unit_of: str) -> _Bought:
+        """What a firm buys of some products of a line, in the unit of one of them."""
         total, known, unknown = 0.0, 0, 0
         for product in sorted(products & firm.buys.keys()):
             purchases = firm.buys[product]
@@ -262,7 +277,12 @@ class Disruption:
                 for share, sold in suppliers.values():
                     quantity = self._lines.quantity(sold, product, unit_of)
                     lost.append(share * (usual if quantity is None else quantity))
-        return total + unknown * usual, math.fsum(lost), unknown > 0
+        return _Bought(
+            total=total + unknown * usual,
+            lost=math.fsum(lost),
+            is_known=known > 0,
+            is_estimated=unknown > 0,
+        )
 
     def _tiers(self) -> dict[Supply, int]:
         """For each supply that falls how many links lie between those who stop and its supplier."""
@@ -285,7 +305,7 @@ class Disruption:
     def _hit(
         self, firm: Firm, product: str, suppliers: Mapping[str, _Loss], tiers: Mapping[Supply, int]
     ) -> Hit:
-        total, lost, is_estimated = self._bought(firm, {product}, product)
+        bought = self._bought(firm, {product}, product)
         sold = self._sales[firm.code].keys()
         falls = {
             each: round(self._falls[firm.code, each], _DIGITS)
@@ -305,8 +325,8 @@ class Disruption:
             business=firm.code,
             product=product,
             tier=1 + min(cause.tier for cause in causes),
-            share=round(min(1.0, lost / total), _DIGITS) if total > 0 else 0.0,
-            is_estimated=is_estimated,
+            share=round(min(1.0, bought.lost / bought.total), _DIGITS) if bought.total > 0 else 0.0,
+            is_estimated=bought.is_estimated,
             causes=sorted(causes, key=lambda cause: (-(cause.lost or 0.0), -cause.share, cause.supplier)),
             falls=falls,
             at_risk=sorted((sold | firm.offers) & self._lines.carriers(product) - falls.keys()),

@@ -288,7 +288,7 @@ def formula(
     links at once, again and again."""
     falls = {(supplier, product): 1.0 if supplier in stopped else 0.0 for supplier, product, _, _ in links}
 
-    def bought(customer: str, goods: Collection[str]) -> tuple[float, float]:
+    def bought(customer: str, goods: Collection[str]) -> tuple[float, float, bool]:
         own = [link for link in links if link[2] == customer and link[1] in goods]
         known = [quantity for _, _, _, quantity in own if quantity is not None]
         usual = sum(known) / len(known) if known else 1.0
@@ -297,18 +297,21 @@ def formula(
             fall = falls[supplier, product]
             total += usual if quantity is None else quantity
             lost += (fall if fall >= THRESHOLD else 0.0) * (usual if quantity is None else quantity)
-        return total, lost
+        return total, lost, bool(known)
 
     def made(supplier: str, product: str) -> float:
-        total, lost = bought(supplier, lines.line(product))
-        worst = 0.0
+        total, lost, is_known = bought(supplier, lines.line(product))
+        worst, buys_inputs = 0.0, False
         for each in lines.inputs(product):
-            needed, missing = bought(supplier, lines.line(each))
+            needed, missing, _ = bought(supplier, lines.line(each))
             worst = max(worst, missing / needed if needed else 0.0)
+            buys_inputs = buys_inputs or needed > 0
         sales = [quantity for one, good, _, quantity in links if (one, good) == (supplier, product)]
         known = [quantity for quantity in sales if quantity is not None]
         sold = sum(known) / len(known) * len(sales) if known else 0.0
-        own = max(0.0, sold - total) if total > 0 else 1.0
+        own = max(0.0, sold - total) if is_known else total if buys_inputs else 0.0
+        if total == 0:
+            return worst
         return min(1.0, (lost + own * worst) / (total + own))
 
     for _ in range(500):
@@ -318,10 +321,32 @@ def formula(
         }
     found: dict[tuple[str, str], float] = {}
     for _, product, customer, _ in links:
-        total, lost = bought(customer, {product})
+        total, lost, _ = bought(customer, {product})
         if customer not in stopped and lost > 0:
             found[customer, product] = min(1.0, lost / total)
     return found
+
+
+@pytest.mark.parametrize("sold", [0.5, 2.0, 99.0, 1_000.0])
+def test_what_a_trader_makes_is_not_told_from_quantities_that_are_not_known(sold: float) -> None:
+    known = ("smith", "log", "saw", 10.0)
+    trader = [("grower", "fresh", "trader", None), ("trader", "fresh", "kiln", sold)]
+
+    hits = disrupted([*trader, known], "grower").hits
+
+    assert shown(hits) == [(1, "trader", "fresh", 1.0), (2, "kiln", "fresh", 1.0)]
+
+
+def test_who_also_makes_what_it_buys_in_unknown_quantities_makes_as_much_as_it_buys() -> None:
+    links = [
+        ("other", "dry", "kiln", None),
+        ("grower", "fresh", "kiln", None),
+        ("kiln", "dry", "shop", 1_000.0),
+    ]
+
+    hits = disrupted(links, "grower").hits
+
+    assert shown(hits) == [(1, "kiln", "fresh", 1.0), (2, "shop", "dry", 0.5)]
 
 
 def test_formula_of_the_test_knows_the_worked_example() -> None:
