@@ -3,7 +3,8 @@
 Every named record hangs on the folded ``Word`` nodes of its names, has those words in one text (``words``),
 and is known as one ``Name`` node for each of its names. Words lead to few records fast. Where a text is so
 general that very many records fit, names are read in order from an index instead, and only the first are
-considered. So no search reads more than some thousand records, whatever the register holds.
+considered. So no search reads more than some thousand records, whatever the register holds, but one with a
+slip, which looks through the records of the words that may have been meant.
 """
 
 from collections.abc import Sequence
@@ -198,7 +199,7 @@ async def mistyped(graph: Graph, meant: Sequence[tuple[str, Terms]], scope: Scop
     rows = await _candidates(graph, BY_MISTYPED_WORD, {"meant": given, **scope.parameters()})
     if len(rows) <= MOST_MISTYPED:
         return Found(rows=rows, is_cut=False)
-    texts = [[[[word]], *others] for word, others in meant]
+    texts = [[[[f"{word} "]], *others] for word, others in meant]  # the whole word, as above
     codes = await _codes(graph, NAMES_IN_ORDER, {"texts": texts, **scope.parameters()})
     return Found(rows=await with_codes(graph, codes, scope), is_cut=True)
 

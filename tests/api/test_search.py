@@ -369,6 +369,22 @@ async def test_search_costs_few_statements_whatever_it_finds(api: Api, register:
     }
 
 
+async def test_slip_of_a_common_word_is_not_lost_behind_words_that_begin_alike(
+    api: Api, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark = register.word
+    for number in range(101):
+        register.facility(f"{mark} An Xuongxuong {number:03}")
+    meant = [register.facility(f"{mark} Bình Xưởng {number}") for number in range(2)]
+    await register.load()
+    monkeypatch.setattr(graph_search, "MOST_MISTYPED", 1)
+
+    answer = await api(FOUND, {"text": f"{mark} xuogn"})
+
+    assert found(answer) == meant
+    assert answer.statements["search_names_in_order"] == 1
+
+
 async def test_nothing_is_read_for_slips_beside_a_word_that_no_name_has(api: Api, register: Register) -> None:
     register.facility(f"Xưởng {register.word}")
     await register.load()
