@@ -1,7 +1,7 @@
 """What suggestions of fairs rest on: one business, and the fairs that are still to come.
 
 Two statements, whatever the number of fairs, of which the first :data:`MOST_FAIRS` count; of a fair only
-those participants count that need what the business offers.
+those participants count that need what the business has to spare.
 """
 
 import datetime as dt
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import LiteralString
 
 from graph.client import Graph, Row
-from graph.cypher import ABSORBED, MIDDLES, Statement, valid
+from graph.cypher import ABSORBED, MIDDLES, Statement, supplied, valid
 from graph.project import GRANTED
 
 MOST_FAIRS = 100
@@ -33,7 +33,13 @@ BUSINESS = Statement(
         WHERE """
     + valid("n", "$on")
     + """
-        | {product: p.code, months: n.months, keepsDays: p.keepsDays}],
+        | {product: p.code, months: n.months, keepsDays: p.keepsDays, quantity: n.capacityPerYear,
+           committed: n.committedPerYear, key: n.key}],
+      delivers: [(b)-[d:SUPPLIES]->(:Business)
+        WHERE """
+    + supplied("d", "$on")
+    + """
+        | {product: d.product, quantity: d.quantityPerYear}],
       fairs: [(b)-[:TAKES_PART_IN]->(f:TradeFair) | f.code],
       booths: [(b)-[r:TAKES_PART_IN]->(f:TradeFair) WHERE r.isStateSupported
         | {fair: f.code, startsOn: f.startsOn}]
@@ -74,9 +80,9 @@ FAIRS = Statement(
 
 
 async def business(graph: Graph, code: str, on: dt.date) -> tuple[int, Row] | None:
-    """The data version and a business with its offers of a day and the fairs in which it takes part; the
-    fairs in which the state pays for a booth of its legal person, and the projects approved by that day that
-    pay for fairs of it. None where there is no such business."""
+    """The data version and a business with its offers and what it delivers on a day, and the fairs in which
+    it takes part; the fairs in which the state pays for a booth of its legal person, and the projects
+    approved by that day that pay for fairs of it. None where there is no such business."""
     rows = await graph.read(BUSINESS, keys=[code], on=on, granted=GRANTED)
     return (rows[0]["version"], rows[0]["business"]) if rows else None
 

@@ -5,6 +5,9 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from typing import TypeAlias
 
+_ROUNDING = 1e-9
+"""What an offer has to spare beyond such a quantity is no error of sums."""
+
 Stake: TypeAlias = tuple[str, Hashable, float | None, float | None]
 """An offer of a business, or a need: of which product, which one, the quantity a year and what of it is
 committed, in the unit of the product."""
@@ -32,6 +35,11 @@ def spare_capacities(
         supplied, offered = shared[product]
         spares.append(spare_capacity(quantity, committed, supplied=supplied, offered=offered))
     return spares
+
+
+def is_to_be_had(spare: float | None) -> bool:
+    """Whether something is to spare of an offer, or it is not known that nothing is."""
+    return spare is None or spare > _ROUNDING
 
 
 def spare_capacity(

@@ -12,7 +12,7 @@ nothing to meet about. The score of two businesses is that of their best pair.
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
@@ -21,6 +21,7 @@ import numpy as np
 
 from domain.distance import distance_between
 from domain.enums import AdministrativeUnitKind, Criterion
+from planning.capacity import is_to_be_had
 from planning.criteria import (
     Floats,
     capacity_cover,
@@ -54,8 +55,6 @@ SEASON_MONTHS = 6
 _USUAL = 0.5
 """What such a share of the other buyers of a country asks for is usual there."""
 _HOME = "VN"
-_ROUNDING = 1e-9
-"""What an offer has to spare beyond such a quantity is no error of sums."""
 MOST_PAIRS = 200_000
 """So many pairs of an offer and a need are ranked at most, in some four seconds: what 450 sellers and 450
 buyers of one product make, or 2,000 participants in a score of trades."""
@@ -82,7 +81,7 @@ class Offer:
     @property
     def is_to_be_had(self) -> bool:
         """Whether something is to spare, or it is not known that nothing is."""
-        return self.spare is None or self.spare > _ROUNDING
+        return is_to_be_had(self.spare)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,7 +275,13 @@ def _pairs(
     found = list(islice(fitting, MOST_PAIRS + 1))
     if len(found) > MOST_PAIRS:
         raise TooManyPairs
-    trading = {(seller.code, buyer.code) for seller, _, buyer, *_ in found}
+    goods = {each.code: {offer.product for offer in each.offers if offer.is_to_be_had} for each in present}
+    every = frozenset[str]().union(*goods.values())
+    would_do = {
+        each.code: {fit for need in each.needs for fit, *_ in _fitting(need.product, every, recipes)}
+        for each in {seller.code: seller for seller, *_ in found}.values()
+    }
+    """What could be sold to each seller, whatever the roles in which the two take part."""
 
     @cache
     def is_met(interests: frozenset[str], product: str) -> bool:
@@ -302,7 +307,7 @@ def _pairs(
             declared=(bool(seller.interests), bool(buyer.interests)),
             interested=(is_interested(seller, offer, need), is_interested(buyer, offer, need)),
             wanted_months=months,
-            is_reciprocal=(buyer.code, seller.code) in trading,
+            is_reciprocal=not would_do[seller.code].isdisjoint(goods[buyer.code]),
             distance_km=distance_between(seller, buyer),
         )
         for seller, offer, buyer, need, asked, months, levels, factor in found
@@ -320,7 +325,7 @@ def _offered(sellers: Sequence[Participant]) -> Mapping[str, Sequence[tuple[Part
 
 
 def _fitting(
-    wanted: str, offered: Mapping[str, object], recipes: Recipes
+    wanted: str, offered: Container[str], recipes: Recipes
 ) -> Iterator[tuple[str, int, float | None]]:
     """What of the products offered meets a need: kinds of what is wanted, and what it is a kind of, with the
     levels between; and how much of what is wanted one unit makes."""

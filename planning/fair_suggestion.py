@@ -14,6 +14,7 @@ import numpy as np
 
 from domain.distance import distance_between
 from domain.enums import AdministrativeUnitKind, Criterion, MeetingOutcome
+from planning.capacity import is_to_be_had
 from planning.criteria import Floats, floats, month_bits, season
 from planning.fair_match import SEASON_MONTHS
 from planning.fair_support import FairSupport
@@ -38,11 +39,13 @@ DAYS_TO_PREPARE = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """What the business offers: a product, in which months, and how long it keeps."""
+    """What the business offers: a product, in which months, how long it keeps, and how much a year is to
+    spare in its unit, None where that is unknown."""
 
     product: str
     months: frozenset[int]
     keeps_days: int | None
+    spare: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +60,16 @@ class Business:
     attends: frozenset[str]
     middle_of: AdministrativeUnitKind | None = None
 
+    @property
+    def left(self) -> set[str]:
+        """The products of which something is to be had, as far as is known."""
+        return {offer.product for offer in self.offers if is_to_be_had(offer.spare)}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fair:
     """A fair to come. ``covers``: products that it covers, their kinds included, empty where nothing is
-    recorded; ``buyers``: participants that need what the business offers, with their countries, of all
+    recorded; ``buyers``: participants that need what the business has left, with their countries, of all
     ``buyer_count`` that buy; ``outcomes``: of meetings held at earlier editions, None where not recorded;
     ``support``: what could still be paid of taking part."""
 
@@ -100,6 +108,8 @@ class FairSuggestion:
     """At least so many of the half-year from the fair on."""
     has_months: bool
     """Whether the months of any of its offers are known."""
+    has_goods: bool
+    """Whether it has anything left to sell."""
     row: int = field(compare=False, repr=False)
     values: Mapping[Criterion, Floats] = field(compare=False, repr=False)
     weights: Mapping[Criterion, float] = field(repr=False)
@@ -159,6 +169,7 @@ def fair_suggestions(business: Business, fairs: Sequence[Fair], on: dt.date) -> 
             concluded=results[row].total(),
             served_months=served[row],
             has_months=any(offer.months for offer in business.offers),
+            has_goods=bool(business.left),
             row=row,
             values=values,
             weights=weights,

@@ -101,6 +101,11 @@ def _need(suggestion: FairSuggestion, language: Language) -> str:
             "Chưa có bên mua nào đăng ký, tính ở mức trung bình.",
             "No buyer has registered yet; counted as neutral.",
         )
+    if not suggestion.has_goods:
+        return language.say(
+            "Toàn bộ hàng của cơ sở đã có nơi nhận, không còn để chào bán.",
+            "All that it offers is committed or delivered already: nothing is left to sell.",
+        )
     hosts = sum(country == fair.country for country in fair.buyers.values())
     abroad = ""
     if fair.country is not None and fair.country != "VN" and fair.buyers:
@@ -109,9 +114,9 @@ def _need(suggestion: FairSuggestion, language: Language) -> str:
             f", {hosts} of them from the host country ({country_name(fair.country, language)})",
         )
     return language.say(
-        f"{len(fair.buyers)}/{fair.buyer_count} bên mua đã đăng ký cần sản phẩm của cơ sở{abroad}.",
+        f"{len(fair.buyers)}/{fair.buyer_count} bên mua đã đăng ký cần sản phẩm mà cơ sở còn để bán{abroad}.",
         f"Of {fair.buyer_count} buyers registered so far, {len(fair.buyers)} "
-        f"need{'s' if len(fair.buyers) == 1 else ''} what it offers{abroad}.",
+        f"need{'s' if len(fair.buyers) == 1 else ''} what it has left to sell{abroad}.",
     )
 
 

@@ -686,12 +686,14 @@ def _values(project: Project, members: Sequence[Member]) -> dict[Criterion, tupl
     what closes them that the homes that deliver do not need themselves. PROXIMITY: the mean over new
     deliveries, weighed with what they close, one of unknown distance counting a half. LINKAGE: each known
     trade between members halves what is missing to a full linkage. READINESS: the mean over what members
-    plan of the share of conditions met, open ones counting a half.
+    plan of the share of conditions met, open ones counting a half; 0 of what the rules refuse.
     """
     ways = [math.nan if flow.distance_km is None else flow.distance_km for flow in project.new]
     near = proximity(np.array(ways, dtype=np.float64)).tolist()
     verdicts = [payment.eligibility for member in members for payment in member.payments]
-    ready = [readiness([each]) for each in verdicts if each.findings]
+    ready = [
+        0.0 if each.verdict is Verdict.INELIGIBLE else readiness([each]) for each in verdicts if each.findings
+    ]
     return {
         Criterion.CAPACITY_COVER: mean([gap.share for gap in project.gaps]),
         Criterion.NEED: mean([1.0 - float(gap.missed / gap.closed) for gap in project.gaps]),

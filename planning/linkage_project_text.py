@@ -398,12 +398,21 @@ class Sentences:
                 f"Chưa thành viên nào có kế hoạch đầu tư năm {self.year}: tính ở mức trung tính.",
                 f"No member has a planned investment for {self.year}: counted as neutral.",
             )
+        verdicts = [payment.eligibility.verdict for member in members for payment in member.payments]
+        refused = verdicts.count(Verdict.INELIGIBLE)
+        vi, en = "", ""
+        if refused:
+            vi = f"; {refused} kế hoạch không đủ điều kiện tính là 0"
+            counts = (
+                "plan that the rules refuse counts" if refused == 1 else "plans that the rules refuse count"
+            )
+            en = f"; {refused} {counts} as 0"
         return self._say(
             f"{planning} thành viên có kế hoạch đầu tư năm {self.year}, đã rõ là đạt {percent(reason.value)} "
-            "điều kiện (chưa rõ tính một nửa).",
+            f"điều kiện (chưa rõ tính một nửa{vi}).",
             f"{planning} member{' plans' if planning == 1 else 's plan'} to invest in {self.year} and "
             f"{'is' if planning == 1 else 'are'} known to meet {percent(reason.value)} of the conditions "
-            "(open ones count a half).",
+            f"(open ones count a half{en}).",
         )
 
     def _rule(self, rule: Rule) -> str:

@@ -56,8 +56,9 @@ class Want:
     """One product of the subject: what it needs, or what it offers when buyers or peers are sought.
 
     ``quantity`` a year in the unit of the product: what is needed, or what is to spare of the offer;
-    None where unknown. ``certificates`` are schemes asked for, ``held`` those of the subject's own
-    offer of the product.
+    None where unknown. ``delivered``: what is known to be delivered already where it is a need; it is not
+    taken off, as others may be sought in place of those who deliver. ``certificates`` are schemes asked for,
+    ``held`` those of the subject's own offer of the product.
     """
 
     product: str
@@ -67,6 +68,7 @@ class Want:
     keeps_days: int | None
     quantity: float | None
     months: frozenset[int]
+    delivered: float = 0.0
     certificates: frozenset[str] = frozenset()
     held: frozenset[str] = frozenset()
 

@@ -90,9 +90,15 @@ def _capacity_cover(direction: PartnerDirection, pair: Pair, value: float, langu
         return language.say("Cơ sở không cần thêm hàng.", "The business needs nothing of it.")
     if pair.want.quantity is None:
         return language.say("Bên bán không còn hàng để cung ứng.", "It has nothing left to sell.")
+    already = ""
+    if pair.want.delivered:
+        known = quantity(pair.want.delivered, pair.want.unit, language)
+        already = language.say(
+            f"; hiện cơ sở đã mua {known} mỗi năm", f"; {known} a year are delivered to it already"
+        )
     return language.say(
-        f"Còn cung ứng được {spare} mỗi năm, đáp ứng {share} nhu cầu {wanted} mỗi năm.",
-        f"It has {spare} a year to spare, {share} of the {wanted} a year needed.",
+        f"Còn cung ứng được {spare} mỗi năm, đáp ứng {share} nhu cầu {wanted} mỗi năm{already}.",
+        f"It has {spare} a year to spare, {share} of the {wanted} a year needed{already}.",
     )
 
 

@@ -20,6 +20,7 @@ from planning import fair_suggestion as planning
 from planning.fair_suggestion_text import explanation
 from planning.fair_support import FairSupport, Received, fair_support
 from planning.recipe import Recipes
+from resolvers.capacity import spares
 from resolvers.eligibility import Judged, judged
 from resolvers.lists import canonical_codes
 from resolvers.middle import place
@@ -39,7 +40,7 @@ class FairSuggestionQuery:
     """Suggestions of fairs."""
 
     @strawberry.field(
-        description="Which fairs to come fit a business: products covered, buyers that need what it offers, "
+        description="Which fairs to come fit a business: products covered, buyers of what it has to sell, "
         "distance, season, registration, results of earlier editions, support"
     )
     async def fair_suggestions(
@@ -61,7 +62,7 @@ class FairSuggestionQuery:
             raise not_found(f"There is no business {code}", "business")
         version, row = found
         asked = _business(row)
-        products = {each.product for each in asked.offers if each.product in known.recipes}
+        products = {product for product in asked.left if product in known.recipes}
         related = known.recipes.kinds(products).union(
             kind.of for product in products for kind in known.recipes.lineage(product)
         )
@@ -140,8 +141,9 @@ def _business(row: Row) -> planning.Business:
                 product=offer["product"],
                 months=frozenset(offer["months"] or ()),
                 keeps_days=offer["keepsDays"],
+                spare=spare,
             )
-            for offer in row["offers"]
+            for offer, spare in zip(row["offers"], spares(row["offers"], row["delivers"]), strict=True)
         ],
         **place(row),
         attends=frozenset(row["fairs"]),

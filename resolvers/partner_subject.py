@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -58,7 +59,7 @@ async def _narrowed(info: Info, subject: Subject, product: str) -> Subject:
 def registered(row: Row, direction: PartnerDirection, on: dt.date) -> tuple[Subject, list[str]]:
     """A business as a subject with its wants on a day, and the products it could trade the other way."""
     suppliers = direction is PartnerDirection.SUPPLIERS
-    wants = _needs(row["needs"]) if suppliers else _offers(row["offers"], row["delivers"])
+    wants = _needs(row["needs"], row["receives"]) if suppliers else _offers(row["offers"], row["delivers"])
     counterparts = row["offers"] if suppliers else row["needs"]
     subject = Subject(
         code=row["code"],
@@ -149,12 +150,16 @@ def _months(values: list[int] | None, argument: str) -> frozenset[int]:
     return months
 
 
-def _needs(rows: list[Row]) -> list[Want]:
-    """The needs of a business."""
-    return _summed(
+def _needs(rows: list[Row], receives: list[Row]) -> list[Want]:
+    """The needs of a business, and what of them is delivered to it already."""
+    delivered: dict[str, float] = defaultdict(float)
+    for link in receives:
+        delivered[link["product"]] += link["quantity"] or 0.0
+    wants = _summed(
         want_of(row, row["quantity"], frozenset(row["months"] or []), frozenset(row["certificates"] or []))
         for row in rows
     )
+    return [replace(want, delivered=delivered[want.product]) for want in wants]
 
 
 def _offers(rows: list[Row], delivers: list[Row]) -> list[Want]:

@@ -35,7 +35,8 @@ async def test_suggestions_say_which_fairs_fit_and_what_is_not_known(api: Api, r
         "PRODUCT_FIT": (1, "The fair covers 1 of the 1 products that it offers."),
         "NEED": (
             0.75,
-            "Of 2 buyers registered so far, 2 need what it offers, 1 of them from the host country (China).",
+            "Of 2 buyers registered so far, 2 need what it has left to sell, 1 of them "
+            "from the host country (China).",
         ),
         "PROXIMITY": (1, "It is held 0 km away, as the crow flies."),
         "SEASON": (
@@ -56,6 +57,38 @@ async def test_suggestions_say_which_fairs_fit_and_what_is_not_known(api: Api, r
         ),
     }
     assert dated.statements["fair_suggestion_fairs"] == 1
+
+
+async def test_buyers_of_what_is_sold_out_do_not_count(api: Api, register: Register) -> None:
+    fair = Fair(register)
+    partly, sold_out = household(register), household(register)
+    spice = register.product("Quế")
+    register.offer(partly, spice, capacity_per_year=5)
+    register.offer(partly, fair.black, capacity_per_year=10, committed_per_year=10)
+    register.offer(sold_out, fair.black, capacity_per_year=10)
+    register.trade(sold_out, fair.buyer, fair.black, quantity_per_year=10)
+    await register.load()
+    query = """query($business: ID!) { fairSuggestions(business: $business, on: "2026-08-03", language: EN) {
+      suggestions { fair { code } reasons { criterion value explanation } } } }"""
+
+    async def need(business: str) -> tuple[float, str]:
+        answer = await api(query, {"business": business})
+        ((value, explanation),) = [
+            (reason["value"], reason["explanation"])
+            for each in answer.data["fairSuggestions"]["suggestions"]
+            for reason in each["reasons"]
+            if each["fair"]["code"] == fair.code and reason["criterion"] == "NEED"
+        ]
+        return value, explanation
+
+    assert await need(partly) == (
+        0,
+        "Of 2 buyers registered so far, 0 need what it has left to sell.",
+    )
+    assert await need(sold_out) == (
+        0,
+        "All that it offers is committed or delivered already: nothing is left to sell.",
+    )
 
 
 async def test_a_season_is_known_where_the_months_of_all_offers_are(api: Api, register: Register) -> None:

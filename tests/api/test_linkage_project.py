@@ -203,6 +203,28 @@ async def test_a_project_along_a_chain_with_its_flows_gap_and_money(api: Api, re
     assert "label for planning" in proposal["evidence"][-1]["explanation"]
 
 
+async def test_a_plan_that_the_rules_refuse_makes_nobody_ready(api: Api, register: Register) -> None:
+    # given two works with a machine each, one of which has other state money
+    place = Provinces(register)
+    works, refused = place.works(place.south_commune, 20), place.works(place.south_commune, 20)
+    place.growers(place.north_commune, 40)
+    place.plan(works)
+    place.plan(refused, has_other_state_money=True)
+    await register.load()
+
+    # when
+    answer = await found(api, place.asked())
+
+    # then
+    (proposal,) = answer["proposals"]
+    (ready,) = [each for each in proposal["reasons"] if each["criterion"] == "READINESS"]
+    assert (ready["value"], ready["explanation"]) == (
+        0.5,
+        f"2 members plan to invest in {YEAR} and are known to meet 50% of the conditions (open ones count a "
+        "half; 1 plan that the rules refuse counts as 0).",
+    )
+
+
 async def test_a_new_flow_says_whether_the_two_trade_something_else_already(
     api: Api, register: Register
 ) -> None:

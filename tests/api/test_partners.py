@@ -309,6 +309,25 @@ async def test_one_row_a_partner_with_its_other_products_beside(api: Api, regist
     ]
 
 
+async def test_what_is_delivered_already_of_a_need_is_told(api: Api, register: Register) -> None:
+    good = register.product()
+    subject, old, new = register.facility(), register.facility(), register.facility()
+    register.need(subject, good, variant="A", quantity_per_year=40)
+    register.need(subject, good, variant="B", quantity_per_year=60)
+    register.trade(old, subject, good, quantity_per_year=30)
+    register.offer(new, good, capacity_per_year=50)
+    await register.load()
+
+    weights = [{"criterion": "CAPACITY_COVER", "weight": 1}]
+    (node,) = nodes(await find(api, subject, weights=weights, language="EN"))
+
+    assert (node["partner"]["code"], node["score"]) == (new, 0.5)
+    assert node["reasons"][0]["explanation"] == (
+        "It has 50 tonnes a year to spare, 50% of the 100 tonnes a year needed; 30 tonnes a year are "
+        "delivered to it already."
+    )
+
+
 async def test_spare_capacity_is_shared_by_variants_and_lessened_by_known_trade(
     api: Api, register: Register
 ) -> None:

@@ -334,6 +334,18 @@ def test_trade_both_ways_is_seen() -> None:
     assert [found(each, Criterion.RECIPROCITY)[0] for each in matches] == [1, 1]
 
 
+def test_trade_both_ways_is_seen_whatever_the_roles_at_the_fair() -> None:
+    sells = seller(offer(), code="S", needs=[need("P-que")])
+    buys = buyer(need(), code="B", offers=[offer("P-que")])
+
+    match = only(sells, buys)
+
+    assert found(match, Criterion.RECIPROCITY) == (
+        1,
+        "The buyer also offers what the seller needs, so trade could go both ways.",
+    )
+
+
 def test_more_pairs_than_can_be_ranked_are_refused_but_not_those_of_one_business() -> None:
     sides = [seller(offer(), code=f"S{number}") for number in range(450)]
     sides += [buyer(need(), code=f"B{number}") for number in range(450)]
