@@ -86,7 +86,7 @@ class ProductUnit(Labelled):
     CUBIC_METRE = ("m³", "cubic metre")
     SQUARE_METRE = ("m²", "square metre")
     METRE = ("m", "metre")
-    PIECE = ("chiếc", "piece")
+    PIECE = ("đơn vị", "piece")
 
 
 class ProductStage(Labelled):

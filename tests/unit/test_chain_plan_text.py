@@ -155,7 +155,7 @@ def test_plan_tells_what_was_asked_for_apart_from_inputs() -> None:
     assert [about_plan(found, ORDER, RECIPES, language) for language in (Language.VI, Language.EN)] == [
         "Có đủ 100 tấn lá, cành quế được yêu cầu. Trong đó tính cả các loại của sản phẩm này: lá quế khô (25 "
         "tấn). Để làm được lượng trên còn phải lấy đầu vào từ ngoài phương án, đây không phải phần thiếu của "
-        "sản phẩm được yêu cầu: cây giống (60.000 chiếc).",
+        "sản phẩm được yêu cầu: cây giống (60.000 đơn vị).",
         "All 100 tonnes of Cinnamon leaf asked for can be had. Kinds of it count as the product asked for: "
         "lá quế khô (25 tonnes). To make that, inputs have to come from outside the plan, which is not a "
         "shortage of the product asked for: Seedlings (60,000 pieces).",

@@ -163,7 +163,7 @@ def test_vietnamese_name_is_in_lower_case_within_a_sentence_but_for_abbreviation
             SUPPLIERS,
             replace(PAIR, unit="PIECE", spare=1.0, factor=156.25),
             0.125,
-            "Còn cung ứng được 1 chiếc (156 tấn) mỗi năm, đáp ứng 13% nhu cầu 1.250 tấn mỗi năm.",
+            "Còn cung ứng được 1 đơn vị (156 tấn) mỗi năm, đáp ứng 13% nhu cầu 1.250 tấn mỗi năm.",
             "It has 1 piece (156 tonnes) a year to spare, 13% of the 1,250 tonnes a year needed.",
         ),
         (
