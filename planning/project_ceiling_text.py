@@ -1,4 +1,4 @@
-"""Sentences that warn of candidate projects: more asked for than the rules allow."""
+"""Sentences that warn of candidate projects: more asked for than rules allow, and items of other years."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,15 +6,16 @@ from domain.language import Language
 from planning.candidate_project import Candidate, Claim
 from planning.eligibility_text import money
 from planning.group_project_text import why_capped, why_limited
-from planning.wording import listed
+from planning.wording import listed, quoted
 
 
-def warnings(candidate: Candidate, names: Mapping[str, str], language: Language) -> list[str]:
-    """What a planner should know before a project is funded; ``names``: those of facilities by
+def warnings(candidate: Candidate, year: int, names: Mapping[str, str], language: Language) -> list[str]:
+    """What a planner should know before a project is funded in a year; ``names``: those of facilities by
     their codes."""
     return [
         *why_cut(candidate, names, language),
         *_unchecked(candidate, names, language),
+        *_of_other_years(candidate, year, names, language),
     ]
 
 
@@ -69,6 +70,29 @@ def _unchecked(candidate: Candidate, names: Mapping[str, str], language: Languag
                 "The ceiling of support could not be checked: the project has no named beneficiaries yet.",
             )
         )
+    return said
+
+
+def _of_other_years(
+    candidate: Candidate, year: int, names: Mapping[str, str], language: Language
+) -> list[str]:
+    """Items that are planned for another year than the one that pays: facilities buy early, and no clause is
+    known that lets a budget pay invoices of another year."""
+    said: list[str] = []
+    for claim in candidate.claims:
+        who = _who([claim], names, language)
+        for plan in claim.plans:
+            if plan.year is None or plan.year == year:
+                continue
+            item = quoted(plan.item, language)
+            said.append(
+                language.say(
+                    f"{item} của {who} dự kiến đầu tư năm {plan.year}, không phải năm {year}: hóa đơn có thể "
+                    "nằm ngoài năm ngân sách.",
+                    f"{item} of {who} is planned for {plan.year}, not for {year}: its invoices may fall "
+                    "outside the year of the budget.",
+                )
+            )
     return said
 
 

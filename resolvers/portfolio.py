@@ -250,7 +250,7 @@ class _Shown:
             bound=None if found.bound is None else found.bound / _POINTS_A_MILLION,
             gap=found.gap,
             solve_seconds=self.decision.seconds,
-            selected=self.selected(),
+            selected=self.selected(order.year),
             rejected=self.rejected(asked),
             by_budget_line=self.by_budget_line(),
             by_scope=self.by_scope(asked, promises),
@@ -262,8 +262,8 @@ class _Shown:
             ambiguous_units=ambiguous,
         )
 
-    def selected(self) -> list[SelectedProject]:
-        """The projects to fund, by rank."""
+    def selected(self, year: int) -> list[SelectedProject]:
+        """The projects to fund in a year, by rank."""
         names = self._names()
         question, found = self.decision.question, self.decision.portfolio
         places = planning.ranks(question).tolist()
@@ -284,7 +284,7 @@ class _Shown:
                     if amount
                 ],
                 reasons=[self._reason(reason, number) for reason in self.decision.reasons[number]],
-                warnings=warnings(self.facts.candidates[number], names, self.language),
+                warnings=warnings(self.facts.candidates[number], year, names, self.language),
                 project=self._project(number),
             )
             for number in sorted(chosen, key=lambda number: (places[number], number))

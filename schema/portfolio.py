@@ -82,7 +82,8 @@ class SelectedProject:
     reasons: list[ScoreReason] = strawberry.field(description="What its score is made of")
     warnings: list[str] = strawberry.field(
         description="Sentences, in the language asked for, that say which beneficiary asks for more than the "
-        "rules allow, and whose ceiling could not be checked"
+        "rules allow, whose ceiling could not be checked, and which item is planned for another year than "
+        "the one that pays"
     )
     project: Project | None = strawberry.field(description="The project")
 

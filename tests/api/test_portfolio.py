@@ -221,6 +221,34 @@ async def test_nobody_gets_more_than_the_rules_allow(api: Api, register: Registe
     )
 
 
+async def test_items_of_another_year_are_told(api: Api, register: Register) -> None:
+    place = Province(register)
+    mill = place.facility(name="Nhà máy tơ")
+    early = place.candidate(None, None, level="NATIONAL", support=50_000_000)
+    plan = register.machine(mill, item="Máy ươm tơ", year=YEAR - 1)
+    register.benefit(early, mill, investment=plan, item="Máy ươm tơ", requested=50_000_000)
+    await register.load()
+
+    found = await portfolio(api, [place.national])
+    vietnamese = await api(
+        PORTFOLIO, {"input": {"fundingYear": YEAR, "budgetLines": [place.national]}, "language": "VI"}
+    )
+
+    assert [(each["project"]["code"], each["warnings"]) for each in found["selected"]] == [
+        (
+            early,
+            [
+                f"“Máy ươm tơ” of Nhà máy tơ is planned for {YEAR - 1}, not for {YEAR}: its invoices may "
+                "fall outside the year of the budget."
+            ],
+        )
+    ]
+    assert vietnamese.data["projectPortfolio"]["selected"][0]["warnings"] == [
+        f"«Máy ươm tơ» của Nhà máy tơ dự kiến đầu tư năm {YEAR - 1}, không phải năm {YEAR}: hóa đơn có thể "
+        "nằm ngoài năm ngân sách."
+    ]
+
+
 async def test_pilot_projects_come_first_on_national_lines(api: Api, register: Register) -> None:
     place = Province(register)
     pilot = place.candidate(300, None, level="NATIONAL", kind="PILOT", status="DRAFT")

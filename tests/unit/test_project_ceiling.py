@@ -58,7 +58,7 @@ def test_what_the_rules_allow_stays_as_it_is() -> None:
     found = held(asked, rules(HALF))
 
     assert replace(found, claims=()) == asked
-    assert warnings(found, NAMES, EN) == []
+    assert warnings(found, YEAR, NAMES, EN) == []
 
 
 def test_sites_of_one_organisation_share_its_ceiling() -> None:
@@ -89,7 +89,7 @@ def test_what_a_project_is_capped_at_holds_before_it_has_beneficiaries() -> None
     found = held(nobody, rules(HALF, rule("project", RuleKind.CAP, "51000000", RuleScope.PROJECT)))
 
     assert support_of(found) == 51_000_000
-    assert warnings(found, NAMES, EN) == [
+    assert warnings(found, YEAR, NAMES, EN) == [
         "The limit of the whole project binds: project (no clause known).",
         "The ceiling of support could not be checked: the project has no named beneficiaries yet.",
     ]
@@ -126,7 +126,7 @@ def test_a_project_of_unknown_support_stays_unknown() -> None:
 def test_who_asks_for_more_is_told_with_the_limit(language: Language, said: str) -> None:
     found = held(PAIR, rules(HALF, CAP))
 
-    assert warnings(found, NAMES, language) == [said]
+    assert warnings(found, YEAR, NAMES, language) == [said]
 
 
 @pytest.mark.parametrize(
@@ -164,10 +164,10 @@ def test_what_cannot_be_checked_stands_and_is_told(
     found = held(SINGLE, known, plans)
 
     assert amounts(found) == [69_500_000]
-    assert warnings(found, NAMES, VI) == [
+    assert warnings(found, YEAR, NAMES, VI) == [
         f"Chưa kiểm tra được mức hỗ trợ tối đa của HTX Chè: {vi}. Giữ nguyên mức đề nghị."
     ]
-    assert warnings(found, NAMES, EN) == [
+    assert warnings(found, YEAR, NAMES, EN) == [
         f"The ceiling of support for HTX Chè could not be checked: {en}. What is asked for stands."
     ]
 
@@ -176,7 +176,7 @@ def test_rules_that_are_not_known_check_nothing() -> None:
     found = held(SINGLE, None)
 
     assert amounts(found) == [69_500_000]
-    assert warnings(found, NAMES, EN) == [
+    assert warnings(found, YEAR, NAMES, EN) == [
         "The ceiling of support for HTX Chè could not be checked: the rules in use have no rate for this "
         "activity. What is asked for stands."
     ]
@@ -189,3 +189,26 @@ def test_two_items_with_one_plan_are_not_checked() -> None:
 
     assert [claim.allowed for claim in found.claims] == [None]
     assert support_of(found) == 69_500_000
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            VI,
+            "«Máy sao chè» của HTX Chè dự kiến đầu tư năm 2026, không phải năm 2027: hóa đơn có thể nằm "
+            "ngoài năm ngân sách.",
+        ),
+        (
+            EN,
+            "“Máy sao chè” of HTX Chè is planned for 2026, not for 2027: its invoices may fall outside the "
+            "year of the budget.",
+        ),
+    ],
+)
+def test_an_item_of_another_year_is_told(language: Language, said: str) -> None:
+    modest = replace(SINGLE, support=62_000_000)
+
+    found = held(modest, rules(HALF), {"B-1": [replace(PLAN, year=2026)]})
+
+    assert warnings(found, YEAR, NAMES, language) == [said]
