@@ -477,6 +477,17 @@ def _unknown(criterion: Criterion, candidate: Candidate, language: Language) -> 
             f"{preferred} of {len(candidate.beneficiaries)} beneficiaries are owned by women or an ethnic "
             f"minority, or in difficult areas; the area of {open_} is not known.",
         )
+    workers = [each.workers for each in candidate.beneficiaries]
+    known = [each for each in workers if each is not None]
+    if not known:
+        return language.say(
+            "Chưa rõ số lao động của đơn vị thụ hưởng: tính ở mức trung tính.",
+            "The workers of its beneficiaries are not known: counted as neutral.",
+        )
+    missing = len(workers) - len(known)
     return language.say(
-        "Chưa rõ số lao động của đơn vị thụ hưởng.", "The workers of its beneficiaries are not known."
+        f"Chưa rõ số lao động của {missing} trong {len(workers)} đơn vị thụ hưởng, các đơn vị còn lại có "
+        f"{sum(known)} lao động: tính ở mức trung tính.",
+        f"The workers of {missing} of {len(workers)} beneficiaries are not known, the others have "
+        f"{sum(known)}: counted as neutral.",
     )
