@@ -108,6 +108,12 @@ class Candidate:
     claims: Sequence[Claim] = ()
     cap: Rule | None = None
 
+    @property
+    def workers(self) -> list[int | None]:
+        """The workers of each facility that benefits, once however many items it is for; None where
+        unknown."""
+        return list({each.code: each.workers for each in self.beneficiaries}.values())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
@@ -208,9 +214,8 @@ def _values(candidate: Candidate) -> dict[Criterion, tuple[float, bool]]:
         told = [counts(each.beneficiary) for each in shares if each.beneficiary]
         return mean([math.nan if each is None else float(each) for each in told], amounts)
 
-    workers = [each.workers for each in candidate.beneficiaries]
-    known = [each for each in workers if each is not None]
-    are_known = bool(support and known) and len(known) == len(workers)
+    known = [each for each in candidate.workers if each is not None]
+    are_known = bool(support and known) and len(known) == len(candidate.workers)
     return {
         Criterion.NEED: part(lambda each: each.is_new),
         Criterion.READINESS: (_READINESS[candidate.status], True),

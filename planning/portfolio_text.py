@@ -343,7 +343,7 @@ def why_scored(reason: Reason, candidate: Candidate, language: Language) -> str:
                 "difficult areas.",
             )
         case Criterion.JOBS:
-            workers = sum(each.workers or 0 for each in candidate.beneficiaries)
+            workers = sum(each or 0 for each in candidate.workers)
             rate = workers / ((support_of(candidate) or 1) / 1e8)
             shown = number(rate if rate >= 100 else float(f"{rate:.2g}"), language)
             return language.say(
@@ -477,17 +477,17 @@ def _unknown(criterion: Criterion, candidate: Candidate, language: Language) -> 
             f"{preferred} of {len(candidate.beneficiaries)} beneficiaries are owned by women or an ethnic "
             f"minority, or in difficult areas; the area of {open_} is not known.",
         )
-    workers = [each.workers for each in candidate.beneficiaries]
-    known = [each for each in workers if each is not None]
-    if not known:
+    workers = candidate.workers
+    told = [each for each in workers if each is not None]
+    if not told:
         return language.say(
             "Chưa rõ số lao động của đơn vị thụ hưởng: tính ở mức trung tính.",
             "The workers of its beneficiaries are not known: counted as neutral.",
         )
-    missing = len(workers) - len(known)
+    missing = len(workers) - len(told)
     return language.say(
         f"Chưa rõ số lao động của {missing} trong {len(workers)} đơn vị thụ hưởng, các đơn vị còn lại có "
-        f"{sum(known)} lao động: tính ở mức trung tính.",
+        f"{sum(told)} lao động: tính ở mức trung tính.",
         f"The workers of {missing} of {len(workers)} beneficiaries are not known, the others have "
-        f"{sum(known)}: counted as neutral.",
+        f"{sum(told)}: counted as neutral.",
     )

@@ -206,3 +206,14 @@ def test_whose_workers_are_not_known_is_told(workers: list[int | None], vi: str,
 
     assert (jobs.value, jobs.contribution) == (None, jobs.weight / 2)
     assert [why_scored(jobs, group, language) for language in (VI, EN)] == [vi, en]
+
+
+def test_a_facility_with_two_items_has_its_workers_once() -> None:
+    twice = replace(LARGE, beneficiaries=[FACILITY, replace(FACILITY, item="Máy vò")])
+    _, (reasons,) = scored([twice])
+    jobs = next(each for each in reasons if each.criterion is Criterion.JOBS)
+
+    assert jobs.value == pytest.approx(1 / 7)
+    assert why_scored(jobs, twice, EN) == (
+        "10 workers at the beneficiaries: 1.7 for 100 million đồng of support."
+    )
