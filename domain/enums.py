@@ -547,14 +547,17 @@ class PortfolioConstraint(Labelled):
 
     EXCLUDED = ("Bị loại theo yêu cầu", "Left out as asked")
     SUPPORT_UNKNOWN = ("Chưa rõ mức hỗ trợ", "How much support it asks for is not known")
-    INELIGIBLE = ("Không đủ điều kiện", "A rule in force refuses a beneficiary")
+    INELIGIBLE = (
+        "Không đủ điều kiện",
+        "A rule in force refuses a beneficiary, or nothing of its cost can be supported",
+    )
     NO_BUDGET_LINE = (
         "Không có dòng ngân sách phù hợp",
         "No budget line may pay it, or a part of it: level, unit or activity do not fit",
     )
     BUDGET = (
         "Vượt nguồn kinh phí",
-        "It asks for more than the budget lines that may pay it have in all",
+        "It needs more than the budget lines that may pay it have in all",
     )
     SAME_ITEM = (
         "Trùng nội dung hỗ trợ",

@@ -67,6 +67,7 @@ MATCH (:Project {code: key})<-[r:BENEFITS_FROM]-(f:Facility)
 RETURN key, f {.code, .workers, .vsicCodes,
   item: r.item, requested: r.requested, approved: r.approved,
   units: [(f)-[:SITUATED_IN]->(u:AdministrativeUnit) | u.code],
+  organisations: [(f)<-[:OPERATES]-(o:Organisation) | o.code],
   preferred: [(f)<-[:OPERATES]-(o:Organisation)
     WHERE o.womenOwnedSince <= $on OR o.ethnicMinorityOwnedSince <= $on | o.code],
   supported: """

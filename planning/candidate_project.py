@@ -14,11 +14,14 @@ from fractions import Fraction
 import numpy as np
 
 from domain.enums import Activity, AreaClass, Criterion, FloorScope, FundingLevel, ProjectKind, ProjectStatus
+from domain.rule import Rule
 from domain.text import fold
 from planning.apportionment import apportioned
+from planning.eligibility import Plan
 from planning.merit import WEIGHTS, jobs
 from planning.portfolio import Floor, Question
 from planning.score import Reason, mean, reason, total
+from planning.support import Support
 
 _DIFFICULT = (AreaClass.DIFFICULT, AreaClass.EXTREMELY_DIFFICULT)
 DONG_A_POINT = 1_000
@@ -37,9 +40,10 @@ class Beneficiary:
     what for; ``unit``: where it is entered; ``province``: where that is today, None where unknown;
     ``area_class``: that of its commune; ``is_preferred``: owned by women or an ethnic minority; ``is_new``:
     neither it nor another site of its organisation was supported in the years before; ``is_linked``: present
-    trade with others is known."""
+    trade with others is known; ``owner``: the code of its organisation, its own where that is not known."""
 
     code: str
+    owner: str
     item: str | None
     requested: int | None
     unit: str | None
@@ -60,10 +64,34 @@ class Beneficiary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What the sites of one organisation ask for in a project, in đồng, and what they may have of it.
+    ``facilities``: their codes; ``plans``: what of theirs the project covers; ``is_priced``: the cost of all
+    that they ask for is known; ``allowed``: what the rules let them have, None where that cannot be told."""
+
+    facilities: Sequence[str]
+    plans: Sequence[Plan]
+    asked: int
+    is_priced: bool
+    allowed: Support | None
+
+    @property
+    def given(self) -> int:
+        """What they may have of what they ask for, in đồng; all of it where the ceiling cannot be told."""
+        return self.asked if self.allowed is None else min(self.asked, self.allowed.amount)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether they ask for more than they may have."""
+        return self.given < self.asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """A project of which it is not decided whether it is funded. ``support`` in đồng, None where unknown;
     ``unit`` and ``province``: where it lies as long as it has no beneficiaries; ``chains``: those it is
-    about."""
+    about. ``claims`` and ``cap`` once it is held against the rules (:mod:`planning.project_ceiling`), then
+    support is what they allow; ``cap``: the rule that limits the whole project, where it does."""
 
     code: str
     kind: ProjectKind
@@ -77,6 +105,14 @@ class Candidate:
     chains: Collection[str]
     investments: Collection[str]
     beneficiaries: Sequence[Beneficiary]
+    claims: Sequence[Claim] = ()
+    cap: Rule | None = None
+
+    @property
+    def workers(self) -> list[int | None]:
+        """The workers of each facility that benefits, once however many items it is for; None where
+        unknown."""
+        return list({each.code: each.workers for each in self.beneficiaries}.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,9 +214,8 @@ def _values(candidate: Candidate) -> dict[Criterion, tuple[float, bool]]:
         told = [counts(each.beneficiary) for each in shares if each.beneficiary]
         return mean([math.nan if each is None else float(each) for each in told], amounts)
 
-    workers = [each.workers for each in candidate.beneficiaries]
-    known = [each for each in workers if each is not None]
-    are_known = bool(support and known) and len(known) == len(workers)
+    known = [each for each in candidate.workers if each is not None]
+    are_known = bool(support and known) and len(known) == len(candidate.workers)
     return {
         Criterion.NEED: part(lambda each: each.is_new),
         Criterion.READINESS: (_READINESS[candidate.status], True),

@@ -22,7 +22,7 @@ from planning.group_project import Groups, Limits
 from planning.merit import SUPPORTED_YEARS
 from planning.procedure import Step
 from planning.score import Reason
-from planning.support import Limit
+from planning.support import Limit, Support
 from planning.wording import listed, number, percent
 
 _CIRCULAR = "Thông tư 17/2018/TT-BCT"
@@ -186,33 +186,7 @@ def why_member(member: Funded, language: Language) -> str:
     """What a member would buy, and how its support comes about."""
     paid = member.support
     items = "; ".join(f"{plan.item}: {money(plan.cost or 0, language)}" for plan in member.plans)
-    eligible = sum(plan.supportable or 0 for plan in member.plans)
-    sentences = [f"{items}."]
-    if paid.rate is not None:
-        share = percent(float(paid.share))
-        sentences.append(
-            language.say(
-                f"Hỗ trợ tối đa {share} của {money(eligible, language)} chi phí được hỗ trợ"
-                f"{_standing(paid.rate, language)}.",
-                f"At most {share} of {money(eligible, language)} of eligible cost"
-                f"{_standing(paid.rate, language)}.",
-            )
-        )
-    binding = next(
-        (each for each in paid.limits if paid.bound_by in (each.multiplier, each.rule)),
-        None,
-    )
-    if binding is not None:
-        sentences.append(_bound(binding, language))
-    elif paid.bound_by is not paid.rate:
-        vi, en = paid.bound_by.explanation
-        standing = _standing(paid.bound_by, language)
-        sentences.append(
-            language.say(
-                f"Mức của cả đề án quyết định: {vi}{standing}.",
-                f"The limit of the whole project binds: {en}{standing}.",
-            )
-        )
+    sentences = [f"{items}.", *why_limited(paid, member.plans, language)]
     if paid.remainder:
         sentences.append(
             language.say(
@@ -237,6 +211,40 @@ def why_member(member: Funded, language: Language) -> str:
             )
         )
     return " ".join(sentences)
+
+
+def why_limited(paid: Support, plans: Sequence[Plan], language: Language) -> list[str]:
+    """How the most comes about that may be paid for some plans: sentences with the rules that say so."""
+    eligible = sum(plan.supportable or 0 for plan in plans)
+    sentences: list[str] = []
+    if paid.rate is not None:
+        share = percent(float(paid.share))
+        sentences.append(
+            language.say(
+                f"Hỗ trợ tối đa {share} của {money(eligible, language)} chi phí được hỗ trợ"
+                f"{_standing(paid.rate, language)}.",
+                f"At most {share} of {money(eligible, language)} of eligible cost"
+                f"{_standing(paid.rate, language)}.",
+            )
+        )
+    binding = next(
+        (each for each in paid.limits if paid.bound_by in (each.multiplier, each.rule)),
+        None,
+    )
+    if binding is not None:
+        sentences.append(_bound(binding, language))
+    elif paid.bound_by is not paid.rate:
+        sentences.append(why_capped(paid.bound_by, language))
+    return sentences
+
+
+def why_capped(rule: Rule, language: Language) -> str:
+    """That a rule on the whole project limits it."""
+    vi, en = rule.explanation
+    return language.say(
+        f"Mức của cả đề án quyết định: {vi}{_standing(rule, language)}.",
+        f"The limit of the whole project binds: {en}{_standing(rule, language)}.",
+    )
 
 
 def to_ask(members: Sequence[Funded], language: Language) -> str:

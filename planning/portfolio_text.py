@@ -14,7 +14,7 @@ from planning.eligibility_text import about
 from planning.merit import SUPPORTED_YEARS
 from planning.portfolio import Conflict, Displacement, Floor, Portfolio, Question, Rejection, fundable
 from planning.score import Reason
-from planning.wording import listed, millions, number, percent
+from planning.wording import listed, millions, number, percent, quoted
 
 PILOTS_FIRST = "Thông tư 36/2013/TT-BCT, Điều 7"
 
@@ -163,7 +163,7 @@ def _nothing_payable(looked: Looked, question: Question, language: Language) -> 
         else:
             reasons[
                 "cần nhiều hơn số tiền còn lại của các dòng ngân sách được chi",
-                "they ask for more than the budget lines that may pay them have left",
+                "they need more than the budget lines that may pay them have left",
             ] += 1
     counted = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
     vi = "; ".join(f"{count} đề án: {reason}" for (reason, _), count in counted)
@@ -236,7 +236,7 @@ def why_not_all(
             said.append(
                 language.say(
                     f"{codes}: cần tổng cộng {support}, các dòng ngân sách được chi không đủ.",
-                    f"{codes}: they ask for {support} together, the budget lines that may pay them do not "
+                    f"{codes}: they need {support} together, the budget lines that may pay them do not "
                     "suffice.",
                 )
             )
@@ -250,7 +250,7 @@ def _beyond_lines(candidate: Candidate, lines: Sequence[Line], language: Languag
     )
     return language.say(
         f"Đề án cần {support}, các dòng ngân sách được chi cho đề án chỉ có {room}.",
-        f"It asks for {support}; the budget lines that may pay it have {room} in all.",
+        f"It needs {support}; the budget lines that may pay it have {room} in all.",
     )
 
 
@@ -276,7 +276,7 @@ def why_rejected(
             return _beyond_lines(candidate, lines, language)
         case PortfolioConstraint.SAME_ITEM:
             rival = candidates[rejection.rival or 0].code
-            title = _quoted(names.get(rival, rival), language)
+            title = quoted(names.get(rival, rival), language)
             return language.say(
                 f"Trùng nội dung hỗ trợ của cùng đơn vị thụ hưởng với đề án được chọn {title}.",
                 f"The same item of the same beneficiary is supported by {title}, which is funded.",
@@ -310,13 +310,13 @@ def why_left_out(constraint: PortfolioConstraint, language: Language) -> str:
     )
 
 
-def why_refused(obstacles: Sequence[tuple[str, Finding]], language: Language) -> str:
+def why_refused(obstacles: Sequence[tuple[str, Finding]], language: Language) -> list[str]:
     """Which rule refuses each of some beneficiaries, by their names, with the facts used and its clause."""
-    return " ".join(
+    return [
         f"{facility}: {about(finding, language).removesuffix('.')}"
         + (f" ({finding.rule.clause})." if finding.rule.clause else ".")
         for facility, finding in obstacles
-    )
+    ]
 
 
 def why_scored(reason: Reason, candidate: Candidate, language: Language) -> str:
@@ -343,7 +343,7 @@ def why_scored(reason: Reason, candidate: Candidate, language: Language) -> str:
                 "difficult areas.",
             )
         case Criterion.JOBS:
-            workers = sum(each.workers or 0 for each in candidate.beneficiaries)
+            workers = sum(each or 0 for each in candidate.workers)
             rate = workers / ((support_of(candidate) or 1) / 1e8)
             shown = number(rate if rate >= 100 else float(f"{rate:.2g}"), language)
             return language.say(
@@ -363,7 +363,7 @@ def why_unfair(support: int, fair: int, missing: Sequence[str], places: int, lan
     """Why a unit would object: what it has, what it would have by equal shares, and of which projects."""
     has, would = millions(support, language), millions(fair, language)
     titles = listed(
-        [_quoted(title, language) for title in missing], language, others=("đề án khác", "other projects")
+        [quoted(title, language) for title in missing], language, others=("đề án khác", "other projects")
     )
     return language.say(
         f"Nếu {places} địa bàn được phân kinh phí bằng nhau và nơi nào không dùng hết thì chuyển phần còn "
@@ -390,16 +390,12 @@ def why_displaced(
             f"Nothing gives way; {loss} of the worth is lost.",
         )
     given_up = listed(
-        [_quoted(title, language) for title in names], language, others=("đề án khác", "other projects")
+        [quoted(title, language) for title in names], language, others=("đề án khác", "other projects")
     )
     return language.say(
         f"Phải bỏ: {given_up}; giá trị giảm {loss}.",
         f"Would give way: {given_up}; {loss} of the worth is lost.",
     )
-
-
-def _quoted(title: str, language: Language) -> str:
-    return language.say(f"«{title}»", f"“{title}”")
 
 
 def _without_line(
@@ -453,7 +449,7 @@ def _outranked(
         f"Xếp thứ {rejection.rank} trong {number_of} đề án theo giá trị trên mỗi đồng (điểm {value}). "
         f"Các dòng ngân sách được chi còn {left}, đề án cần {support}.",
         f"Number {rejection.rank} of {number_of} by value for money (score {value}). The budget lines "
-        f"that may pay it have {left} left; it asks for {support}.",
+        f"that may pay it have {left} left; it needs {support}.",
     )
     if gave_way:
         said += language.say(
@@ -481,6 +477,17 @@ def _unknown(criterion: Criterion, candidate: Candidate, language: Language) -> 
             f"{preferred} of {len(candidate.beneficiaries)} beneficiaries are owned by women or an ethnic "
             f"minority, or in difficult areas; the area of {open_} is not known.",
         )
+    workers = candidate.workers
+    told = [each for each in workers if each is not None]
+    if not told:
+        return language.say(
+            "Chưa rõ số lao động của đơn vị thụ hưởng: tính ở mức trung tính.",
+            "The workers of its beneficiaries are not known: counted as neutral.",
+        )
+    missing = len(workers) - len(told)
     return language.say(
-        "Chưa rõ số lao động của đơn vị thụ hưởng.", "The workers of its beneficiaries are not known."
+        f"Chưa rõ số lao động của {missing} trong {len(workers)} đơn vị thụ hưởng, các đơn vị còn lại có "
+        f"{sum(told)} lao động: tính ở mức trung tính.",
+        f"The workers of {missing} of {len(workers)} beneficiaries are not known, the others have "
+        f"{sum(told)}: counted as neutral.",
     )

@@ -70,6 +70,11 @@ def country_name(code: str, language: Language) -> str:
     return language.say(*_COUNTRIES.get(code, (code, code)))
 
 
+def quoted(title: str, language: Language) -> str:
+    """A title for the middle of a sentence."""
+    return language.say(f"«{title}»", f"“{title}”")
+
+
 def percent(share: float) -> str:
     """A share in whole percent; 100% only where nothing is missing, 0% only where there is nothing."""
     if 0 < share < 0.005:

@@ -34,6 +34,7 @@ from planning.portfolio_text import (
     why_scored,
     why_unfair,
 )
+from planning.project_ceiling_text import warnings, why_cut
 from planning.score import Reason
 from resolvers.eligibility import check_rules
 from resolvers.lookup import by_code
@@ -208,6 +209,13 @@ async def _shown(
     codes += [line.code for line in facts.lines] + [
         code for each in facts.refused for code, _ in each.obstacles
     ]
+    codes += [
+        code
+        for number, each in enumerate(everybody)
+        for claim in each.claims
+        if claim.is_cut or (number < len(facts.candidates) and decision.portfolio.chosen[number])
+        for code in claim.facilities
+    ]
     codes += [each.key for each in promises if each.scope in (FloorScope.UNIT, FloorScope.SECTOR)]
     codes += [share.unit for each in everybody for share in candidate_projects.shares_of(each) if share.unit]
     nodes = await by_code(load.node, (code for code in codes if not VSIC.fullmatch(code)))
@@ -242,7 +250,7 @@ class _Shown:
             bound=None if found.bound is None else found.bound / _POINTS_A_MILLION,
             gap=found.gap,
             solve_seconds=self.decision.seconds,
-            selected=self.selected(),
+            selected=self.selected(order.year),
             rejected=self.rejected(asked),
             by_budget_line=self.by_budget_line(),
             by_scope=self.by_scope(asked, promises),
@@ -254,8 +262,9 @@ class _Shown:
             ambiguous_units=ambiguous,
         )
 
-    def selected(self) -> list[SelectedProject]:
-        """The projects to fund, by rank."""
+    def selected(self, year: int) -> list[SelectedProject]:
+        """The projects to fund in a year, by rank."""
+        names = self._names()
         question, found = self.decision.question, self.decision.portfolio
         places = planning.ranks(question).tolist()
         chosen = np.flatnonzero(found.chosen).tolist()
@@ -275,6 +284,7 @@ class _Shown:
                     if amount
                 ],
                 reasons=[self._reason(reason, number) for reason in self.decision.reasons[number]],
+                warnings=warnings(self.facts.candidates[number], year, names, self.language),
                 project=self._project(number),
             )
             for number in sorted(chosen, key=lambda number: (places[number], number))
@@ -315,7 +325,7 @@ class _Shown:
                     support=VND(int(support[number])),
                     score=decision.scores[number],
                     rank=rejection.rank,
-                    explanation=explanation,
+                    explanation=" ".join([explanation, *why_cut(candidate, names, self.language)]),
                     project=self._project(number),
                 )
             )
@@ -325,8 +335,14 @@ class _Shown:
                 support=_dong(candidate_projects.support_of(each.candidate)),
                 score=None,
                 rank=None,
-                explanation=why_refused(
-                    [(names.get(code, code), finding) for code, finding in each.obstacles], self.language
+                explanation=" ".join(
+                    [
+                        *why_refused(
+                            [(names.get(code, code), finding) for code, finding in each.obstacles],
+                            self.language,
+                        ),
+                        *why_cut(each.candidate, names, self.language),
+                    ]
                 ),
                 project=self._of(each.candidate.code, Project),
             )

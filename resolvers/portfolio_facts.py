@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache, partial
 
 import strawberry
 
@@ -22,6 +23,7 @@ from planning import candidate_project as candidate_projects
 from planning.candidate_project import Beneficiary, Candidate, Line, Promise
 from planning.eligibility import Finding, eligibility
 from planning.merit import SUPPORTED_YEARS
+from planning.project_ceiling import limited
 from resolvers.data_version import settled
 from resolvers.eligibility import Judged, judged
 from resolvers.lists import canonical_codes, is_given, known_codes, territory_of
@@ -53,7 +55,7 @@ class Order:
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """A candidate that a rule forbids, with the beneficiaries that are not eligible: the code of each and the
-    first finding that is in its way."""
+    first finding that is in its way. There are none where nothing may be paid to one of them."""
 
     candidate: Candidate
     obstacles: Sequence[tuple[str, Finding]]
@@ -213,13 +215,14 @@ async def _facts(graph: Graph, order: Order, rules: RuleSets, on: dt.date) -> Fa
     entered = {unit for row in read for each in row["beneficiaries"] for unit in each["units"]}
     entered.update(seat for code in codes if (seat := seats[code]))
     province = await provinces(graph, sorted(entered), on) if entered else {}
-    every = [_candidate(row, seats[row["code"]], province) for row in read]
-    facilities = sorted({each.code for candidate in every for each in candidate.beneficiaries})
+    asking = [_candidate(row, seats[row["code"]], province) for row in read]
+    facilities = sorted({each.code for candidate in asking for each in candidate.beneficiaries})
     judges = {
         each.facility.code: each
         for each in await judged(graph, await facts_of_facilities(graph, facilities), on)
     }
     newest = await data_version(graph)
+    every = await asyncio.to_thread(_limited, asking, judges, rules, on)
     refused, rule_set = await asyncio.to_thread(_refused, every, judges, rules, on)
     forbidden = {each.candidate.code for each in refused}
     known = [
@@ -248,11 +251,20 @@ async def _facts(graph: Graph, order: Order, rules: RuleSets, on: dt.date) -> Fa
     )
 
 
+def _limited(
+    candidates: Sequence[Candidate], known: Mapping[str, Judged], rules: RuleSets, on: dt.date
+) -> list[Candidate]:
+    """The candidates, asking for no more than the rules in force allow."""
+    plans = {code: each.facility.plans for code, each in known.items()}
+    in_force = cache(lambda level, province: rules.in_force(level, province, on))
+    return [limited(each, plans, partial(in_force, each.level)) for each in candidates]
+
+
 def _refused(
     candidates: Sequence[Candidate], known: Mapping[str, Judged], rules: RuleSets, on: dt.date
 ) -> tuple[list[Refusal], str | None]:
-    """Candidates of which a beneficiary is refused by a rule in force, and the sets of rules looked at. What
-    is undetermined refuses nothing."""
+    """Candidates of which a beneficiary is refused by a rule in force, or may have nothing of its cost, and
+    the sets of rules looked at. What is undetermined refuses nothing."""
     found: list[Refusal] = []
     sets: dict[str, None] = {}
     for candidate in candidates:
@@ -264,7 +276,7 @@ def _refused(
             sets.update(dict.fromkeys(each.code for each in in_force.sets))
             verdict = eligibility(known[code].facility, candidate.activity, in_force)
             obstacles += [(code, finding) for finding in verdict.obstacles[:1]]
-        if obstacles:
+        if obstacles or any(claim.is_cut and not claim.given for claim in candidate.claims):
             found.append(Refusal(candidate, obstacles))
     return found, JOINT.join(sets) or None
 
@@ -328,6 +340,7 @@ def _beneficiary(row: Row, province: Mapping[str, str]) -> Beneficiary:
     approved, requested = row["approved"], row["requested"]
     return Beneficiary(
         code=row["code"],
+        owner=min(row["organisations"], default=row["code"]),
         item=row["item"],
         requested=requested if approved is None else approved,
         unit=unit,

@@ -71,13 +71,20 @@ class BudgetLineShare:
 class SelectedProject:
     """A project that is to be funded."""
 
-    support: VND = strawberry.field(description="Support that it asks for, in đồng; it is paid whole")
+    support: VND = strawberry.field(
+        description="Support that it gets, in đồng: what it asks for, as far as the rules allow it"
+    )
     score: float = strawberry.field(description="What each đồng for it is worth, 0 to 1")
     rank: int = strawberry.field(description="Its place among all candidates by value for money, 1 the best")
     budget_lines: list[BudgetLineShare] = strawberry.field(
         description="Who pays how much; the amounts add up to the support"
     )
     reasons: list[ScoreReason] = strawberry.field(description="What its score is made of")
+    warnings: list[str] = strawberry.field(
+        description="Sentences, in the language asked for, that say which beneficiary asks for more than the "
+        "rules allow, whose ceiling could not be checked, and which item is planned for another year than "
+        "the one that pays"
+    )
     project: Project | None = strawberry.field(description="The project")
 
 
@@ -88,7 +95,9 @@ class RejectedProject:
     constraint: PortfolioConstraint = strawberry.field(
         description="What alone stands in its way; else that the money does more elsewhere"
     )
-    support: VND | None = strawberry.field(description="Support that it asks for, in đồng")
+    support: VND | None = strawberry.field(
+        description="Support that it asks for, in đồng, as far as the rules allow it"
+    )
     score: float | None = strawberry.field(
         description="What each đồng for it is worth, 0 to 1; null where it is no candidate"
     )
@@ -127,7 +136,9 @@ class ScopeResult:
         description="What the floor asks for, in đồng: its amount, or its share of the support of all "
         "selected projects, rounded up; null where there is none"
     )
-    need: VND = strawberry.field(description="What all candidates ask for within it, in đồng")
+    need: VND = strawberry.field(
+        description="What all candidates ask for within it, in đồng, as far as the rules allow it"
+    )
     share_of_need: float | None = strawberry.field(
         description="Which share of the need is met, 0 to 1; null without a need"
     )
@@ -195,7 +206,8 @@ class Displacement:
     description="Which candidate projects to fund under the budget lines of a year (danh mục đề án). "
     "Candidates are projects of the year that nobody has decided on yet (DRAFT, SUPPLEMENT_REQUESTED, "
     "REGISTERED, APPRAISED) and that lie where one of the lines pays. Each funded project is paid whole, by "
-    "lines of its level, its place and its activity; no beneficiary is refused by the rules in force; no "
+    "lines of its level, its place and its activity; no beneficiary is refused by the rules in force, or "
+    "gets more than they allow where its cost is known; no "
     "item of a beneficiary is supported twice; pilot projects come first on national lines (Circular "
     "36/2013/TT-BCT, article 7); floors are reached; and among all such choices the one that is worth most "
     "is taken, proven within 0.01 %."

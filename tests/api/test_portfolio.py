@@ -19,6 +19,7 @@ query Portfolio($input: PortfolioInput!, $on: Date, $language: Language) {
       project { code } support score rank
       budgetLines { budgetLine { code } amount }
       reasons { criterion weight value contribution isKnown explanation }
+      warnings
     }
     rejected { project { code } constraint support rank explanation }
     byBudgetLine { budgetLine { code } amount committed paid left }
@@ -148,13 +149,104 @@ async def test_what_is_worth_most_is_funded_and_the_rest_has_its_reason(api: Api
     assert settled not in funded(found) | set(constraints(found))
     explanations = {each["project"]["code"]: each["explanation"] for each in found["rejected"]}
     assert explanations[huge] == (
-        "It asks for 600 million đồng; the budget lines that may pay it have 500 million đồng in all."
+        "It needs 600 million đồng; the budget lines that may pay it have 500 million đồng in all."
     )
     assert (
         explanations[district]
         == "None of the budget lines chosen is of its level: district; for history only."
     )
-    assert "have 200 million đồng left; it asks for 300 million đồng." in explanations[early]
+    assert "have 200 million đồng left; it needs 300 million đồng." in explanations[early]
+
+
+async def test_nobody_gets_more_than_the_rules_allow(api: Api, register: Register) -> None:
+    place, organisation = Province(register), register.organisation()
+    line = place.line("NATIONAL", 1_000_000_000)
+    tea, works, idle = (place.facility(name=name) for name in ("HTX Chè", "Xưởng Quế", "Xưởng Chờ"))
+    sites = [place.facility(name="Cơ sở", organisation=organisation) for _ in range(2)]
+
+    def project(*asking: tuple[str, str | None], requested: int) -> str:
+        code = place.candidate(None, None, level="NATIONAL", support=requested * len(asking))
+        for facility, plan in asking:
+            register.benefit(code, facility, investment=plan, item="Máy", requested=requested)
+        return code
+
+    machine = register.machine(tea, cost=155_000_000, eligible_cost=124_000_000, year=YEAR)
+    greedy = project((tea, machine), (works, None), requested=69_500_000)
+    shared = project(
+        *((site, register.machine(site, cost=400_000_000, year=YEAR)) for site in sites),
+        requested=200_000_000,
+    )
+    nothing = project((idle, register.machine(idle, eligible_cost=0, year=YEAR)), requested=50_000_000)
+    empty = place.line("NATIONAL", 0)
+    await register.load()
+
+    found = await portfolio(api, [line])
+    unpaid = await portfolio(api, [empty])
+
+    clause = "(Thông tư 28/2018/TT-BTC, điều 8.4)"
+    cut = (
+        "Asked for by HTX Chè: 69,500,000 đồng; the rules allow 62,000,000 đồng. At most 50% of 124,000,000 "
+        f"đồng of eligible cost {clause}."
+    )
+    selected = {each["project"]["code"]: each for each in found["selected"]}
+    assert {code: (each["support"], each["warnings"]) for code, each in selected.items()} == {
+        greedy: (
+            131_500_000,
+            [
+                cut,
+                "The ceiling of support for Xưởng Quế could not be checked: the cost of what it is for is "
+                "not known. What is asked for stands.",
+            ],
+        ),
+        shared: (
+            300_000_000,
+            [
+                "Asked for by Cơ sở and Cơ sở: 400,000,000 đồng; the rules allow 300,000,000 đồng. At most "
+                f"50% of 800,000,000 đồng of eligible cost {clause}. The ceiling of 300,000,000 đồng binds "
+                f"{clause}."
+            ],
+        ),
+    }
+    assert found["byBudgetLine"][0]["paid"] == 431_500_000
+    (refused,) = found["rejected"]
+    assert (refused["project"]["code"], refused["constraint"], refused["explanation"]) == (
+        nothing,
+        "INELIGIBLE",
+        "Asked for by Xưởng Chờ: 50,000,000 đồng; the rules allow 0 đồng. At most 50% of 0 đồng of eligible "
+        f"cost {clause}.",
+    )
+    told = {each["project"]["code"]: each["explanation"] for each in unpaid["rejected"]}
+    assert told[greedy] == (
+        "It needs 131.5 million đồng; the budget lines that may pay it have 0 million đồng in all. " + cut
+    )
+
+
+async def test_items_of_another_year_are_told(api: Api, register: Register) -> None:
+    place = Province(register)
+    mill = place.facility(name="Nhà máy tơ")
+    early = place.candidate(None, None, level="NATIONAL", support=50_000_000)
+    plan = register.machine(mill, item="Máy ươm tơ", year=YEAR - 1)
+    register.benefit(early, mill, investment=plan, item="Máy ươm tơ", requested=50_000_000)
+    await register.load()
+
+    found = await portfolio(api, [place.national])
+    vietnamese = await api(
+        PORTFOLIO, {"input": {"fundingYear": YEAR, "budgetLines": [place.national]}, "language": "VI"}
+    )
+
+    assert [(each["project"]["code"], each["warnings"]) for each in found["selected"]] == [
+        (
+            early,
+            [
+                f"“Máy ươm tơ” of Nhà máy tơ is planned for {YEAR - 1}, not for {YEAR}: its invoices may "
+                "fall outside the year of the budget."
+            ],
+        )
+    ]
+    assert vietnamese.data["projectPortfolio"]["selected"][0]["warnings"] == [
+        f"«Máy ươm tơ» của Nhà máy tơ dự kiến đầu tư năm {YEAR - 1}, không phải năm {YEAR}: hóa đơn có thể "
+        "nằm ngoài năm ngân sách."
+    ]
 
 
 async def test_pilot_projects_come_first_on_national_lines(api: Api, register: Register) -> None:
@@ -459,7 +551,7 @@ async def test_an_empty_portfolio_says_why(api: Api, register: Register) -> None
         "for is not known: 1.",
         "Each of the 3 that lie where one of the lines pays was left out before: Left out as asked: 3.",
         "No budget line can pay any of them (2 of them: no budget line of their level pays for their "
-        "activity or place; 1 of them: they ask for more than the budget lines that may pay them have left).",
+        "activity or place; 1 of them: they need more than the budget lines that may pay them have left).",
         "No budget line can pay any of them (1 of them: no budget line is of their level: provincial).",
     ]
 
@@ -698,11 +790,10 @@ async def test_a_project_that_no_line_may_pay_cannot_be_demanded(api: Api, regis
         f"{shared}: No budget line of its level pays for its part in Xã Đồng Bằng."
     )
     assert await fault([place.local], huge) == (
-        f"{huge}: It asks for 600 million đồng; the budget lines that may pay it have 500 million đồng in "
-        "all."
+        f"{huge}: It needs 600 million đồng; the budget lines that may pay it have 500 million đồng in all."
     )
     assert await fault([place.local], *pair) == (
-        f"{pair[0]} and {pair[1]}: they ask for 600 million đồng together, the budget lines that may pay "
+        f"{pair[0]} and {pair[1]}: they need 600 million đồng together, the budget lines that may pay "
         "them do not suffice."
     )
     assert await fault([place.local], *same) == (

@@ -29,6 +29,7 @@ from planning.merit import WEIGHTS
 
 FACILITY = Beneficiary(
     code="B-1",
+    owner="O-1",
     item="Máy sấy",
     requested=100,
     unit="U-1",

@@ -176,3 +176,44 @@ def test_an_objection_and_what_is_left_out_are_said() -> None:
     )
     assert why_left_out(PortfolioConstraint.EXCLUDED, EN) == "Left out as the planner asked."
     assert "cần bổ sung số liệu" in why_left_out(PortfolioConstraint.SUPPORT_UNKNOWN, VI)
+
+
+@pytest.mark.parametrize(
+    ("workers", "vi", "en"),
+    [
+        (
+            [10, 4, None, 9],
+            "Chưa rõ số lao động của 1 trong 4 đơn vị thụ hưởng, các đơn vị còn lại có 23 lao động: tính ở "
+            "mức trung tính.",
+            "The workers of 1 of 4 beneficiaries are not known, the others have 23: counted as neutral.",
+        ),
+        (
+            [None, None],
+            "Chưa rõ số lao động của đơn vị thụ hưởng: tính ở mức trung tính.",
+            "The workers of its beneficiaries are not known: counted as neutral.",
+        ),
+    ],
+)
+def test_whose_workers_are_not_known_is_told(workers: list[int | None], vi: str, en: str) -> None:
+    group = replace(
+        PROJECT,
+        beneficiaries=[
+            replace(FACILITY, code=f"B-{number}", workers=each) for number, each in enumerate(workers)
+        ],
+    )
+    _, (reasons,) = scored([group])
+    jobs = next(each for each in reasons if each.criterion is Criterion.JOBS)
+
+    assert (jobs.value, jobs.contribution) == (None, jobs.weight / 2)
+    assert [why_scored(jobs, group, language) for language in (VI, EN)] == [vi, en]
+
+
+def test_a_facility_with_two_items_has_its_workers_once() -> None:
+    twice = replace(LARGE, beneficiaries=[FACILITY, replace(FACILITY, item="Máy vò")])
+    _, (reasons,) = scored([twice])
+    jobs = next(each for each in reasons if each.criterion is Criterion.JOBS)
+
+    assert jobs.value == pytest.approx(1 / 7)
+    assert why_scored(jobs, twice, EN) == (
+        "10 workers at the beneficiaries: 1.7 for 100 million đồng of support."
+    )
