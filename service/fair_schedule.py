@@ -19,7 +19,8 @@ from domain.enums import MeetingConstraint, SolveStatus
 from domain.language import Language
 from graph.client import Graph
 from planning.meeting_schedule_text import summary
-from service.asking import Asker, CommandError, check_target, input_of, save
+from service.asking import Asker, check_target, input_of, save
+from service.errors import CommandError
 from service.opening import opened_graph
 from service.settings import Settings
 from service.signals import ended_by_signals

@@ -11,7 +11,8 @@ from domain.enums import FacilityDimension, ProjectDimension
 from domain.language import Language
 from graph.client import Graph
 from graph.statistics import MOST_ROWS
-from service.asking import AMBIGUOUS, Asker, CommandError, check_target, name_of, save
+from service.asking import AMBIGUOUS, Asker, check_target, name_of, save
+from service.errors import CommandError
 from service.opening import opened_graph
 from service.settings import Settings
 from service.signals import ended_by_signals

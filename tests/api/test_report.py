@@ -16,7 +16,8 @@ from domain import dates
 from domain.language import Language
 from graph.change import data_version
 from graph.client import Address, Graph
-from service.asking import Asker, CommandError
+from service.asking import Asker
+from service.errors import CommandError
 from service.report import Scope, report, report_of
 from service.settings import Settings
 from tests.builders import Register
