@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from domain import dates
 from domain.enums import MeetingConstraint, SolveStatus
@@ -48,7 +47,6 @@ _CLOCKS = (
     "Giờ ghi theo giờ tại nơi tổ chức hội chợ; cột bên cạnh là giờ Việt Nam.",
     "Times are by the clock of the fair; beside it stands that of Việt Nam.",
 )
-HOME = ZoneInfo("Asia/Ho_Chi_Minh")
 SUFFIXES = (".xlsx", ".ics", ".html")
 _MOST_OF_A_NAME = 31
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
@@ -85,7 +83,7 @@ class Meeting:
     @property
     def has_two_clocks(self) -> bool:
         """Whether clocks in Việt Nam show another time."""
-        return self.starts_at.utcoffset() != self.starts_at.astimezone(HOME).utcoffset()
+        return self.starts_at.utcoffset() != self.starts_at.astimezone(dates.VIETNAM).utcoffset()
 
     def time(self) -> str:
         """From when to when by the clock of the fair."""
@@ -93,7 +91,7 @@ class Meeting:
 
     def time_at_home(self) -> str:
         """From when to when by the clock of Việt Nam."""
-        return _time(self.starts_at.astimezone(HOME), self.ends_at.astimezone(HOME))
+        return _time(self.starts_at.astimezone(dates.VIETNAM), self.ends_at.astimezone(dates.VIETNAM))
 
     def partner(self, code: str) -> str:
         """The name of the other one."""
