@@ -186,12 +186,14 @@ def lists_of_computed_answers(schema: GraphQLSchema) -> set[tuple[str, str]]:
 
 
 SHORT_LISTS = {
-    # Rows of a recipe, of one business or one project, and what is shown of many: a handful, or cut at five.
+    # Products of one business or between two parties, items of one project, and what is cut at five.
     ("AffectedBusiness", "productsAtRisk"),
     ("ClusterFlow", "offeredProducts"),
+    ("ClusterLinkage", "flows"),
     ("FeasibleProduct", "nearest"),
     ("GroupMember", "items"),
     ("LinkageFlow", "alreadyTraded"),
+    ("LinkageProjectProposal", "gapsClosed"),
     ("PartnerMatch", "alsoMatches"),
     ("SelectedProject", "budgetLines"),
     ("ValueChainByproduct", "madeInto"),
@@ -201,10 +203,8 @@ SHORT_LISTS = {
     # What is as long as a value chain, the facts that can be missing, or the levels of money.
     ("ChainPlan", "circularProducts"),
     ("ChainPlan", "productsWithoutMass"),
-    ("ClusterLinkage", "flows"),
     ("DataGaps", "gaps"),
     ("GroupProjectProposal", "budget"),
-    ("LinkageProjectProposal", "gapsClosed"),
     ("ValueChainMap", "bottlenecks"),
     ("ValueChainMap", "byproducts"),
     ("ValueChainMap", "circularProducts"),
