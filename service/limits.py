@@ -72,6 +72,17 @@ _COMPUTED = {
 }
 """Fields that are computed from far more than they show, with what that weighs in objects."""
 LONG_LISTS = {
+    ("ChainPlan", "ambiguousUnits"): 100,
+    ("ClusterCandidates", "ambiguousUnits"): 100,
+    ("ClusterLinkageConnection", "ambiguousUnits"): 100,
+    ("EligibilityConnection", "ambiguousUnits"): 100,
+    ("FacilityStatistics", "ambiguousUnits"): 100,
+    ("GroupProjectProposals", "ambiguousUnits"): 100,
+    ("LinkageProjectProposals", "ambiguousUnits"): 100,
+    ("PartnerMatchConnection", "ambiguousUnits"): 100,
+    ("PilotProjectProposals", "ambiguousUnits"): 100,
+    ("Portfolio", "ambiguousUnits"): 100,
+    ("ProjectStatistics", "ambiguousUnits"): 100,
     ("Query", "projectEligibilities"): 100,
     ("SupplyTrace", "links"): 500,
     ("SupplyTrace", "singleSources"): 50,
