@@ -60,7 +60,7 @@ def inside(unit: LiteralString, kinds: LiteralString) -> LiteralString:
 
 def valid(record: LiteralString, day: LiteralString) -> LiteralString:
     """That a record with a ``validFrom`` and a ``validTo``, either of which may be unknown, is valid on a
-    day: from its first day to the one before its last."""
+    day: from ``validFrom`` to the day before ``validTo``."""
     return _holds(record + ".validFrom", record + ".validTo", day)
 
 

@@ -78,7 +78,7 @@ def read_versions(files: Files) -> Versions:
     """What the lists say, checked whole.
 
     What one list says of another is checked only where both have no fault of their own, so that one
-    fault is not told a thousand times. Raises :class:`seeds.load.TableProblems` with every fault.
+    fault is not told a thousand times. Raises :class:`seeds.reading.TableProblems` with every fault.
     """
     lists = read_lists(files)
     conversions = lists.conversions or []

@@ -81,7 +81,7 @@ async def load_units(graph: Graph, said: Versions, progress: Progress, name: str
     """Brings the graph to what the lists say; how many rows were new, changed or gone.
 
     Differences from what stays as it is are told as progress. Raises
-    :class:`seeds.load.TableProblems` before anything is written.
+    :class:`seeds.reading.TableProblems` before anything is written.
     """
     known = await _known(graph, name)
     plan = planned(said, known)
@@ -101,7 +101,7 @@ async def load_units(graph: Graph, said: Versions, progress: Progress, name: str
 def planned(said: Versions, known: Known) -> Plan:
     """What is to be loaded of what the lists say, beside what others have brought.
 
-    Raises :class:`seeds.load.TableProblems` for a unit that would be part of nothing.
+    Raises :class:`seeds.reading.TableProblems` for a unit that would be part of nothing.
     """
     others: dict[str, list[Unit]] = defaultdict(list)
     versions: dict[str, list[Unit]] = defaultdict(list)

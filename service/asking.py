@@ -18,6 +18,7 @@ from resolvers.lists import fault_of_unit_code
 from resolvers.loaders import GraphLoaders
 from schema.context import Caller, Context
 from seeds.load import DEMONSTRATION, is_loaded
+from service.errors import CommandError
 from service.execution import build_schema
 
 UNIT = "query UnitAsked($code: PublicCode!) { answer: administrativeUnit(code: $code) { code name nameEn } }"
@@ -29,10 +30,6 @@ AMBIGUOUS = (
 )
 """Before the names of units of which it is not known what they are today, in both languages."""
 _CALLER = Caller(name="command line", sees_protected=False)
-
-
-class CommandError(Exception):
-    """Why there is no file, in a sentence for whoever asked for it."""
 
 
 @dataclass(frozen=True, slots=True)

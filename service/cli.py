@@ -218,7 +218,6 @@ def report(
     force: Force = False,
 ) -> None:
     """Write the statistics of facilities and projects into an XLSX workbook, one sheet a table."""
-    from service.asking import CommandError
     from service.logs import configure_logs
     from service.report import Scope
     from service.report import report as run
@@ -228,10 +227,7 @@ def report(
     configure_logs(logging.WARNING)
     scope = Scope(within=tuple(within or ()), year=year, language=spoken)
     absences: list[str] = []
-    try:
-        _plainly(lambda: absences.extend(run(settings, output, scope, replaces=force)))
-    except CommandError as error:
-        _fail(str(error))
+    _plainly(lambda: absences.extend(run(settings, output, scope, replaces=force)))
     for absence in absences:
         typer.echo(f"lienket: {absence}", err=True)
     typer.echo(f"Written: {output}")
@@ -351,7 +347,6 @@ def fair_schedule(
     force: Force = False,
 ) -> None:
     """Write who meets whom, when and at which table: a workbook, a calendar, or cards to print."""
-    from service.asking import CommandError
     from service.fair_schedule import fair_schedule as run
     from service.fair_schedule import wish_of
     from service.logs import configure_logs
@@ -359,7 +354,8 @@ def fair_schedule(
     spoken = _language(language)
     settings = _settings(**graph)
     configure_logs(logging.WARNING)
-    try:
+
+    def work() -> None:
         wish = wish_of(
             fair,
             file=input,
@@ -372,9 +368,9 @@ def fair_schedule(
             business=business,
             language=spoken,
         )
-        _plainly(lambda: run(settings, output, wish, replaces=force))
-    except CommandError as error:
-        _fail(str(error))
+        run(settings, output, wish, replaces=force)
+
+    _plainly(work)
     typer.echo(f"Written: {output}")
 
 
@@ -533,18 +529,19 @@ def _write_dossier(
     replaces: bool,
 ) -> None:
     """Writes the proposals that a file and the options ask for; ``graph``: which one they come from."""
-    from service.asking import CommandError, input_of
+    from service.asking import input_of
     from service.logs import configure_logs
     from service.project_dossier import write_dossier
 
     spoken = _language(language)
     settings = _settings(**graph)
     configure_logs(logging.WARNING)
-    try:
+
+    def work() -> None:
         asked = input_of(file, kind.needed, **options)
-        _plainly(lambda: write_dossier(kind, settings, target, asked, spoken, replaces=replaces))
-    except CommandError as error:
-        _fail(str(error))
+        write_dossier(kind, settings, target, asked, spoken, replaces=replaces)
+
+    _plainly(work)
     typer.echo(f"Written: {target}")
 
 
@@ -609,15 +606,11 @@ def doctor(graph: GraphSettings) -> None:
 
 
 def _draw(settings: "Settings", output: Path, picture: "Draw", force: bool) -> None:
-    from service.asking import CommandError
     from service.draw import draw
     from service.logs import configure_logs
 
     configure_logs(logging.WARNING)
-    try:
-        _plainly(lambda: draw(settings, output, picture, replaces=force))
-    except CommandError as error:
-        _fail(str(error))
+    _plainly(lambda: draw(settings, output, picture, replaces=force))
     typer.echo(f"Written: {output}")
 
 
@@ -644,12 +637,13 @@ def _plainly(run: Callable[[], None]) -> None:
     from graph.errors import GraphError
     from seeds.reading import TableProblems
     from seeds.rules import RuleProblems
+    from service.errors import CommandError
     from service.settings import SettingsError
     from service.workers import WorkerFailed
 
     try:
         run()
-    except (GraphError, RuleProblems, SettingsError, TableProblems, WorkerFailed) as error:
+    except (CommandError, GraphError, RuleProblems, SettingsError, TableProblems, WorkerFailed) as error:
         _fail(str(error))
 
 

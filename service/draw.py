@@ -8,9 +8,10 @@ from domain.codes import MalformedCode, parse
 from domain.enums import ClusterLinkageConstraint, TraceDirection, ValueChainMapConstraint
 from domain.language import Language
 from graph.client import Graph
-from service.asking import Asker, CommandError, check_target, name_of, save
+from service.asking import Asker, check_target, name_of, save
 from service.chain_picture import CHAIN, chain_picture
 from service.cluster_picture import LINKAGES, MOST, linkage_picture
+from service.errors import CommandError
 from service.opening import opened_graph
 from service.settings import Settings
 from service.signals import ended_by_signals

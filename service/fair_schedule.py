@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from domain import dates
 from domain.enums import MeetingConstraint, SolveStatus
 from domain.language import Language
 from graph.client import Graph
 from planning.meeting_schedule_text import summary
-from service.asking import Asker, CommandError, check_target, input_of, save
+from service.asking import Asker, check_target, input_of, save
+from service.errors import CommandError
 from service.opening import opened_graph
 from service.settings import Settings
 from service.signals import ended_by_signals
@@ -47,7 +47,6 @@ _CLOCKS = (
     "Giờ ghi theo giờ tại nơi tổ chức hội chợ; cột bên cạnh là giờ Việt Nam.",
     "Times are by the clock of the fair; beside it stands that of Việt Nam.",
 )
-HOME = ZoneInfo("Asia/Ho_Chi_Minh")
 SUFFIXES = (".xlsx", ".ics", ".html")
 _MOST_OF_A_NAME = 31
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
@@ -84,7 +83,7 @@ class Meeting:
     @property
     def has_two_clocks(self) -> bool:
         """Whether clocks in Việt Nam show another time."""
-        return self.starts_at.utcoffset() != self.starts_at.astimezone(HOME).utcoffset()
+        return self.starts_at.utcoffset() != self.starts_at.astimezone(dates.VIETNAM).utcoffset()
 
     def time(self) -> str:
         """From when to when by the clock of the fair."""
@@ -92,7 +91,7 @@ class Meeting:
 
     def time_at_home(self) -> str:
         """From when to when by the clock of Việt Nam."""
-        return _time(self.starts_at.astimezone(HOME), self.ends_at.astimezone(HOME))
+        return _time(self.starts_at.astimezone(dates.VIETNAM), self.ends_at.astimezone(dates.VIETNAM))
 
     def partner(self, code: str) -> str:
         """The name of the other one."""

@@ -71,7 +71,18 @@ _COMPUTED = {
     ("Query", "programmeProgress"): 2_000,
 }
 """Fields that are computed from far more than they show, with what that weighs in objects."""
-_LONG_LISTS = {
+LONG_LISTS = {
+    ("ChainPlan", "ambiguousUnits"): 100,
+    ("ClusterCandidates", "ambiguousUnits"): 100,
+    ("ClusterLinkageConnection", "ambiguousUnits"): 100,
+    ("EligibilityConnection", "ambiguousUnits"): 100,
+    ("FacilityStatistics", "ambiguousUnits"): 100,
+    ("GroupProjectProposals", "ambiguousUnits"): 100,
+    ("LinkageProjectProposals", "ambiguousUnits"): 100,
+    ("PartnerMatchConnection", "ambiguousUnits"): 100,
+    ("PilotProjectProposals", "ambiguousUnits"): 100,
+    ("Portfolio", "ambiguousUnits"): 100,
+    ("ProjectStatistics", "ambiguousUnits"): 100,
     ("Query", "projectEligibilities"): 100,
     ("SupplyTrace", "links"): 500,
     ("SupplyTrace", "singleSources"): 50,
@@ -80,12 +91,30 @@ _LONG_LISTS = {
     ("Disruption", "replacements"): 50,
     ("Replacement", "candidates"): 10,
     ("ClusterCandidate", "members"): 50,
+    ("ChainPlan", "production"): 500,
+    ("ChainPlan", "flows"): 500,
+    ("ChainPlan", "shortages"): 20,
+    ("PlannedShortage", "lacking"): 50,
+    ("GroupProjectProposals", "excluded"): 200,
+    ("GroupProjectProposal", "members"): 50,
+    ("GroupProjectProposal", "linkages"): 100,
+    ("PilotProjectProposals", "excluded"): 200,
+    ("LinkageProjectProposal", "members"): 30,
+    ("LinkageProjectProposal", "flows"): 50,
+    ("Portfolio", "selected"): 200,
+    ("Portfolio", "rejected"): 500,
+    ("Portfolio", "byBudgetLine"): 50,
+    ("Portfolio", "objections"): 50,
+    ("PortfolioObjection", "missing"): 20,
+    ("Displacement", "displaced"): 20,
+    ("Displacement", "joined"): 20,
     ("MeetingSchedule", "meetings"): 200,
     ("MeetingSchedule", "unplaced"): 200,
     ("MeetingSchedule", "load"): 100,
     ("FairSuggestions", "suggestions"): 20,
 }
-"""Lists without pages, with how many items they count as."""
+"""Lists without pages of computed answers, with how many items they count as: the most there can be, or where
+that is very many, what a large answer has."""
 _RANKED = {"RelatedProducts": "products", "FeasibleProducts": "products", "ClusterCandidates": "candidates"}
 """Types whose list of this name is as long as the field around it asks for."""
 
@@ -240,7 +269,8 @@ def objects(
     schema: GraphQLSchema,
 ) -> int:
     """How many objects an operation brings at most: pages and rankings count by their size, lists of ids by
-    their length, other lists as five. A computed field has a weight of its own."""
+    their length, other lists as :data:`LONG_LISTS` says, else as five. A computed field has a weight of its
+    own."""
     operations = [
         d
         for d in document.definitions
@@ -337,7 +367,7 @@ class _Weigher:
         if isinstance(given, list | tuple | range):
             return len(given)
         usual = _INTROSPECTION_LIST if kind.name.startswith("__") else _USUAL_LIST
-        return _LONG_LISTS.get((parent.name, node.name.value), usual)
+        return LONG_LISTS.get((parent.name, node.name.value), usual)
 
     def _argument(self, node: FieldNode, name: str) -> object:
         for argument in node.arguments or ():

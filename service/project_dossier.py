@@ -29,8 +29,8 @@ from domain.rule import RuleSets
 from graph.client import Graph
 from planning.eligibility_text import money
 from planning.wording import number, percent
-from seeds.rules import RuleProblems, read_rules
-from service.asking import AMBIGUOUS, Asker, CommandError, check_target, save
+from seeds.rules import read_rules
+from service.asking import AMBIGUOUS, Asker, check_target, save
 from service.opening import opened_graph
 from service.settings import Settings
 from service.signals import ended_by_signals
@@ -126,12 +126,12 @@ def write_dossier(
     *,
     replaces: bool,
 ) -> None:
-    """Writes proposals into a file whose suffix says of which kind. Raises :class:`CommandError`."""
+    """Writes proposals into a file whose suffix says of which kind.
+
+    Raises :class:`CommandError`, ``RuleProblems``, ``GraphError`` or ``SettingsError``.
+    """
     check_target(target, *SUFFIXES, replaces=replaces)
-    try:
-        rules = read_rules(settings.rules)
-    except RuleProblems as error:
-        raise CommandError(str(error)) from error
+    rules = read_rules(settings.rules)
     save(asyncio.run(_content(kind, settings, target.suffix, asked, language, rules)), target)
 
 

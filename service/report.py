@@ -1,7 +1,7 @@
 """The report: tables of statistics as the API answers them, in a workbook, one sheet a table."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,8 @@ from domain.enums import FacilityDimension, ProjectDimension
 from domain.language import Language
 from graph.client import Graph
 from graph.statistics import MOST_ROWS
-from service.asking import AMBIGUOUS, Asker, CommandError, check_target, name_of, save
+from service.asking import AMBIGUOUS, Asker, check_target, name_of, save
+from service.errors import CommandError
 from service.opening import opened_graph
 from service.settings import Settings
 from service.signals import ended_by_signals
@@ -39,6 +40,8 @@ _YEARS = range(1900, 2201)
 
 Text = tuple[str, str]
 """A text in Vietnamese and in English."""
+Answers = tuple[Mapping[str, Any], Mapping[str, Any] | None]
+"""What the API answers for a sheet: its table, and the table of its total where the rows add up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,15 +226,15 @@ async def report_of(graph: Graph, scope: Scope) -> Report:
     say = scope.language.say
     names = await asker.units(scope.within)
     answers = await _tables(asker, scope)
-    if len({table["dataVersion"] for table, _ in answers}) > 1:  # the register moved meanwhile
+    if len(_versions(answers)) > 1:  # the register moved meanwhile
         answers = await _tables(asker, scope)
-    versions = sorted({table["dataVersion"] for table, _ in answers})
+    versions = _versions(answers)
     on = dates.today()
     origin = [
         asker.scope(names, ("toàn bộ sổ đăng ký", "the whole register")),
         *await asker.origin(
             versions,
-            is_mixed=len(versions) > 1 or any(table["changedMeanwhile"] for table, _ in answers),
+            is_mixed=len(versions) > 1 or any(each["changedMeanwhile"] for each in _each(answers)),
             invented=("cơ sở, đề án và số liệu", "firms, projects and figures"),
         ),
     ]
@@ -323,17 +326,22 @@ def _of_scope(scope: Scope) -> dict[str, object]:
     return {"within": list(scope.within)} if scope.within else {}
 
 
-async def _tables(asker: Asker, scope: Scope) -> list[tuple[dict[str, Any], dict[str, Any] | None]]:
-    """The answer for each sheet, and its row of totals where the rows add up."""
+async def _tables(asker: Asker, scope: Scope) -> list[Answers]:
     return [await _table(asker, scope, sheet) for sheet in SHEETS]
 
 
-async def _table(asker: Asker, scope: Scope, sheet: Sheet) -> tuple[dict[str, Any], dict[str, Any] | None]:
+async def _table(asker: Asker, scope: Scope, sheet: Sheet) -> Answers:
     table = await _statistics(asker, scope, sheet, sheet.by)
-    if not sheet.has_total:
-        return table, None
-    total = await _statistics(asker, scope, sheet, ())
-    return table, next(iter(total["rows"]), None)
+    return table, await _statistics(asker, scope, sheet, ()) if sheet.has_total else None
+
+
+def _each(answers: Sequence[Answers]) -> Iterator[Mapping[str, Any]]:
+    return (each for pair in answers for each in pair if each is not None)
+
+
+def _versions(answers: Sequence[Answers]) -> list[int]:
+    """The versions of the data that tables and totals rest on."""
+    return sorted({each["dataVersion"] for each in _each(answers)})
 
 
 async def _statistics(
@@ -362,7 +370,7 @@ def _drawn(
     columns = _FACILITY_COLUMNS if sheet.is_of_facilities else _PROJECT_COLUMNS
     rows = [_row(row, columns, [key["label"] for key in row["keys"]]) for row in table["rows"]]
     heading = [say("Tổng cộng", "Total"), *[""] * (len(sheet.by) - 1)]
-    last = None if total is None or not rows else _row(total, columns, heading)
+    last = next((_row(row, columns, heading) for row in total["rows"]), None) if total and rows else None
     drawn = [*rows, *([] if last is None else [last])]
     notes = [*further, *(say(*note) for note in sheet.notes)]
     if any(not row.is_complete for row in drawn):

@@ -22,7 +22,11 @@ Tell = Callable[[str], None]
 
 
 def serve(settings: Settings, tell: Tell) -> None:
-    """Serves until Ctrl-C or SIGTERM. Raises :class:`SettingsError` or ``GraphError``."""
+    """Serves until Ctrl-C or SIGTERM.
+
+    Raises :class:`SettingsError`, ``GraphError``, ``RuleProblems`` or ``TableProblems`` for rules or tables
+    that cannot be used, or ``WorkerFailed`` where no worker can start.
+    """
     asyncio.run(_serve(settings, tell))
 
 

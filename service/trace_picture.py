@@ -60,7 +60,8 @@ class Line:
 
 
 def tiers(start: str, links: Sequence[Link], direction: TraceDirection) -> list[list[str]]:
-    """The businesses by their shortest distance from the first, which is alone in tier 0."""
+    """The businesses by their shortest distance from the first, which is alone in tier 0. In the trace of a
+    product a tier may be empty: its goods come from businesses that are nearer for other goods."""
     distance = {start: 0}
     for link in sorted(links, key=lambda link: link.tier):
         other = link.supplier if direction is TraceDirection.UPSTREAM else link.customer
@@ -132,9 +133,8 @@ def boxes(layers: Sequence[Sequence[str]], body: Box, direction: TraceDirection)
     for tier, layer in enumerate(layers):
         column = count - 1 - tier if direction is TraceDirection.UPSTREAM else tier
         left = body.left + column * step
-        free = (body.bottom - body.top) / len(layer)
         for number, business in enumerate(layer):
-            middle = body.top + (number + 0.5) * free
+            middle = body.top + (number + 0.5) * (body.bottom - body.top) / len(layer)
             placed[business] = Box(left, middle - _HEIGHT / 2, left + width, middle + _HEIGHT / 2)
     return placed
 
@@ -275,6 +275,8 @@ def _draw_heads(
         else language.say("Khách hàng cấp", "Customers, tier")
     )
     for tier, layer in enumerate(layers):
+        if not layer:  # its column stays free, so that distances keep to scale
+            continue
         box = placed[layer[0]]
         head = f"{kind} {tier}" if tier else language.say("Cơ sở", "Business")
         canvas.text((box.left + box.right) / 2, body.top - 8, head, 10, bold=True, anchor="middle")

@@ -4,8 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from math import ceil
-from textwrap import shorten
+from textwrap import shorten, wrap
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -16,6 +15,8 @@ MARK = "*"
 _A4 = 9
 _FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
 _LINE_HEIGHT = 18.0
+_MOST_LINES = 22
+"""Lines of a row: Excel shows and prints no row higher than 409 points."""
 _WIDEST = 60
 _MOST_IN_FOOTER = 100
 """Signs of a title at the foot of a page: one line; Excel takes 255 signs, and each & counts twice."""
@@ -86,7 +87,8 @@ def _draw(sheet: Worksheet, table: Table, formats: _Formats, number: str, mark: 
     for column, heading in enumerate(headings):
         sheet.write_string(row, column, heading, formats.heading)
     sheet.set_row(row, 2 * _LINE_HEIGHT)
-    sheet.freeze_panes(row + 1, 0)
+    if sum(len(_wrapped(remark, sum(widths))) for remark in table.remarks) <= _MOST_LINES:
+        sheet.freeze_panes(row + 1, 0)  # what is frozen cannot be scrolled: of more, no table would be seen
     sheet.repeat_rows(row)
     if table.rows:
         sheet.autofilter(row, 0, row + len(table.rows), last)
@@ -126,13 +128,21 @@ def _write(sheet: Worksheet, row: int, item: Row, text: Format, number: Format, 
 def _lines(
     sheet: Worksheet, row: int, last: int, texts: Sequence[str], format: Format, characters: float
 ) -> int:
-    """Texts over the whole width, each in a row as high as it needs; the next row."""
+    """Texts over the whole width, each in a row as high as it needs, or in several of those; the next row."""
     for text in texts:
-        sheet.merge_range(row, 0, row, last, "", format)
-        sheet.write_string(row, 0, text, format)
-        sheet.set_row(row, _LINE_HEIGHT * ceil(len(text) / characters))
-        row += 1
+        lines = _wrapped(text, characters)
+        parts = [lines[at : at + _MOST_LINES] for at in range(0, len(lines), _MOST_LINES)]
+        for part in parts:
+            sheet.merge_range(row, 0, row, last, "", format)
+            sheet.write_string(row, 0, text if len(parts) == 1 else " ".join(part), format)
+            sheet.set_row(row, _LINE_HEIGHT * len(part))
+            row += 1
     return row
+
+
+def _wrapped(text: str, characters: float) -> list[str]:
+    """The lines of a text; codes and other words are never parted."""
+    return wrap(text, int(characters), break_long_words=False, break_on_hyphens=False)
 
 
 def _widths(table: Table, headings: Sequence[str]) -> list[float]:

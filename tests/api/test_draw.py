@@ -14,8 +14,8 @@ from domain.language import Language
 from graph.change import data_version
 from graph.client import Address, Graph
 from seeds.load import DEMONSTRATION, load_dataset, remove_dataset
-from service.asking import CommandError
 from service.draw import chain_of, draw, linkages_of, trace_of
+from service.errors import CommandError
 from service.settings import Settings
 from tests.builders import Register
 from tests.pictures import faults, texts

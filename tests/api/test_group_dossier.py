@@ -13,7 +13,8 @@ from domain import dates
 from domain.language import Language
 from graph.client import Graph
 from seeds.rules import read_rules
-from service.asking import CommandError, input_of
+from service.asking import input_of
+from service.errors import CommandError
 from service.group_dossier import GROUP
 from service.project_dossier import Dossier, content_of, dossier_of, write_dossier
 from service.settings import Settings

@@ -13,8 +13,9 @@ from domain import dates
 from domain.language import Language
 from graph.client import Graph
 from seeds.rules import read_rules
-from service.asking import CommandError, input_of
+from service.asking import input_of
 from service.cli import app
+from service.errors import CommandError
 from service.linkage_dossier import LINKAGE
 from service.project_dossier import Dossier, Line, content_of, dossier_of
 from tests.builders import Register
@@ -231,3 +232,19 @@ def test_an_option_that_is_no_member_is_told_what_members_there_are(
     told = " ".join(result.output.replace("│", " ").split())
     assert result.exit_code == 2
     assert f"Invalid value for '{option}': '{value}' is none of " in told
+
+
+def test_rules_that_cannot_be_used_are_told_in_one_sentence(tmp_path: Path) -> None:
+    options = ["--chain", "V-que", "--first-year", "2027", "--level", "NATIONAL"]
+
+    result = CliRunner().invoke(
+        app,
+        ["plan", "pilot", "-o", str(tmp_path / "papers.md"), *options],
+        env={"LIENKET_RULES": str(tmp_path / "rules"), "LIENKET_DATA": str(tmp_path / "data")},
+    )
+
+    assert (result.exit_code, result.output) == (
+        1,
+        f"lienket: {tmp_path / 'rules'}: there is no such folder\n",
+    )
+    assert list(tmp_path.iterdir()) == []

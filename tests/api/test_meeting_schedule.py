@@ -8,7 +8,7 @@ import pytest
 from domain.codes import RecordKind, issue
 from domain.language import Language
 from graph.client import Graph
-from service.asking import CommandError
+from service.errors import CommandError
 from service.fair_schedule import Wish, schedule_of
 from tests.builders import Register
 from tests.conftest import Answer, Api

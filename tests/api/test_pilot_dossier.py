@@ -11,7 +11,8 @@ from domain import dates
 from domain.language import Language
 from graph.client import Graph
 from seeds.rules import read_rules
-from service.asking import CommandError, input_of
+from service.asking import input_of
+from service.errors import CommandError
 from service.pilot_dossier import PILOT
 from service.project_dossier import Dossier, content_of, dossier_of
 from tests.builders import Register

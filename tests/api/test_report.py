@@ -16,7 +16,8 @@ from domain import dates
 from domain.language import Language
 from graph.change import data_version
 from graph.client import Address, Graph
-from service.asking import CommandError
+from service.asking import Asker
+from service.errors import CommandError
 from service.report import Scope, report, report_of
 from service.settings import Settings
 from tests.builders import Register
@@ -260,6 +261,47 @@ async def test_projects_of_no_known_province_are_told_beside_the_tables(
             "không, nên không có trong bảng."
         ],
     ]
+
+
+MOVED = "Sổ đăng ký có thay đổi trong lúc lập: các phần có thể không khớp nhau."
+ONE_TOTAL = 8
+"""How many sheets have a total: so often it is asked for in one attempt."""
+
+
+@pytest.mark.parametrize(
+    ("change", "times", "attempts", "is_told"),
+    [
+        ({}, 0, 1, False),
+        ({"dataVersion": -1}, 1, 2, False),
+        ({"dataVersion": -1}, 2 * ONE_TOTAL, 2, True),
+        ({"changedMeanwhile": True}, 1, 1, True),
+    ],
+)
+async def test_register_that_moves_between_a_table_and_its_total_is_noticed(
+    graph: Graph,
+    register: Register,
+    monkeypatch: pytest.MonkeyPatch,
+    change: dict[str, object],
+    times: int,
+    attempts: int,
+    is_told: bool,
+) -> None:
+    province, _ = await small_register(register)
+    ask, totals = Asker.ask, list[dict[str, Any]]()
+
+    async def moving(asker: Asker, query: str, **variables: object) -> dict[str, Any]:
+        answer = await ask(asker, query, **variables)
+        if variables.get("by") != []:
+            return answer
+        totals.append(answer)
+        return answer | (change if len(totals) <= times else {})
+
+    monkeypatch.setattr(Asker, "ask", moving)
+
+    book = await sheets(graph, Scope(within=(province,)))
+
+    assert len(totals) == attempts * ONE_TOTAL
+    assert [[MOVED] in sheet for sheet in book.values()] == [is_told] * 11
 
 
 async def test_sheets_can_be_read_and_printed(graph: Graph, register: Register) -> None:

@@ -12,7 +12,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from domain.language import Language
-from service.asking import CommandError
+from service.errors import CommandError
 from service.fair_schedule import Meeting, Printed, Wish, content_of, wish_of
 
 HEKOU = dt.timezone(dt.timedelta(hours=8))

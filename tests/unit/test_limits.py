@@ -6,13 +6,23 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from graphql import GraphQLObjectType, build_schema, get_named_type, parse
+from graphql import (
+    GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    build_schema,
+    get_named_type,
+    get_nullable_type,
+    parse,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
 from schema.connection import LARGEST_SIZE
 from service.document import Same
-from service.limits import objects, size_of
+from service.limits import MOST_OBJECTS, objects, size_of
 from service.validation import MOST_ERRORS, faults
 
 PRINTED = Path(__file__).parents[2] / "schema" / "schema.graphql"
@@ -128,6 +138,133 @@ def test_every_computed_answer_weighs_more_than_it_shows() -> None:
 
     assert len(weights) > 20
     assert {field: weight for field, weight in weights.items() if weight < 1_000} == {}
+
+
+def composites(schema: GraphQLSchema) -> dict[str, set[str]]:
+    """The types with fields or members, each with those that its fields or members have."""
+    return {
+        name: {get_named_type(field.type).name for field in kind.fields.values()}
+        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType)
+        else {member.name for member in kind.types}
+        for name, kind in schema.type_map.items()
+        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType)
+        and not name.startswith("__")
+    }
+
+
+def leading_to_a_connection(schema: GraphQLSchema) -> set[str]:
+    """The types below which there is a list with pages."""
+    below = composites(schema)
+    found = {name for name in below if name.endswith("Connection")}
+    while more := {name for name, parts in below.items() if name not in found and parts & found}:
+        found |= more
+    return found
+
+
+def lists_of_computed_answers(schema: GraphQLSchema) -> set[tuple[str, str]]:
+    """The lists of objects of what is computed, up to the records that it names, below which there is a list
+    with pages: what is asked of such a page is asked for each item."""
+    heavy = leading_to_a_connection(schema)
+    kinds = {
+        name: kind
+        for name, kind in schema.type_map.items()
+        if isinstance(kind, GraphQLObjectType) and schema.type_map["Node"] not in kind.interfaces
+    }
+    waiting = [name for name, kind in kinds.items() if "algorithm" in kind.fields]
+    seen = set(waiting)
+    found: set[tuple[str, str]] = set()
+    while waiting:
+        kind = kinds[waiting.pop()]
+        for name, field in kind.fields.items():
+            item = get_named_type(field.type).name
+            if item in heavy and isinstance(get_nullable_type(field.type), GraphQLList):
+                found.add((kind.name, name))
+            if item in kinds and item not in seen and not item.endswith("Connection"):
+                seen.add(item)
+                waiting.append(item)
+    return found
+
+
+SHORT_LISTS = {
+    # Products of one business or between two parties, items of one project, and what is cut at five.
+    ("AffectedBusiness", "productsAtRisk"),
+    ("ClusterFlow", "offeredProducts"),
+    ("ClusterLinkage", "flows"),
+    ("FeasibleProduct", "nearest"),
+    ("GroupMember", "items"),
+    ("LinkageFlow", "alreadyTraded"),
+    ("LinkageProjectProposal", "gapsClosed"),
+    ("PartnerMatch", "alsoMatches"),
+    ("SelectedProject", "budgetLines"),
+    ("ValueChainByproduct", "madeInto"),
+    ("ValueChainByproduct", "outlets"),
+    ("ValueChainGap", "nearestOutside"),
+    ("ValueChainStage", "leading"),
+    # What is as long as a value chain, the facts that can be missing, or the levels of money.
+    ("ChainPlan", "circularProducts"),
+    ("ChainPlan", "productsWithoutMass"),
+    ("DataGaps", "gaps"),
+    ("GroupProjectProposal", "budget"),
+    ("ValueChainMap", "bottlenecks"),
+    ("ValueChainMap", "byproducts"),
+    ("ValueChainMap", "circularProducts"),
+    ("ValueChainMap", "gaps"),
+    ("ValueChainMap", "stages"),
+    # As many as are asked for, five at most.
+    ("GroupProjectProposals", "proposals"),
+    ("LinkageProjectProposals", "proposals"),
+    ("PilotProjectProposal", "years"),
+    ("PilotProjectProposals", "proposals"),
+    # Parts of a project with thirty members, which no year and activity has all of.
+    ("LinkageProjectProposal", "activities"),
+    ("LinkageProjectProposal", "clusters"),
+    ("LinkageProjectProposal", "partnerProvinces"),
+    ("PilotYear", "activities"),
+    ("ProjectActivity", "facilities"),
+    ("ProjectActivity", "members"),
+    # Stand below records, where a hundred for each would refuse what asks for a little of many.
+    ("RelatednessEvidence", "ambiguousUnits"),
+    ("ValueChainMap", "ambiguousUnits"),
+}
+"""Lists that count as five though a page can be asked for below each item."""
+
+
+def test_only_reviewed_lists_of_computed_answers_count_as_five() -> None:
+    schema = build_schema(PRINTED.read_text())
+
+    lists = lists_of_computed_answers(schema)
+    short = {
+        (kind, name)
+        for kind, name in lists
+        if objects(parse(f"{{ ... on {kind} {{ {name} {{ __typename }} }} }}"), None, {}, schema) == 5
+    }
+
+    assert len(lists) > 60
+    assert short == SHORT_LISTS
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ chainPlan { production { business { DEEP } } } }",
+        "{ chainPlan { flows { supplier { DEEP } } } }",
+        "{ chainPlan { shortages { lacking { business { DEEP } } } } }",
+        "{ projectPortfolio { rejected { project { beneficiaries { edges { node { DEEP } } } } } } }",
+        "{ groupProjectProposals { excluded { facility { DEEP } } } }",
+        "{ groupProjectProposals { proposals { members { facility { DEEP } } } } }",
+        "{ pilotProjectProposals { excluded { facility { DEEP } } } }",
+        "{ chainPlan { ambiguousUnits { parts(first: 30) { edges { node { parts(first: 30) { edges "
+        "{ node { id } } } } } } } } }",
+        "{ linkageProjectProposals { proposals { flows { supplier { DEEP } } } } }",
+    ],
+)
+def test_pages_below_long_lists_of_computed_answers_are_refused(query: str) -> None:
+    schema = build_schema(PRINTED.read_text())
+    deep = "offers(first: 100) { edges { node { product { id } } } } needs(first: 100) { edges { cursor } }"
+
+    weight = objects(parse(query.replace("DEEP", deep)), None, {}, schema)
+
+    assert weight > MOST_OBJECTS
 
 
 @pytest.mark.parametrize(

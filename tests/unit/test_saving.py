@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from service.asking import CommandError, check_target, save
+from service.asking import check_target, save
+from service.errors import CommandError
 
 
 def test_file_is_written_for_everybody_to_read(tmp_path: Path) -> None:

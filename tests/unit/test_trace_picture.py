@@ -156,6 +156,19 @@ def test_businesses_without_room_are_counted() -> None:
     assert "Hợp tác xã B23" not in shown
 
 
+def test_tier_without_new_businesses_leaves_a_gap() -> None:
+    links = [link(1, "B", "A"), link(1, "C", "A"), link(2, "B", "C"), link(3, "D", "B")]
+
+    svg = picture(*links)
+
+    assert tiers("A", links, UPSTREAM) == [["A"], ["B", "C"], [], ["D"]]
+    assert [text for text in texts(svg) if text.startswith("Cung ứng cấp")] == [
+        "Cung ứng cấp 1",
+        "Cung ứng cấp 3",
+    ]
+    assert faults(svg) == []
+
+
 def test_same_answer_gives_the_same_bytes() -> None:
     links = [link(1, "B", "A", single=True), link(2, "C", "B"), link(2, "A", "B")]
 
