@@ -699,11 +699,11 @@ class ChainPlanConstraint(Labelled):
 
     NOT_OFFERED = ("Không ai chào bán", "Nobody among the businesses offers it or a kind of it")
     CAPACITY_UNKNOWN = ("Chưa rõ công suất", "The capacity of none of its offers is known")
-    CAPACITY = ("Hết công suất", "All that is left of the capacity is used")
-    DISTANCE = ("Quá xa", "Whoever has some left is further away than allowed, or in an unknown place")
+    CAPACITY = ("Hết công suất", "All offers together have too little left, wherever they are")
+    DISTANCE = ("Quá xa", "What can still be had is further away than allowed, or in an unknown place")
     MINIMUM_ORDER = (
         "Đơn hàng tối thiểu",
-        "Whoever has some left sells no less than more than what is missing",
+        "What can still be had is sold in no amount as small as what a business lacks or what is left",
     )
     NOT_PROVEN = ("Chưa tìm hết", "Nothing is known to stand in the way: a better plan may exist")
 

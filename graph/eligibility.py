@@ -48,7 +48,7 @@ PLACES = Statement(
     "MATCH (:AdministrativeUnit {code: key})-[links:SUCCEEDED_BY*0..4]->(n:AdministrativeUnit)\n"
     "WHERE " + PASSED_WHOLE + " AND " + valid("n", "$on") + "\n"
     "WITH DISTINCT key, n\n"
-    "RETURN key, n.code AS code, n.name AS name, n.kind AS kind, n.validFrom AS since,\n"
+    "RETURN key, n.code AS code, n.name AS name, n.nameEn AS nameEn, n.kind AS kind, n.validFrom AS since,\n"
     "  [(n)-[:PART_OF]->(above:AdministrativeUnit) WHERE " + valid("above", "$on") + "\n"
     "    | above {.kind, grades: [(above)-[:CLASSED_AS]->(class:UnitClass)\n"
     "      WHERE class.kind = 'CITY_GRADE' AND " + valid("class", "$on") + " | class.value]}] AS above,\n"

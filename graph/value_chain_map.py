@@ -72,6 +72,15 @@ MARKETS = Statement(
     timeout=20.0,
 )
 
+INSIDE = Statement(
+    "value_chain_inside",
+    "UNWIND $keys AS key MATCH (b:Business {code: key})\n"
+    "WHERE EXISTS { MATCH (b)-[:SITUATED_IN]->(u:AdministrativeUnit) WHERE $inside[u.code] }\n"
+    "  OR ($isAnywhere AND b.country = 'VN' AND (NOT coalesce(b.isAnonymous, false)\n"
+    "    OR EXISTS { MATCH (b)-[:SITUATED_IN]->(:AdministrativeUnit) }))\n"
+    "RETURN key",
+)
+
 
 _NEAREST_MIDDLE: LiteralString = (
     "reduce(nearest = null, middle IN " + MIDDLES + " | "
@@ -154,6 +163,20 @@ async def has_businesses(graph: Graph, units: Sequence[str]) -> bool:
 async def markets(graph: Graph, reach: Reach) -> Facts:
     """The needs of buyers abroad, and of anonymous markets that lie in no unit."""
     return await by_business(graph, MARKETS, products=sorted(reach.needs), on=reach.on)
+
+
+async def lying_inside(graph: Graph, reach: Reach, businesses: Collection[str]) -> set[str]:
+    """Which of some businesses are entered in the units; without units those in Vietnam, apart from anonymous
+    markets that lie in no unit."""
+    if not businesses:
+        return set()
+    rows = await graph.read(
+        INSIDE,
+        keys=sorted(businesses),
+        inside=dict.fromkeys(reach.units or (), True),
+        isAnywhere=reach.units is None,
+    )
+    return {row["key"] for row in rows}
 
 
 async def outside(

@@ -98,13 +98,16 @@ class Flow:
 class Shortage:
     """What is missing of a product, in its unit, and why.
 
-    ``needed``: what the plan needs of it; ``spare``: what offers of it and its kinds still had to give before
-    the plan, of so many ``sellers``; ``elsewhere``: what of that and of what falls off goes to needs of other
-    products; ``fallen``: what falls off in the plan and is used beside these offers; ``unknown_sellers``:
-    those whose capacity is not known. ``lacking``: how
-    much each business is missing; empty for the product asked for. ``nearest_km``: how far the nearest
-    business with something left is from one that is missing it; ``minimum_order``: the smallest minimum order
-    in reach, where it is that which stands in the way.
+    ``constraint``: what explains most of what is missing. ``needed``: what the plan needs of it; ``spare``:
+    what offers of it and its kinds still had to give before the plan, of so many ``sellers``; ``elsewhere``:
+    what of that and of what falls off goes to needs of other products; ``fallen``: what falls off in the plan
+    and is used beside these offers; ``unknown_sellers``: those whose capacity is not known. ``lacking``: how
+    much each business is missing; empty for the product asked for.
+
+    ``left``: what can still be had of it; ``left_outside``: what of that is too far away for a business that
+    could order it, ``nearest_km`` where it is nearest, or in a place that is not known, where that is None;
+    ``minimum_order``: the smallest minimum order that is more than what a business lacks or what is left of
+    the offer. Each is 0 or None where there is nothing of the kind.
     """
 
     product: str
@@ -117,6 +120,8 @@ class Shortage:
     fallen: float = 0.0
     unknown_sellers: int = 0
     lacking: Mapping[str, float]
+    left: float = 0.0
+    left_outside: float = 0.0
     nearest_km: float | None = None
     minimum_order: float | None = None
 
@@ -592,6 +597,17 @@ class _Model:
         return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _LeftOver:
+    """Why what is left of a product does not go to those who lack it, as :class:`Shortage` has it."""
+
+    constraint: ChainPlanConstraint = ChainPlanConstraint.CAPACITY
+    left: float = 0.0
+    left_outside: float = 0.0
+    nearest_km: float | None = None
+    minimum_order: float | None = None
+
+
 class _Answer:
     """What a solution of the programme says, in the units of the products."""
 
@@ -734,7 +750,8 @@ class _Answer:
             for row in some
             if (factor := model.factor(row.offer.product, product))
         ]
-        constraint, nearest, minimum = self._constraint(product, needs)
+        over = self._left_over(product, needs)
+        constraint = over.constraint
         elsewhere, fallen = self._gone(product)
         if constraint is ChainPlanConstraint.CAPACITY and not offers:
             constraint = ChainPlanConstraint.NOT_OFFERED
@@ -761,8 +778,10 @@ class _Answer:
                 for each in needs
                 if (business := model.needs[each].business) is not None
             },
-            nearest_km=nearest,
-            minimum_order=minimum,
+            left=over.left,
+            left_outside=over.left_outside,
+            nearest_km=over.nearest_km,
+            minimum_order=over.minimum_order,
         )
 
     def _gone(self, product: str) -> tuple[float, float]:
@@ -777,37 +796,88 @@ class _Answer:
         is_fallen = np.array([bool(source.fallen) for source in model.sources], dtype=np.bool_)
         return elsewhere, float((self._taken * factor)[is_fallen].sum())
 
-    def _constraint(
-        self, product: str, needs: Sequence[int]
-    ) -> tuple[ChainPlanConstraint, float | None, float | None]:
-        """What stands in the way of what is missing; how far the nearest source with something left is where
-        it is too far, and the smallest minimum order where that is too large."""
+    def _left_over(self, product: str, needs: Sequence[int]) -> _LeftOver:
+        """What is left of a product and what stands between it and some needs that lack it.
+
+        Judged by pairs of a source and a need. The minimum order rules a pair out where it is more than what
+        the need lacks or the source has left, and nothing is delivered yet, however far apart the two are:
+        going further would not help. Distance rules out the others beyond the limit. The constraint is what
+        explains most of the missing quantity: what is left is given to the needs first over the pairs that
+        nothing rules out (``NOT_PROVEN``), then over those that distance does, then over those that the
+        minimum order does; what is missing even then counts for the capacity."""
         model = self._model
         sources, factors = model.fitting(product)
-        is_left = [self._left(number) and not model.sources[number].is_inner for number in sources.tolist()]
-        sources, factors = sources[is_left], factors[is_left]
+        left = np.array([self._left(number) for number in sources.tolist()]) * factors
+        sources, factors, left = sources[left > 0], factors[left > 0], left[left > 0]
         if not len(sources):
-            return ChainPlanConstraint.CAPACITY, None, None
-        reach = model.order.maximum_distance_km
+            return _LeftOver()
+        missing = self._missing[np.array(needs)]
         km = np.array([model.distances_km(sources, need) for need in needs])
-        is_near = np.ones(len(sources), dtype=np.bool_) if reach is None else (km <= reach).any(axis=0)
-        if not is_near.any():
-            known = km[~np.isnan(km)]
-            nearest = _rounded(float(known.min())) if len(known) else None
-            return ChainPlanConstraint.DISTANCE, nearest, None
-        minimum = np.array([model.sources[each].minimum_order for each in sources[is_near].tolist()])
-        least = float((minimum * factors[is_near]).min())
-        if least > 0:
-            return ChainPlanConstraint.MINIMUM_ORDER, None, _rounded(least)
-        return ChainPlanConstraint.NOT_PROVEN, None, None
+        reach = model.order.maximum_distance_km
+        is_outside = np.zeros(km.shape, dtype=np.bool_) if reach is None else ~(km <= reach)
+        least = np.array([model.sources[each].minimum_order for each in sources.tolist()]) * factors
+        is_small = (least > np.minimum.outer(missing, left)) & ~self._is_supplied(sources, needs)
+        is_far = is_outside & ~is_small
+        explained = dict(
+            zip(
+                (
+                    ChainPlanConstraint.NOT_PROVEN,
+                    ChainPlanConstraint.DISTANCE,
+                    ChainPlanConstraint.MINIMUM_ORDER,
+                    ChainPlanConstraint.CAPACITY,
+                ),
+                _given(missing, left, [~is_far & ~is_small, is_far, is_small]),
+                strict=True,
+            )
+        )
+        is_told = is_far & ~np.isnan(km)
+        known = km[is_told]
+        return _LeftOver(
+            constraint=max(explained, key=explained.__getitem__),
+            left=_rounded(float(left.sum())),
+            left_outside=_rounded(float(left[(is_told if len(known) else is_far).any(axis=0)].sum())),
+            nearest_km=_rounded(float(known.min())) if len(known) else None,
+            minimum_order=_rounded(float(least[is_small.any(axis=0)].min())) if is_small.any() else None,
+        )
 
-    def _left(self, number: int) -> bool:
-        """Whether a source still has something to give."""
+    def _is_supplied(self, sources: Integers, needs: Sequence[int]) -> Bools:
+        """For each need and source whether a delivery is under way, which has no minimum any more, or needs
+        none, being in house."""
+        model, made = self._model, self._model.deliveries
+        found = np.zeros((len(model.needs), len(model.sources)), dtype=np.bool_)
+        found[made.need[self._amounts > 0], made.source[self._amounts > 0]] = True
+        owners = np.array([model.sources[each].business for each in sources.tolist()])
+        asking = [model.needs[need].business for need in needs]
+        is_own = np.equal.outer([-1 if each is None else each for each in asking], owners)
+        supplied: Bools = found[np.ix_(np.array(needs), sources)] | is_own
+        return supplied
+
+    def _left(self, number: int) -> float:
+        """What a source still has to give to others, in its unit; 0 where that is rounding."""
         source = self._model.sources[number]
+        if source.is_inner:
+            return 0.0
         spare = source.spare
         if source.fallen:
             spare = math.fsum(self._taken[each] * amount for each, amount in source.fallen.items())
-        return bool(spare - self._taken[number] > _MISSING * self._model.source_size[number])
+        left = float(spare - self._taken[number])
+        return left if left > _MISSING * self._model.source_size[number] else 0.0
+
+
+def _given(missing: Floats, left: Floats, steps: Sequence[Bools]) -> list[float]:
+    """How much of what is left goes to those who miss it over the pairs of each step in turn (a row for each
+    who misses it, a column for each who has some), and last how much is missing then."""
+    missing, left = missing.copy(), left.copy()
+    given: list[float] = []
+    for pairs in steps:
+        before = float(missing.sum())
+        for row, allowed in enumerate(pairs):
+            had = np.where(allowed, left, 0.0)
+            taken = np.clip(missing[row] - (had.cumsum() - had), 0.0, had)
+            left -= taken
+            missing[row] -= taken.sum()
+        given.append(before - float(missing.sum()))
+    return [*given, float(missing.sum())]
 
 
 def _number(value: float | None) -> float:

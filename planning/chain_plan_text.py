@@ -61,8 +61,15 @@ def _named(code: str, recipes: Recipes, language: Language) -> str:
 
 
 def why_short(shortage: Shortage, order: Order, recipes: Recipes, language: Language) -> str:
-    """How much is missing, to whom, and why."""
-    return " ".join([_how_much(shortage, recipes, language), _why(shortage, order, recipes, language)])
+    """How much is missing, to whom, and why, what explains most of it first."""
+    unit = recipes[shortage.product].unit
+    why = [
+        (ChainPlanConstraint.DISTANCE, _outside(shortage, order, unit, language)),
+        (ChainPlanConstraint.MINIMUM_ORDER, _below_minimum(shortage, unit, language)),
+    ]
+    why.sort(key=lambda reason: reason[0] is not shortage.constraint)
+    sentences = [_how_much(shortage, recipes, language), _why(shortage, unit, language)]
+    return " ".join(filter(None, [*sentences, *(said for _, said in why)]))
 
 
 def _how_much(shortage: Shortage, recipes: Recipes, language: Language) -> str:
@@ -83,8 +90,8 @@ def _how_much(shortage: Shortage, recipes: Recipes, language: Language) -> str:
     )
 
 
-def _why(shortage: Shortage, order: Order, recipes: Recipes, language: Language) -> str:
-    product = recipes[shortage.product]
+def _why(shortage: Shortage, unit: str, language: Language) -> str:
+    """What became of the offers; nothing where it is all about what is left of them."""
     sellers, unknown = shortage.sellers, shortage.unknown_sellers
     also = ""
     if unknown and sellers:
@@ -104,32 +111,46 @@ def _why(shortage: Shortage, order: Order, recipes: Recipes, language: Language)
                 f"There are {_offers(unknown)}, but none with a known capacity: the figures are needed.",
             )
         case ChainPlanConstraint.CAPACITY:
-            return _used_up(shortage, product.unit, language) + also
-        case ChainPlanConstraint.DISTANCE:
-            reach = number(order.maximum_distance_km or 0.0, language)
-            if shortage.nearest_km is None:
-                return language.say(
-                    f"Chưa rõ vị trí của nơi còn hàng hoặc nơi thiếu, nên không biết có trong vòng {reach} "
-                    "km hay không.",
-                    "The place of those who have some left, or of those who are missing it, is not known, "
-                    f"nor whether it is within {reach} km.",
-                )
-            nearest = number(shortage.nearest_km, language)
-            return language.say(
-                f"Nơi gần nhất còn hàng cách {nearest} km, xa hơn giới hạn {reach} km.",
-                f"The nearest who has some left is {nearest} km away, further than the limit of {reach} km.",
-            )
-        case ChainPlanConstraint.MINIMUM_ORDER:
-            least = quantity(shortage.minimum_order or 0.0, recipes[shortage.product].unit, language)
-            return language.say(
-                f"Nơi còn hàng chỉ nhận đơn từ {least} một năm, nhiều hơn phần còn thiếu ở từng cơ sở.",
-                f"Who has some left delivers no less than {least} a year, more than any one is missing.",
-            )
+            return _used_up(shortage, unit, language) + also
+        case ChainPlanConstraint.DISTANCE | ChainPlanConstraint.MINIMUM_ORDER:
+            return ""
         case ChainPlanConstraint.NOT_PROVEN:
             return language.say(
                 "Trong thời gian cho phép chưa tìm được phương án tốt hơn; có thể vẫn còn.",
                 "No better plan was found in the time allowed; there may be one.",
             )
+
+
+def _outside(shortage: Shortage, order: Order, unit: str, language: Language) -> str:
+    """How much can still be had beyond the limit, so that nobody widens it for little."""
+    if not shortage.left_outside:
+        return ""
+    left = quantity(shortage.left_outside, unit, language)
+    reach = number(order.maximum_distance_km or 0.0, language)
+    if shortage.nearest_km is None:
+        return language.say(
+            f"Chưa rõ {left} còn lại có trong vòng {reach} km hay không, vì chưa ghi vị trí của nơi còn hàng "
+            "hoặc nơi thiếu.",
+            f"Whether the {left} that can still be had are within {reach} km is not known, as the place of "
+            "those who have some left, or of those who are missing it, is not recorded.",
+        )
+    nearest = number(shortage.nearest_km, language)
+    return language.say(
+        f"Ngoài giới hạn {reach} km còn {left}, nơi gần nhất cách {nearest} km.",
+        f"Beyond the limit of {reach} km {left} can still be had, the nearest {nearest} km away.",
+    )
+
+
+def _below_minimum(shortage: Shortage, unit: str, language: Language) -> str:
+    if shortage.minimum_order is None:
+        return ""
+    least = quantity(shortage.minimum_order, unit, language)
+    return language.say(
+        f"Nơi còn hàng có đơn tối thiểu từ {least} một năm trở lên; chỗ thiếu hoặc phần còn lại ít hơn mức "
+        "đó thì không giao được.",
+        f"There is some left with a minimum order of {least} a year or more; where less than that is "
+        "missing or left, none is delivered.",
+    )
 
 
 def _used_up(shortage: Shortage, unit: str, language: Language) -> str:
@@ -154,6 +175,14 @@ def _used_up(shortage: Shortage, unit: str, language: Language) -> str:
                 f"Có {sellers} chào bán nhưng toàn bộ năng lực đã được hứa bán.",
                 f"There {'is' if sellers == 1 else 'are'} {_offers(sellers)}, but all of the capacity is "
                 "promised already.",
+            )
+            + fallen
+        )
+    if shortage.left:
+        return (
+            language.say(
+                f"Năng lực còn lại của {sellers} chào bán là {spare}{elsewhere}, không đủ.",
+                f"What {_offers(sellers)} still had to give, {spare}{elsewhere}, does not suffice.",
             )
             + fallen
         )

@@ -24,6 +24,7 @@ from domain.enums import (
     RuleKind,
     Verdict,
 )
+from domain.language import Language
 from domain.rule import Rule, RulesInForce
 from planning.support import Item, support
 
@@ -45,6 +46,11 @@ class Place:
     city_grade: str | None = None
     ward_since: dt.date | None = None
     was_commune: bool | None = None
+    name_en: str | None = None
+
+    def called(self, language: Language) -> str:
+        """Its name in a language; in English the Vietnamese one where no other is recorded."""
+        return self.name_en if language is Language.EN and self.name_en else self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

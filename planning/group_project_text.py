@@ -32,8 +32,8 @@ _UNIT_KIND = re.compile("^(Xã|Phường|Thị trấn|Đặc khu|Tỉnh|Thành p
 def title(
     activity: Activity, product: str | None, places: Sequence[str], members: int, language: Language
 ) -> str:
-    """What a group project is called. ``product``: the name of its line; ``places``: the names of communes,
-    each once."""
+    """What a group project is called. ``product``: the name of its line; ``places``: the names of communes
+    in the language, each once."""
     what = "" if product is None else f" – {product}"
     shown = [place_name(place) for place in places]
     where = listed(shown, language, most=3, others=("xã, phường khác", "other places")) if places else ""

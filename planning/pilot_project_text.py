@@ -45,7 +45,7 @@ def title(
     chain: tuple[str, str | None], lead: str, place: str | None, question: Question, language: Language
 ) -> str:
     """What a pilot project is called. ``chain``: its names; ``lead``: the name of the facility; ``place``:
-    that of its commune."""
+    that of its commune, in the language."""
     where = "" if place is None else language.say(f" tại {place_name(place)}", f" in {place_name(place)}")
     last = question.term[-1]
     years = str(last) if question.years == 1 else f"{question.first_year}–{last}"
@@ -180,7 +180,7 @@ def _said_of_pilots(found: Projects, rules: RulesInForce, language: Language) ->
 
 
 def why_scored(reason: Reason, project: Project, province: str | None, language: Language) -> str:
-    """What a criterion says of a project. ``province``: the name of that of the lead."""
+    """What a criterion says of a project. ``province``: the name of that of the lead in the language."""
     lead = project.lead
     match reason.criterion:
         case Criterion.ADVANTAGE:

@@ -68,8 +68,8 @@ class Trace:
 
     @property
     def tiers(self) -> int:
-        """How many tiers hold links."""
-        return self.links[-1].tier if self.links else 0
+        """How many tiers hold businesses; beyond these there may be links between known ones."""
+        return max(self.distances.values())
 
     @property
     def unread(self) -> set[str]:

@@ -12,7 +12,7 @@ by-products are says :mod:`planning.byproduct`.
 import math
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -120,7 +120,8 @@ class Gap:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bottleneck:
     """A business on which a stage hangs. ``customers`` are known to buy the stage from it; ``dependents`` are
-    these and all others who need the stage inside. ``cover``: what the others offer ÷ what the others inside
+    these and all others who need the stage inside; ``outside``: those customers who do not lie inside, whom
+    a stage counts only where they are markets. ``cover``: what the others offer ÷ what the others inside
     need; None where they need nothing known."""
 
     stage: Stage
@@ -129,6 +130,7 @@ class Bottleneck:
     share: float
     dependents: Sequence[str]
     customers: Sequence[str]
+    outside: Sequence[str] = ()
     cover: float | None
 
 
@@ -225,6 +227,11 @@ def with_nearest(
             )
     found.sort(key=lambda near: (near.distance is None, near.distance, near.business))
     return replace(gap, nearest=found[:MOST_NEAREST], looked_at=len(outside))
+
+
+def with_outside(found: Bottleneck, inside: Collection[str]) -> Bottleneck:
+    """A bottleneck that tells which of its customers lie outside; ``inside`` are those who do not."""
+    return replace(found, outside=[code for code in found.customers if code not in inside])
 
 
 class _Chain:

@@ -313,16 +313,28 @@ class Sentences:
                 f"{count} cơ sở khác cần sản phẩm này; chưa ghi nhận ai đang mua của cơ sở này.",
                 f"{count} {needing} the product; none is known to buy it here yet.",
             )
+        beyond = self._beyond(found)
         if customers == count:
             return self._say(
-                f"{count} cơ sở khác cần sản phẩm này và đang mua của cơ sở này.",
-                f"{count} {needing} the product and {_plural(count, 'is', 'are')} known to buy it here.",
+                f"{count} cơ sở khác cần sản phẩm này và đang mua của cơ sở này{beyond}.",
+                f"{count} {needing} the product and {_plural(count, 'is', 'are')} known to buy it "
+                f"here{beyond}.",
             )
         return self._say(
-            f"{count} cơ sở khác cần sản phẩm này, trong đó {customers} đang mua của cơ sở này.",
+            f"{count} cơ sở khác cần sản phẩm này, trong đó {customers} đang mua của cơ sở này{beyond}.",
             f"{count} {needing} the product, of which {customers} {_plural(customers, 'is', 'are')} known to "
-            "buy it here.",
+            f"buy it here{beyond}.",
         )
+
+    def _beyond(self, found: Bottleneck) -> str:
+        """How many of those who buy lie outside, as a stage counts other businesses."""
+        count = len(found.outside)
+        if not count:
+            return ""
+        where = self._say("ở ngoài địa bàn", "outside the units")
+        if self.is_national:
+            where = self._say("ở nước ngoài hoặc không nêu tên", "abroad or unnamed")
+        return self._say(f" ({count} {where})", f" ({count} of them {where})")
 
     def _amount(self, value: float, product: str) -> str:
         return quantity(value, self.recipes[product].unit, self.language)

@@ -415,6 +415,7 @@ def _place(units: Sequence[Row]) -> tuple[Place | None, str | None]:
     return (
         Place(
             name=unit["name"],
+            name_en=unit["nameEn"],
             kind=kind,
             is_in_city=None if province is None else provinces[province] == AdministrativeUnitKind.CITY.name,
             is_difficult=_is_difficult(unit["classes"]),

@@ -317,7 +317,7 @@ class _Answer:
             title=title(
                 self.question.activity,
                 None if product is None else self._name(product),
-                sorted({place.name for place in places if place is not None}),
+                sorted({place.called(self.language) for place in places if place is not None}),
                 len(members),
                 self.language,
             ),

@@ -296,6 +296,9 @@ class _Answer:
         known = lead.participant.known
         load = self.info.context.load
         (province,) = await load.administrative_units([known.province]) if known.province else (None,)
+        named = (
+            None if province is None else self.language.say(province.name, province.name_en or province.name)
+        )
         place = known.facility.place
         provinces = {each.code: each.known.province for each in project.participants}
         years = [self._year(project, year) for year in self.question.term]
@@ -303,7 +306,7 @@ class _Answer:
             title=title(
                 ("", None) if self.chain is None else (self.chain.name, self.chain.name_en),
                 self.read.known.names[lead.code],
-                None if place is None else place.name,
+                None if place is None else place.called(self.language),
                 self.question,
                 self.language,
             ),
@@ -316,10 +319,7 @@ class _Answer:
             chain=self.chain,
             lead=await load.business(lead.code),
             reasons=[
-                score_reason(
-                    reason,
-                    why_scored(reason, project, None if province is None else province.name, self.language),
-                )
+                score_reason(reason, why_scored(reason, project, named, self.language))
                 for reason in lead.reasons
             ],
             reach=PilotReach(

@@ -21,6 +21,7 @@ from planning.value_chain_map import (
     scope,
     value_chain_map,
     with_nearest,
+    with_outside,
 )
 from planning.value_chain_map_text import Sentences
 from resolvers.data_version import computed
@@ -100,21 +101,31 @@ class ValueChainMaps:
             )
 
         drawn = await in_thread(draw, self._has_left)  # thousands of businesses must not keep the loop busy
-        return known, await self._with_nearest(drawn, known, products, reach, question.month)
+        gaps, bottlenecks = await asyncio.gather(
+            self._gaps(drawn, known, products, reach, question.month), self._bottlenecks(drawn, reach)
+        )
+        return known, replace(drawn, gaps=gaps, bottlenecks=bottlenecks)
 
-    async def _with_nearest(
+    async def _bottlenecks(self, drawn: ValueChainMap, reach: graph.Reach) -> list[Bottleneck]:
+        """The bottlenecks, with which customers lie outside."""
+        customers = {code for each in drawn.bottlenecks for code in each.customers}
+        inside = await graph.lying_inside(self._graph, reach, customers)
+        return [with_outside(each, inside) for each in drawn.bottlenecks]
+
+    async def _gaps(
         self,
         drawn: ValueChainMap,
         known: Reference,
         products: Sequence[str],
         reach: graph.Reach,
         month: int | None,
-    ) -> ValueChainMap:
+    ) -> list[Gap]:
+        """The gaps, with who is nearest outside."""
         if not drawn.gaps:
-            return drawn
+            return []
         searches = [_search(gap, products, known.recipes) for gap in drawn.gaps]
         found = await graph.outside(self._graph, reach, searches, month)
-        gaps = [
+        return [
             with_nearest(
                 gap,
                 products,
@@ -124,7 +135,6 @@ class ValueChainMaps:
             )
             for gap in drawn.gaps
         ]
-        return replace(drawn, gaps=gaps)
 
     async def _territory(self, units: tuple[str, ...]) -> tuple[list[str], list[str]]:
         return await territory_of(self._graph, list(units), "within")

@@ -99,7 +99,9 @@ class PlannedShortage:
     needed_per_year: float = strawberry.field(
         description="How much of the product the plan needs, a year in its unit"
     )
-    constraint: ChainPlanConstraint = strawberry.field(description="What stands in the way most of all")
+    constraint: ChainPlanConstraint = strawberry.field(
+        description="What explains most of the missing quantity; `explanation` tells of the rest"
+    )
     explanation: str = strawberry.field(description="Sentences that say why, in the language asked for")
     lacking: list[LackingBusiness] = strawberry.field(
         description="Who is missing it, those who miss most first; nobody for the product asked for"

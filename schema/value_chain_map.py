@@ -184,7 +184,8 @@ class Bottleneck(_OfBusiness, _OfProduct):
         "of what they need"
     )
     dependent_count: int = strawberry.field(
-        description="Other businesses that need the stage inside, or are known to buy it from this one"
+        description="Other businesses that need the stage inside, or are known to buy it from this one, "
+        "wherever they lie"
     )
     customer_count: int = strawberry.field(description="Those of them who are known to buy it from this one")
     explanation: str = strawberry.field(description="Sentences that say why, and for whom")

@@ -103,6 +103,20 @@ def reasons(found: Any) -> dict[str, str]:
     return {each["facility"]["code"]: each["reason"] for each in found["excluded"]}
 
 
+async def test_title_has_the_english_names_of_communes_in_english(api: Api, register: Register) -> None:
+    place = Commune(register)
+    named = register.unit("Xã Khác", part_of=[place.province], name_en="Khac Commune")
+    for unit in (place.unit, named):
+        place.plan(place.works(unit=unit))
+    await register.load()
+
+    (proposal,) = (await groups(api, place, within=[place.unit, named]))["proposals"]
+
+    assert proposal["title"] == (
+        "Group project: advanced machinery – Test tea, 2 facilities in Khac Commune and xã Nhóm"
+    )
+
+
 async def test_a_group_with_its_money_ceilings_steps_and_reasons(api: Api, register: Register) -> None:
     # given one with a machine whose price does not divide evenly, and one with a whole line
     place = Commune(register)

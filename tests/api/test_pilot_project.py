@@ -111,6 +111,24 @@ def leads(found: Any) -> list[str]:
     return [each["lead"]["code"] for each in found["proposals"]]
 
 
+async def test_units_have_their_english_names_in_english(api: Api, register: Register) -> None:
+    chain = Chain(register)
+    province = register.unit("Tỉnh Khác", kind="PROVINCE", name_en="Khac Province")
+    commune = register.unit("Xã Khác", part_of=[province], name_en="Khac Commune")
+    chain.lead("Xưởng Khác", unit=commune)
+    chain.works(product=register.product("Gạo Thử"))  # without another province there is no quotient
+    await register.load()
+
+    found = await pilots(api, chain, within=[commune])
+
+    (proposal,) = found["proposals"]
+    assert proposal["title"] == (
+        f"Pilot project: chuỗi Chè Thử, led by Xưởng Khác in Khac Commune, {YEAR}–{YEAR + 2}"
+    )
+    (told,) = [each["explanation"] for each in proposal["reasons"] if each["criterion"] == "ADVANTAGE"]
+    assert " facilities of Khac Province " in told
+
+
 async def test_whole_proposal(api: Api, register: Register) -> None:
     # given a lead with a recognised product and plans in two years, a grower of another province who sells
     # leaf to it, a maker who buys tea from it and plans too, and a market

@@ -206,6 +206,7 @@ async def test_map_shows_stages_gaps_bottlenecks_and_by_products(
         "value_chain_needs_in_units": 1,
         "value_chain_markets": 1,
         "value_chain_outside": 1,
+        "value_chain_inside": 1,
         "businesses_in_flows": 1,
         "supplies_of_businesses": 1,
         "operators_of_businesses": 1,

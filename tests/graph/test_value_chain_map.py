@@ -1,12 +1,13 @@
 """Who offers more outside, of those that lie nearest."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from graph import value_chain_map
 from graph.client import Graph
-from graph.value_chain_map import Reach, Search, outside
+from graph.value_chain_map import Reach, Search, lying_inside, outside
 from tests.builders import Register
 
 DAY = dt.date(2026, 6, 1)
@@ -57,3 +58,17 @@ async def test_only_the_nearest_outside_are_read_for_each_gap(
         tea: {at[1], at[2]},
         oil: {nowhere},
     }
+
+
+async def test_customers_lie_inside_the_units_or_in_vietnam(graph: Graph, register: Register) -> None:
+    commune, other = register.unit(), register.unit()
+    here, there = register.buyer(unit=commune), register.buyer(unit=other)
+    nowhere, abroad = register.supplier(unit=None), register.buyer(country="CN")
+    unnamed = register.buyer(is_anonymous=True)
+    market = register.buyer(is_anonymous=True, unit=commune)
+    await register.load()
+    everybody = {here, there, nowhere, abroad, unnamed, market}
+    reach = Reach(offers=[], needs=[], on=DAY, units=[commune])
+
+    assert await lying_inside(graph, reach, everybody) == {here, market}
+    assert await lying_inside(graph, replace(reach, units=None), everybody) == {here, there, nowhere, market}

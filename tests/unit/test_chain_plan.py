@@ -331,6 +331,68 @@ def test_nobody_within_the_distance() -> None:
     assert short.lacking == {"mill": 20}
 
 
+def test_reason_is_judged_by_pairs_of_who_has_some_left_and_who_lacks() -> None:
+    # One small mill lies beside the trader and lacks less than it sells; the large one lies too far away.
+    some = [
+        business("large mill", 22.0, offer("oil", 20)),
+        business("small mill", 21.0, offer("oil", 1)),
+        business("trader", 21.0, offer("leaf", 400, 30)),
+    ]
+
+    (short,) = plan(21, [OIL, LEAF], some, 50).shortages
+
+    assert short.lacking == {"large mill": 400, "small mill": 20}
+    assert short.constraint is ChainPlanConstraint.DISTANCE
+    assert short.nearest_km == pytest.approx(KM_PER_DEGREE, rel=1e-5)
+    assert (short.left_outside, short.minimum_order) == (400, 30)
+
+
+def test_what_is_left_too_far_away_is_weighed_against_what_is_missing() -> None:
+    some = [
+        business("mill", 21.0, offer("oil", 10)),
+        business("near", 21.0, offer("leaf", 50)),
+        business("far", 22.0, offer("leaf", 5)),
+    ]
+
+    (short,) = plan(10, [OIL, LEAF], some, 50).shortages
+
+    assert (short.quantity, short.constraint) == (150, ChainPlanConstraint.CAPACITY)
+    assert short.nearest_km == pytest.approx(KM_PER_DEGREE, rel=1e-5)
+    assert short.left_outside == 5
+
+
+def test_distance_that_explains_half_of_what_is_missing_is_named() -> None:
+    some = [business("mill", 21.0, offer("oil", 10)), business("far", 22.0, offer("leaf", 100))]
+
+    (short,) = plan(10, [OIL, LEAF], some, 50).shortages
+
+    assert (short.quantity, short.constraint) == (200, ChainPlanConstraint.DISTANCE)
+    assert short.left_outside == 100
+
+
+def test_going_further_does_not_help_below_a_minimum_order() -> None:
+    some = [business("mill", 21.0, offer("oil", 1)), business("far", 22.0, offer("leaf", 400, 30))]
+
+    (short,) = plan(1, [OIL, LEAF], some, 50).shortages
+
+    assert (short.quantity, short.constraint) == (20, ChainPlanConstraint.MINIMUM_ORDER)
+    assert (short.nearest_km, short.left_outside, short.minimum_order) == (None, 0, 30)
+
+
+def test_much_with_a_large_minimum_order_does_not_hide_what_would_do() -> None:
+    some = [
+        business("mill", 21.0, offer("oil", 1)),
+        business("large", 22.0, offer("leaf", 400, 30)),
+        business("small", 22.5, offer("leaf", 20)),
+    ]
+
+    (short,) = plan(1, [OIL, LEAF], some, 50).shortages
+
+    assert (short.quantity, short.constraint) == (20, ChainPlanConstraint.DISTANCE)
+    assert short.nearest_km == pytest.approx(1.5 * KM_PER_DEGREE, rel=1e-5)
+    assert (short.left, short.left_outside, short.minimum_order) == (420, 20, 30)
+
+
 def test_unknown_place_delivers_only_without_a_distance() -> None:
     some = [business("mill", 21.0, offer("oil", 9)), business("somewhere", None, offer("leaf", 99))]
 

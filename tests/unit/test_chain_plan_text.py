@@ -80,20 +80,50 @@ def said(short: Shortage, language: Language) -> str:
             "The capacity of 1 offer more is not known and does not count.",
         ),
         (
-            shortage(ChainPlanConstraint.DISTANCE, nearest_km=72.4),
-            "Nơi gần nhất còn hàng cách 72,4 km, xa hơn giới hạn 50 km.",
-            "The nearest who has some left is 72.4 km away, further than the limit of 50 km.",
+            shortage(
+                ChainPlanConstraint.CAPACITY,
+                spare=70.0,
+                sellers=3,
+                elsewhere=20.0,
+                left=2.0,
+                left_outside=1.5,
+                nearest_km=72.4,
+                minimum_order=0.5,
+            ),
+            "Năng lực còn lại của 3 chào bán là 70 tấn, trong đó 20 tấn dùng cho nhu cầu khác của phương án, "
+            "không đủ. Ngoài giới hạn 50 km còn 1,5 tấn, nơi gần nhất cách 72,4 km. Nơi còn hàng có đơn tối "
+            "thiểu từ 0,5 tấn một năm trở lên; chỗ thiếu hoặc phần còn lại ít hơn mức đó thì không giao "
+            "được.",
+            "What 3 offers still had to give, 70 tonnes, 20 tonnes of it for other needs of the plan, does "
+            "not suffice. Beyond the limit of 50 km 1.5 tonnes can still be had, the nearest 72.4 km away. "
+            "There is some left with a minimum order of 0.5 tonnes a year or more; where less than that is "
+            "missing or left, none is delivered.",
         ),
         (
-            shortage(ChainPlanConstraint.DISTANCE),
-            "Chưa rõ vị trí của nơi còn hàng hoặc nơi thiếu, nên không biết có trong vòng 50 km hay không.",
-            "The place of those who have some left, or of those who are missing it, is not known, nor "
-            "whether it is within 50 km.",
+            shortage(ChainPlanConstraint.DISTANCE, left=40.0, left_outside=40.0, nearest_km=72.4),
+            "Ngoài giới hạn 50 km còn 40 tấn, nơi gần nhất cách 72,4 km.",
+            "Beyond the limit of 50 km 40 tonnes can still be had, the nearest 72.4 km away.",
         ),
         (
-            shortage(ChainPlanConstraint.MINIMUM_ORDER, minimum_order=40.0),
-            "Nơi còn hàng chỉ nhận đơn từ 40 tấn một năm, nhiều hơn phần còn thiếu ở từng cơ sở.",
-            "Who has some left delivers no less than 40 tonnes a year, more than any one is missing.",
+            shortage(ChainPlanConstraint.DISTANCE, left=40.0, left_outside=40.0),
+            "Chưa rõ 40 tấn còn lại có trong vòng 50 km hay không, vì chưa ghi vị trí của nơi còn hàng hoặc "
+            "nơi thiếu.",
+            "Whether the 40 tonnes that can still be had are within 50 km is not known, as the place of "
+            "those who have some left, or of those who are missing it, is not recorded.",
+        ),
+        (
+            shortage(
+                ChainPlanConstraint.MINIMUM_ORDER,
+                left=60.0,
+                left_outside=5.0,
+                nearest_km=72.4,
+                minimum_order=40.0,
+            ),
+            "Nơi còn hàng có đơn tối thiểu từ 40 tấn một năm trở lên; chỗ thiếu hoặc phần còn lại ít hơn mức "
+            "đó thì không giao được. Ngoài giới hạn 50 km còn 5 tấn, nơi gần nhất cách 72,4 km.",
+            "There is some left with a minimum order of 40 tonnes a year or more; where less than that is "
+            "missing or left, none is delivered. Beyond the limit of 50 km 5 tonnes can still be had, the "
+            "nearest 72.4 km away.",
         ),
         (
             shortage(ChainPlanConstraint.NOT_PROVEN),

@@ -68,6 +68,17 @@ def test_trace_says_how_far_it_goes() -> None:
     ]
 
 
+def test_tiers_are_those_in_which_businesses_lie() -> None:
+    # The second tier holds only a link between two direct suppliers.
+    links = [("grower", "fresh", "mill"), ("kiln", "dry", "mill"), ("grower", "fresh", "kiln")]
+
+    assert about(trace_of(links, "mill", TraceDirection.UPSTREAM)) == [
+        "Tìm thấy 3 quan hệ mua bán với 2 cơ sở, ở 1 cấp cung ứng. Sổ không ghi nhận cấp nào xa hơn.",
+        "Found 3 trade links with 2 businesses, in 1 tier of suppliers. The register knows of no tier "
+        "further away.",
+    ]
+
+
 def test_trace_that_was_cut_says_so() -> None:
     trace = trace_of(CHAIN, "grower", TraceDirection.DOWNSTREAM)
     trace.is_cut = True

@@ -9,7 +9,15 @@ from domain.language import Language
 from planning.byproduct import Byproduct, Outlet
 from planning.flow import Business, Need, Offer, Supply
 from planning.recipe import Product, Recipes
-from planning.value_chain_map import Gap, Nearby, Stage, ValueChainMap, value_chain_map, with_nearest
+from planning.value_chain_map import (
+    Gap,
+    Nearby,
+    Stage,
+    ValueChainMap,
+    value_chain_map,
+    with_nearest,
+    with_outside,
+)
 from planning.value_chain_map_text import Sentences
 
 RECIPES = Recipes(
@@ -346,6 +354,46 @@ def test_bottleneck_says_why_and_for_whom(businesses: Sequence[Business], vi: st
     found = next(each for each in drawn(*businesses).bottlenecks if each.business == "shop")
 
     assert [say.about_bottleneck(found) for say in said()] == [vi, en]
+
+
+@pytest.mark.parametrize(
+    ("needers", "outside", "is_national", "vi", "en"),
+    [
+        (
+            [],
+            ["far"],
+            False,
+            "2 cơ sở khác cần sản phẩm này và đang mua của cơ sở này (1 ở ngoài địa bàn).",
+            "2 other businesses need the product and are known to buy it here (1 of them outside the units).",
+        ),
+        (
+            [HOME],
+            ["far", "near"],
+            False,
+            "3 cơ sở khác cần sản phẩm này, trong đó 2 đang mua của cơ sở này (2 ở ngoài địa bàn).",
+            "3 other businesses need the product, of which 2 are known to buy it here (2 of them outside the "
+            "units).",
+        ),
+        (
+            [],
+            ["far"],
+            True,
+            "2 cơ sở khác cần sản phẩm này và đang mua của cơ sở này (1 ở nước ngoài hoặc không nêu tên).",
+            "2 other businesses need the product and are known to buy it here (1 of them abroad or unnamed).",
+        ),
+    ],
+)
+def test_bottleneck_says_how_many_who_buy_lie_outside(
+    needers: Sequence[Business], outside: Sequence[str], is_national: bool, vi: str, en: str
+) -> None:
+    supplies = [Supply(product="tea", customer=code) for code in ("far", "near")]
+    (found,) = drawn(business("shop", offer("tea", 60), *supplies), *needers).bottlenecks
+    told = with_outside(found, {"far", "near"} - set(outside))
+
+    assert [say.about_bottleneck(told) for say in said(is_national=is_national)] == [
+        f"Là nơi duy nhất {'trong sổ' if is_national else 'trong địa bàn'} chào bán chè khô. {vi}",
+        f"Nobody else {'in the register' if is_national else 'in the units'} offers Made tea. {en}",
+    ]
 
 
 def dust(
