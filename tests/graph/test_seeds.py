@@ -51,6 +51,10 @@ TIES = Statement(
     "RETURN type(r) AS kind, r.role AS role, r.share AS share, coalesce(m.code, m.key) AS other "
     "ORDER BY other",
 )
+TRADED = Statement(
+    "traded_of_test",
+    "MATCH (:Business {code: $code})<-[r:SUPPLIES]-() RETURN collect(r.product) AS products",
+)
 TOUCH = Statement("touch", "MATCH (n {code: $code}) SET n.version = 2")
 EXISTING = Statement("existing_of_test", "MATCH (n) WHERE n.code IN $codes RETURN collect(n.code) AS codes")
 CHANGES = Statement(
@@ -372,6 +376,73 @@ async def test_gone_row_to_which_another_dataset_refers_keeps_its_record(
 
     assert await existing(graph, good, free) == {good}
     assert await ties(graph, good, "OF") == {offer}
+
+
+async def test_product_of_a_trade_link_that_does_not_exist_names_file_and_line(
+    graph: Graph, register: Register
+) -> None:
+    good, supplier, customer = register.product(), register.facility(), register.facility()
+    register.trade(supplier, customer, good)
+    register.trade(supplier, customer, "P-khong-co-hang-nay")
+
+    for _ in range(2):
+        with pytest.raises(MissingReference) as raised:
+            await register.load()
+        assert raised.value.lines == ["trade_links.csv line 3"]
+
+    assert await graph.read(TRADED, code=customer) == [{"products": [good]}]
+
+
+async def test_product_that_interests_and_does_not_exist_names_file_and_line(
+    graph: Graph, register: Register
+) -> None:
+    good, other, fair = register.product(), register.product(), register.fair()
+    firms = [register.facility() for _ in range(4)]
+    absent = "P-khong-co-hang-nay"
+    for firm, interests in zip(firms, (None, [good, other], [good, absent], [absent]), strict=True):
+        register.row("fair_participants.csv", fair=fair, business=firm, role="BUYER", interests=interests)
+
+    with pytest.raises(MissingReference) as raised:
+        await register.load()
+
+    assert raised.value.lines == ["fair_participants.csv line 4", "fair_participants.csv line 5"]
+    assert await ties(graph, fair, "TAKES_PART_IN") == set(firms[:2])
+
+
+async def test_gone_product_that_links_of_the_dataset_name_names_file_and_line(
+    graph: Graph, register: Register
+) -> None:
+    good, gone, fair = register.product(), register.product(), register.fair()
+    supplier, customer = register.facility(), register.facility()
+    for product in (good, gone):
+        register.trade(supplier, customer, product)
+    register.row("fair_participants.csv", fair=fair, business=customer, role="BUYER", interests=[gone])
+    await register.load()
+    drop(register, "products.csv", gone)
+
+    with pytest.raises(MissingReference) as raised:
+        await register.load()
+
+    assert raised.value.lines == ["trade_links.csv line 3"]
+    assert await existing(graph, good, gone) == {good}
+
+
+async def test_gone_product_that_links_of_another_dataset_name_keeps_its_record(
+    graph: Graph, register: Register, tmp_path: Path
+) -> None:
+    (tmp_path / "other").mkdir()
+    others = Register(graph, tmp_path / "other")
+    traded, wanted, free = others.product(), others.product(), others.product()
+    await others.load()
+    supplier, customer, fair = register.facility(), register.facility(), register.fair()
+    register.trade(supplier, customer, traded)
+    register.row("fair_participants.csv", fair=fair, business=customer, role="BUYER", interests=[wanted])
+    await register.load()
+    others.rows("products.csv").clear()
+
+    await others.load()
+
+    assert await existing(graph, traded, wanted, free) == {traded, wanted}
 
 
 async def test_gone_row_leaves_the_relationship_that_another_dataset_states(
