@@ -66,7 +66,12 @@ def _node(
             "AND NOT EXISTS { MATCH (n)-[r]-(m) WHERE NOT type(r) IN ['NAMED', 'KNOWN_AS'] "
             "AND (r.dataset IS NULL OR r.dataset <> row.dataset OR coalesce(m.version, 1) > 1) } "
             "OPTIONAL MATCH (n)-[:NAMED]->(w:Word) SET w.names = w.names - 1 "
-            "WITH DISTINCT n OPTIONAL MATCH (n)-[:KNOWN_AS]->(m:Name) DETACH DELETE m, n",
+            "WITH DISTINCT n OPTIONAL MATCH (n)-[:KNOWN_AS]->(m:Name) DETACH DELETE m, n "
+            "WITH count(*) AS removed UNWIND $rows AS row "
+            + node
+            + where
+            + "n.dataset = row.dataset AND coalesce(n.version, 1) = 1 "
+            "RETURN collect(row.key) AS staying",
             timeout=_TIMEOUT,
         ),
     )
@@ -179,7 +184,8 @@ NODES = {label: write for label, (write, _) in _NODES.items()}
 are missing, the second fills them. Each row has ``key``, ``set`` and ``line``."""
 NODE_REMOVALS = {label: remove for label, (_, remove) in _NODES.items()}
 """The statement that removes nodes of a label; each row has ``key`` and ``dataset``. A node stays that
-somebody has changed or to which somebody, another dataset or a changed record is tied."""
+somebody has changed, which is then theirs, or to which somebody, another dataset or a changed record is tied:
+it answers with the keys of these as ``staying``."""
 
 _LINKS = {
     "unit_part_of": _link("PART_OF", "AdministrativeUnit", "AdministrativeUnit"),

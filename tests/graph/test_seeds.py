@@ -378,6 +378,74 @@ async def test_gone_row_to_which_another_dataset_refers_keeps_its_record(
     assert await ties(graph, good, "OF") == {offer}
 
 
+async def test_gone_row_to_which_another_dataset_refers_is_removed_once_it_does_not(
+    graph: Graph, register: Register, tmp_path: Path
+) -> None:
+    (tmp_path / "other").mkdir()
+    others = Register(graph, tmp_path / "other")
+    good, gone, kept = others.product(), others.product(), others.product()
+    await others.load()
+    offer = register.offer(register.facility(), gone)
+    await register.load()
+    rows = list(others.rows("products.csv"))
+    others.rows("products.csv")[:] = [row for row in rows if row["code"] == kept]
+
+    first, still_tied = await others.load(), await others.load()
+    tied = await existing(graph, good, gone, kept)
+    register.rows("offers.csv").clear()
+    await register.load()
+    untied, last = await others.load(), await others.load()
+
+    assert (first, still_tied, untied, last) == (2, 0, 1, 0)
+    assert (tied, await existing(graph, good, gone, kept)) == ({gone, kept}, {kept})
+    assert offer
+
+
+async def test_gone_row_whose_record_stays_may_come_back(
+    graph: Graph, register: Register, tmp_path: Path
+) -> None:
+    (tmp_path / "other").mkdir()
+    others = Register(graph, tmp_path / "other")
+    above = others.product()
+    good = others.product(kind_of=above, kind_of_factor=1)
+    await others.load()
+    register.offer(register.facility(), good)
+    await register.load()
+    rows = list(others.rows("products.csv"))
+    others.rows("products.csv").clear()
+    await others.load()
+    alone = await ties(graph, good, "KIND_OF")
+    others.rows("products.csv")[:] = rows
+
+    back, again = await others.load(), await others.load()
+
+    assert (alone, await ties(graph, good, "KIND_OF")) == (set(), {above})
+    assert (back, again) == (2, 0)
+
+
+async def test_business_that_stays_under_its_old_label_gets_the_new_one_once_nothing_is_tied_to_it(
+    graph: Graph, register: Register, tmp_path: Path
+) -> None:
+    (tmp_path / "other").mkdir()
+    others = Register(graph, tmp_path / "other")
+    code = register.supplier()
+    await register.load()
+    others.offer(code, others.product())
+    await others.load()
+    register.rows("suppliers.csv").clear()
+    register.facility(code=code)
+    await register.load()
+    tied = await graph.read(LABELS, code=code)
+    others.rows("offers.csv").clear()
+    await others.load()
+
+    rows = await register.load()
+
+    assert tied == [{"kind": "SUPPLIER", "labels": ["Business", "Supplier"]}]
+    assert await graph.read(LABELS, code=code) == [{"kind": "FACILITY", "labels": ["Business", "Facility"]}]
+    assert (rows, await register.load()) == (2, 0)
+
+
 async def test_product_of_a_trade_link_that_does_not_exist_names_file_and_line(
     graph: Graph, register: Register
 ) -> None:
