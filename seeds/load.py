@@ -6,6 +6,7 @@ memory at hand; of each table only its keys are held.
 
 import asyncio
 import contextlib
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
@@ -131,7 +132,7 @@ async def _gone(graph: Graph, dataset: Dataset, tables: list[Table]) -> dict[str
     :class:`TableProblems` with every fault."""
     gone: dict[str, list[str]] = {}
     problems: list[str] = []
-    merged = _merged(dataset)
+    merged = await asyncio.to_thread(_merged, dataset)
     sets = frozenset(each.code for each in read_rules().sets)
     still: set[str] = set()
     businesses: dict[str, str] = {}
@@ -265,21 +266,22 @@ class _Loading:
         ledger = await read_ledger(self._graph, self._dataset.name, self._table.file)
         problems: list[str] = []
         total = 0
-        batch: list[Record] = []
-        for record in read_table(self._dataset.folder, self._table, problems):
-            if ledger.hash(record.key) != record.hash:
-                batch.append(record)
-            if len(batch) == BATCH:
-                await self._write(batch, ledger)
-                total += len(batch)
-                batch = []
-                if total % _TOLD == 0:
-                    self._tell(total)
-        if problems:  # the file has changed since it was checked
-            raise TableProblems(problems)
-        if batch:
+        records = read_table(self._dataset.folder, self._table, problems)
+        changed = (record for record in records if ledger.hash(record.key) != record.hash)
+
+        def read() -> list[Record]:
+            return list(itertools.islice(changed, BATCH))
+
+        # beside the loop, which would not renew the lock while it looks through rows that have not changed
+        while batch := await asyncio.to_thread(read):
+            if problems:  # the file has changed since it was checked
+                break
             await self._write(batch, ledger)
             total += len(batch)
+            if total % _TOLD == 0:
+                self._tell(total)
+        if problems:
+            raise TableProblems(problems)
         if total:
             self._tell(total)
         await self._write_postponed(ledger)

@@ -1,8 +1,13 @@
 """Seeds: the graph says what the files say, what people changed stays, removal leaves only history."""
 
+import asyncio
 import datetime as dt
 import hashlib
+import itertools
+import threading
+import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,11 +18,13 @@ from domain.codes import RecordKind, issue
 from graph.change import data_version
 from graph.client import Graph, Row
 from graph.cypher import Statement
+from graph.errors import LockLost
 from graph.load import MissingReference, unload, word_key
 from graph.project import PROJECTS_BY_CODE
+from graph.schema import TAKE_LOCK, graph_lock
 from seeds.load import DEMONSTRATION, REFERENCE_TABLES, is_loaded, load_dataset, remove_dataset
-from seeds.reading import TableProblems
-from seeds.tables import LAYOUT
+from seeds.reading import Record, TableProblems, read_table
+from seeds.tables import LAYOUT, Table
 from tests.builders import Register, one_of_each, word
 
 NODES = Statement(
@@ -56,6 +63,7 @@ TRADED = Statement(
     "MATCH (:Business {code: $code})<-[r:SUPPLIES]-() RETURN collect(r.product) AS products",
 )
 TOUCH = Statement("touch", "MATCH (n {code: $code}) SET n.version = 2")
+LET_LEASE_END = Statement("let_lease_end", "MATCH (l:Lock {name: $name}) SET l.freeAt = timestamp() - 1")
 EXISTING = Statement("existing_of_test", "MATCH (n) WHERE n.code IN $codes RETURN collect(n.code) AS codes")
 CHANGES = Statement(
     "changes_of_dataset",
@@ -795,6 +803,56 @@ async def test_load_that_failed_writes_only_what_is_left(
     assert raised.value.lines == ["facilities.csv line 6"]
     assert rows == 1
     assert await ties(graph, unit, "SITUATED_IN") == set(firms)
+
+
+async def test_rows_are_read_beside_the_event_loop(
+    graph: Graph, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, merged = register.facility(), str(issue(RecordKind.BUSINESS))
+    register.row("merged_codes.csv", code=merged, into=kept)
+    readers: list[int] = []
+
+    def read(folder: Path, table: Table, problems: list[str]) -> Iterator[Record]:
+        for record in read_table(folder, table, problems):
+            readers.append(threading.get_ident())
+            yield record
+
+    monkeypatch.setattr("seeds.load.read_table", read)
+
+    await register.load()
+
+    assert len(readers) == 5  # each checked and loaded, and the merged code for the checks
+    assert threading.get_ident() not in readers
+
+
+async def test_load_whose_lock_another_takes_writes_nothing_more(
+    graph: Graph, register: Register, small_pages: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph.schema._RENEWAL_SECONDS", 0.1)
+    firms = [register.facility() for _ in range(7)]
+    name, loop, readings = word(), asyncio.get_running_loop(), itertools.count(1)
+
+    async def take() -> None:
+        taking = (TAKE_LOCK, {"name": name, "holder": "another"})
+        await graph.write((LET_LEASE_END, {"name": name}), taking)  # at once: not renewed between
+
+    def read(folder: Path, table: Table, problems: list[str]) -> Iterator[Record]:
+        for record in read_table(folder, table, problems):
+            if next(readings) == len(firms) + 5:  # all are checked, and the first three written
+                asyncio.run_coroutine_threadsafe(take(), loop).result(timeout=10)
+                time.sleep(1.0)
+            yield record
+
+    monkeypatch.setattr("seeds.load.read_table", read)
+
+    with pytest.raises(LockLost):
+        async with graph_lock(graph, name):
+            await register.load()
+    await asyncio.sleep(1.0)
+
+    assert await existing(graph, *firms) == set(firms[:3])
+    monkeypatch.undo()
+    assert await register.load() == 4
 
 
 async def test_removal_takes_words_and_links_but_nothing_of_others(
