@@ -5,6 +5,7 @@ GraphError                 a defect, or something nobody foresaw
 ├── TimedOut               a statement took longer than it may
 ├── Conflict               a unique key is taken
 ├── Refused                the graph does not accept our name or password
+├── LockLost               another process took the lock that ours held
 ├── GraphTooNew            a newer version of this service has changed the graph
 ├── GraphTooOld            the server speaks an older Cypher than ours
 ├── UnknownCode            a code in an argument belongs to no record
@@ -31,6 +32,10 @@ class Conflict(GraphError):
 
 class Refused(GraphError):
     """The graph does not accept the user name or the password."""
+
+
+class LockLost(GraphError):
+    """A lock was not renewed in time and another process took it; what ran under it was stopped."""
 
 
 class GraphTooNew(GraphError):

@@ -27,10 +27,15 @@ _TIMEOUT = 120.0
 
 
 def _node(
-    label: LiteralString, key: LiteralString = "code", extra: LiteralString = "", also: LiteralString = ""
+    label: LiteralString,
+    key: LiteralString = "code",
+    extra: LiteralString = "",
+    also: LiteralString = "",
+    removable: LiteralString = "UNWIND $rows AS row ",
 ) -> tuple[tuple[Statement, Statement], Statement]:
-    """What writes the nodes of a label, in two steps, and what removes them; ``also`` is set beside them. The
-    embedded engine scans a label where a ``MERGE`` or a pattern names two."""
+    """What writes the nodes of a label, in two steps, and what removes them; ``also`` is set beside them,
+    ``removable`` begins with each ``row`` that may be removed. The embedded engine scans a label where a
+    ``MERGE`` or a pattern names two."""
     name = (extra or label).strip(":").lower()
     node: LiteralString = "MATCH (n:" + label + " {" + key + ": row.key}) "
     where: LiteralString = "WHERE n" + extra + " AND " if extra else "WHERE "
@@ -57,11 +62,16 @@ def _node(
         ),
         Statement(
             "unload_" + name,
-            "UNWIND $rows AS row " + node + where + "n.dataset = row.dataset AND coalesce(n.version, 1) = 1 "
+            removable + node + where + "n.dataset = row.dataset AND coalesce(n.version, 1) = 1 "
             "AND NOT EXISTS { MATCH (n)-[r]-(m) WHERE NOT type(r) IN ['NAMED', 'KNOWN_AS'] "
             "AND (r.dataset IS NULL OR r.dataset <> row.dataset OR coalesce(m.version, 1) > 1) } "
             "OPTIONAL MATCH (n)-[:NAMED]->(w:Word) SET w.names = w.names - 1 "
-            "WITH DISTINCT n OPTIONAL MATCH (n)-[:KNOWN_AS]->(m:Name) DETACH DELETE m, n",
+            "WITH DISTINCT n OPTIONAL MATCH (n)-[:KNOWN_AS]->(m:Name) DETACH DELETE m, n "
+            "WITH count(*) AS removed UNWIND $rows AS row "
+            + node
+            + where
+            + "n.dataset = row.dataset AND coalesce(n.version, 1) = 1 "
+            "RETURN collect(row.key) AS staying",
             timeout=_TIMEOUT,
         ),
     )
@@ -77,10 +87,11 @@ def _link(
     key: LiteralString = "",
     own: LiteralString = "start",
     also: LiteralString = "",
+    goods: LiteralString = "",
 ) -> tuple[Statement, Statement, Statement]:
     """What writes the relationships of a kind between two labels, what does so where there are none yet,
     and what removes those of a row from its ``own`` end: the node of the row or, where it has none, either
-    end. ``also`` is set beside them."""
+    end. ``also`` is set beside them; ``goods`` asks for the products that only a property names."""
     name = (name or kind).lower()
     own_rows: LiteralString = "(row.dataset IS NULL OR r.dataset = row.dataset) "
     # the other end has no label here: Neo4j would start from it where it believes the label small
@@ -96,7 +107,7 @@ def _link(
     ends: LiteralString = (
         "UNWIND $rows AS row "
         "MATCH (a:" + start + " {" + start_key + ": row.start}) "
-        "MATCH (b:" + end + " {" + end_key + ": row.end}) "
+        "MATCH (b:" + end + " {" + end_key + ": row.end}) " + goods
     )
     relationship: LiteralString = "(a)-[r:" + kind + key + "]->(b) "
     written: LiteralString = "SET r += row.set" + also + " RETURN collect(row.line) AS written"
@@ -109,6 +120,11 @@ def _link(
 
 _KEYED: LiteralString = " {key: row.key}"
 
+_TRADED_GOODS: LiteralString = "MATCH (p:Product {code: row.set.product}) "
+_GOODS_OF_INTEREST: LiteralString = (
+    "WHERE all(code IN coalesce(row.set.interests, []) WHERE EXISTS { MATCH (:Product {code: code}) }) "
+)
+
 _OFFERS_ANYTHING: LiteralString = ", a.offersByName = a.byName, a.offersByNameDown = a.byNameDown"
 """A business that has ever offered anything is in the order of those; it stays when it offers no more."""
 _KEEPS_ITS_PLACE: LiteralString = (
@@ -117,10 +133,25 @@ _KEEPS_ITS_PLACE: LiteralString = (
 )
 """A business in that order stands there by its present name."""
 
+_OF_OTHERS: LiteralString = "WHERE r.dataset IS NULL OR r.dataset <> dataset "
+_ROWS_OF_GOODS_THAT_NOBODY_NAMES: LiteralString = (
+    "UNWIND $rows AS each WITH each.dataset AS dataset, collect(each) AS rows "
+    "OPTIONAL MATCH (:Business)-[r:SUPPLIES]->(:Business) "
+    + _OF_OTHERS
+    + "WITH dataset, rows, collect(DISTINCT r.product) AS traded "
+    "OPTIONAL MATCH (:Business)-[r:TAKES_PART_IN]->(:TradeFair) "
+    + _OF_OTHERS
+    + "WITH rows, traded, collect(r.interests) AS interests "
+    "UNWIND rows AS row WITH row, traded, interests "
+    "WHERE NOT row.key IN traded AND none(each IN interests WHERE row.key IN each) "
+)
+"""Rows of products that no relationship of others names in a property, by which nothing is tied to a node.
+All are read once: products are removed seldom, and an index would make every load dearer."""
+
 _NODES = {
     "AdministrativeUnit": _node("AdministrativeUnit"),
     "UnitClass": _node("UnitClass", "key"),
-    "Product": _node("Product"),
+    "Product": _node("Product", removable=_ROWS_OF_GOODS_THAT_NOBODY_NAMES),
     "ValueChain": _node("ValueChain"),
     "Agency": _node("Agency"),
     "AgencyName": _node("AgencyName", "key"),
@@ -153,7 +184,8 @@ NODES = {label: write for label, (write, _) in _NODES.items()}
 are missing, the second fills them. Each row has ``key``, ``set`` and ``line``."""
 NODE_REMOVALS = {label: remove for label, (_, remove) in _NODES.items()}
 """The statement that removes nodes of a label; each row has ``key`` and ``dataset``. A node stays that
-somebody has changed or to which somebody, another dataset or a changed record is tied."""
+somebody has changed, which is then theirs, or to which somebody, another dataset or a changed record is tied:
+it answers with the keys of these as ``staying``."""
 
 _LINKS = {
     "unit_part_of": _link("PART_OF", "AdministrativeUnit", "AdministrativeUnit"),
@@ -176,7 +208,7 @@ _LINKS = {
     "offer_of": _link("OF", "Offer", "Product", "offer_of", start_key="key"),
     "needs": _link("NEEDS", "Business", "Need", end_key="key", own="end"),
     "need_of": _link("OF", "Need", "Product", "need_of", start_key="key"),
-    "supplies": _link("SUPPLIES", "Business", "Business", key=_KEYED),
+    "supplies": _link("SUPPLIES", "Business", "Business", key=_KEYED, goods=_TRADED_GOODS),
     "cluster_in": _link("SITUATED_IN", "Cluster", "AdministrativeUnit", "cluster_in"),
     "focuses_on": _link("FOCUSES_ON", "Cluster", "ValueChain"),
     "located_in": _link("LOCATED_IN", "Facility", "Cluster"),
@@ -185,7 +217,7 @@ _LINKS = {
     "edition_of": _link("EDITION_OF", "TradeFair", "FairSeries"),
     "fair_covers_product": _link("COVERS", "TradeFair", "Product", "fair_covers_product"),
     "fair_covers_chain": _link("COVERS", "TradeFair", "ValueChain", "fair_covers_chain"),
-    "takes_part_in": _link("TAKES_PART_IN", "Business", "TradeFair"),
+    "takes_part_in": _link("TAKES_PART_IN", "Business", "TradeFair", goods=_GOODS_OF_INTEREST),
     "business_holds": _link("HOLDS", "Business", "Certificate", "business_holds", own="end"),
     "organisation_holds": _link("HOLDS", "Organisation", "Certificate", "organisation_holds", own="end"),
     "offer_holds": _link("HOLDS", "Offer", "Certificate", "offer_holds", start_key="key", own="end"),

@@ -6,7 +6,6 @@ at the same time, and refuse a graph that a newer version has migrated.
 """
 
 import asyncio
-import contextlib
 import logging
 import secrets
 from collections.abc import AsyncIterator
@@ -35,7 +34,7 @@ from graph import (
 )
 from graph.client import Graph
 from graph.cypher import Declaration, Statement, unique
-from graph.errors import Conflict, GraphError, GraphTooNew, Unavailable
+from graph.errors import Conflict, GraphError, GraphTooNew, LockLost, Unavailable
 
 logger = logging.getLogger("lienket.schema")
 
@@ -97,7 +96,20 @@ TAKE_LOCK = Statement(
     RETURN l.holder AS holder
     """,
 )
-"""Takes a lock that is free, or renews our own, for twenty seconds by the clock of the graph."""
+"""Takes a lock that is free, or ours already, for twenty seconds by the clock of the graph."""
+
+RENEW_LOCK = Statement(
+    "renew_lock",
+    """
+    MATCH (l:Lock {name: $name})
+    SET l.touched = timestamp()
+    WITH l WHERE l.holder = $holder
+    SET l.freeAt = timestamp() + 20000
+    RETURN l.holder AS holder
+    """,
+)
+"""Keeps our own lock for twenty seconds more, also one whose lease has ended; finds none where another has
+taken it since, even if they have released it again."""
 
 RELEASE_LOCK = Statement(
     "release_lock",
@@ -149,17 +161,44 @@ async def graph_lock(graph: Graph, name: str) -> AsyncIterator[None]:
     """Holds a lock that lies in the graph, by a short lease that is renewed while it is held: the
     lock of a process that was killed is free again after seconds, by the clock of the graph.
 
-    Raises :class:`GraphError` where another process keeps it for too long.
+    Where the lease ends before it could be renewed and another process takes the lock, the task that held
+    it is stopped, so that two never write at once. Raises :class:`LockLost` then, and :class:`GraphError`
+    where another process keeps the lock for too long.
     """
     holder = secrets.token_hex(8)
     await _take(graph, name, holder)
-    renewing = asyncio.create_task(_renew(graph, name, holder))
+    work = asyncio.current_task()
+    assert work is not None
+    cancellations = work.cancelling()
+    is_lost = False
+
+    async def keep() -> None:
+        nonlocal is_lost
+        await _renew_until_lost(graph, name, holder)
+        is_lost = True
+        work.cancel()
+
+    keeping = asyncio.create_task(keep())
     try:
-        yield
-    finally:
-        renewing.cancel()
-        await asyncio.wait([renewing])
-        await graph.write((RELEASE_LOCK, {"name": name, "holder": holder}))
+        try:
+            yield
+        finally:
+            keeping.cancel()
+            await asyncio.wait([keeping])
+            ((*released,),) = await graph.write((RELEASE_LOCK, {"name": name, "holder": holder}))
+    except asyncio.CancelledError:
+        if not is_lost or work.uncancel() > cancellations:  # somebody else wants it stopped too
+            raise
+        raise _lost(name) from None
+    if not released:
+        raise _lost(name)
+
+
+def _lost(name: str) -> LockLost:
+    return LockLost(
+        f"Another process has taken the lock {name!r}, as this one could not renew it for 20 s: what it did "
+        "is stopped. Run it again when the other is done"
+    )
 
 
 async def _take(graph: Graph, name: str, holder: str) -> None:
@@ -176,12 +215,16 @@ async def _take(graph: Graph, name: str, holder: str) -> None:
         await asyncio.sleep(_RETRY_SECONDS)
 
 
-async def _renew(graph: Graph, name: str, holder: str) -> None:
-    while True:
+async def _renew_until_lost(graph: Graph, name: str, holder: str) -> None:
+    """Ends when another has taken the lock."""
+    is_ours = True
+    while is_ours:
         await asyncio.sleep(_RENEWAL_SECONDS)
-        with contextlib.suppress(GraphError):  # the lease outlasts three more attempts
-            if not await _took(graph, name, holder):
-                logger.warning("the lock %r could not be renewed", name)
+        try:
+            ((*found,),) = await graph.write((RENEW_LOCK, {"name": name, "holder": holder}))
+            is_ours = bool(found)
+        except GraphError as error:  # the lease outlasts three more attempts
+            logger.warning("the lock %r could not be renewed: %s", name, error)
 
 
 async def _took(graph: Graph, name: str, holder: str) -> bool:

@@ -5,7 +5,7 @@ transaction that begins to write them or in an earlier one, and calls them curre
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from graph.client import Graph
 from graph.ledger import read_pages, removed_pages, written_pages
@@ -13,6 +13,8 @@ from graph.load import BATCH, Step
 
 NOT_CURRENT = ""
 """Stands for the hash of a row that is still to be written."""
+GONE = "gone"
+"""Stands for the hash of a row that is gone while what it brought may still be there."""
 
 
 class Ledger:
@@ -60,15 +62,19 @@ class Ledger:
         """Some rows are to be written anew."""
         return self.finish({key: NOT_CURRENT for key in keys})
 
-    def remove(self, keys: Iterable[str]) -> Iterator[tuple[list[str], list[Step]]]:
-        """Some rows are gone: page by page, those of the page and the steps that take them out."""
-        by_page: dict[str, list[str]] = {}
+    def by_page(self, keys: Iterable[str]) -> list[list[str]]:
+        """Some rows, those of each page together."""
+        pages: dict[str, list[str]] = {}
         for key in keys:
-            by_page.setdefault(self._page_of[key], []).append(key)
-        for page, gone in by_page.items():
-            for key in gone:
-                del self._pages[page][key], self._page_of[key]
-            yield gone, self._steps({page})
+            pages.setdefault(self._page_of[key], []).append(key)
+        return list(pages.values())
+
+    def remove(self, keys: Collection[str]) -> list[Step]:
+        """Nothing is left of some rows."""
+        touched = {self._page_of[key] for key in keys}
+        for key in keys:
+            del self._pages[self._page_of[key]][key], self._page_of[key]
+        return self._steps(touched)
 
     def _page_for(self, count: int) -> str:
         last = next(reversed(self._pages), None)

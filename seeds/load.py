@@ -6,6 +6,7 @@ memory at hand; of each table only its keys are held.
 
 import asyncio
 import contextlib
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +26,7 @@ from graph.load import (
     load_relationships,
     unload,
 )
-from seeds.ledger import Ledger, read_ledger
+from seeds.ledger import GONE, Ledger, read_ledger
 from seeds.reading import Record, TableProblems, file_digest, merging_problems, read_table
 from seeds.rows import Rows, gone_links
 from seeds.rules import read_rules
@@ -70,10 +71,11 @@ async def load_dataset(graph: Graph, dataset: Dataset, progress: Progress) -> in
 
     A record that somebody has changed in the meantime stays as it is, with its relationships, and so
     does a relationship whose row has not changed. Every file that has changed is read and checked before
-    anything is written. A load that was interrupted goes on where it stopped. The version of the data rises
-    when a load begins and when it ends, also where it fails or is stopped: what was written by then is
-    there. Raises
-    :class:`TableProblems`, or ``graph.load.MissingReference`` for rows that refer to nothing.
+    anything is written. A load that was interrupted goes on where it stopped. A record that stays though its
+    row is gone is looked at again by every load, until nothing else is tied to it: its file is never current.
+    The version of the data rises when a load begins and when it ends, also where it fails or is stopped: what
+    was written by then is there. Raises :class:`TableProblems`, or ``graph.load.MissingReference`` for rows
+    that refer to nothing.
     """
     files = await read_ledger(graph, dataset.name, _FILES)
     digests = {table.file: file_digest(dataset.folder, table) for table in dataset.tables}
@@ -87,16 +89,16 @@ async def load_dataset(graph: Graph, dataset: Dataset, progress: Progress) -> in
     begun = _recording(dataset, "LOAD_BEGUN", dataset.summary)
     await graph.write(*files.begin([_LOAD, *(table.file for table in changed)]), begun)
     try:
-        total = await _remove(graph, dataset, gone)
+        total, unfinished = await _remove(graph, dataset, gone)
         for table in changed:
-            number = await _Loading(graph, dataset, table, progress).run()
-            await graph.write(*files.finish({table.file: digests[table.file]}))
-            total += number
+            total += await _Loading(graph, dataset, table, progress).run()
+            if table.file not in unfinished:
+                await graph.write(*files.finish({table.file: digests[table.file]}))
     except BaseException:  # also where somebody stops it
         with contextlib.suppress(GraphError):
             await graph.write(_recording(dataset, "LOAD_FAILED", dataset.summary))
         raise
-    done = [step for _, steps in files.remove([_LOAD, *no_more]) for step in steps]
+    done = files.remove([_LOAD, *no_more])
     await graph.write(*done, _recording(dataset, "LOADED", dataset.summary))
     return total
 
@@ -130,7 +132,7 @@ async def _gone(graph: Graph, dataset: Dataset, tables: list[Table]) -> dict[str
     :class:`TableProblems` with every fault."""
     gone: dict[str, list[str]] = {}
     problems: list[str] = []
-    merged = _merged(dataset)
+    merged = await asyncio.to_thread(_merged, dataset)
     sets = frozenset(each.code for each in read_rules().sets)
     still: set[str] = set()
     businesses: dict[str, str] = {}
@@ -186,8 +188,9 @@ def _merged(dataset: Dataset) -> dict[str, Record]:
 
 
 async def _affected(graph: Graph, dataset: Dataset, gone: dict[str, list[str]]) -> set[str]:
-    """Files with rows that refer to records that are gone; the ledger says from now on that these rows are
-    to be written: to the record under another label, or to say that they refer to nothing."""
+    """Files with rows that refer to records that are gone, or state one anew; the ledger says from now on
+    that these rows are to be written: to the record under another label, or to say that they refer to
+    nothing."""
     keys = {key for table in dataset.tables if table.label for key in gone.get(table.file, ())}
     affected: set[str] = set()
     for table in dataset.tables if keys else ():
@@ -195,7 +198,8 @@ async def _affected(graph: Graph, dataset: Dataset, gone: dict[str, list[str]]) 
 
         def referring_rows(table: Table = table, rows: Rows = rows) -> list[str]:
             read = read_table(dataset.folder, table, [])
-            return [record.key for record in read if rows.refers_to(keys, record)]
+            moves = keys if table.label in BUSINESSES else set[str]()  # from another table of businesses
+            return [each.key for each in read if each.key in moves or rows.refers_to(keys, each)]
 
         referring = await asyncio.to_thread(referring_rows)
         if referring:
@@ -207,14 +211,27 @@ async def _affected(graph: Graph, dataset: Dataset, gone: dict[str, list[str]]) 
     return affected
 
 
-async def _remove(graph: Graph, dataset: Dataset, gone: dict[str, list[str]]) -> int:
-    """Removes what came from rows that are gone, nodes before those they refer to; how many rows."""
+async def _remove(graph: Graph, dataset: Dataset, gone: dict[str, list[str]]) -> tuple[int, set[str]]:
+    """Removes what came from rows that are gone, nodes before those they refer to; how many rows, and the
+    files of those whose record stays. Such a row counts once more when its record goes at last."""
+    total = 0
+    unfinished: set[str] = set()
     for table in reversed(dataset.tables):
-        if gone.get(table.file):
-            ledger = await read_ledger(graph, dataset.name, table.file)
-            for keys, steps in ledger.remove(gone[table.file]):
-                await graph.write(*_removal(table, keys, dataset.name), *steps)
-    return sum(len(keys) for keys in gone.values())
+        if not gone.get(table.file):
+            continue
+        ledger = await read_ledger(graph, dataset.name, table.file)
+        for keys in ledger.by_page(gone[table.file]):
+            staying_before = {key for key in keys if ledger.hash(key) == GONE}
+            marking = ledger.finish(dict.fromkeys(keys, GONE))
+            (answers, *_) = await graph.write(*_removal(table, keys, dataset.name), *marking)
+            staying = {key for answer in answers for key in answer["staying"]}  # a link answers nothing
+            removed = [key for key in keys if key not in staying]
+            if removed:
+                await graph.write(*ledger.remove(removed))
+            if staying:
+                unfinished.add(table.file)
+            total += len(keys) - len(staying & staying_before)
+    return total, unfinished
 
 
 def _removal(table: Table, keys: list[str], dataset: str) -> Iterator[Step]:
@@ -249,21 +266,22 @@ class _Loading:
         ledger = await read_ledger(self._graph, self._dataset.name, self._table.file)
         problems: list[str] = []
         total = 0
-        batch: list[Record] = []
-        for record in read_table(self._dataset.folder, self._table, problems):
-            if ledger.hash(record.key) != record.hash:
-                batch.append(record)
-            if len(batch) == BATCH:
-                await self._write(batch, ledger)
-                total += len(batch)
-                batch = []
-                if total % _TOLD == 0:
-                    self._tell(total)
-        if problems:  # the file has changed since it was checked
-            raise TableProblems(problems)
-        if batch:
+        records = read_table(self._dataset.folder, self._table, problems)
+        changed = (record for record in records if ledger.hash(record.key) != record.hash)
+
+        def read() -> list[Record]:
+            return list(itertools.islice(changed, BATCH))
+
+        # beside the loop, which would not renew the lock while it looks through rows that have not changed
+        while batch := await asyncio.to_thread(read):
+            if problems:  # the file has changed since it was checked
+                break
             await self._write(batch, ledger)
             total += len(batch)
+            if total % _TOLD == 0:
+                self._tell(total)
+        if problems:
+            raise TableProblems(problems)
         if total:
             self._tell(total)
         await self._write_postponed(ledger)

@@ -17,6 +17,7 @@ from domain.dates import is_valid_on
 from graph.administrative_unit import every_succession, every_unit
 from graph.client import Graph, Row
 from graph.existence import existing_codes
+from seeds.ledger import GONE, read_ledger
 from seeds.load import Dataset, Progress, load_dataset
 from seeds.reading import TableProblems
 from seeds.tables import REFERENCE, Table
@@ -58,11 +59,13 @@ class Unit:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What the graph holds already: ``others`` are units that another dataset has brought, ``own`` those
-    of an import before, ``changed`` the codes of own ones that somebody has changed since, ``passed`` the
-    successions of others with whether they are partial."""
+    of an import before, ``listed`` the codes of own ones that the last import held, ``changed`` those of
+    own ones that somebody has changed since, ``passed`` the successions of others with whether they are
+    partial."""
 
     others: list[Unit]
     own: dict[str, Unit]
+    listed: set[str]
     changed: set[str]
     passed: dict[tuple[str, str], bool]
 
@@ -206,7 +209,7 @@ def _differences(version: Version, kept: Unit, above: list[Unit]) -> Iterator[st
 
 def _keep_conversions(said: Versions, known: Known, plan: Plan) -> None:
     """Refuses to remove what a conversion table brought only because it was not given this time."""
-    ended = [code for code in known.own.keys() - plan.units.keys() if known.own[code].valid_to is not None]
+    ended = [code for code in known.listed - plan.units.keys() if known.own[code].valid_to is not None]
     if ended and not said.has_conversions:
         raise TableProblems(
             [
@@ -233,7 +236,9 @@ async def _known(graph: Graph, name: str) -> Known:
         for row in await every_succession(graph)
         if row["dataset"] != name
     }
-    return Known(others=others, own=own, changed=changed, passed=passed)
+    ledger = await read_ledger(graph, name, _UNITS.file)
+    listed = {code for code in ledger if code in own and ledger.hash(code) != GONE}
+    return Known(others=others, own=own, listed=listed, changed=changed, passed=passed)
 
 
 def _unit(row: Row) -> Unit:

@@ -8,7 +8,7 @@ import pytest
 from graph.change import data_version, recording
 from graph.client import Graph
 from graph.cypher import Statement
-from graph.errors import Conflict, GraphTooNew
+from graph.errors import Conflict, GraphTooNew, LockLost
 from graph.inventory import missing_declarations, was_removed
 from graph.schema import (
     MIGRATIONS,
@@ -218,12 +218,65 @@ async def test_lease_is_renewed_while_the_lock_is_held(graph: Graph, monkeypatch
 async def test_lock_that_is_lost_is_not_released(graph: Graph) -> None:
     name = word()
 
-    async with graph_lock(graph, name):
-        await graph.write((LET_LEASE_END, {"name": name}))
-        await graph.write((TAKE_LOCK, {"name": name, "holder": "another"}))
+    async def hold() -> None:
+        async with graph_lock(graph, name):
+            taking = (TAKE_LOCK, {"name": name, "holder": "another"})
+            await graph.write((LET_LEASE_END, {"name": name}), taking)  # at once: not renewed between
+
+    with pytest.raises(LockLost):
+        await hold()
 
     ((taken),) = await graph.write((RELEASE_LOCK, {"name": name, "holder": "another"}))
     assert taken == [{"name": name}]
+
+
+@pytest.mark.parametrize("is_free_again", [False, True])
+async def test_holder_whose_lock_another_takes_is_stopped(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch, is_free_again: bool
+) -> None:
+    monkeypatch.setattr("graph.schema._RENEWAL_SECONDS", 0.1)
+    name, written = word(), 0
+
+    async def hold() -> None:
+        nonlocal written
+        async with graph_lock(graph, name):
+            taking = (TAKE_LOCK, {"name": name, "holder": "another"})
+            await graph.write((LET_LEASE_END, {"name": name}), taking)  # at once: not renewed between
+            if is_free_again:
+                await graph.write((RELEASE_LOCK, {"name": name, "holder": "another"}))
+            while True:
+                await asyncio.sleep(0.01)
+                written += 1
+
+    with pytest.raises(LockLost) as raised:
+        async with asyncio.timeout(5):
+            await hold()
+    by_then = written
+    await asyncio.sleep(0.3)
+
+    assert str(raised.value) == (
+        f"Another process has taken the lock {name!r}, as this one could not renew it for 20 s: what it did "
+        "is stopped. Run it again when the other is done"
+    )
+    assert (written, asyncio.current_task().cancelling()) == (by_then, 0)  # type: ignore[union-attr]
+
+
+async def test_holder_that_is_cancelled_is_not_told_of_a_lost_lock(graph: Graph) -> None:
+    name, held = word(), asyncio.Event()
+
+    async def hold() -> None:
+        async with graph_lock(graph, name):
+            held.set()
+            await asyncio.sleep(60)
+
+    holding = asyncio.create_task(hold())
+    await held.wait()
+    holding.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await holding
+    async with asyncio.timeout(5), graph_lock(graph, name):
+        pass
 
 
 async def test_removal_of_a_dataset_is_remembered(graph: Graph) -> None:

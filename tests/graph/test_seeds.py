@@ -1,8 +1,13 @@
 """Seeds: the graph says what the files say, what people changed stays, removal leaves only history."""
 
+import asyncio
 import datetime as dt
 import hashlib
+import itertools
+import threading
+import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,11 +18,13 @@ from domain.codes import RecordKind, issue
 from graph.change import data_version
 from graph.client import Graph, Row
 from graph.cypher import Statement
+from graph.errors import LockLost
 from graph.load import MissingReference, unload, word_key
 from graph.project import PROJECTS_BY_CODE
+from graph.schema import TAKE_LOCK, graph_lock
 from seeds.load import DEMONSTRATION, REFERENCE_TABLES, is_loaded, load_dataset, remove_dataset
-from seeds.reading import TableProblems
-from seeds.tables import LAYOUT
+from seeds.reading import Record, TableProblems, read_table
+from seeds.tables import LAYOUT, Table
 from tests.builders import Register, one_of_each, word
 
 NODES = Statement(
@@ -51,7 +58,12 @@ TIES = Statement(
     "RETURN type(r) AS kind, r.role AS role, r.share AS share, coalesce(m.code, m.key) AS other "
     "ORDER BY other",
 )
+TRADED = Statement(
+    "traded_of_test",
+    "MATCH (:Business {code: $code})<-[r:SUPPLIES]-() RETURN collect(r.product) AS products",
+)
 TOUCH = Statement("touch", "MATCH (n {code: $code}) SET n.version = 2")
+LET_LEASE_END = Statement("let_lease_end", "MATCH (l:Lock {name: $name}) SET l.freeAt = timestamp() - 1")
 EXISTING = Statement("existing_of_test", "MATCH (n) WHERE n.code IN $codes RETURN collect(n.code) AS codes")
 CHANGES = Statement(
     "changes_of_dataset",
@@ -374,6 +386,141 @@ async def test_gone_row_to_which_another_dataset_refers_keeps_its_record(
     assert await ties(graph, good, "OF") == {offer}
 
 
+async def test_gone_row_to_which_another_dataset_refers_is_removed_once_it_does_not(
+    graph: Graph, register: Register, tmp_path: Path
+) -> None:
+    (tmp_path / "other").mkdir()
+    others = Register(graph, tmp_path / "other")
+    good, gone, kept = others.product(), others.product(), others.product()
+    await others.load()
+    offer = register.offer(register.facility(), gone)
+    await register.load()
+    rows = list(others.rows("products.csv"))
+    others.rows("products.csv")[:] = [row for row in rows if row["code"] == kept]
+
+    first, still_tied = await others.load(), await others.load()
+    tied = await existing(graph, good, gone, kept)
+    register.rows("offers.csv").clear()
+    await register.load()
+    untied, last = await others.load(), await others.load()
+
+    assert (first, still_tied, untied, last) == (2, 0, 1, 0)
+    assert (tied, await existing(graph, good, gone, kept)) == ({gone, kept}, {kept})
+    assert offer
+
+
+async def test_gone_row_whose_record_stays_may_come_back(
+    graph: Graph, register: Register, tmp_path: Path
+) -> None:
+    (tmp_path / "other").mkdir()
+    others = Register(graph, tmp_path / "other")
+    above = others.product()
+    good = others.product(kind_of=above, kind_of_factor=1)
+    await others.load()
+    register.offer(register.facility(), good)
+    await register.load()
+    rows = list(others.rows("products.csv"))
+    others.rows("products.csv").clear()
+    await others.load()
+    alone = await ties(graph, good, "KIND_OF")
+    others.rows("products.csv")[:] = rows
+
+    back, again = await others.load(), await others.load()
+
+    assert (alone, await ties(graph, good, "KIND_OF")) == (set(), {above})
+    assert (back, again) == (2, 0)
+
+
+async def test_business_that_stays_under_its_old_label_gets_the_new_one_once_nothing_is_tied_to_it(
+    graph: Graph, register: Register, tmp_path: Path
+) -> None:
+    (tmp_path / "other").mkdir()
+    others = Register(graph, tmp_path / "other")
+    code = register.supplier()
+    await register.load()
+    others.offer(code, others.product())
+    await others.load()
+    register.rows("suppliers.csv").clear()
+    register.facility(code=code)
+    await register.load()
+    tied = await graph.read(LABELS, code=code)
+    others.rows("offers.csv").clear()
+    await others.load()
+
+    rows = await register.load()
+
+    assert tied == [{"kind": "SUPPLIER", "labels": ["Business", "Supplier"]}]
+    assert await graph.read(LABELS, code=code) == [{"kind": "FACILITY", "labels": ["Business", "Facility"]}]
+    assert (rows, await register.load()) == (2, 0)
+
+
+async def test_product_of_a_trade_link_that_does_not_exist_names_file_and_line(
+    graph: Graph, register: Register
+) -> None:
+    good, supplier, customer = register.product(), register.facility(), register.facility()
+    register.trade(supplier, customer, good)
+    register.trade(supplier, customer, "P-khong-co-hang-nay")
+
+    for _ in range(2):
+        with pytest.raises(MissingReference) as raised:
+            await register.load()
+        assert raised.value.lines == ["trade_links.csv line 3"]
+
+    assert await graph.read(TRADED, code=customer) == [{"products": [good]}]
+
+
+async def test_product_that_interests_and_does_not_exist_names_file_and_line(
+    graph: Graph, register: Register
+) -> None:
+    good, other, fair = register.product(), register.product(), register.fair()
+    firms = [register.facility() for _ in range(4)]
+    absent = "P-khong-co-hang-nay"
+    for firm, interests in zip(firms, (None, [good, other], [good, absent], [absent]), strict=True):
+        register.row("fair_participants.csv", fair=fair, business=firm, role="BUYER", interests=interests)
+
+    with pytest.raises(MissingReference) as raised:
+        await register.load()
+
+    assert raised.value.lines == ["fair_participants.csv line 4", "fair_participants.csv line 5"]
+    assert await ties(graph, fair, "TAKES_PART_IN") == set(firms[:2])
+
+
+async def test_gone_product_that_links_of_the_dataset_name_names_file_and_line(
+    graph: Graph, register: Register
+) -> None:
+    good, gone, fair = register.product(), register.product(), register.fair()
+    supplier, customer = register.facility(), register.facility()
+    for product in (good, gone):
+        register.trade(supplier, customer, product)
+    register.row("fair_participants.csv", fair=fair, business=customer, role="BUYER", interests=[gone])
+    await register.load()
+    drop(register, "products.csv", gone)
+
+    with pytest.raises(MissingReference) as raised:
+        await register.load()
+
+    assert raised.value.lines == ["trade_links.csv line 3"]
+    assert await existing(graph, good, gone) == {good}
+
+
+async def test_gone_product_that_links_of_another_dataset_name_keeps_its_record(
+    graph: Graph, register: Register, tmp_path: Path
+) -> None:
+    (tmp_path / "other").mkdir()
+    others = Register(graph, tmp_path / "other")
+    traded, wanted, free = others.product(), others.product(), others.product()
+    await others.load()
+    supplier, customer, fair = register.facility(), register.facility(), register.fair()
+    register.trade(supplier, customer, traded)
+    register.row("fair_participants.csv", fair=fair, business=customer, role="BUYER", interests=[wanted])
+    await register.load()
+    others.rows("products.csv").clear()
+
+    await others.load()
+
+    assert await existing(graph, traded, wanted, free) == {traded, wanted}
+
+
 async def test_gone_row_leaves_the_relationship_that_another_dataset_states(
     graph: Graph, register: Register, tmp_path: Path
 ) -> None:
@@ -656,6 +803,56 @@ async def test_load_that_failed_writes_only_what_is_left(
     assert raised.value.lines == ["facilities.csv line 6"]
     assert rows == 1
     assert await ties(graph, unit, "SITUATED_IN") == set(firms)
+
+
+async def test_rows_are_read_beside_the_event_loop(
+    graph: Graph, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, merged = register.facility(), str(issue(RecordKind.BUSINESS))
+    register.row("merged_codes.csv", code=merged, into=kept)
+    readers: list[int] = []
+
+    def read(folder: Path, table: Table, problems: list[str]) -> Iterator[Record]:
+        for record in read_table(folder, table, problems):
+            readers.append(threading.get_ident())
+            yield record
+
+    monkeypatch.setattr("seeds.load.read_table", read)
+
+    await register.load()
+
+    assert len(readers) == 5  # each checked and loaded, and the merged code for the checks
+    assert threading.get_ident() not in readers
+
+
+async def test_load_whose_lock_another_takes_writes_nothing_more(
+    graph: Graph, register: Register, small_pages: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph.schema._RENEWAL_SECONDS", 0.1)
+    firms = [register.facility() for _ in range(7)]
+    name, loop, readings = word(), asyncio.get_running_loop(), itertools.count(1)
+
+    async def take() -> None:
+        taking = (TAKE_LOCK, {"name": name, "holder": "another"})
+        await graph.write((LET_LEASE_END, {"name": name}), taking)  # at once: not renewed between
+
+    def read(folder: Path, table: Table, problems: list[str]) -> Iterator[Record]:
+        for record in read_table(folder, table, problems):
+            if next(readings) == len(firms) + 5:  # all are checked, and the first three written
+                asyncio.run_coroutine_threadsafe(take(), loop).result(timeout=10)
+                time.sleep(1.0)
+            yield record
+
+    monkeypatch.setattr("seeds.load.read_table", read)
+
+    with pytest.raises(LockLost):
+        async with graph_lock(graph, name):
+            await register.load()
+    await asyncio.sleep(1.0)
+
+    assert await existing(graph, *firms) == set(firms[:3])
+    monkeypatch.undo()
+    assert await register.load() == 4
 
 
 async def test_removal_takes_words_and_links_but_nothing_of_others(

@@ -265,6 +265,26 @@ async def test_conversions_left_out_are_not_removed_unasked(graph: Graph, lists:
     assert set(await units(graph, old)) == {old}
 
 
+async def test_unit_that_stays_though_its_row_is_gone_is_removed_once_nothing_is_tied_to_it(
+    graph: Graph, register: Register, lists: Lists
+) -> None:
+    old = lists.conversion("Xã Cũ", lists.commune("Xã Mới"))
+    await lists.load(graph)
+    register.facility(unit=old)
+    await register.load()
+    lists.conversions = []
+    await lists.load(graph)
+    lists.conversions = None
+
+    tied = await lists.load(graph), set(await units(graph, old)), lists.notes
+    register.rows("facilities.csv").clear()
+    await register.load()
+    untied = await lists.load(graph), set(await units(graph, old)), lists.notes
+
+    assert tied == (0, {old}, [f"Note: {old} is in no list any more, but stays, as records are tied to it"])
+    assert untied == (1, set(), [])
+
+
 async def test_nothing_is_written_where_a_unit_would_be_part_of_nothing(
     graph: Graph, register: Register, lists: Lists
 ) -> None:

@@ -10,7 +10,7 @@ from seeds.reading import TableProblems
 from seeds.unit_versions import BEGINNING, REFORM, Passing, Version, Versions
 from seeds.units import Known, Unit, planned
 
-NOTHING = Known(others=[], own={}, changed=set(), passed={})
+NOTHING = Known(others=[], own={}, listed=set(), changed=set(), passed={})
 CITY = Version(line="now line 2", official_code="75", name="Tỉnh Đồng Nai", kind=Kind.PROVINCE, began=REFORM)
 COMMUNE = Version(
     line="communes line 2",
@@ -54,7 +54,7 @@ def unit(
 
 def known(*others: Unit, passed: dict[tuple[str, str], bool] | None = None) -> Known:
     """What a graph holds."""
-    return Known(others=list(others), own={}, changed=set(), passed=passed or {})
+    return Known(others=list(others), own={}, listed=set(), changed=set(), passed=passed or {})
 
 
 def test_new_units_are_part_of_those_in_force_with_them() -> None:
