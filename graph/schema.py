@@ -186,10 +186,10 @@ async def graph_lock(graph: Graph, name: str) -> AsyncIterator[None]:
             keeping.cancel()
             await asyncio.wait([keeping])
             ((*released,),) = await graph.write((RELEASE_LOCK, {"name": name, "holder": holder}))
-    except asyncio.CancelledError:
+    except (Exception, asyncio.CancelledError) as error:  # whatever the work made of being stopped
         if not is_lost or work.uncancel() > cancellations:  # somebody else wants it stopped too
             raise
-        raise _lost(name) from None
+        raise _lost(name) from error
     if not released:
         raise _lost(name)
 

@@ -66,24 +66,28 @@ class Beneficiary:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """What the sites of one organisation ask for in a project, in đồng, and what they may have of it.
-    ``facilities``: their codes; ``plans``: what of theirs the project covers; ``is_priced``: the cost of all
-    that they ask for is known; ``allowed``: what the rules let them have, None where that cannot be told."""
+    ``facilities``: their codes; ``plans``: what of theirs the project covers; ``asked``: None where the
+    project does not say how its support is divided; ``is_priced``: the cost of all that they ask for is
+    known; ``allowed``: what the rules let them have, whatever costs that are not known may be, None where no
+    rule says."""
 
     facilities: Sequence[str]
     plans: Sequence[Plan]
-    asked: int
+    asked: int | None
     is_priced: bool
     allowed: Support | None
 
     @property
-    def given(self) -> int:
-        """What they may have of what they ask for, in đồng; all of it where the ceiling cannot be told."""
-        return self.asked if self.allowed is None else min(self.asked, self.allowed.amount)
+    def given(self) -> int | None:
+        """What they may have of what they ask for, to the đồng; None where it is not known what that is."""
+        if self.asked is None or self.allowed is None:
+            return self.asked
+        return min(self.asked, self.allowed.amount + self.allowed.remainder)
 
     @property
     def is_cut(self) -> bool:
         """Whether they ask for more than they may have."""
-        return self.given < self.asked
+        return self.given != self.asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

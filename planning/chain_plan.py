@@ -816,7 +816,8 @@ class _Answer:
         reach = model.order.maximum_distance_km
         is_outside = np.zeros(km.shape, dtype=np.bool_) if reach is None else ~(km <= reach)
         least = np.array([model.sources[each].minimum_order for each in sources.tolist()]) * factors
-        is_small = (least > np.minimum.outer(missing, left)) & ~self._is_supplied(sources, needs)
+        enough = np.minimum.outer(missing, left) * (1 + _MISSING)
+        is_small = (least > enough) & ~self._is_supplied(sources, needs)
         is_far = is_outside & ~is_small
         explained = dict(
             zip(

@@ -131,13 +131,13 @@ def _outside(shortage: Shortage, order: Order, unit: str, language: Language) ->
         return language.say(
             f"Chưa rõ {left} còn lại có trong vòng {reach} km hay không, vì chưa ghi vị trí của nơi còn hàng "
             "hoặc nơi thiếu.",
-            f"Whether the {left} that can still be had are within {reach} km is not known, as the place of "
+            f"It is not known whether what can still be had, {left}, is within {reach} km, as the place of "
             "those who have some left, or of those who are missing it, is not recorded.",
         )
     nearest = number(shortage.nearest_km, language)
     return language.say(
         f"Ngoài giới hạn {reach} km còn {left}, nơi gần nhất cách {nearest} km.",
-        f"Beyond the limit of {reach} km {left} can still be had, the nearest {nearest} km away.",
+        f"Another {left} can be had beyond the limit of {reach} km, the nearest {nearest} km away.",
     )
 
 

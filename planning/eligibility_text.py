@@ -93,6 +93,12 @@ def _place(facts: Mapping[str, object]) -> Place:
     return place
 
 
+def _where(facts: Mapping[str, object]) -> _Sentence:
+    """The name of the unit in which a facility stands."""
+    place = _place(facts)
+    return place.called(Language.VI), place.called(Language.EN)
+
+
 def _both(amount: int | None) -> _Sentence:
     if amount is None:
         return "chưa rõ", "not known"
@@ -190,34 +196,34 @@ _CASES: Mapping[str, Callable[[Mapping[str, object]], _Sentence]] = {
         f"Cơ sở ở trong {f['village']}, làng nghề đã được công nhận.",
         f"It stands in the recognised craft village {f['village']}.",
     ),
-    "place": lambda f: (f"Cơ sở đặt tại {_place(f).name}.", f"It stands in {_place(f).name}."),
+    "place": lambda f: (f"Cơ sở đặt tại {_where(f)[0]}.", f"It stands in {_where(f)[1]}."),
     "place-other": lambda f: (
-        f"Cơ sở đặt tại {_place(f).name}, không thuộc địa bàn trên"
+        f"Cơ sở đặt tại {_where(f)[0]}, không thuộc địa bàn trên"
         + (" và không ở làng nghề được công nhận." if _place(f).is_in_city else "."),
-        f"It stands in {_place(f).name}, which is none of these places"
+        f"It stands in {_where(f)[1]}, which is none of these places"
         + (", and in no recognised craft village." if _place(f).is_in_city else "."),
     ),
     "craft-village-unknown": lambda f: (
-        f"Cơ sở đặt tại {_place(f).name}, không thuộc địa bàn trên; chưa biết có ở trong làng nghề được "
+        f"Cơ sở đặt tại {_where(f)[0]}, không thuộc địa bàn trên; chưa biết có ở trong làng nghề được "
         "công nhận hay không.",
-        f"It stands in {_place(f).name}, which is none of these places; whether it is in a recognised craft "
+        f"It stands in {_where(f)[1]}, which is none of these places; whether it is in a recognised craft "
         "village is not known.",
     ),
     "city-grade": lambda f: (
-        f"Cơ sở đặt tại {_place(f).name}, thuộc đô thị {_grade(f)[0]}.",
-        f"It stands in {_place(f).name}, of a city of {_grade(f)[1]}.",
+        f"Cơ sở đặt tại {_where(f)[0]}, thuộc đô thị {_grade(f)[0]}.",
+        f"It stands in {_where(f)[1]}, of a city of {_grade(f)[1]}.",
     ),
     "city-grade-other": lambda f: (
-        f"Cơ sở đặt tại {_place(f).name}, thuộc đô thị {_grade(f)[0]}, không thuộc địa bàn trên.",
-        f"It stands in {_place(f).name}, of a city of {_grade(f)[1]}, which is none of these places.",
+        f"Cơ sở đặt tại {_where(f)[0]}, thuộc đô thị {_grade(f)[0]}, không thuộc địa bàn trên.",
+        f"It stands in {_where(f)[1]}, of a city of {_grade(f)[1]}, which is none of these places.",
     ),
     "place-unknown": lambda f: (
         "Chưa xác định được xã, phường nơi đặt cơ sở vào ngày này.",
         "In which commune it stands on that day cannot be told.",
     ),
     "city-grade-unknown": lambda f: (
-        f"Cơ sở đặt tại {_place(f).name}; chưa biết loại đô thị và ngày xã chuyển thành phường.",
-        f"It stands in {_place(f).name}; the grade of the city and the day when it became a ward are not "
+        f"Cơ sở đặt tại {_where(f)[0]}; chưa biết loại đô thị và ngày xã chuyển thành phường.",
+        f"It stands in {_where(f)[1]}; the grade of the city and the day when it became a ward are not "
         "known.",
     ),
     "size": lambda f: _of_size(f, "thuộc doanh nghiệp nhỏ và vừa", "a small or medium enterprise"),
@@ -245,12 +251,12 @@ _CASES: Mapping[str, Callable[[Mapping[str, object]], _Sentence]] = {
         "Mining; whether the area is difficult is not known.",
     ),
     "mining": lambda f: (
-        f"Khai khoáng tại {_place(f).name}, địa bàn khó khăn.",
-        f"Mining in {_place(f).name}, a difficult area.",
+        f"Khai khoáng tại {_where(f)[0]}, địa bàn khó khăn.",
+        f"Mining in {_where(f)[1]}, a difficult area.",
     ),
     "mining-elsewhere": lambda f: (
-        f"Khai khoáng tại {_place(f).name}, không phải địa bàn khó khăn theo sổ đăng ký.",
-        f"Mining in {_place(f).name}, no difficult area by the register.",
+        f"Khai khoáng tại {_where(f)[0]}, không phải địa bàn khó khăn theo sổ đăng ký.",
+        f"Mining in {_where(f)[1]}, no difficult area by the register.",
     ),
     "own-funds": lambda f: (f"{_funds(f)[0]}.", f"{_funds(f)[1]}."),
     "own-funds-short": lambda f: (f"{_funds(f)[0]}: còn thiếu.", f"{_funds(f)[1]}: not enough."),

@@ -94,7 +94,8 @@ def _capacity_cover(direction: PartnerDirection, pair: Pair, value: float, langu
     if pair.want.delivered:
         known = quantity(pair.want.delivered, pair.want.unit, language)
         already = language.say(
-            f"; hiện cơ sở đã mua {known} mỗi năm", f"; {known} a year are delivered to it already"
+            f"; đã biết cơ sở đang mua {known} mỗi năm",
+            f"; it is known to receive {known} a year already",
         )
     return language.say(
         f"Còn cung ứng được {spare} mỗi năm, đáp ứng {share} nhu cầu {wanted} mỗi năm{already}.",

@@ -2,7 +2,9 @@
 
 A ceiling is reckoned as for members of group projects (:mod:`planning.support`), from what of a facility's
 plans the project covers. Sites of one organisation in a province are one: what an organisation is capped at
-holds for all of them together. Where a cost or a rate is not known, what is asked for stands.
+holds for all of them together. Where a cost is not known, only what is capped whatever it costs is held
+against it; where a rate is not known, or how the support is divided among beneficiaries, what is asked for
+stands.
 """
 
 from collections import Counter
@@ -13,7 +15,10 @@ from domain.rule import RulesInForce
 from planning.apportionment import apportioned
 from planning.candidate_project import Candidate, Claim, shares_of, support_of
 from planning.eligibility import Plan
-from planning.support import project_cap, support
+from planning.support import Item, project_cap, support
+
+_DEAREST = Item(cost=10**15, eligible=10**15, is_technology_line=True)
+"""Stands for what has no known cost: it may have as much as caps let anything have."""
 
 
 def limited(
@@ -32,13 +37,14 @@ def limited(
     together: dict[tuple[str, str | None], list[int]] = {}
     for place, each in enumerate(candidate.beneficiaries):
         together.setdefault((each.owner, each.province), []).append(place)
+    is_divided = len(together) == 1 or all(each.requested for each in candidate.beneficiaries)
     claims: list[Claim] = []
     for (_, province), places in together.items():
         asked = [amounts[place] for place in places]
-        claim = _claim(candidate, places, sum(asked), plans, rules(province))
+        claim = _claim(candidate, places, sum(asked) if is_divided else None, plans, rules(province))
         claims.append(claim)
         if claim.is_cut:
-            for place, amount in zip(places, apportioned(claim.given, asked), strict=True):
+            for place, amount in zip(places, apportioned(claim.given or 0, asked), strict=True):
                 amounts[place] = amount
     provinces = {each.province for each in candidate.beneficiaries} or {candidate.province}
     cap = min(
@@ -70,7 +76,7 @@ def limited(
 def _claim(
     candidate: Candidate,
     places: Sequence[int],
-    asked: int,
+    asked: int | None,
     plans: Mapping[str, Sequence[Plan]],
     rules: RulesInForce | None,
 ) -> Claim:
@@ -81,12 +87,14 @@ def _claim(
         code: [plan for plan in plans.get(code, ()) if plan.code in candidate.investments] for code in items
     }
     every = [plan for code in items for plan in covered[code]]
-    is_priced = all(plan.cost for plan in every) and all(
-        len(covered[code]) >= number for code, number in items.items()
+    priced = [plan.to_support for plan in every if plan.cost]
+    unpriced = len(every) - len(priced)
+    unpriced += sum(max(0, number - len(covered[code])) for code, number in items.items())
+    paid_for = priced + [_DEAREST] * unpriced
+    return Claim(
+        facilities=list(items),
+        plans=every,
+        asked=asked,
+        is_priced=not unpriced,
+        allowed=None if rules is None else support(paid_for, candidate.activity, rules),
     )
-    allowed = (
-        support([plan.to_support for plan in every], candidate.activity, rules)
-        if rules is not None and is_priced
-        else None
-    )
-    return Claim(facilities=list(items), plans=every, asked=asked, is_priced=is_priced, allowed=allowed)

@@ -1,6 +1,7 @@
 """Sentences that warn of candidate projects: more asked for than rules allow, and items of other years."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from domain.language import Language
 from planning.candidate_project import Candidate, Claim
@@ -23,11 +24,12 @@ def why_cut(candidate: Candidate, names: Mapping[str, str], language: Language) 
     """Who asks for more than the rules allow: a sentence each with the limit, then the rule that says so."""
     said: list[str] = []
     for claim in candidate.claims:
-        if claim.allowed is None or not claim.is_cut:
+        if claim.allowed is None or claim.asked is None or claim.given is None or not claim.is_cut:
             continue
         who = _who([claim], names, language)
         asked, given = money(claim.asked, language), money(claim.given, language)
-        limit = " ".join(why_limited(claim.allowed, claim.plans, language))
+        binding = claim.allowed if claim.is_priced else replace(claim.allowed, rate=None)
+        limit = " ".join(why_limited(binding, claim.plans, language))
         said.append(
             language.say(
                 f"{who} đề nghị {asked}, quy định cho phép {given}. {limit}",
@@ -41,16 +43,21 @@ def why_cut(candidate: Candidate, names: Mapping[str, str], language: Language) 
 
 def _unchecked(candidate: Candidate, names: Mapping[str, str], language: Language) -> list[str]:
     """Of whom it could not be told whether they ask for more than the rules allow."""
-    open_ = [claim for claim in candidate.claims if claim.allowed is None]
+    told = [claim for claim in candidate.claims if claim.asked is not None and not claim.is_cut]
     said: list[str] = []
     for claims, vi, en in (
         (
-            [claim for claim in open_ if not claim.is_priced],
+            [claim for claim in candidate.claims if claim.asked is None],
+            "đề án chưa ghi mỗi đơn vị đề nghị bao nhiêu",
+            "how much each of them asks for is not recorded",
+        ),
+        (
+            [claim for claim in told if not claim.is_priced],
             "chưa rõ chi phí của hạng mục",
             "the cost of what it is for is not known",
         ),
         (
-            [claim for claim in open_ if claim.is_priced],
+            [claim for claim in told if claim.is_priced and claim.allowed is None],
             "bộ quy định đang dùng chưa có mức hỗ trợ cho nội dung này",
             "the rules in use have no rate for this activity",
         ),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from domain.text import composed
 from seeds.cells import Cell, Value
-from seeds.tables import LAYOUT, Table
+from seeds.tables import Table
 
 _MOST_PROBLEMS = 50
 _REMEMBERED_CELLS = 10_000
@@ -81,7 +81,7 @@ def read_table(folder: Path, table: Table, problems: list[str]) -> Iterator[Reco
 
 def file_digest(folder: Path, table: Table) -> str:
     """A short text that changes with the file of a table and with the layout."""
-    digest = hashlib.sha256(str(LAYOUT).encode())
+    digest = hashlib.sha256(table.layout.encode())
     path = folder / table.file
     if path.exists():
         with path.open("rb") as file:
@@ -145,6 +145,7 @@ class _Cells:
 
     def __init__(self, table: Table, header: list[str]) -> None:
         self._composed = table.composed
+        self._layout = table.layout
         self._is_merging = table.label == "MergedCode"
         self._columns: list[tuple[str, int, Cell, bool]] = [
             (column, header.index(column), lru_cache(_REMEMBERED_CELLS)(read), column in table.required)
@@ -187,7 +188,7 @@ class _Cells:
         for name, columns in self._composed.items():
             if all(column in values for column in columns[:-1]):
                 values[name] = "|".join([as_text(values.get(column)) for column in columns])
-        said = "\x1f".join([str(LAYOUT), *[row[place] for place in self._places]])
+        said = "\x1f".join([self._layout, *[row[place] for place in self._places]])
         return values, faults, hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
 
 

@@ -15,7 +15,7 @@ from seeds.cells import Cell
 
 LAYOUT = 7
 """Raised whenever rows that stay the same are to be written anew: when these tables, an order key, a way
-of folding or anything else that is written has changed."""
+of folding or anything else that is written has changed. Of one table its ``revision`` is raised."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ class Table:
     name; ``order`` gives further order keys by the column they begin with;
     ``composed`` gives keys of other tables that are composed of columns of this one.
     A file of others ``is_open``: it may have further columns, which are ignored, and lack those that are
-    not ``required``.
+    not ``required``. ``revision`` is raised whenever only rows of this table are to be written anew.
     """
 
     file: str
@@ -69,6 +69,12 @@ class Table:
     composed: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     links: tuple[Link, ...] = ()
     is_open: bool = False
+    revision: int = 0
+
+    @property
+    def layout(self) -> str:
+        """Changes whenever rows of the table that stay the same are to be written anew."""
+        return f"{LAYOUT}.{self.revision}" if self.revision else str(LAYOUT)
 
     def references(self) -> set[str]:
         """The columns that refer to other records and so are no properties of the node."""
@@ -277,6 +283,7 @@ REFERENCE = (
     ),
     Table(
         file="import_requirements.csv",
+        revision=1,  # schemes in one spelling
         key=("country", "hs", "scheme", "valid_from"),
         label="ImportRequirement",
         required=("country", "hs", "scheme", "valid_from", "name", "name_en", "source", "confidence"),
@@ -475,6 +482,7 @@ REGISTER = (
     ),
     Table(
         file="needs.csv",
+        revision=1,  # schemes in one spelling
         key=("business", "product", "variant"),
         label="Need",
         required=("business", "product", "source", "as_of"),
@@ -651,6 +659,7 @@ REGISTER = (
     ),
     Table(
         file="certificates.csv",
+        revision=1,  # schemes in one spelling
         key=("code",),
         label="Certificate",
         required=("code", "holder", "scheme"),

@@ -155,7 +155,7 @@ async def test_shortages_say_what_is_missing_to_whom_and_why(api: Api, register:
             "neededPerYear": 800,
             "constraint": "DISTANCE",
             "explanation": "Of the 800 tonnes of Leaf needed, 500 tonnes are missing (63%), at 1 business. "
-            "Beyond the limit of 50 km 1,000 tonnes can still be had, the nearest 111 km away.",
+            "Another 1,000 tonnes can be had beyond the limit of 50 km, the nearest 111 km away.",
             "lacking": [{"business": {"code": chain.mill}, "quantityPerYear": 500}],
         },
     ]

@@ -1,5 +1,6 @@
 """Papers of linkage projects: what stands in the text and the workbook, and what must be given."""
 
+import os
 import subprocess
 import sys
 from io import BytesIO
@@ -236,15 +237,17 @@ def test_an_option_that_is_no_member_is_told_what_members_there_are(
 
 def test_rules_that_cannot_be_used_are_told_in_one_sentence(tmp_path: Path) -> None:
     options = ["--chain", "V-que", "--first-year", "2027", "--level", "NATIONAL"]
+    target, rules, data = tmp_path / "papers.md", tmp_path / "rules", tmp_path / "data"
 
-    result = CliRunner().invoke(
-        app,
-        ["plan", "pilot", "-o", str(tmp_path / "papers.md"), *options],
-        env={"LIENKET_RULES": str(tmp_path / "rules"), "LIENKET_DATA": str(tmp_path / "data")},
+    result = subprocess.run(
+        [sys.executable, "-m", "service.cli", "plan", "pilot", "-o", target, *options],
+        cwd=ROOT,
+        env={**os.environ, "LIENKET_RULES": str(rules), "LIENKET_DATA": str(data)},
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
-    assert (result.exit_code, result.output) == (
-        1,
-        f"lienket: {tmp_path / 'rules'}: there is no such folder\n",
-    )
+    told = f"lienket: {rules}: there is no such folder\n"
+    assert (result.returncode, result.stdout, result.stderr) == (1, "", told)
     assert list(tmp_path.iterdir()) == []

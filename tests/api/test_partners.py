@@ -323,8 +323,8 @@ async def test_what_is_delivered_already_of_a_need_is_told(api: Api, register: R
 
     assert (node["partner"]["code"], node["score"]) == (new, 0.5)
     assert node["reasons"][0]["explanation"] == (
-        "It has 50 tonnes a year to spare, 50% of the 100 tonnes a year needed; 30 tonnes a year are "
-        "delivered to it already."
+        "It has 50 tonnes a year to spare, 50% of the 100 tonnes a year needed; it is known to receive "
+        "30 tonnes a year already."
     )
 
 

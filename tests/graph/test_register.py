@@ -7,6 +7,7 @@ import pytest
 from domain.codes import RecordKind as K
 from domain.codes import issue
 from domain.paging import Window
+from domain.scheme import canonical_scheme
 from domain.text import range_text
 from graph.business import BUSINESSES, FACILITIES
 from graph.certificate import CERTIFICATES_OF_BUSINESS, HOLDER_OF_CERTIFICATE
@@ -30,7 +31,7 @@ async def facilities(graph: Graph, **conditions: object) -> set[str]:
 async def test_certificate_of_business_offer_or_organisation_counts(
     graph: Graph, register: Register, is_predicate: bool
 ) -> None:
-    scheme, good, owner = word(), register.product(), register.organisation()
+    scheme, good, owner = canonical_scheme(word()), register.product(), register.organisation()
     own, by_offer, by_owner = register.facility(), register.facility(), register.facility(organisation=owner)
     without, expired = register.facility(), register.facility()
     for business in (own, by_offer, by_owner, without, expired):

@@ -258,7 +258,31 @@ async def test_holder_whose_lock_another_takes_is_stopped(
         f"Another process has taken the lock {name!r}, as this one could not renew it for 20 s: what it did "
         "is stopped. Run it again when the other is done"
     )
-    assert (written, asyncio.current_task().cancelling()) == (by_then, 0)  # type: ignore[union-attr]
+    task = asyncio.current_task()
+    assert task is not None
+    assert (written, task.cancelling()) == (by_then, 0)
+
+
+async def test_holder_that_is_stopped_says_so_whatever_it_made_of_that(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph.schema._RENEWAL_SECONDS", 0.1)
+    name, task = word(), asyncio.current_task()
+    assert task is not None
+
+    async def hold() -> None:
+        async with graph_lock(graph, name):
+            taking = (TAKE_LOCK, {"name": name, "holder": "another"})
+            await graph.write((LET_LEASE_END, {"name": name}), taking)
+            try:
+                await asyncio.sleep(5)
+            finally:
+                raise ValueError("broken off")
+
+    with pytest.raises(LockLost) as raised:
+        await hold()
+
+    assert (repr(raised.value.__cause__), task.cancelling()) == ("ValueError('broken off')", 0)
 
 
 async def test_holder_that_is_cancelled_is_not_told_of_a_lost_lock(graph: Graph) -> None:

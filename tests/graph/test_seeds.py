@@ -573,7 +573,7 @@ async def test_new_layout_writes_every_row_anew(
     register.offer(register.facility(), register.product())
     await register.load()
     assert await register.load() == 0
-    monkeypatch.setattr("seeds.reading.LAYOUT", LAYOUT + 1)
+    monkeypatch.setattr("seeds.tables.LAYOUT", LAYOUT + 1)
 
     assert await register.load() == 3
     assert await register.load() == 0

@@ -95,20 +95,20 @@ def said(short: Shortage, language: Language) -> str:
             "thiểu từ 0,5 tấn một năm trở lên; chỗ thiếu hoặc phần còn lại ít hơn mức đó thì không giao "
             "được.",
             "What 3 offers still had to give, 70 tonnes, 20 tonnes of it for other needs of the plan, does "
-            "not suffice. Beyond the limit of 50 km 1.5 tonnes can still be had, the nearest 72.4 km away. "
+            "not suffice. Another 1.5 tonnes can be had beyond the limit of 50 km, the nearest 72.4 km away. "
             "There is some left with a minimum order of 0.5 tonnes a year or more; where less than that is "
             "missing or left, none is delivered.",
         ),
         (
             shortage(ChainPlanConstraint.DISTANCE, left=40.0, left_outside=40.0, nearest_km=72.4),
             "Ngoài giới hạn 50 km còn 40 tấn, nơi gần nhất cách 72,4 km.",
-            "Beyond the limit of 50 km 40 tonnes can still be had, the nearest 72.4 km away.",
+            "Another 40 tonnes can be had beyond the limit of 50 km, the nearest 72.4 km away.",
         ),
         (
             shortage(ChainPlanConstraint.DISTANCE, left=40.0, left_outside=40.0),
             "Chưa rõ 40 tấn còn lại có trong vòng 50 km hay không, vì chưa ghi vị trí của nơi còn hàng hoặc "
             "nơi thiếu.",
-            "Whether the 40 tonnes that can still be had are within 50 km is not known, as the place of "
+            "It is not known whether what can still be had, 40 tonnes, is within 50 km, as the place of "
             "those who have some left, or of those who are missing it, is not recorded.",
         ),
         (
@@ -122,7 +122,7 @@ def said(short: Shortage, language: Language) -> str:
             "Nơi còn hàng có đơn tối thiểu từ 40 tấn một năm trở lên; chỗ thiếu hoặc phần còn lại ít hơn mức "
             "đó thì không giao được. Ngoài giới hạn 50 km còn 5 tấn, nơi gần nhất cách 72,4 km.",
             "There is some left with a minimum order of 40 tonnes a year or more; where less than that is "
-            "missing or left, none is delivered. Beyond the limit of 50 km 5 tonnes can still be had, the "
+            "missing or left, none is delivered. Another 5 tonnes can be had beyond the limit of 50 km, the "
             "nearest 72.4 km away.",
         ),
         (

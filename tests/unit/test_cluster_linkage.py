@@ -51,7 +51,7 @@ def needing(code: str, product: str, quantity: float | None) -> Business:
 def cluster(code: str, *members: Business, **more: object) -> Cluster:
     """An industrial cluster."""
     fixed: dict[str, object] = {"name": f"CCN {code}", "kind": ClusterKind.LAND_CLUSTER}
-    return Cluster(code=code, members=members, **(fixed | more))  # type: ignore[arg-type]
+    return Cluster(code=code, members=members, **(fixed | more))  # type: ignore[arg-type]  # named
 
 
 def linked(

@@ -154,10 +154,10 @@ def test_vietnamese_name_is_in_lower_case_within_a_sentence_but_for_abbreviation
             SUPPLIERS,
             replace(PAIR, want=replace(BARK, delivered=250.0)),
             0.41,
-            "Còn cung ứng được 512 tấn mỗi năm, đáp ứng 41% nhu cầu 1.250 tấn mỗi năm; hiện cơ sở đã mua 250 "
-            "tấn mỗi năm.",
-            "It has 512 tonnes a year to spare, 41% of the 1,250 tonnes a year needed; 250 tonnes a year are "
-            "delivered to it already.",
+            "Còn cung ứng được 512 tấn mỗi năm, đáp ứng 41% nhu cầu 1.250 tấn mỗi năm; đã biết cơ sở đang "
+            "mua 250 tấn mỗi năm.",
+            "It has 512 tonnes a year to spare, 41% of the 1,250 tonnes a year needed; it is known to "
+            "receive 250 tonnes a year already.",
         ),
         (
             SUPPLIERS,

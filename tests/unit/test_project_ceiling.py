@@ -102,6 +102,52 @@ def test_criteria_look_at_what_is_given() -> None:
     assert reasons[3].value == pytest.approx(rate / (rate + 10))
 
 
+def test_exactly_what_the_rate_gives_is_not_too_much() -> None:
+    plan = replace(PLAN, cost=333_333_333, eligible_cost=None)
+    asked = replace(SINGLE, support=166_666_666, beneficiaries=[replace(ASKING, requested=166_666_666)])
+
+    found = held(asked, rules(HALF), {"B-1": [plan]})
+    more = held(replace(asked, support=166_666_667), rules(HALF), {"B-1": [plan]})
+
+    assert (support_of(found), warnings(found, YEAR, NAMES, EN)) == (166_666_666, [])
+    assert support_of(more) == 166_666_666
+
+
+@pytest.mark.parametrize("requested", [(None, None), (69_500_000, None), (69_500_000, 0)])
+def test_what_nobody_asks_for_is_held_against_nothing(requested: tuple[int | None, int | None]) -> None:
+    one, other = requested
+    undivided = replace(PAIR, beneficiaries=[replace(ASKING, requested=one), replace(OTHER, requested=other)])
+
+    found = held(undivided, rules(HALF))
+
+    assert support_of(found) == PAIR.support
+    assert warnings(found, YEAR, NAMES, VI) == [
+        "Chưa kiểm tra được mức hỗ trợ tối đa của HTX Chè và Xưởng Quế: đề án chưa ghi mỗi đơn vị đề nghị "
+        "bao nhiêu. Giữ nguyên mức đề nghị."
+    ]
+    assert warnings(found, YEAR, NAMES, EN) == [
+        "The ceiling of support for HTX Chè and Xưởng Quế could not be checked: how much each of them asks "
+        "for is not recorded. What is asked for stands."
+    ]
+
+
+def test_a_cap_holds_whatever_an_unknown_cost_may_be() -> None:
+    cap = rule("cap", RuleKind.CAP, "51000000")
+    sites = replace(PAIR, beneficiaries=[ASKING, replace(OTHER, owner="O-1")])
+    plans = {"B-1": [PLAN], "B-2": [replace(OTHER_PLAN, cost=None)]}
+    twice = rule("line", RuleKind.MULTIPLIER, "1.5", cap="cap")
+
+    found = held(sites, rules(HALF, cap), plans)
+    line = held(SINGLE, rules(HALF, cap, twice), {})
+
+    assert support_of(found) == 51_000_000
+    assert warnings(found, YEAR, NAMES, EN) == [
+        "Asked for by HTX Chè and Xưởng Quế: 109,500,000 đồng; the rules allow 51,000,000 đồng. The ceiling "
+        "of 51,000,000 đồng binds (no clause known)."
+    ]
+    assert support_of(line) == 69_500_000
+
+
 def test_a_project_of_unknown_support_stays_unknown() -> None:
     vague = replace(SINGLE, support=None, beneficiaries=[replace(ASKING, requested=None)])
 
@@ -187,7 +233,7 @@ def test_two_items_with_one_plan_are_not_checked() -> None:
 
     found = held(items, rules(HALF))
 
-    assert [claim.allowed for claim in found.claims] == [None]
+    assert [claim.is_priced for claim in found.claims] == [False]
     assert support_of(found) == 69_500_000
 
 

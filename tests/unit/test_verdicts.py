@@ -255,6 +255,23 @@ def test_of_cost_and_own_funds_what_is_not_known_is_named_and_asked_for(
     ]
 
 
+@pytest.mark.parametrize(("name_en", "called"), [("Ba Dinh Ward", "Ba Dinh Ward"), (None, "Phường Ba Đình")])
+def test_a_place_is_called_by_its_name_in_the_language_of_the_sentence(
+    name_en: str | None, called: str
+) -> None:
+    facility = replace(household(), place=replace(CITY_WARD, name_en=name_en), is_outside_villages=True)
+
+    vi, en = said(facility, "place")
+
+    assert vi.endswith(
+        "Không đạt: Cơ sở đặt tại Phường Ba Đình, không thuộc địa bàn trên và không ở làng nghề được công "
+        "nhận."
+    )
+    assert en.endswith(
+        f"Not met: It stands in {called}, which is none of these places, and in no recognised craft village."
+    )
+
+
 def test_rules_that_end_warn_with_the_first_year_that_they_do_not_cover() -> None:
     national = in_force(level=FundingLevel.PROVINCIAL)
     own = in_force(level=FundingLevel.PROVINCIAL, province="U-15@2025-07-01")
