@@ -82,6 +82,14 @@ class Snapshot:
     checksum: str
 
 
+@pytest.fixture
+def others(graph: Graph, tmp_path: Path) -> Register:
+    """An empty register beside that of the test, as another dataset."""
+    folder = tmp_path / "other"
+    folder.mkdir()
+    return Register(graph, folder)
+
+
 async def snapshot(graph: Graph) -> Snapshot:
     """The graph as it is."""
     nodes = [
@@ -227,9 +235,7 @@ async def test_row_that_changes_updates_its_record(graph: Graph, register: Regis
     assert sorted(found["words"]) == ["FACILITY moi", "FACILITY ten"]
 
 
-async def test_word_knows_how_many_names_have_it(graph: Graph, register: Register, tmp_path: Path) -> None:
-    (tmp_path / "other").mkdir()
-    others = Register(graph, tmp_path / "other")
+async def test_word_knows_how_many_names_have_it(graph: Graph, register: Register, others: Register) -> None:
     word = register.word
     changed, kept, gone = (register.facility(f"{name} {word}") for name in ("Đổi", "Giữ", "Thôi"))
     register.organisation(f"Tổ chức {word}")
@@ -369,10 +375,8 @@ async def test_gone_row_that_somebody_changed_keeps_its_record_and_ties(
 
 
 async def test_gone_row_to_which_another_dataset_refers_keeps_its_record(
-    graph: Graph, register: Register, tmp_path: Path
+    graph: Graph, register: Register, others: Register
 ) -> None:
-    (tmp_path / "other").mkdir()
-    others = Register(graph, tmp_path / "other")
     good, free = others.product(), others.product()
     await others.load()
     firm = register.facility()
@@ -387,10 +391,8 @@ async def test_gone_row_to_which_another_dataset_refers_keeps_its_record(
 
 
 async def test_gone_row_to_which_another_dataset_refers_is_removed_once_it_does_not(
-    graph: Graph, register: Register, tmp_path: Path
+    graph: Graph, register: Register, others: Register
 ) -> None:
-    (tmp_path / "other").mkdir()
-    others = Register(graph, tmp_path / "other")
     good, gone, kept = others.product(), others.product(), others.product()
     await others.load()
     offer = register.offer(register.facility(), gone)
@@ -410,10 +412,8 @@ async def test_gone_row_to_which_another_dataset_refers_is_removed_once_it_does_
 
 
 async def test_gone_row_whose_record_stays_may_come_back(
-    graph: Graph, register: Register, tmp_path: Path
+    graph: Graph, register: Register, others: Register
 ) -> None:
-    (tmp_path / "other").mkdir()
-    others = Register(graph, tmp_path / "other")
     above = others.product()
     good = others.product(kind_of=above, kind_of_factor=1)
     await others.load()
@@ -432,10 +432,8 @@ async def test_gone_row_whose_record_stays_may_come_back(
 
 
 async def test_business_that_stays_under_its_old_label_gets_the_new_one_once_nothing_is_tied_to_it(
-    graph: Graph, register: Register, tmp_path: Path
+    graph: Graph, register: Register, others: Register
 ) -> None:
-    (tmp_path / "other").mkdir()
-    others = Register(graph, tmp_path / "other")
     code = register.supplier()
     await register.load()
     others.offer(code, others.product())
@@ -504,10 +502,8 @@ async def test_gone_product_that_links_of_the_dataset_name_names_file_and_line(
 
 
 async def test_gone_product_that_links_of_another_dataset_name_keeps_its_record(
-    graph: Graph, register: Register, tmp_path: Path
+    graph: Graph, register: Register, others: Register
 ) -> None:
-    (tmp_path / "other").mkdir()
-    others = Register(graph, tmp_path / "other")
     traded, wanted, free = others.product(), others.product(), others.product()
     await others.load()
     supplier, customer, fair = register.facility(), register.facility(), register.fair()
@@ -522,10 +518,8 @@ async def test_gone_product_that_links_of_another_dataset_name_keeps_its_record(
 
 
 async def test_gone_row_leaves_the_relationship_that_another_dataset_states(
-    graph: Graph, register: Register, tmp_path: Path
+    graph: Graph, register: Register, others: Register
 ) -> None:
-    (tmp_path / "other").mkdir()
-    others = Register(graph, tmp_path / "other")
     old, new, newer = register.unit("Xã Cũ"), register.unit("Xã Mới"), register.unit("Xã Mới Nữa")
     for later in (new, newer):
         register.succession(old, later)
@@ -856,10 +850,8 @@ async def test_load_whose_lock_another_takes_writes_nothing_more(
 
 
 async def test_removal_takes_words_and_links_but_nothing_of_others(
-    graph: Graph, register: Register, tmp_path: Path
+    graph: Graph, register: Register, others: Register
 ) -> None:
-    (tmp_path / "other").mkdir()
-    others = Register(graph, tmp_path / "other")
     good = others.product()
     customer, neighbour = others.facility(f"Chung {others.word}"), others.facility("Bên Cạnh")
     await others.load()
