@@ -31,11 +31,11 @@ def _node(
     key: LiteralString = "code",
     extra: LiteralString = "",
     also: LiteralString = "",
-    removable: LiteralString = "UNWIND $rows AS row ",
+    unless: LiteralString = "",
 ) -> tuple[tuple[Statement, Statement], Statement]:
     """What writes the nodes of a label, in two steps, and what removes them; ``also`` is set beside them,
-    ``removable`` begins with each ``row`` that may be removed. The embedded engine scans a label where a
-    ``MERGE`` or a pattern names two."""
+    ``unless`` leaves, of the ``n`` to which nothing is tied, those that may go. The embedded engine scans a
+    label where a ``MERGE`` or a pattern names two."""
     name = (extra or label).strip(":").lower()
     node: LiteralString = "MATCH (n:" + label + " {" + key + ": row.key}) "
     where: LiteralString = "WHERE n" + extra + " AND " if extra else "WHERE "
@@ -62,10 +62,11 @@ def _node(
         ),
         Statement(
             "unload_" + name,
-            removable + node + where + "n.dataset = row.dataset AND coalesce(n.version, 1) = 1 "
+            "UNWIND $rows AS row " + node + where + "n.dataset = row.dataset AND coalesce(n.version, 1) = 1 "
             "AND NOT EXISTS { MATCH (n)-[r]-(m) WHERE NOT type(r) IN ['NAMED', 'KNOWN_AS'] "
             "AND (r.dataset IS NULL OR r.dataset <> row.dataset OR coalesce(m.version, 1) > 1) } "
-            "OPTIONAL MATCH (n)-[:NAMED]->(w:Word) SET w.names = w.names - 1 "
+            + unless
+            + "OPTIONAL MATCH (n)-[:NAMED]->(w:Word) SET w.names = w.names - 1 "
             "WITH DISTINCT n OPTIONAL MATCH (n)-[:KNOWN_AS]->(m:Name) DETACH DELETE m, n "
             "WITH count(*) AS removed UNWIND $rows AS row "
             + node
@@ -134,24 +135,24 @@ _KEEPS_ITS_PLACE: LiteralString = (
 """A business in that order stands there by its present name."""
 
 _OF_OTHERS: LiteralString = "WHERE r.dataset IS NULL OR r.dataset <> dataset "
-_ROWS_OF_GOODS_THAT_NOBODY_NAMES: LiteralString = (
-    "UNWIND $rows AS each WITH each.dataset AS dataset, collect(each) AS rows "
+_NAMED_BY_OTHERS: LiteralString = (
+    "WITH row.dataset AS dataset, collect(n) AS goods "
     "OPTIONAL MATCH (:Business)-[r:SUPPLIES]->(:Business) "
     + _OF_OTHERS
-    + "WITH dataset, rows, collect(DISTINCT r.product) AS traded "
+    + "WITH dataset, goods, collect(DISTINCT r.product) AS traded "
     "OPTIONAL MATCH (:Business)-[r:TAKES_PART_IN]->(:TradeFair) "
     + _OF_OTHERS
-    + "WITH rows, traded, collect(r.interests) AS interests "
-    "UNWIND rows AS row WITH row, traded, interests "
-    "WHERE NOT row.key IN traded AND none(each IN interests WHERE row.key IN each) "
+    + "WITH goods, traded, collect(r.interests) AS interests "
+    "UNWIND goods AS n WITH n, traded, interests "
+    "WHERE NOT n.code IN traded AND none(each IN interests WHERE n.code IN each) "
 )
-"""Rows of products that no relationship of others names in a property, by which nothing is tied to a node.
-All are read once: products are removed seldom, and an index would make every load dearer."""
+"""Leaves the products that no relationship of others names in a property, by which nothing is tied to a node.
+All are read once, if any product may go at all: that is seldom, and an index would make every load dearer."""
 
 _NODES = {
     "AdministrativeUnit": _node("AdministrativeUnit"),
     "UnitClass": _node("UnitClass", "key"),
-    "Product": _node("Product", removable=_ROWS_OF_GOODS_THAT_NOBODY_NAMES),
+    "Product": _node("Product", unless=_NAMED_BY_OTHERS),
     "ValueChain": _node("ValueChain"),
     "Agency": _node("Agency"),
     "AgencyName": _node("AgencyName", "key"),

@@ -32,6 +32,8 @@ _WHOLE_LABEL = {
     # Words without a record can only be found by looking at all.
     "remove_words",
     "count_words",
+    # Whether relationships name a product that goes, which is seldom.
+    "unload_product",
     # All products with their recipes are a reference table, whatever the size of the register.
     "recipes_of_products",
     # What countries ask for is a reference table as well.
