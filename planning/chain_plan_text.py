@@ -2,7 +2,8 @@
 
 from domain.enums import ChainPlanConstraint
 from domain.language import Language
-from planning.chain_plan import ChainPlan, Order, Shortage
+from planning.chain_model import Order
+from planning.chain_plan import ChainPlan, Shortage
 from planning.recipe import Recipes
 from planning.wording import listed, number, percent, quantity, shown_name
 

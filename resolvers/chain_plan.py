@@ -15,6 +15,7 @@ from domain.enums import SolveStatus
 from graph.chain_plan import Reading, makers
 from graph.client import Graph
 from planning import chain_plan as planning
+from planning.chain_model import Order, scope
 from planning.chain_plan_text import about_plan, why_short
 from planning.recipe import Recipes
 from resolvers.data_version import computed
@@ -109,7 +110,7 @@ class _Facts:
     reading: Reading
 
 
-async def _order(info: Info, given: ChainPlanInput) -> planning.Order:
+async def _order(info: Info, given: ChainPlanInput) -> Order:
     """What is asked for. Raises ``BAD_REQUEST`` or ``NOT_FOUND``."""
     quantity = given.quantity_per_year
     if not _SMALLEST_QUANTITY <= quantity <= _LARGEST_QUANTITY:
@@ -118,14 +119,14 @@ async def _order(info: Info, given: ChainPlanInput) -> planning.Order:
     if reach is not None and (not math.isfinite(reach) or reach < 0):
         raise bad_request("A distance is a number of km from 0 on", "input.maximumDistanceKm")
     (product,) = await known_codes(info.context.graph, [given.product], RecordKind.PRODUCT, "input.product")
-    return planning.Order(product=product, quantity=quantity, maximum_distance_km=reach)
+    return Order(product=product, quantity=quantity, maximum_distance_km=reach)
 
 
 async def _facts(
-    graph: Graph, order: planning.Order, units: Sequence[str] | None, on: dt.date, version: int
+    graph: Graph, order: Order, units: Sequence[str] | None, on: dt.date, version: int
 ) -> _Facts:
     known = await reference(graph, version)
-    reading = await makers(graph, planning.scope(order.product, known.recipes), units, on)
+    reading = await makers(graph, scope(order.product, known.recipes), units, on)
     return _Facts(recipes=known.recipes, reading=reading)
 
 

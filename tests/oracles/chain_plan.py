@@ -12,7 +12,8 @@ import networkx as nx  # type: ignore[import-untyped, import-not-found, unused-i
 import numpy as np
 
 from domain.distance import distance_km
-from planning.chain_plan import Order, chain_plan
+from planning.chain_model import Order
+from planning.chain_plan import chain_plan
 from planning.flow import Business, Offer
 from planning.recipe import Product, Recipes
 

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from domain.distance import distance_km
 from domain.enums import ChainPlanConstraint, SolveStatus
-from planning import chain_plan as planning
+from planning import chain_model
 from planning.cancellation import Cancelled
-from planning.chain_plan import ChainPlan, Order, chain_plan, scope
+from planning.chain_model import Order, scope
+from planning.chain_plan import ChainPlan, chain_plan
 from planning.flow import Business, Need, Offer
 from planning.recipe import Product, Recipes
 
@@ -601,7 +602,7 @@ def test_amounts_of_any_size_are_planned_alike() -> None:
 
 
 def test_very_many_deliveries_are_narrowed_to_the_nearest(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(planning, "MOST_DELIVERIES", 4)
+    monkeypatch.setattr(chain_model, "MOST_DELIVERIES", 4)
     some = [business("mill", 21.0, offer("oil", 30))]
     some += [business(f"grower {number}", 21.0 + number / 10, offer("leaf", 10)) for number in range(5)]
 

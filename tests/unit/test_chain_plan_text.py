@@ -4,7 +4,8 @@ import pytest
 
 from domain.enums import ChainPlanConstraint, SolveStatus
 from domain.language import Language
-from planning.chain_plan import ChainPlan, Order, Shortage
+from planning.chain_model import Order
+from planning.chain_plan import ChainPlan, Shortage
 from planning.chain_plan_text import about_plan, why_short
 from planning.recipe import Product, Recipes
 
