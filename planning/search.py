@@ -23,7 +23,7 @@ _LONGEST_MISTYPED = 24
 _MENTION = 3
 """A name of more than so many times the words typed merely mentions them."""
 _NUMBER = re.compile(
-    r"(?:(?:ma )?(?:hs|mst|so thue|ma so thue|ma so|tax code|tin|u)\b[\s.:-]*)?"
+    r"(?:(?:ma )?(?:(?P<hs>hs)|mst|so thue|ma so thue|ma so|tax code|tin|u)\b[\s.:-]*)?"
     r"(?:(?P<edition>\d{4}):)?(?P<digits>\d[\d .\-]*)"
 )
 
@@ -31,10 +31,11 @@ _NUMBER = re.compile(
 @dataclass(frozen=True, slots=True)
 class Number:
     """A code of digits as somebody typed it: as it stands, its digits, and the edition of the list of codes
-    where one was named (``2022:090619``)."""
+    where one was named (``2022:090619``). ``is_hs``: said to be an HS code, so of products only."""
 
     text: str
     edition: str | None = None
+    is_hs: bool = False
 
     @property
     def digits(self) -> str:
@@ -46,7 +47,10 @@ def number(text: str) -> Number | None:
     """The number that a text is, with or without what people write before it: ``HS 0906.19``,
     ``MST 5399022546``; None for any other text."""
     found = _NUMBER.fullmatch(fold(text).strip())
-    return Number(found["digits"].strip(), found["edition"]) if found else None
+    if found is None:
+        return None
+    edition = found["edition"]
+    return Number(found["digits"].strip(), edition, is_hs=bool(found["hs"] or edition))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

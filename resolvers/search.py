@@ -42,8 +42,9 @@ class SearchQuery:
         description="Finds records of all kinds by their names and aliases, in any spelling: without or "
         "with wrong accents, words in any order, a word only begun, written together (Sapa) or abbreviated "
         "(HTX, TP.HCM), one typing slip in a word of five letters or more; or by a public code, an official "
-        "code, an HS code or a tax code. Whole names come first, then parts of names with the accents typed, "
-        "then other parts, then slips. That two names look alike never means that they are the same"
+        "code, an HS code (HS 0902 finds products only) or a tax code. Whole names come first, then parts of "
+        "names with the accents typed, then other parts, then slips. That two names look alike never means "
+        "that they are the same"
     )
     async def search(
         self,
@@ -74,13 +75,13 @@ class SearchQuery:
         units, ambiguous = None, list[str]()
         if isinstance(within, list):
             units, ambiguous = await territory_of(info.context.graph, within, "within")
-        scope = graph.Scope(
-            kinds=sorted({kind.name for kind in short_list(kinds, "kinds")})
-            if isinstance(kinds, list)
-            else None,
-            within=units,
-        )
-        result = await _results(info, text, scope)
+        wanted = set(short_list(kinds, "kinds")) if isinstance(kinds, list) else None
+        code = number(text)
+        if code is not None and code.is_hs:
+            wanted = {SearchKind.PRODUCT} if wanted is None else wanted & {SearchKind.PRODUCT}
+        names = None if wanted is None else sorted(kind.name for kind in wanted)
+        scope = graph.Scope(kinds=names, within=units)
+        result = await _results(info, text, code, scope)
         return await _page(info, name, result, part, scope, ambiguous)
 
 
@@ -96,8 +97,7 @@ class _Results:
     has_more_slips: bool
 
 
-async def _results(info: Info, text: str, scope: graph.Scope) -> _Results:
-    code = number(text)
+async def _results(info: Info, text: str, code: Number | None, scope: graph.Scope) -> _Results:
     typed = code.text if code else text
     asked = [term.alternatives for term in terms(typed)]
     coded = await _with_code(info, text, code, scope)

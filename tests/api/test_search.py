@@ -191,6 +191,19 @@ async def test_product_is_found_by_its_hs_code(api: Api, register: Register) -> 
     assert set(await matches(api, "98 76", kinds=["PRODUCT"])) == {(whole, "CODE"), (heading, "CODE")}
 
 
+async def test_hs_code_finds_products_only(api: Api, register: Register) -> None:
+    unit = register.unit()
+    official = unit[2:7]
+    good = register.product(hs_codes=[f"2022:{official}0"])
+    await register.load()
+
+    assert set(await matches(api, official)) == {(unit, "CODE"), (good, "CODE")}
+    assert await matches(api, f"HS {official}") == [(good, "CODE")]
+    assert await matches(api, f"HS {official}", kinds=["PRODUCT", "CLUSTER"]) == [(good, "CODE")]
+    assert await matches(api, f"HS {official}", kinds=["CLUSTER"]) == []
+    assert await matches(api, f"HS {official}", kinds=[]) == []
+
+
 async def test_name_that_looks_like_a_date_is_found(api: Api, register: Register) -> None:
     works = register.facility(f"HTX 19-5 {register.word}")
     await register.load()
