@@ -7,11 +7,13 @@ A small synthetic register is loaded into an embedded engine of its own. Of each
 so that caches are warm, are counted: Cypher statements, and how often they went to the graph; values of the
 answer, which are the fields that were executed; and calls of Python functions of this project, graphql-core
 and Strawberry, on the event loop and in threads, which stand for instructions. They are the same on every
-machine; a newer Python may need fewer calls.
+machine, whatever else it does; a newer Python may need fewer calls.
 """
 
 import argparse
 import asyncio
+import dis
+import inspect
 import json
 import logging
 import sys
@@ -23,7 +25,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any, TypeAlias
 
 import httpx2
@@ -46,12 +48,14 @@ RECORDED = RESULTS / "costs.json"
 MOST = 1.1
 """What a cost may be, as a multiple of what is recorded."""
 _TURNS = 5
-"""So often an operation is asked; the least is told, as each wait for the network is a call of what waits."""
+"""So often an operation is asked; the least is told, as who waits for a thread looks up now and then."""
 _ROOT = str(Path(__file__).parents[1])
 _LIBRARIES = tuple(f"{sysconfig.get_path('purelib')}/{name}/" for name in ("graphql", "strawberry"))
 _FOLDERS = tuple(
     f"{_ROOT}/{name}/" for name in ("domain", "graph", "planning", "resolvers", "schema", "service")
 )
+
+_ANYWHERE = -1
 
 Costs: TypeAlias = dict[str, dict[str, int]]
 """Counts of statements, round trips, values and calls, by operation."""
@@ -60,16 +64,18 @@ Costs: TypeAlias = dict[str, dict[str, int]]
 @contextmanager
 def counted_calls() -> Iterator[Counter[int]]:
     """Inside, calls of functions of the project and of what executes GraphQL are counted, by thread: this one
-    and those that are started meanwhile. What comes from the network in more or fewer pieces is not."""
+    and those that are started meanwhile. What comes from the network in more or fewer pieces is not: neither
+    what reads them, nor that a coroutine goes on after a wait."""
     count: Counter[int] = Counter()
-    is_counted: dict[str, bool] = {}
+    begins: dict[CodeType, int | None] = {}
 
     def called(frame: FrameType, event: str, _: Any) -> None:
         if event == "call":
-            name = frame.f_code.co_filename
-            if name not in is_counted:
-                is_counted[name] = name.startswith(_LIBRARIES + _FOLDERS) and name != bolt.__file__
-            count[threading.get_ident()] += is_counted[name]
+            code = frame.f_code
+            if code not in begins:
+                begins[code] = _beginning(code)
+            beginning = begins[code]
+            count[threading.get_ident()] += beginning == _ANYWHERE or beginning == frame.f_lasti
 
     threading.setprofile(called)
     sys.setprofile(called)
@@ -78,6 +84,17 @@ def counted_calls() -> Iterator[Counter[int]]:
     finally:
         sys.setprofile(None)
         threading.setprofile(None)
+
+
+def _beginning(code: CodeType) -> int | None:
+    """Where a call that counts stands in code: of a coroutine where it begins, of all else anywhere; None
+    where none counts."""
+    name = code.co_filename
+    if not name.startswith(_LIBRARIES + _FOLDERS) or name == bolt.__file__:
+        return None
+    if not code.co_flags & (inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR):
+        return _ANYWHERE
+    return next(each.offset for each in dis.get_instructions(code) if each.opname == "RESUME")
 
 
 @asynccontextmanager

@@ -1,9 +1,11 @@
 """What operations may cost."""
 
+import asyncio
 import threading
 
 from benchmarks.costs import counted_calls, grown
 from domain.text import fold
+from resolvers.kept import Kept
 
 
 def test_a_cost_may_grow_by_a_tenth_and_no_more() -> None:
@@ -39,3 +41,16 @@ def test_calls_in_threads_are_counted() -> None:
         thread.join()
 
     assert there.total() == here.total()
+
+
+async def test_that_a_coroutine_goes_on_after_a_wait_is_no_call() -> None:
+    async def wait(times: int) -> None:
+        for _ in range(times):
+            await asyncio.sleep(0)
+
+    async def calls_of(times: int) -> int:
+        with counted_calls() as calls:
+            await Kept[None](1).get("key", lambda: wait(times))
+        return calls.total()
+
+    assert await calls_of(1) == await calls_of(9) > 0
