@@ -4,7 +4,7 @@ behind a queue that refuses when it is full."""
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from planning.cancellation import Cancelled
@@ -18,9 +18,10 @@ MOST_WAITING = 6
 """So many wait for their turn, as long as their request lasts; more are refused: a minute hardly sees
 three plans of twenty seconds, one after another."""
 _ASKED_EVERY = 0.25
-_POOL = ThreadPoolExecutor(max_workers=MOST_AT_ONCE, thread_name_prefix="solver")
-_present: set[asyncio.Future[Any]] = set()
-"""What runs or waits."""
+_SOLVERS = ThreadPoolExecutor(max_workers=MOST_AT_ONCE, thread_name_prefix="solver")
+_THREADS = ThreadPoolExecutor(thread_name_prefix="thread")
+_present: set[Future[Any]] = set()
+"""What optimisers do or have before them."""
 
 
 async def in_thread(
@@ -28,10 +29,10 @@ async def in_thread(
 ) -> T:
     """What is found in a thread. ``run`` is given an event, which is set when nobody waits any longer: when
     the caller has left or the request ends. It looks at it now and then and raises
-    :class:`planning.cancellation.Cancelled`; until then it goes on working. Raises ``CANCELLED`` then, which
-    nobody reads but the log."""
+    :class:`planning.cancellation.Cancelled`; until then it goes on working; where it has not begun, it never
+    does. Raises ``CANCELLED`` then, which nobody reads but the log."""
     cancelled = threading.Event()
-    return await _awaited(asyncio.ensure_future(asyncio.to_thread(run, cancelled)), cancelled, has_left)
+    return await _awaited(_THREADS.submit(run, cancelled), cancelled, has_left)
 
 
 async def solved(info: Info, run: Callable[[threading.Event], T]) -> T:
@@ -40,22 +41,25 @@ async def solved(info: Info, run: Callable[[threading.Event], T]) -> T:
     if len(_present) >= MOST_AT_ONCE + MOST_WAITING:
         raise busy(f"{len(_present)} optimisations are running or waiting: try again in a while")
     cancelled = threading.Event()
-    future = asyncio.get_running_loop().run_in_executor(_POOL, run, cancelled)
-    _present.add(future)
-    future.add_done_callback(_present.discard)
-    return await _awaited(future, cancelled, info.context.has_left)
+    work = _SOLVERS.submit(run, cancelled)
+    _present.add(work)
+    work.add_done_callback(_present.discard)
+    return await _awaited(work, cancelled, info.context.has_left)
 
 
-async def _awaited(
-    future: asyncio.Future[T], cancelled: threading.Event, has_left: Callable[[], Awaitable[bool]]
-) -> T:
+async def _awaited(work: Future[T], cancelled: threading.Event, has_left: Callable[[], Awaitable[bool]]) -> T:
+    future = asyncio.wrap_future(work)
     future.add_done_callback(lambda done: done.cancelled() or done.exception())  # somebody has looked
     try:
         while not (await asyncio.wait({future}, timeout=_ASKED_EVERY))[0]:
             if await has_left():
                 cancelled.set()
+                work.cancel()  # gives its place up, if its turn has not come
+        if work.cancelled():
+            raise Cancelled
         return future.result()
     except Cancelled as error:
         raise abandoned("The caller has left") from error
     finally:
         cancelled.set()
+        work.cancel()

@@ -12,7 +12,7 @@ from graphql import GraphQLError
 
 from domain.language import Language
 from planning.cancellation import Cancelled
-from resolvers.solving import MOST_AT_ONCE, in_thread, solved
+from resolvers.solving import MOST_AT_ONCE, MOST_WAITING, in_thread, solved
 from schema.context import Caller, Context, Info
 
 
@@ -129,3 +129,27 @@ async def test_only_a_few_are_solved_at_once_while_the_loop_goes_on() -> None:
     assert answers == list(range(2 * MOST_AT_ONCE + 1))
     assert max(most) == MOST_AT_ONCE
     assert beats > 10
+
+
+async def test_whoever_leaves_before_the_turn_comes_gives_the_place_to_another() -> None:
+    end = threading.Event()
+    running = [asyncio.create_task(solved(info(), lambda _: end.wait(20))) for _ in range(MOST_AT_ONCE)]
+    begun: list[int] = []
+
+    left = await asyncio.wait_for(
+        asyncio.gather(
+            *(solved(info(has_left=True), lambda _: begun.append(1)) for _ in range(MOST_WAITING)),
+            return_exceptions=True,
+        ),
+        5,
+    )
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.1):
+            await asyncio.gather(*(solved(info(), lambda _: begun.append(2)) for _ in range(MOST_WAITING)))
+    waiting = [asyncio.create_task(solved(info(), lambda _: True)) for _ in range(MOST_WAITING)]
+    await asyncio.sleep(0)
+    end.set()
+
+    assert [getattr(each, "extensions", None) for each in left] == [{"code": "CANCELLED"}] * MOST_WAITING
+    assert await asyncio.gather(*running, *waiting) == [True] * (MOST_AT_ONCE + MOST_WAITING)
+    assert begun == []
