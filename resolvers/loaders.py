@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any, TypeVar
@@ -266,11 +267,22 @@ class GraphLoaders:
         return records.fair_outcome(await self._results_of_fair(code))
 
     async def outcome_of_participant(self, fair: str, business: str) -> FairOutcome:
-        rows = await self._results_of_fair(fair)
-        return records.fair_outcome([row for row in rows if business in row["businesses"]])
+        results = await self._answer("results by business", self._results_by_business, fair)
+        return records.fair_outcome(results.get(business, ()))
 
     def _results_of_fair(self, code: str) -> Awaitable[list[Row]]:
         return self._all(trade_fair.RESULTS_OF_FAIR, code, lambda row: row)
+
+    async def _results_by_business(self, fairs: list[str]) -> list[dict[str, list[Row]]]:
+        """Of each fair the results of each business, found once for all participants."""
+        found: list[dict[str, list[Row]]] = []
+        for rows in await asyncio.gather(*map(self._results_of_fair, fairs)):
+            results: dict[str, list[Row]] = defaultdict(list)
+            for row in rows:
+                for business_code in set(row["businesses"]):
+                    results[business_code].append(row)
+            found.append(results)
+        return found
 
     def matches_of_fair(
         self, code: str, question: FairMatchQuestion, window: Window

@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import strawberry
@@ -71,7 +71,7 @@ class Observed(SchemaExtension):
         result = self.execution_context.result
         if not isinstance(result, GraphQLResult | ExecutionResult) or not result.errors:
             return "OK"
-        errors: list[GraphQLError] = [_in_lane(error) for error in result.errors]
+        errors: list[GraphQLError] = in_lanes(result.errors)
         result.errors = errors
         return str((errors[0].extensions or {})["code"])
 
@@ -96,9 +96,15 @@ class Observed(SchemaExtension):
         )
 
 
-def _in_lane(error: GraphQLError) -> GraphQLError:
-    """A client's fault with its code; a failure of the graph in plain words; a defect masked, under
-    an incident number that leads to the log."""
+def in_lanes(errors: Iterable[GraphQLError]) -> list[GraphQLError]:
+    """Each error in its lane: a client's fault with its code; a failure of the graph in plain words; a defect
+    masked, under an incident number that leads to the log. What fails in many places at once, such as all
+    that was read together, is logged once."""
+    incidents: dict[int, str] = {}
+    return [_in_lane(error, incidents) for error in errors]
+
+
+def _in_lane(error: GraphQLError, incidents: dict[int, str]) -> GraphQLError:
     cause = error.original_error
     while isinstance(cause, GraphQLError) and cause.original_error is not None:
         cause = cause.original_error
@@ -107,15 +113,16 @@ def _in_lane(error: GraphQLError) -> GraphQLError:
         place = place_in_variable(error)
         error.extensions = {"code": "BAD_REQUEST"} | ({} if place is None else {"argument": place}) | known
         return error
+    is_new = id(cause) not in incidents
+    incident = incidents.setdefault(id(cause), secrets.token_hex(6))
     if isinstance(cause, Unavailable | Refused | TimedOut):
-        # refused: an engine that stops or restarts; or somebody changed the password
-        logger.warning("graph", path=error.path, cause=str(cause))
-    if isinstance(cause, Unavailable | Refused):
+        if is_new:  # refused: an engine that stops or restarts; or somebody changed the password
+            logger.warning("graph", path=error.path, cause=str(cause))
+        if isinstance(cause, TimedOut):
+            return _replaced(error, "This took too long; ask for less", "TIMEOUT")
         return _replaced(error, "The graph does not answer at present; try again soon", "UNAVAILABLE")
-    if isinstance(cause, TimedOut):
-        return _replaced(error, "This took too long; ask for less", "TIMEOUT")
-    incident = secrets.token_hex(6)
-    logger.error("defect", incident=incident, path=error.path, cause=_described(cause), exc_info=cause)
+    if is_new:
+        logger.error("defect", incident=incident, path=error.path, cause=_described(cause), exc_info=cause)
     masked = _replaced(error, f"Something is wrong on our side (incident {incident})", "INTERNAL")
     masked.extensions = {**(masked.extensions or {}), "incident": incident}
     return masked
