@@ -264,24 +264,25 @@ class GraphLoaders:
         return self._page(trade_fair.MEETINGS_OF_FAIR, code, window, records.meeting)
 
     async def outcome_of_fair(self, code: str) -> FairOutcome:
-        return records.fair_outcome(await self._results_of_fair(code))
+        results, _ = await self._results_of_fair(code)
+        return records.fair_outcome(results)
 
     async def outcome_of_participant(self, fair: str, business: str) -> FairOutcome:
-        results = await self._answer("results by business", self._results_by_business, fair)
-        return records.fair_outcome(results.get(business, ()))
+        _, by_business = await self._results_of_fair(fair)
+        return records.fair_outcome(by_business.get(business, ()))
 
-    def _results_of_fair(self, code: str) -> Awaitable[list[Row]]:
-        return self._all(trade_fair.RESULTS_OF_FAIR, code, lambda row: row)
+    def _results_of_fair(self, code: str) -> Awaitable[tuple[list[Row], dict[str, list[Row]]]]:
+        return self._answer(trade_fair.RESULTS_OF_FAIR.name, self._results, code)
 
-    async def _results_by_business(self, fairs: list[str]) -> list[dict[str, list[Row]]]:
-        """Of each fair the results of each business, found once for all participants."""
-        found: list[dict[str, list[Row]]] = []
-        for rows in await asyncio.gather(*map(self._results_of_fair, fairs)):
-            results: dict[str, list[Row]] = defaultdict(list)
+    async def _results(self, fairs: list[str]) -> list[tuple[list[Row], dict[str, list[Row]]]]:
+        """Of each fair all results, and those of each business, found once for all participants."""
+        found: list[tuple[list[Row], dict[str, list[Row]]]] = []
+        for rows in await self._rows(trade_fair.RESULTS_OF_FAIR, _itself, fairs):
+            by_business: dict[str, list[Row]] = defaultdict(list)
             for row in rows:
-                for business_code in set(row["businesses"]):
-                    results[business_code].append(row)
-            found.append(results)
+                for party in set(row["businesses"]):
+                    by_business[party].append(row)
+            found.append((rows, by_business))
         return found
 
     def matches_of_fair(
@@ -443,3 +444,7 @@ async def _present(load: Callable[[str], Awaitable[T | None]], codes: Sequence[s
     """The records of some codes, in their order, without those that are not there."""
     found = await asyncio.gather(*map(load, codes))
     return [record for record in found if record is not None]
+
+
+def _itself(row: Row) -> Row:
+    return row

@@ -53,3 +53,22 @@ async def test_outcomes_add_up_by_currency_and_never_across(api: Api, register: 
         {"currency": "VND", "value": 10, "meetingCount": 1},
     ]
     assert answer.statements["results_of_fair"] == 1
+
+
+async def test_outcomes_of_participants_are_read_with_the_other_edges_of_their_level(
+    api: Api, register: Register
+) -> None:
+    fair = Fair(register)
+    await register.load()
+
+    async def round_trips(outcome: str) -> int:
+        answer = await api(
+            "query($code: PublicCode!) { tradeFair(code: $code) { participants { edges { node { "
+            f"{outcome} "
+            "fair { meetings(first: 1) { edges { cursor } } } } } } } }",
+            {"code": fair.code},
+        )
+        assert answer.errors == []
+        return answer.round_trips
+
+    assert await round_trips("outcome { meetingCount }") == await round_trips("")
