@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from planning.cancellation import Cancelled
 from schema.context import Info, stays
 from schema.errors import abandoned, busy
 
@@ -53,13 +52,8 @@ async def _awaited(work: Future[T], cancelled: threading.Event, has_left: Callab
     try:
         while not (await asyncio.wait({future}, timeout=_ASKED_EVERY))[0]:
             if await has_left():
-                cancelled.set()
-                work.cancel()  # gives its place up, if its turn has not come
-        if work.cancelled():
-            raise Cancelled
+                raise abandoned("The caller has left")
         return future.result()
-    except Cancelled as error:
-        raise abandoned("The caller has left") from error
     finally:
         cancelled.set()
-        work.cancel()
+        work.cancel()  # gives its place up, if its turn has not come
