@@ -77,12 +77,12 @@ def check_sums(node: Any) -> None:
     assert [reason["isKnown"] for reason in reasons] == [reason["value"] is not None for reason in reasons]
 
 
-async def three_partners(api: Api, register: Register) -> str:
-    """A business with three partners in a tie."""
+async def partners_in_a_tie(register: Register, number: int = 3) -> str:
+    """A business with so many partners in a tie."""
     good = register.product()
     subject = register.facility()
     register.need(subject, good)
-    for _ in range(3):
+    for _ in range(number):
         register.offer(register.supplier(), good)
     await register.load()
     return subject

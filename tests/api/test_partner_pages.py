@@ -8,7 +8,7 @@ from graph import partner
 from schema.connection import encode_cursor
 from tests.builders import Register
 from tests.conftest import Api
-from tests.partners import DAY, FIT_ONLY, find, nodes, partners, ranking, three_partners
+from tests.partners import DAY, FIT_ONLY, find, nodes, partners, partners_in_a_tie, ranking
 from web import OPERATIONS
 
 FIND_PARTNERS = (OPERATIONS / "find_partners.graphql").read_text()
@@ -87,12 +87,7 @@ async def test_pages_together_are_the_whole(api: Api, register: Register) -> Non
 
 
 async def test_page_between_two_cursors(api: Api, register: Register) -> None:
-    good = register.product()
-    subject = register.facility()
-    register.need(subject, good)
-    for _ in range(5):
-        register.offer(register.supplier(), good)
-    await register.load()
+    subject = await partners_in_a_tie(register, 5)
     whole = await find(api, subject)
     cursors = [edge["cursor"] for edge in whole.data["partners"]["edges"]]
 
@@ -135,12 +130,7 @@ async def test_later_page_tells_that_the_register_has_moved(api: Api, register: 
 
 
 async def test_later_page_reasons_about_the_day_of_the_first(api: Api, register: Register) -> None:
-    good = register.product()
-    subject = register.facility()
-    register.need(subject, good)
-    for _ in range(2):
-        register.offer(register.supplier(), good)
-    await register.load()
+    subject = await partners_in_a_tie(register, 2)
     first = await find(api, subject, first=1)
 
     second = await find(api, subject, first=1, after=first.data["partners"]["pageInfo"]["endCursor"], on=None)
@@ -149,7 +139,7 @@ async def test_later_page_reasons_about_the_day_of_the_first(api: Api, register:
 
 
 async def test_cursor_of_another_day_is_refused(api: Api, register: Register) -> None:
-    subject = await three_partners(api, register)
+    subject = await partners_in_a_tie(register)
     cursors = [edge["cursor"] for edge in (await find(api, subject)).data["partners"]["edges"]]
     next_day = str(DAY + dt.timedelta(days=1))
     of_next_day = (await find(api, subject, on=next_day)).data["partners"]["pageInfo"]["endCursor"]
@@ -168,7 +158,7 @@ async def test_cursor_of_another_day_is_refused(api: Api, register: Register) ->
 
 
 async def test_both_bounds_apply_from_either_end(api: Api, register: Register) -> None:
-    subject = await three_partners(api, register)
+    subject = await partners_in_a_tie(register)
     whole = await find(api, subject)
     cursors = [edge["cursor"] for edge in whole.data["partners"]["edges"]]
     codes = partners(whole)

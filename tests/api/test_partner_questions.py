@@ -6,7 +6,7 @@ import pytest
 
 from tests.builders import Register
 from tests.conftest import Api
-from tests.partners import DAY, FIND, check_sums, find, nodes, partners, ranking, three_partners
+from tests.partners import DAY, FIND, check_sums, find, nodes, partners, partners_in_a_tie, ranking
 
 
 async def test_filter_changes_no_score_of_those_who_remain(api: Api, register: Register) -> None:
@@ -190,7 +190,7 @@ async def test_day_out_of_all_bounds_is_refused(api: Api, register: Register, da
 
 @pytest.mark.parametrize("day", ["1900-01-01", "2200-12-31"])
 async def test_day_at_the_bounds_is_reasoned_about(api: Api, register: Register, day: str) -> None:
-    subject = await three_partners(api, register)
+    subject = await partners_in_a_tie(register)
 
     answer = await find(api, subject, on=day)
 
